@@ -1,0 +1,29 @@
+"""Where a running switch is spoken to, and what it calls our devices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+APPLICATION = "voipcc"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchAddress:
+    """Made by the runtime (or from the settings of an external Asterisk); never logged whole.
+
+    `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names.
+    `sounds` are folders searched in order for `<language>/<prompt>.wav`.
+    """
+
+    ari_host: str
+    ari_port: int
+    ari_user: str
+    ari_password: str = field(repr=False)
+    ami_host: str
+    ami_port: int
+    ami_user: str
+    ami_password: str = field(repr=False)
+    endpoints: Mapping[str, str]
+    sounds: tuple[Path, ...]
+    cel_file: Path | None = None
+    application: str = APPLICATION

@@ -1,0 +1,81 @@
+"""The record of a conversation: conversation, segments, offers (see docs/records.md).
+
+All `_us` values are on the monotonic clock of `boot_id`; `arrived_utc_ms` anchors them
+to the calendar. The segments cover arrival to end with no gap and no overlap.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SegmentKind = Literal["menu", "queue", "ringing", "talk", "hold", "closing"]
+OfferResult = Literal["accepted", "rejected", "timeout", "cancelled", "rescinded", "failed"]
+Outcome = Literal[
+    "answered",  # talked to an agent
+    "abandoned",  # the caller hung up while waiting in a queue
+    "left_in_menu",  # the caller hung up before any queue
+    "closed",  # told that the centre is closed
+    "completed",  # the dialplan ended the call itself
+    "overflowed",  # the queue was full or the wait too long
+    "refused",  # not a number of ours, or no plan for it
+    "media_server_lost",  # the switch died under it
+    "fallback",  # served by the switch's own queue while no controller lived
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of the caller's time. `ringing` is not here: it overlaps the wait."""
+
+    kind: SegmentKind
+    start_us: int
+    end_us: int
+    queue: str = ""
+    agent: str = ""
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One reservation of one agent. Times in monotonic microseconds, 0 where it never was."""
+
+    id: str
+    agent: str
+    device: str
+    queue: str
+    offered_us: int
+    ringing_us: int
+    answered_us: int
+    ended_us: int
+    result: OfferResult
+    cause: int = 0
+    sip: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The caller's whole journey, kept once under `id`."""
+
+    id: str
+    number: str
+    trunk: str
+    party: str
+    leg: str
+    plan_version: str
+    boot_id: str
+    arrived_utc_ms: int
+    arrived_us: int
+    ended_us: int
+    outcome: Outcome
+    ended_by: str
+    cause: int
+    sip: int
+    segments: tuple[Segment, ...]
+    offers: tuple[Offer, ...]
+    direction: str = "in"
+    source: str = "journal"  # or "cel": rebuilt from the switch's own event log
+    marks: tuple[str, ...] = ()  # such as "controller_restarted", "adopted", "quarantined"
+
+
+def span_us(record: Conversation, kind: SegmentKind) -> int:
+    """Microseconds the caller spent in segments of `kind`."""
+    return sum(part.end_us - part.start_us for part in record.segments if part.kind == kind)

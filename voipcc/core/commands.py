@@ -1,0 +1,148 @@
+"""What the core wants done. Verbs, frozen; a command never returns a value.
+
+Its outcome comes back later as an event. Repeating a command is harmless: every thing it
+makes carries an id the core gave it (`<epoch>-<sequence>`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voipcc.core.cdr import Conversation
+
+HangUpReason = Literal["normal", "busy", "congestion", "no_answer", "rejected", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Answer an incoming leg. Outcome: LegAnswered or LegEnded."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play prompts one after another to one leg. Outcome: PromptFinished or PromptFailed.
+
+    `prompts` are names of the sounds store ("welcome", "number/7"), already in speaking
+    order; the switch room turns them into files of `language`. On a leg with music the
+    music stops for this leg only and goes on afterwards by itself.
+    """
+
+    leg: str
+    playback: str
+    prompts: tuple[str, ...]
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback:
+    leg: str
+    playback: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartMusic:
+    """The leg hears music from now on, until Connect, StopMusic or its end."""
+
+    leg: str
+    music: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class StopMusic:
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Ring one device. Outcome: LegRinging (maybe), then LegAnswered or LegEnded.
+
+    `caller_leg` names the leg whose caller the phone shows; `timeout_s` is the switch's
+    own limit (the core's deadline is the same and rules).
+    """
+
+    leg: str
+    device: str
+    caller_leg: str
+    call: str
+    queue: str = ""
+    timeout_s: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StopRinging:
+    """Outcome: LegEnded (or LegAnswered first, when the phone was quicker)."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Join two legs in one talk. Outcome: LegConnected for each, or CommandRefused."""
+
+    talk: str
+    caller_leg: str
+    agent_leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """End a leg; `reason` is what the far side is told when it was not yet answered."""
+
+    leg: str
+    reason: HangUpReason = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class EndTalk:
+    """Take the talk's bridge away once its legs are gone."""
+
+    talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLine:
+    """Probe a device's line every few seconds (`closely`) or at the usual slow pace."""
+
+    device: str
+    closely: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetStandIns:
+    """Devices that the fallback queue of one of our numbers may ring while no controller lives."""
+
+    number: str
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """Bring a leg back from the fallback queue. Outcome: CallArrived with `answered`."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRecord:
+    """One finished conversation, exactly once per conversation id."""
+
+    record: Conversation
+
+
+Command = (
+    Answer
+    | Play
+    | StopPlayback
+    | StartMusic
+    | StopMusic
+    | Ring
+    | StopRinging
+    | Connect
+    | HangUp
+    | EndTalk
+    | WatchLine
+    | SetStandIns
+    | Adopt
+    | KeepRecord
+)

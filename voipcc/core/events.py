@@ -1,0 +1,280 @@
+"""What the outside world tells the core. Past tense, frozen, no phone numbers of people.
+
+A *leg* is one party's connection: its id is opaque to the core. Legs the centre makes
+itself carry the id the core gave in the command. `happened_us` is the switch's own time
+of the event mapped onto the monotonic clock (0: unknown, the stamp counts), so that a
+busy loop never falsifies a record. Events only ever gain optional fields.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voipcc.core.plan import Plan
+
+EndedBy = Literal["far", "us", "switch", "lost"]
+
+
+# --- from the switch: legs --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """A caller's leg has come in for one of our numbers; it is not answered yet.
+
+    `number` is our own number in E.164; `party` names the caller in the parties store
+    ("" when withheld, invalid or shared). `since_us` is the first arrival when the call
+    was adopted from the fallback queue (0: now), `answered` is true for such a leg.
+    A second arrival of a leg that is already known is a return, not a new call.
+    """
+
+    leg: str
+    number: str
+    trunk: str = ""
+    party: str = ""
+    withheld: bool = False
+    since_us: int = 0
+    answered: bool = False
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDialled:
+    """An agent's device dialled a feature code such as *11; its leg waits for an answer."""
+
+    leg: str
+    device: str
+    code: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegRinging:
+    """A device we ring has said 180: it makes a noise now."""
+
+    leg: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegAnswered:
+    """A device we ring was picked up, or our own Answer of an incoming leg took effect."""
+
+    leg: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegEnded:
+    """A leg is gone, whatever its state was. The only event that ends a leg.
+
+    `cause` is Q.850 (16 normal, 17 busy, 19 no answer, 20 unreachable, 21 rejected,
+    44 media lost ...), `sip` the SIP status where there was one. `by` says who ended it:
+    the far side, a command of ours, the switch, or nobody (found gone afterwards).
+    """
+
+    leg: str
+    cause: int = 16
+    sip: int = 0
+    by: EndedBy = "far"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegConnected:
+    """A leg's audio has joined the talk; a talk runs once both of its legs have."""
+
+    leg: str
+    talk: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegHeld:
+    """The party at this leg put the other on hold with the phone's own key."""
+
+    leg: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LegResumed:
+    """The hold of this leg is over."""
+
+    leg: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFinished:
+    """A playback ran to its end or was stopped by us."""
+
+    leg: str
+    playback: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFailed:
+    """A playback could not be played. The call goes on as if it had been heard."""
+
+    leg: str
+    playback: str
+    reason: str = ""
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DigitPressed:
+    """One key: 0-9, *, #, A-D."""
+
+    leg: str
+    digit: str
+    happened_us: int = 0
+
+
+# --- from the switch: devices and itself --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A device became reachable (registered and answering) or not."""
+
+    device: str
+    reachable: bool
+    round_trip_us: int = 0
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """The switch could not carry out `command` on `leg`, and the leg is still there."""
+
+    leg: str
+    command: str
+    reason: str = ""
+
+
+LegPlace = Literal["ours", "ringing", "talk", "fallback_waiting", "fallback_talk"]
+
+
+@dataclass(frozen=True, slots=True)
+class LegFound:
+    """One leg the switch holds, as seen on reconciling.
+
+    `place`: ours (under our control, alone or with music), ringing (a device not yet
+    picked up), talk (in the bridge `talk`), or in the switch's own fallback queue.
+    """
+
+    leg: str
+    place: LegPlace
+    talk: str = ""
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchLost:
+    """The connection to the switch is gone. Media goes on; nothing can be commanded."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchFound:
+    """Connected (again); `legs` is everything there. What we know and it lacks has ended.
+
+    `restarted` is true when the switch is another process than before: all legs are lost.
+    `devices` are the reachable devices.
+    """
+
+    legs: tuple[LegFound, ...] = ()
+    devices: tuple[str, ...] = ()
+    restarted: bool = False
+
+
+# --- from people, by verb or page ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LogInRequested:
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class LogOutRequested:
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRequested:
+    """Ready for calls; ends a wrap-up too."""
+
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class NotReadyRequested:
+    """A break with its reason; during a call it takes effect after it."""
+
+    agent: str
+    reason: str = "break"
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEndRequested:
+    call: str
+    by: str = "verb"
+
+
+# --- from the house -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CentreConfigured:
+    """A checked plan takes effect. Calls in progress finish on the one they began with."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ControllerStarted:
+    """A controller begins to act under a new epoch; ids of older epochs stay valid."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """A deadline fired: journaled so that a replay fires it at the same point."""
+
+
+Event = (
+    CallArrived
+    | CodeDialled
+    | LegRinging
+    | LegAnswered
+    | LegEnded
+    | LegConnected
+    | LegHeld
+    | LegResumed
+    | PromptFinished
+    | PromptFailed
+    | DigitPressed
+    | DeviceChanged
+    | CommandRefused
+    | SwitchLost
+    | SwitchFound
+    | LogInRequested
+    | LogOutRequested
+    | ReadyRequested
+    | NotReadyRequested
+    | CallEndRequested
+    | CentreConfigured
+    | ControllerStarted
+    | TimePassed
+)
+
+
+class RefusedEvent(Exception):
+    """A late or impossible event: refused, nothing changed. The text is for people."""
