@@ -1,19 +1,23 @@
 """The call controller: one inbox; stamps time, journals, asks the core, hands out commands.
 
-The rooms below are protocols here, because this is where they are used: the server puts
-the real ones in, tests put fakes in.
+The rooms below it are protocols here, because this is where they are used: the server
+puts the real ones in, tests put fakes in. Everything runs on one event loop; an event is
+handled to its end before the next is looked at.
 """
 
 import asyncio
-import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from voipcc.core.centre import Centre
 from voipcc.core.cdr import Conversation
+from voipcc.core.centre import Centre
 from voipcc.core.commands import Command, KeepRecord
 from voipcc.core.events import Event, RefusedEvent, TimePassed
-from voipcc.core.moment import Moment
+from voipcc.core.moment import MICROSECONDS, Moment
+
+Clock = Callable[[], Moment]
+Watcher = Callable[[Moment, Event, Sequence[Command]], None]
 
 
 class Switch(Protocol):
@@ -23,7 +27,7 @@ class Switch(Protocol):
 
 
 class Journal(Protocol):
-    """Append-only. `append` has written (not yet synced) when it returns the sequence number."""
+    """Append-only. `append` has written (not yet synced) when it returns the sequence."""
 
     def append(self, now: Moment, event: Event, commands: Sequence[Command]) -> int: ...
 
@@ -34,5 +38,109 @@ class RecordStore(Protocol):
     def keep(self, record: Conversation, sequence: int) -> None: ...
 
 
-class Clock(Protocol):
-    def __call__(self) -> Moment: ...
+class Controller:
+    """Joins the core to its rooms. `post` is the inbox, `request` the door for people.
+
+    `watchers` are told of every handled event with its commands, after they were
+    journaled and handed out: logs and live views hang there and can never delay a call's
+    decision, only follow it.
+    """
+
+    def __init__(
+        self,
+        centre: Centre,
+        *,
+        journal: Journal,
+        records: RecordStore,
+        clock: Clock,
+        watchers: Sequence[Watcher] = (),
+    ) -> None:
+        self.centre = centre
+        self.sequence = 0
+        self._journal = journal
+        self._records = records
+        self._clock = clock
+        self._watchers = list(watchers)
+        self._switch: Switch | None = None
+        self._inbox: deque[Event] = deque()
+        self._busy = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._refused = 0
+
+    def attach(self, switch: Switch) -> None:
+        """Give commands to `switch` from now on."""
+        self._switch = switch
+
+    def watch(self, watcher: Watcher) -> None:
+        self._watchers.append(watcher)
+
+    @property
+    def refused(self) -> int:
+        """How many late or impossible events were refused since the start."""
+        return self._refused
+
+    def post(self, event: Event) -> None:
+        """Take an event from a room. Refused ones are counted and change nothing."""
+        self._inbox.append(event)
+        if not self._busy:
+            self._drain()
+
+    def request(self, event: Event) -> None:
+        """Take a person's wish. Raises RefusedEvent with a sentence for that person."""
+        self._busy = True
+        try:
+            self._handle(event)
+        finally:
+            self._busy = False
+            self._drain()
+
+    def close(self) -> None:
+        """Stop the timer; the centre's state stays as it is."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _drain(self) -> None:
+        self._busy = True
+        try:
+            while self._inbox:
+                try:
+                    self._handle(self._inbox.popleft())
+                except RefusedEvent:
+                    self._refused += 1
+        finally:
+            self._busy = False
+            self._set_timer()
+
+    def _handle(self, event: Event) -> None:
+        now = self._clock()
+        if isinstance(event, TimePassed):
+            commands = self.centre.tick(now)
+        else:
+            commands = self.centre.handle(event, now)
+        self.sequence = self._journal.append(now, event, commands)
+        for command in commands:
+            if isinstance(command, KeepRecord):
+                self._records.keep(command.record, self.sequence)
+            elif self._switch is not None:
+                self._switch.carry_out(command)
+        for watcher in self._watchers:
+            watcher(now, event, commands)
+
+    def _set_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        deadline = self.centre.next_deadline()
+        if deadline is None:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        wait_s = max(0.0, (deadline - self._clock().monotonic_us) / MICROSECONDS)
+        self._timer = loop.call_later(wait_s, self._time_passed)
+
+    def _time_passed(self) -> None:
+        self._timer = None
+        self.post(TimePassed())
