@@ -5,6 +5,9 @@ prompts are 8 kHz mono, 16 bit.
 """
 
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -143,22 +146,44 @@ def _hann(position: NDArray[np.float64]) -> NDArray[np.float64]:
 # --- files --------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class WavForm:
+    """What the header of a WAV file promises."""
+
+    rate: int
+    channels: int
+    frames: int
+
+
+def wav_form(path: Path) -> WavForm:
+    """The header of a 16-bit PCM WAV file. Raises AudioError when it is not one."""
+    with _opened(path) as file:
+        return WavForm(file.getframerate(), file.getnchannels(), file.getnframes())
+
+
 def read_wav(path: Path) -> tuple[Samples, int]:
     """Mono samples and the rate of a 16-bit PCM WAV file; channels are averaged.
 
     Raises AudioError when it is not one, OSError when it cannot be read.
     """
-    try:
-        with wave.open(str(path), "rb") as file:
-            if file.getsampwidth() != 2:
-                raise AudioError(f"has {file.getsampwidth() * 8} bits a sample instead of 16")
-            channels, rate = file.getnchannels(), file.getframerate()
-            data = file.readframes(file.getnframes())
-    except (wave.Error, EOFError) as error:
-        raise AudioError(f"is not a PCM WAV file ({error or 'it ends in its header'})") from error
+    with _opened(path) as file:
+        channels, rate = file.getnchannels(), file.getframerate()
+        data = file.readframes(file.getnframes())
     whole = len(data) // (2 * channels) * channels
     frames = np.frombuffer(data, dtype="<i2", count=whole).reshape(-1, channels)
     return (frames.mean(axis=1) / FULL_SCALE).astype(np.float32), rate
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[wave.Wave_read]:
+    try:
+        with wave.open(str(path), "rb") as file:
+            if file.getsampwidth() != 2:  # noqa: PLR2004 - bytes
+                raise AudioError(f"has {file.getsampwidth() * 8} bits a sample instead of 16")
+            yield file
+    except (wave.Error, EOFError) as error:
+        reason = str(error) or "it ends in its header"
+        raise AudioError(f"is not a PCM WAV file ({reason})") from error
 
 
 def write_wav(path: Path, samples: Samples, rate: int = TELEPHONE_RATE) -> None:

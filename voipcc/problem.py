@@ -1,0 +1,70 @@
+"""One thing that is wrong in a file of the operator: place, what is wrong, what to do."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`line` and `column` count from 1; 0 means the file as a whole."""
+
+    severity: Severity
+    file: str
+    line: int
+    column: int
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        text = f"{place}: {self.severity}: {self.message}"
+        return f"{text}\n    {self.remedy}" if self.remedy else text
+
+    def as_json(self) -> dict[str, str | int]:
+        """The same as plain values."""
+        return asdict(self)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file and place."""
+    return tuple(
+        sorted(set(problems), key=lambda one: (one.file, one.line, one.column, one.message))
+    )
+
+
+def is_refused(problems: Iterable[Problem]) -> bool:
+    """Whether any of them is an error."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word a person may have meant, or ""."""
+    candidates = sorted(known)
+    found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
+    if not found:
+        small = {one.lower(): one for one in candidates}
+        lower = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
+        return small[lower[0]] if lower else ""
+    return found[0]
+
+
+def did_you_mean(word: str, known: Iterable[str], noun: str = "one of") -> str:
+    """A remedy: the nearest known word, else all of them when they are few."""
+    candidates = sorted(known)
+    near = nearest(word, candidates)
+    if near:
+        return f'did you mean "{near}"?'
+    if not candidates:
+        return ""
+    listed = ", ".join(candidates[:12]) + (", ..." if len(candidates) > 12 else "")  # noqa: PLR2004
+    return f"{noun}: {listed}"
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "x"?` or nothing, to end a sentence with."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""

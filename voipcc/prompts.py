@@ -1,0 +1,246 @@
+"""Prompts: which there are, whether a file is fit for the telephone, and making them from text.
+
+A prompt has a name ("welcome", "number/7") and is a file `<folder>/<language>/<name>.wav`.
+Own folders come before the shipped one. Texts stand in YAML, one `name: text` a line.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from voipcc import audio
+from voipcc.document import read_document
+from voipcc.problem import Problem, close_to
+
+PROMPT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}")
+LANGUAGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+LONGEST_PROMPT_S = 300
+LARGEST_FILE = 44 + LONGEST_PROMPT_S * audio.TELEPHONE_RATE * 2 + 4096
+LEVEL_DB = -19.0
+LONGEST_TEXT = 4000
+VOICES = {"en": "en-gb"}
+NUMBERS = (*(str(number) for number in range(100)), "hundred", "thousand")
+
+# What the centre itself says, whatever the dialplans say.
+CALLER_PROMPTS = (
+    "goodbye",
+    "closed",
+    "queue/you_are_number",
+    "queue/nobody_free",
+    "queue/line_lost",
+    "queue/one_moment",
+    "queue/full",
+    *(f"number/{number}" for number in NUMBERS),
+)
+AGENT_PROMPTS = (
+    "agent/ready",
+    "agent/not_ready",
+    "agent/logged_in",
+    "agent/logged_out",
+    "agent/unknown_code",
+    "agent/wrap_up_end",
+)
+
+
+class PromptError(Exception):
+    """A prompt could not be made; the text says why and what to do."""
+
+
+# --- which there are ----------------------------------------------------------------------------
+
+
+def shipped_sounds() -> Path:
+    """The folder of the prompts that come with voipcc."""
+    inside = Path(__file__).parent / "sounds"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "sounds"
+
+
+def prompts_in(folders: Iterable[Path], language: str) -> set[str]:
+    """Names of all prompts of one language in these folders."""
+    names = set()
+    for folder in folders:
+        top = folder / language
+        for file in top.rglob("*.wav"):
+            names.add(file.relative_to(top).with_suffix("").as_posix())
+    return names
+
+
+def languages_in(folders: Iterable[Path]) -> set[str]:
+    """Languages for which these folders have any prompt."""
+    return {
+        place.name
+        for folder in folders
+        if folder.is_dir()
+        for place in folder.iterdir()
+        if place.is_dir() and LANGUAGE_NAME.fullmatch(place.name)
+    }
+
+
+# --- whether a file is fit ------------------------------------------------------------------------
+
+
+def check_prompt(path: Path) -> list[Problem]:
+    """Everything wrong with one sound file; empty when a caller can hear it well."""
+    try:
+        return _content_problems(path, _sound_part(path))
+    except audio.AudioError as error:
+        remedy = "save it as WAV, PCM 16 bit, mono, 8000 Hz (voipcc prompts convert does it)"
+        return [Problem("error", str(path), 0, 0, f"the file {error}", remedy)]
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return [Problem("error", str(path), 0, 0, f"cannot be read: {reason}", "look at its rights")]
+
+
+def _sound_part(path: Path) -> audio.Samples:
+    """The samples of a file whose form is right. Raises AudioError."""
+    size = path.stat().st_size
+    if size == 0:
+        raise audio.AudioError("is empty")
+    if size > LARGEST_FILE:
+        raise audio.AudioError(
+            f"is {size} bytes long; a prompt has at most {LONGEST_PROMPT_S} s ({LARGEST_FILE} bytes)"
+        )
+    form = audio.wav_form(path)
+    if form.rate != audio.TELEPHONE_RATE:
+        raise audio.AudioError(f"has {form.rate} Hz instead of {audio.TELEPHONE_RATE}")
+    if form.channels != 1:
+        raise audio.AudioError(f"has {form.channels} channels instead of one")
+    samples, _ = audio.read_wav(path)
+    if len(samples) < form.frames:
+        raise audio.AudioError(
+            f"is cut off: its header promises {form.frames} samples, {len(samples)} are there"
+        )
+    return samples
+
+
+def _content_problems(path: Path, samples: audio.Samples) -> list[Problem]:
+    def problem(severity: str, message: str, remedy: str) -> Problem:
+        return Problem("error" if severity == "error" else "warning", str(path), 0, 0, message, remedy)
+
+    if len(samples) == 0:
+        return [problem("error", "holds no sound at all", "record it again")]
+    found = []
+    if len(samples) > LONGEST_PROMPT_S * audio.TELEPHONE_RATE:
+        length_s = len(samples) / audio.TELEPHONE_RATE
+        remedy = "cut it into several prompts"
+        found.append(problem("error", f"is {length_s:.0f} s long, {LONGEST_PROMPT_S} s at most", remedy))
+    if audio.decibels(audio.speech_level(samples)) < -50:
+        found.append(problem("error", "is silent", "record it again, louder"))
+    if np.mean(np.abs(samples) > 0.999) > 0.001:
+        found.append(problem("warning", "is clipped", "record it again, at a lower level"))
+    return found
+
+
+# --- making them from text --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The speaking program and the environment it needs."""
+
+    program: str
+    options: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+
+
+def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
+    """The texts of one language, by prompt name, and everything wrong with the file."""
+    node, problems = read_document(path)
+    if node is None or problems:
+        return {}, problems
+    if not node.is_mapping:
+        remedy = 'write one "name: text" a line'
+        return {}, [node.error(path, "should be prompt names with their texts", remedy)]
+    texts = {}
+    for name, text in node.children.items():
+        if not PROMPT_NAME.fullmatch(name):
+            remedy = "use small letters, digits, - and _, and / for folders"
+            problems.append(node.key(name).error(path, f'"{name}" is no name of a prompt', remedy))
+        elif not isinstance(text.value, str) or not text.value.strip():
+            problems.append(text.error(path, f'"{name}" has no text', 'put the text in quotes'))
+        elif len(text.value) > LONGEST_TEXT:
+            remedy = f"at most {LONGEST_TEXT} letters; make several prompts of it"
+            problems.append(text.error(path, f'the text of "{name}" is too long', remedy))
+        else:
+            texts[name] = text.value.strip()
+    return texts, problems
+
+
+def speak(
+    text_file: Path, language: str, out: Path, only: Sequence[str] = (), speech: Speech | None = None
+) -> list[Path]:
+    """Makes a WAV of every text of `text_file` under `out`; returns the files written.
+
+    `only` names the prompts to make, others are left alone. Raises PromptError when the
+    texts are wrong or the speaking program fails.
+    """
+    texts, problems = read_texts(text_file)
+    if problems:
+        raise PromptError("\n".join(str(problem) for problem in problems))
+    for name in only:
+        if name not in texts:
+            raise PromptError(f'{text_file} has no prompt "{name}"{close_to(name, texts)}')
+    speech = speech or find_speech()
+    written = []
+    for name in only or texts:
+        samples = spoken(texts[name], language, speech)
+        written.append(out / f"{name}.wav")
+        audio.write_wav(written[-1], samples)
+    return written
+
+
+def spoken(text: str, language: str, speech: Speech) -> audio.Samples:
+    """One text as telephone samples: trimmed, levelled, 8 kHz. Raises PromptError."""
+    with tempfile.TemporaryDirectory(prefix="voipcc-speech-") as folder:
+        file = Path(folder) / "speech.wav"
+        voice = VOICES.get(language, language)
+        command = [speech.program, *speech.options, "-v", voice, "-s", "155", "-w", str(file), "--stdin"]
+        try:
+            subprocess.run(
+                command,
+                input=text.encode(),
+                env={**os.environ, **dict(speech.environment)},
+                capture_output=True,
+                timeout=60,
+                check=True,
+            )
+            samples, rate = audio.read_wav(file)
+        except (OSError, subprocess.SubprocessError, audio.AudioError) as error:
+            detail = getattr(error, "stderr", None) or str(error).encode()
+            reason = detail.decode(errors="replace").strip()
+            raise PromptError(f'"{text[:40]}" could not be spoken in "{language}": {reason}') from error
+    result = audio.resampled(samples, rate, audio.TELEPHONE_RATE)
+    result = audio.trimmed(result)
+    if len(result) == 0:
+        raise PromptError(f'"{text[:40]}" makes no sound in "{language}"')
+    return audio.levelled(result, audio.TELEPHONE_RATE, LEVEL_DB)
+
+
+def find_speech() -> Speech:
+    """espeak-ng from PATH, else a copy unpacked for this user. Raises PromptError."""
+    found = shutil.which("espeak-ng")
+    if found:
+        return Speech(found)
+    try:
+        from voipcc.debs import ensure_tool  # noqa: PLC0415 - only when the machine lacks it
+    except ImportError:
+        raise PromptError("espeak-ng is not installed; apt install espeak-ng") from None
+    program = Path(ensure_tool("espeak-ng"))
+    return unpacked_speech(program)
+
+
+def unpacked_speech(program: Path) -> Speech:
+    """How to run an espeak-ng that lies in a folder of its own, `<root>/usr/bin/espeak-ng`."""
+    root = program.parent.parent.parent
+    data = next(root.glob("usr/lib/*/espeak-ng-data"), None)
+    if data is None:
+        return Speech(str(program))
+    libraries = f"{data.parent}:{data.parent / 'pulseaudio'}"
+    return Speech(str(program), (f"--path={data.parent}",), (("LD_LIBRARY_PATH", libraries),))
