@@ -1,0 +1,70 @@
+"""Records and entries made for these tests."""
+
+from voipcc.core.cdr import Conversation, Offer, Outcome, Segment, SegmentKind
+from voipcc.core.commands import Command, Connect, KeepRecord, StopMusic
+from voipcc.core.events import LegAnswered, LegEnded
+from voipcc.core.moment import Moment
+from voipcc.database.journal import Journal
+
+NOON_MS = 1_760_000_400_000  # a quarter of an hour begins here
+
+
+def moment(us: int = 1_000_000) -> Moment:
+    """`us` microseconds after the machine of these tests was started."""
+    return Moment(us, NOON_MS + us // 1000, "boot")
+
+
+def conversation(
+    name: str = "1-1",
+    parts: tuple[tuple[SegmentKind, float], ...] = (("menu", 2), ("queue", 7), ("talk", 30)),
+    *,
+    outcome: Outcome = "answered",
+    agent: str = "anna",
+    queue: str = "sales",
+    arrived_utc_ms: int = NOON_MS,
+    party: str = "",
+    leg: str = "",
+    offers: tuple[Offer, ...] = (),
+    arrived_us: int = 1_000_000,
+) -> Conversation:
+    """A record whose segments are `parts` (kind, seconds), one after another."""
+    at, segments = arrived_us, []
+    for kind, seconds in parts:
+        end = at + round(seconds * 1_000_000)
+        segments.append(
+            Segment(
+                kind,
+                at,
+                end,
+                queue if kind in ("queue", "talk", "hold") else "",
+                agent if kind in ("talk", "hold") else "",
+                ("start",) if kind == "menu" else (),
+            )
+        )
+        at = end
+    return Conversation(
+        id=name, number="+49301234567", trunk="carrier", party=party, leg=leg or f"leg-{name}",
+        plan_version="p1", boot_id="boot", arrived_utc_ms=arrived_utc_ms,
+        arrived_us=arrived_us, ended_us=at, outcome=outcome, ended_by="far", cause=16, sip=0,
+        segments=tuple(segments), offers=offers,
+    )  # fmt: skip
+
+
+def offer(name: str, agent: str = "anna", result: str = "accepted", at: int = 5_000_000) -> Offer:
+    """An offer of `agent`, three seconds long, ringing after 0.1 s."""
+    answered = at + 3_000_000 if result == "accepted" else 0
+    return Offer(
+        name, agent, f"{agent}/desk", "sales", at, at + 100_000, answered, at + 3_000_000, result
+    )  # type: ignore[arg-type]
+
+
+def kept(journal: Journal, record: Conversation, us: int = 2_000_000) -> int:
+    """Journals the end of the call that `record` tells of."""
+    return journal.append(moment(us), LegEnded(record.leg), [KeepRecord(record)])
+
+
+def filled(journal: Journal, count: int) -> None:
+    """Entries 1 to `count`, each with two commands."""
+    commands: list[Command] = [StopMusic("leg"), Connect("1-3", "leg", "1-2")]
+    for number in range(count):
+        journal.append(moment(number), LegAnswered(f"1-{number}", number), commands)

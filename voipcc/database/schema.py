@@ -1,0 +1,101 @@
+"""The tables of the records, brought forward by numbered functions.
+
+A migration never changes what an older one did; a new table or column is a new number.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+
+class RecordsError(Exception):
+    """The records cannot be used; the text says why and what to do."""
+
+
+def _conversations(database: sqlite3.Connection) -> None:
+    database.execute(
+        """CREATE TABLE conversation (
+            id TEXT PRIMARY KEY, sequence INTEGER NOT NULL,
+            direction TEXT NOT NULL, source TEXT NOT NULL,
+            number TEXT NOT NULL, trunk TEXT NOT NULL, party TEXT NOT NULL, leg TEXT NOT NULL,
+            plan_version TEXT NOT NULL, boot_id TEXT NOT NULL,
+            arrived_utc_ms INTEGER NOT NULL, arrived_us INTEGER NOT NULL,
+            ended_us INTEGER NOT NULL,
+            outcome TEXT NOT NULL, ended_by TEXT NOT NULL,
+            cause INTEGER NOT NULL, sip INTEGER NOT NULL, marks TEXT NOT NULL,
+            queue TEXT NOT NULL, agent TEXT NOT NULL,
+            wait_us INTEGER NOT NULL, talk_us INTEGER NOT NULL
+        )"""
+    )
+    database.execute("CREATE INDEX conversation_arrived ON conversation (arrived_utc_ms)")
+    database.execute("CREATE INDEX conversation_party ON conversation (party, arrived_utc_ms)")
+
+
+def _segments(database: sqlite3.Connection) -> None:
+    database.execute(
+        """CREATE TABLE segment (
+            conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL, kind TEXT NOT NULL,
+            start_us INTEGER NOT NULL, end_us INTEGER NOT NULL,
+            queue TEXT NOT NULL, agent TEXT NOT NULL, steps TEXT NOT NULL,
+            PRIMARY KEY (conversation, position)
+        ) WITHOUT ROWID"""
+    )
+
+
+def _offers(database: sqlite3.Connection) -> None:
+    database.execute(
+        """CREATE TABLE offer (
+            conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL, id TEXT NOT NULL,
+            agent TEXT NOT NULL, device TEXT NOT NULL, queue TEXT NOT NULL,
+            offered_us INTEGER NOT NULL, ringing_us INTEGER NOT NULL,
+            answered_us INTEGER NOT NULL, ended_us INTEGER NOT NULL,
+            result TEXT NOT NULL, cause INTEGER NOT NULL, sip INTEGER NOT NULL,
+            PRIMARY KEY (conversation, position)
+        ) WITHOUT ROWID"""
+    )
+
+
+def _first(database: sqlite3.Connection) -> None:
+    _conversations(database)
+    _segments(database)
+    _offers(database)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Brings the tables to this program's version, each step in one transaction.
+
+    The connection is in autocommit mode. Raises RecordsError when they are newer.
+    """
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL)"
+    )
+    version = meta(database, "schema")
+    if version > len(MIGRATIONS):
+        raise RecordsError(
+            f"the records have schema {version}, this program knows {len(MIGRATIONS)}: "
+            "start a newer voipcc"
+        )
+    for number, step in enumerate(MIGRATIONS[version:], version + 1):
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            step(database)
+            set_meta(database, "schema", number)
+            database.execute("COMMIT")
+        except BaseException:
+            database.execute("ROLLBACK")
+            raise
+
+
+def meta(database: sqlite3.Connection, key: str) -> int:
+    """A number kept beside the tables; 0 when it was never set."""
+    row = database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_meta(database: sqlite3.Connection, key: str, value: int) -> None:
+    """Keeps a number beside the tables."""
+    database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
