@@ -124,7 +124,9 @@ def read_document(path: Path, shown_as: str = "") -> tuple[Node | None, list[Pro
         return None, [Problem("error", file, *refused.place, refused.message, refused.remedy)]
     except OSError as error:
         reason = error.strerror or str(error)
-        return None, [Problem("error", file, 0, 0, f"cannot be read: {reason}", "look at its rights")]
+        return None, [
+            Problem("error", file, 0, 0, f"cannot be read: {reason}", "look at its rights")
+        ]
 
 
 def parse_document(text: str, file: str) -> tuple[Node | None, list[Problem]]:
@@ -194,7 +196,9 @@ def _events(text: str) -> Iterator[Any]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         message = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise _Refused(line, column, f"this is not YAML: {message}", _syntax_remedy(text, line)) from None
+        raise _Refused(
+            line, column, f"this is not YAML: {message}", _syntax_remedy(text, line)
+        ) from None
     except (YAMLError, ValueError, IndexError) as error:
         raise _Refused(0, 0, f"this is not YAML: {str(error).splitlines()[0]}") from None
 
@@ -264,7 +268,9 @@ class _Builder:
 
     def _node(self, event: Any, **content: Any) -> Node:
         if event.anchor:
-            raise _Refused(*_mark(event), f"the anchor &{event.anchor} is not allowed", "leave it out")
+            raise _Refused(
+                *_mark(event), f"the anchor &{event.anchor} is not allowed", "leave it out"
+            )
         if event.tag and str(event.tag) != "!":
             raise _Refused(*_mark(event), f"the tag {event.tag} is not allowed", "leave it out")
         self.count += 1
@@ -300,7 +306,9 @@ class _Builder:
 
     def _as_key(self, node: Node) -> Node:
         if not node.is_scalar:
-            raise _Refused(node.line, node.column, "a list or mapping cannot be a key", "use a word")
+            raise _Refused(
+                node.line, node.column, "a list or mapping cannot be a key", "use a word"
+            )
         return node
 
     def _put(self, parent: Node, key: Node, node: Node) -> None:
@@ -308,7 +316,9 @@ class _Builder:
         if key.text in mapping:
             first = mapping[key.text][0]
             message = f"{json.dumps(key.text, ensure_ascii=False)} stands here twice"
-            self.problems.append(key.error(self.file, message, f"it is in line {first.line} already"))
+            self.problems.append(
+                key.error(self.file, message, f"it is in line {first.line} already")
+            )
             return
         mapping[key.text] = (key, node)
 

@@ -95,7 +95,9 @@ def check_prompt(path: Path) -> list[Problem]:
         return [Problem("error", str(path), 0, 0, f"the file {error}", remedy)]
     except OSError as error:
         reason = error.strerror or str(error)
-        return [Problem("error", str(path), 0, 0, f"cannot be read: {reason}", "look at its rights")]
+        return [
+            Problem("error", str(path), 0, 0, f"cannot be read: {reason}", "look at its rights")
+        ]
 
 
 def _sound_part(path: Path) -> audio.Samples:
@@ -122,7 +124,9 @@ def _sound_part(path: Path) -> audio.Samples:
 
 def _content_problems(path: Path, samples: audio.Samples) -> list[Problem]:
     def problem(severity: str, message: str, remedy: str) -> Problem:
-        return Problem("error" if severity == "error" else "warning", str(path), 0, 0, message, remedy)
+        return Problem(
+            "error" if severity == "error" else "warning", str(path), 0, 0, message, remedy
+        )
 
     if len(samples) == 0:
         return [problem("error", "holds no sound at all", "record it again")]
@@ -130,7 +134,9 @@ def _content_problems(path: Path, samples: audio.Samples) -> list[Problem]:
     if len(samples) > LONGEST_PROMPT_S * audio.TELEPHONE_RATE:
         length_s = len(samples) / audio.TELEPHONE_RATE
         remedy = "cut it into several prompts"
-        found.append(problem("error", f"is {length_s:.0f} s long, {LONGEST_PROMPT_S} s at most", remedy))
+        found.append(
+            problem("error", f"is {length_s:.0f} s long, {LONGEST_PROMPT_S} s at most", remedy)
+        )
     if audio.decibels(audio.speech_level(samples)) < -50:
         found.append(problem("error", "is silent", "record it again, louder"))
     if np.mean(np.abs(samples) > 0.999) > 0.001:
@@ -164,7 +170,7 @@ def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
             remedy = "use small letters, digits, - and _, and / for folders"
             problems.append(node.key(name).error(path, f'"{name}" is no name of a prompt', remedy))
         elif not isinstance(text.value, str) or not text.value.strip():
-            problems.append(text.error(path, f'"{name}" has no text', 'put the text in quotes'))
+            problems.append(text.error(path, f'"{name}" has no text', "put the text in quotes"))
         elif len(text.value) > LONGEST_TEXT:
             remedy = f"at most {LONGEST_TEXT} letters; make several prompts of it"
             problems.append(text.error(path, f'the text of "{name}" is too long', remedy))
@@ -174,7 +180,11 @@ def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
 
 
 def speak(
-    text_file: Path, language: str, out: Path, only: Sequence[str] = (), speech: Speech | None = None
+    text_file: Path,
+    language: str,
+    out: Path,
+    only: Sequence[str] = (),
+    speech: Speech | None = None,
 ) -> list[Path]:
     """Makes a WAV of every text of `text_file` under `out`; returns the files written.
 
@@ -201,7 +211,17 @@ def spoken(text: str, language: str, speech: Speech) -> audio.Samples:
     with tempfile.TemporaryDirectory(prefix="voipcc-speech-") as folder:
         file = Path(folder) / "speech.wav"
         voice = VOICES.get(language, language)
-        command = [speech.program, *speech.options, "-v", voice, "-s", "155", "-w", str(file), "--stdin"]
+        command = [
+            speech.program,
+            *speech.options,
+            "-v",
+            voice,
+            "-s",
+            "155",
+            "-w",
+            str(file),
+            "--stdin",
+        ]
         try:
             subprocess.run(
                 command,
@@ -215,7 +235,9 @@ def spoken(text: str, language: str, speech: Speech) -> audio.Samples:
         except (OSError, subprocess.SubprocessError, audio.AudioError) as error:
             detail = getattr(error, "stderr", None) or str(error).encode()
             reason = detail.decode(errors="replace").strip()
-            raise PromptError(f'"{text[:40]}" could not be spoken in "{language}": {reason}') from error
+            raise PromptError(
+                f'"{text[:40]}" could not be spoken in "{language}": {reason}'
+            ) from error
     result = audio.resampled(samples, rate, audio.TELEPHONE_RATE)
     result = audio.trimmed(result)
     if len(result) == 0:

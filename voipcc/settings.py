@@ -6,13 +6,36 @@ Every key has a one-line description: `voipcc explain KEY` prints it.
 
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,31}$")]
-E164 = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{3,14}$")]
+NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,31}$"
+E164_PATTERN: Final = r"^\+[1-9][0-9]{3,14}$"
+COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?$"
+PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
+HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?)?$"
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
+E164 = Annotated[str, StringConstraints(pattern=E164_PATTERN)]
+Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
+Ports = Annotated[str, StringConstraints(pattern=PORTS_PATTERN)]
+Host = Annotated[str, StringConstraints(pattern=HOST_PATTERN)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+Codec = Literal["alaw", "ulaw", "g722", "opus", "gsm", "ilbc", "slin16"]
 Transport = Literal["udp", "tcp", "tls", "wss"]
+
+# What each pattern asks for, in words for the person who wrote something else.
+PATTERN_MEANINGS: Final = {
+    NAME_PATTERN: "a name has small letters, digits, - and _, begins with a letter, 32 at most",
+    E164_PATTERN: 'write the whole number with + and country code, in quotes: "+4930123450"',
+    COUNTRY_PATTERN: "two capital letters, such as DE",
+    LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
+    PORTS_PATTERN: 'first and last port, such as "10000-10999"',
+    HOST_PATTERN: "a host name or address, with :port where it is not the usual one",
+}
 
 
 class Part(BaseModel):
@@ -22,84 +45,176 @@ class Part(BaseModel):
 
 
 class ListenSettings(Part):
-    address: IPv4Address = Field(IPv4Address("127.0.0.1"), description="Address phones and trunks reach; 127.0.0.1 keeps the centre private.")
-    udp: int = Field(5060, ge=0, le=65535, description="SIP over UDP port; 0 takes a free one.")
-    tcp: int = Field(5060, ge=0, le=65535, description="SIP over TCP port; 0 takes a free one.")
-    tls: int = Field(5061, ge=0, le=65535, description="SIP over TLS port; 0 takes a free one.")
-    wss: int = Field(8089, ge=0, le=65535, description="SIP over secure WebSocket port for browser phones; 0 takes a free one.")
+    address: IPv4Address = Field(
+        IPv4Address("127.0.0.1"),
+        description="Address phones and trunks reach; 127.0.0.1 keeps the centre private.",
+    )
+    udp: Port = Field(5060, description="SIP over UDP port; 0 takes a free one.")
+    tcp: Port = Field(5060, description="SIP over TCP port; 0 takes a free one.")
+    tls: Port = Field(5061, description="SIP over TLS port; 0 takes a free one.")
+    wss: Port = Field(
+        8089, description="SIP over secure WebSocket port for browser phones; 0 takes a free one."
+    )
 
 
 class AsteriskSettings(Part):
-    mode: Literal["private", "external"] = Field("private", description="private: voipcc starts its own Asterisk; external: someone else runs it.")
-    program: Path | None = Field(None, description="The asterisk program to use instead of looking for one.")
-    ari_url: str = Field("", description="external only: address of its ARI, such as http://127.0.0.1:8088.")
-    ami_address: str = Field("", description="external only: host:port of its AMI.")
+    mode: Literal["private", "external"] = Field(
+        "private",
+        description="private: voipcc starts its own Asterisk; external: someone else does.",
+    )
+    program: Path | None = Field(
+        None, description="The asterisk program to use instead of looking for one."
+    )
+    ari_url: str = Field(
+        "", description="external only: address of its ARI, such as http://127.0.0.1:8088."
+    )
+    ami_address: Host = Field("", description="external only: host:port of its AMI.")
 
 
 class QueueSettings(Part):
     agents: tuple[Name, ...] = Field((), description="Agents who serve the queue, by name.")
-    music: str = Field("default", description="What waiting callers hear between announcements.")
-    strategy: Literal["longest_idle"] = Field("longest_idle", description="Who of the free agents is rung.")
-    ring_timeout_s: int = Field(20, ge=3, le=120, description="Seconds one agent's phone rings before the next agent is tried.")
-    wrap_up_s: int = Field(10, ge=0, le=3600, description="Seconds an agent has for notes after a call.")
-    max_waiting: int = Field(200, ge=1, le=5000, description="Callers who may wait; the next one takes the dialplan's full branch.")
-    max_wait_s: int = Field(1800, ge=10, le=86400, description="Longest wait before the dialplan's timeout branch.")
-    announce_first_s: int = Field(10, ge=0, le=3600, description="Seconds until a waiting caller first hears the position.")
-    announce_every_s: int = Field(45, ge=10, le=3600, description="Seconds between later announcements.")
+    music: Name = Field("default", description="What waiting callers hear between announcements.")
+    strategy: Literal["longest_idle"] = Field(
+        "longest_idle", description="Who of the free agents is rung."
+    )
+    ring_timeout_s: int = Field(
+        20, ge=3, le=120, description="Seconds one agent's phone rings before the next is tried."
+    )
+    wrap_up_s: int = Field(
+        10, ge=0, le=3600, description="Seconds an agent has for notes after a call."
+    )
+    max_waiting: int = Field(
+        200,
+        ge=1,
+        le=5000,
+        description="Callers who may wait; the next one takes the dialplan's on_full branch.",
+    )
+    max_wait_s: int = Field(
+        1800, ge=10, le=86400, description="Longest wait before the dialplan's on_timeout branch."
+    )
+    announce_first_s: int = Field(
+        10, ge=0, le=3600, description="Seconds until a waiting caller first hears the position."
+    )
+    announce_every_s: int = Field(
+        45, ge=10, le=3600, description="Seconds between later announcements."
+    )
     announce_position: bool = Field(True, description="Whether the position is spoken.")
-    rest_after_rejected_s: int = Field(10, ge=0, le=3600, description="Seconds without offers for an agent who declined one.")
-    rest_after_missed_s: int = Field(30, ge=0, le=3600, description="Seconds without offers for an agent who missed one.")
+    rest_after_rejected_s: int = Field(
+        10, ge=0, le=3600, description="Seconds without offers for an agent who declined one."
+    )
+    rest_after_missed_s: int = Field(
+        30, ge=0, le=3600, description="Seconds without offers for an agent who missed one."
+    )
 
 
 class DeviceSettings(Part):
-    transport: Transport = Field("tls", description="How the phone connects: udp, tcp, tls or wss (browser).")
+    transport: Transport = Field(
+        "tls", description="How the phone connects: udp, tcp, tls or wss (browser)."
+    )
 
 
 class AgentSettings(Part):
     display: str = Field("", max_length=64, description="The agent's name as people read it.")
-    language: str = Field("en", description="Language of what the agent's phone says.")
-    devices: dict[Name, DeviceSettings] = Field(default_factory=dict, description="The agent's phones, tried in this order.")
+    language: Language = Field("en", description="Language of what the agent's phone says.")
+    devices: dict[Name, DeviceSettings] = Field(
+        default_factory=dict, description="The agent's phones, tried in this order."
+    )
 
 
 class TrunkRegistration(Part):
-    server: str = Field(description="The carrier's registrar, host or host:port.")
-    username: str = Field(description="Account at the carrier; the password is asked by `voipcc trunk password`.")
+    server: Host = Field(min_length=1, description="The carrier's registrar, host or host:port.")
+    username: str = Field(
+        min_length=1,
+        max_length=128,
+        pattern=r"^[!-~]+$",
+        description="Account at the carrier; the password is asked by `voipcc trunk password`.",
+    )
     expiry_s: int = Field(300, ge=30, le=7200, description="How long one registration lasts.")
 
 
 class TrunkSettings(Part):
-    transport: Literal["udp", "tcp", "tls"] = Field("udp", description="How the carrier is spoken to.")
+    transport: Literal["udp", "tcp", "tls"] = Field(
+        "udp", description="How the carrier is spoken to."
+    )
     addresses: tuple[IPv4Network, ...] = Field((), description="Addresses the carrier calls from.")
-    proxy: str = Field("", description="Where outgoing calls are sent, host or host:port.")
-    registration: TrunkRegistration | None = Field(None, description="Account to register with, where the carrier wants it.")
-    authenticate_inbound: bool = Field(False, description="Ask the carrier for digest credentials on its calls too.")
-    called_number_from: Literal["request_uri", "to", "p_called_party_id"] = Field("request_uri", description="Where the carrier writes the dialled number.")
-    caller_from: Literal["p_asserted_identity", "from"] = Field("p_asserted_identity", description="Where the carrier writes the caller's number.")
-    dtmf: Literal["auto", "rfc4733", "info", "inband"] = Field("auto", description="How the carrier sends keys.")
-    max_calls: int = Field(30, ge=1, le=5000, description="Calls at once on this trunk; more are refused as busy.")
-    codecs: tuple[str, ...] = Field(("alaw", "ulaw", "g722"), description="Codecs offered, best first.")
-    caller_id: E164 | None = Field(None, description="Number shown on outgoing calls unless another is chosen.")
-    permits: tuple[str, ...] = Field((), description="Countries (such as DE) this trunk may call; nothing else is dialled.")
+    proxy: Host = Field("", description="Where outgoing calls are sent, host or host:port.")
+    registration: TrunkRegistration | None = Field(
+        None, description="Account to register with, where the carrier wants it."
+    )
+    authenticate_inbound: bool = Field(
+        False, description="Ask the carrier for digest credentials on its calls too."
+    )
+    called_number_from: Literal["request_uri", "to", "p_called_party_id"] = Field(
+        "request_uri", description="Where the carrier writes the dialled number."
+    )
+    caller_from: Literal["p_asserted_identity", "from"] = Field(
+        "p_asserted_identity", description="Where the carrier writes the caller's number."
+    )
+    dtmf: Literal["auto", "rfc4733", "info", "inband"] = Field(
+        "auto", description="How the carrier sends keys."
+    )
+    max_calls: int = Field(
+        30, ge=1, le=5000, description="Calls at once on this trunk; more are refused as busy."
+    )
+    codecs: tuple[Codec, ...] = Field(
+        ("alaw", "ulaw", "g722"), min_length=1, description="Codecs offered, best first."
+    )
+    caller_id: E164 | None = Field(
+        None, description="Number shown on outgoing calls unless another is chosen."
+    )
+    permits: tuple[Country, ...] = Field(
+        (), description="Countries (such as DE) this trunk may call; nothing else is dialled."
+    )
 
 
 class CentreSettings(Part):
     """Everything `centre.yaml` may say."""
 
     format: Literal[1] = Field(1, description="Version of this file's form.")
-    name: str = Field("voipcc", max_length=64, description="Name of the centre in lists and on pages.")
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field("DE", description="Country in whose form national numbers are read.")
+    name: str = Field(
+        "voipcc", max_length=64, description="Name of the centre in lists and on pages."
+    )
+    country: Country = Field("DE", description="Country in whose form national numbers are read.")
     time_zone: str = Field("Europe/Berlin", description="Time zone of opening hours and reports.")
-    languages: tuple[str, ...] = Field(("en",), description="Languages every prompt must exist in.")
-    dialplans: Path = Field(Path("dialplans"), description="Folder of the dialplans, beside this file.")
-    sounds: Path = Field(Path("sounds"), description="Folder of own prompts; the shipped ones are used for the rest.")
-    state: Path = Field(Path("state"), description="Folder of journal, records, secrets and the running switch.")
-    listen: ListenSettings = Field(default_factory=ListenSettings, description="Where SIP is spoken.")
-    public_address: IPv4Address | None = Field(None, description="Address the outside sees when the machine stands behind 1:1 NAT.")
-    local_networks: tuple[IPv4Network, ...] = Field((), description="Networks reached without NAT, where unencrypted SIP is allowed.")
-    rtp_ports: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,5}-[0-9]{1,5}$")] = Field("10000-10999", description="UDP ports for audio, first-last.")
-    asterisk: AsteriskSettings = Field(default_factory=AsteriskSettings, description="Which Asterisk carries the calls.")
-    max_calls: int = Field(500, ge=1, le=10000, description="Calls at once; more are refused before answering.")
-    agents: dict[Name, AgentSettings] = Field(default_factory=dict, description="The people who take calls.")
-    queues: dict[Name, QueueSettings] = Field(default_factory=dict, description="Lines of waiting callers.")
-    trunks: dict[Name, TrunkSettings] = Field(default_factory=dict, description="Connections to the telephone network.")
-    break_reasons: tuple[Name, ...] = Field(("break", "lunch", "meeting"), description="Reasons an agent may give; *13 and a digit choose them in order.")
+    languages: tuple[Language, ...] = Field(
+        ("en",), min_length=1, description="Languages every prompt must exist in."
+    )
+    dialplans: Path = Field(
+        Path("dialplans"), description="Folder of the dialplans, beside this file."
+    )
+    sounds: Path = Field(
+        Path("sounds"), description="Folder of own prompts; the shipped ones are used for the rest."
+    )
+    state: Path = Field(
+        Path("state"), description="Folder of journal, records, secrets and the running switch."
+    )
+    listen: ListenSettings = Field(
+        default_factory=ListenSettings, description="Where SIP is spoken."
+    )
+    public_address: IPv4Address | None = Field(
+        None, description="Address the outside sees when the machine stands behind 1:1 NAT."
+    )
+    local_networks: tuple[IPv4Network, ...] = Field(
+        (), description="Networks reached without NAT, where unencrypted SIP is allowed."
+    )
+    rtp_ports: Ports = Field("10000-10999", description="UDP ports for audio, first-last.")
+    asterisk: AsteriskSettings = Field(
+        default_factory=AsteriskSettings, description="Which Asterisk carries the calls."
+    )
+    max_calls: int = Field(
+        500, ge=1, le=10000, description="Calls at once; more are refused before answering."
+    )
+    agents: dict[Name, AgentSettings] = Field(
+        default_factory=dict, description="The people who take calls."
+    )
+    queues: dict[Name, QueueSettings] = Field(
+        default_factory=dict, description="Lines of waiting callers."
+    )
+    trunks: dict[Name, TrunkSettings] = Field(
+        default_factory=dict, description="Connections to the telephone network."
+    )
+    break_reasons: tuple[Name, ...] = Field(
+        ("break", "lunch", "meeting"),
+        max_length=9,
+        description="Reasons an agent may give; *13 and a digit choose them in order.",
+    )

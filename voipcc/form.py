@@ -1,0 +1,212 @@
+"""Checks a YAML node against a pydantic model and says what is wrong in the operator's words.
+
+Values are compared strictly, as in JSON: the text "5060" is not a number, and a number is
+not a text, because a telephone number without quotes has lost its + already.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from voipcc.document import Node
+from voipcc.problem import Problem, did_you_mean
+from voipcc.settings import E164_PATTERN, PATTERN_MEANINGS
+
+Form = TypeVar("Form", bound=BaseModel)
+Path = tuple[str | int, ...]
+KEY_MARK = "[key]"  # pydantic's word for "the key itself, not its value"
+
+
+def validated(
+    model: type[Form], node: Node, file: str, meanings: dict[str, str] | None = None
+) -> tuple[Form | None, list[Problem]]:
+    """The filled form, or None and every problem. `meanings` explains further patterns."""
+    if not node.is_mapping:
+        return None, [node.error(file, f"should be keys and values, not {_kind(node)}", "")]
+    try:
+        return model.model_validate_json(json.dumps(node.plain()), strict=True), []
+    except ValidationError as error:
+        words = {**PATTERN_MEANINGS, **(meanings or {})}
+        details = error.errors(include_url=False)
+        return None, [_problem(model, node, file, detail, words) for detail in details]
+
+
+def without(node: Node, *keys: str) -> Node:
+    """The same mapping less some keys."""
+    rest = {key: pair for key, pair in (node.mapping or {}).items() if key not in keys}
+    return Node(node.line, node.column, mapping=rest)
+
+
+def _problem(
+    model: type[BaseModel], node: Node, file: str, detail: ErrorDetails, words: dict[str, str]
+) -> Problem:
+    path = tuple(detail["loc"])
+    at_key = bool(path) and (path[-1] == KEY_MARK or detail["type"] == "extra_forbidden")
+    parent = node.at(*path[:-1])
+    if path and path[-1] == KEY_MARK:
+        place = node.at(*path[:-2]).key(str(path[-2]))
+    elif at_key:
+        place = parent.key(str(path[-1]))
+    else:
+        place = parent if detail["type"] == "missing" else _value_or_key(node, path)
+    message, remedy = _sentence(model, path, place, detail, words)
+    return place.error(file, message, remedy)
+
+
+def _value_or_key(node: Node, path: Path) -> Node:
+    """The value's place; where a value is empty its mark is after it, so take its key's."""
+    value = node.at(*path)
+    if value.is_scalar and value.value is None and path and isinstance(path[-1], str):
+        return node.at(*path[:-1]).key(path[-1])
+    return value
+
+
+def _sentence(
+    model: type[BaseModel], path: Path, place: Node, detail: ErrorDetails, words: dict[str, str]
+) -> tuple[str, str]:
+    kind, context = detail["type"], detail.get("ctx", {})
+    name = _name(path)
+    match kind:
+        case "extra_forbidden":
+            known = _keys_at(model, path[:-1])
+            return f'unknown key "{path[-1]}"', did_you_mean(str(path[-1]), known, "known keys")
+        case "missing":
+            return f'"{path[-1]}" is missing', "add it"
+        case "literal_error":
+            return _choice(name, place, str(context["expected"]))
+        case "string_pattern_mismatch":
+            pattern = str(context["pattern"])
+            return f'"{place.text}" does not fit {name}', words.get(pattern, f"form: {pattern}")
+        case "string_type":
+            return _no_text(name, place, model, path)
+        case "int_type" | "float_type" | "int_from_float":
+            return _no_number(name, place)
+        case "bool_type":
+            return f"{name} should be true or false, not {_kind(place)}", "write true or false"
+        case "tuple_type" | "list_type":
+            return (
+                f"{name} should be a list, not {_kind(place)}",
+                "write [one, two] or lines with -",
+            )
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return f"{name} should be keys and values, not {_kind(place)}", ""
+    return _limit(name, place, kind, context, detail["msg"])
+
+
+def _limit(
+    name: str, place: Node, kind: str, context: dict[str, Any], said: str
+) -> tuple[str, str]:
+    match kind:
+        case "greater_than_equal":
+            return f"{name} is {place.text}, too small", f"{context['ge']} at least"
+        case "less_than_equal":
+            return f"{name} is {place.text}, too large", f"{context['le']} at most"
+        case "string_too_long":
+            return f"{name} is too long", f"{context['max_length']} letters at most"
+        case "string_too_short" | "too_short":
+            return f"{name} is empty", "fill it in, or leave the key out"
+        case "too_long":
+            return f"{name} has too many entries", f"{context['max_length']} at most"
+    reason = said.removeprefix("Value error, ").removeprefix("Input ")
+    return f'{name}: "{place.text}": {reason}' if place.text else f"{name}: {reason}", ""
+
+
+def _choice(name: str, place: Node, expected: str) -> tuple[str, str]:
+    choices = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    if name.split(".")[-1] == "format":
+        remedy = f"this voipcc reads format {', '.join(choices)}; a newer one may read it"
+        return f"format {place.text or _kind(place)} is not known", remedy
+    return f'{name} cannot be "{place.text}"', did_you_mean(place.text, choices, "one of")
+
+
+def _no_text(name: str, place: Node, model: type[BaseModel], path: Path) -> tuple[str, str]:
+    if not place.is_scalar:
+        return f"{name} should be one text, not {_kind(place)}", ""
+    if place.value is None:
+        return f"{name} has no value", "write one, or leave the key out"
+    message = f"{name} is {place.text}, which YAML takes for {_kind(place)}"
+    if is_phone_number(place.text):
+        return message, f'put it in quotes: "{with_plus(place.text)}"'
+    return message, f'put it in quotes: "{place.text}"'
+
+
+def is_phone_number(text: str) -> bool:
+    """Whether these digits without quotes were probably meant as a telephone number."""
+    return text.lstrip("+").isdigit() and (text[0] in "+0" or len(text) > 6)  # noqa: PLR2004
+
+
+def with_plus(text: str) -> str:
+    """The number in international form where that can be told, else as it is."""
+    return f"+{text[2:]}" if text.startswith("00") else text
+
+
+def _no_number(name: str, place: Node) -> tuple[str, str]:
+    if place.quoted and place.text.isdigit():
+        return f'{name} is the text "{place.text}", not a number', f"without quotes: {place.text}"
+    if place.value is None and place.is_scalar:
+        return f"{name} has no value", "write a whole number, or leave the key out"
+    return f"{name} should be a whole number, not {_kind(place)}", "write a whole number"
+
+
+def _kind(node: Node) -> str:
+    if node.is_mapping:
+        return "keys and values"
+    if node.is_list:
+        return "a list"
+    match node.value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+    return f'the text "{node.text[:40]}"'
+
+
+def _name(path: Sequence[str | int]) -> str:
+    """The key as a person names it: `listen.udp`; list positions count from 1."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            words[-1:] = [f"{words[-1]} (entry {step + 1})"] if words else [f"entry {step + 1}"]
+        elif step != KEY_MARK:
+            words.append(step)
+    return ".".join(words) or "this"
+
+
+def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that may stand at a place of the form."""
+    current: Any = model
+    for step in path:
+        current = _inside(current, step)
+        if current is None:
+            return []
+    return list(current.model_fields) if _is_model(current) else []
+
+
+def _inside(annotation: Any, step: str | int) -> Any:
+    if _is_model(annotation):
+        field = cast(type[BaseModel], annotation).model_fields.get(str(step))
+        return _model_in(field.annotation) if field else None
+    arguments = get_args(annotation)
+    return _model_in(arguments[-1]) if arguments else None
+
+
+def _model_in(annotation: Any) -> Any:
+    """A model, or a dict or list of models, within an optional or annotated type."""
+    if _is_model(annotation):
+        return annotation
+    for argument in get_args(annotation):
+        if _is_model(argument) and not isinstance(annotation, type(dict[str, int])):
+            return argument
+    return annotation
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+__all__ = ["E164_PATTERN", "is_phone_number", "validated", "with_plus", "without"]
