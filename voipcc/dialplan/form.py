@@ -1,0 +1,162 @@
+"""What may stand in a dialplan file, format 1. Values only; `checker` sees how they fit together."""
+
+import re
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from voipcc.settings import LANGUAGE_PATTERN, NAME_PATTERN, Language, Name
+
+PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
+KEY_PATTERN: Final = r"^[0-9*#]$"
+DAYS_PATTERN: Final = r"^[a-z, -]{3,40}$"
+DATE_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DATES_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
+SPAN_PATTERN: Final = r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"
+PLACE_PATTERN: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$"
+
+MEANINGS: Final = {
+    NAME_PATTERN: "a name has small letters, digits, - and _, begins with a letter, 32 at most",
+    LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
+    PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
+    KEY_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"',
+    DAYS_PATTERN: "days such as mon-fri, sat or tue,thu",
+    DATE_PATTERN: 'a day such as "2026-12-24"',
+    DATES_PATTERN: 'a day such as "2026-12-24", or from..to: "2026-12-24..2026-12-31"',
+    SPAN_PATTERN: 'from-to such as "08:00-18:00"; several: ["08:00-12:00", "13:00-18:00"]',
+    PLACE_PATTERN: "a country such as DE, or a part of one such as DE-BE",
+}
+
+_SECONDS = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(s|sec|second|seconds|min|minute|minutes)?\s*")
+
+
+def _listed(value: Any) -> Any:
+    """One entry may be written without its list."""
+    return [value] if isinstance(value, str) else value
+
+
+def _seconds(value: Any) -> Any:
+    """`5`, `"5 s"` and `"1 min"` alike."""
+    if isinstance(value, str):
+        found = _SECONDS.fullmatch(value)
+        if found is None:
+            raise ValueError('write a time such as 5 s or "2 min"')
+        factor = 60 if (found[2] or "s").startswith("min") else 1
+        return float(found[1]) * factor
+    return value
+
+
+def _branch(value: Any) -> Any:
+    """A branch may be written as the name of its block alone."""
+    return {"jump": value} if isinstance(value, str) else value
+
+
+class Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+PromptName = Annotated[str, StringConstraints(pattern=PROMPT_PATTERN)]
+PromptNames = Annotated[list[PromptName], BeforeValidator(_listed), Field(max_length=20)]
+SomePrompts = Annotated[PromptNames, Field(min_length=1)]
+Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
+Days = Annotated[str, StringConstraints(pattern=DAYS_PATTERN)]
+Date = Annotated[str, StringConstraints(pattern=DATE_PATTERN)]
+Dates = Annotated[str, StringConstraints(pattern=DATES_PATTERN)]
+Span = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
+Spans = Annotated[list[Span], BeforeValidator(_listed), Field(min_length=1, max_length=24)]
+Place = Annotated[str, StringConstraints(pattern=PLACE_PATTERN)]
+
+
+class BranchForm(Form):
+    """What follows a missing or wrong key: `play` after each one, `jump` after the last try."""
+
+    play: PromptNames = Field(default_factory=list, description="Said after each such key.")
+    jump: Name | None = Field(None, description="Block taken after the last try.")
+
+
+Branch = Annotated[BranchForm, BeforeValidator(_branch)]
+
+
+class PlayForm(Form):
+    play: SomePrompts = Field(description="Prompts said one after another.")
+
+
+class MenuForm(Form):
+    menu: SomePrompts = Field(description="Prompts that offer the choice.")
+    keys: dict[Key, Name] = Field(min_length=1, description="Key of the telephone: block.")
+    timeout: Annotated[float, BeforeValidator(_seconds)] = Field(
+        5.0, ge=1, le=60, description="How long a key is waited for after the prompt, such as 5 s."
+    )
+    tries: int = Field(3, ge=1, le=10, description="How often the choice is offered.")
+    on_timeout: Branch = Field(
+        default_factory=lambda: BranchForm(play=[], jump=None), description="When no key comes."
+    )
+    on_invalid: Branch = Field(
+        default_factory=lambda: BranchForm(play=[], jump=None),
+        description="When a key without a choice comes; without a jump that of on_timeout holds.",
+    )
+
+
+class HoursForm(Form):
+    hours: Name = Field(description="Opening hours of this file; the flow goes on when open.")
+    closed: Name = Field(description="Block taken when closed.")
+
+
+class QueueForm(Form):
+    queue: Name = Field(description="Queue of the centre file to wait in.")
+    on_full: Name | None = Field(None, description="Block taken when too many wait.")
+    on_timeout: Name | None = Field(None, description="Block taken after the longest wait.")
+
+
+class JumpForm(Form):
+    jump: Name = Field(description="Block to go on with.")
+
+
+class HangUpForm(Form):
+    hang_up: Literal["completed", "closed"] = Field(
+        "completed", description="Ends the call; what the record calls it."
+    )
+
+
+StepForm = PlayForm | MenuForm | HoursForm | QueueForm | JumpForm | HangUpForm
+STEP_FORMS: Final[dict[str, type[StepForm]]] = {
+    "play": PlayForm,
+    "menu": MenuForm,
+    "hours": HoursForm,
+    "queue": QueueForm,
+    "jump": JumpForm,
+    "hang_up": HangUpForm,
+}
+
+
+class OpeningForm(Form):
+    """Opening hours: the weekly rule and what differs from it."""
+
+    time_zone: str | None = Field(None, description="Its time zone; else that of the centre.")
+    weekly: dict[Days, Spans] = Field(min_length=1, description='Days: "from-to".')
+    holidays: Annotated[list[Place], BeforeValidator(_listed)] = Field(
+        default_factory=list, description="Whose public holidays are closed, such as DE-BE."
+    )
+    closed: Annotated[list[Dates], BeforeValidator(_listed)] = Field(
+        default_factory=list, description="Further closed days."
+    )
+    short: dict[Date, Spans] = Field(
+        default_factory=dict, description="Days with other hours; stronger than a holiday."
+    )
+
+
+class FlowForm(Form):
+    """One dialplan file."""
+
+    format: Literal[1] = Field(description="Version of this file's form.")
+    name: Name | None = Field(None, description="Name of the flow; else that of the file.")
+    numbers: list[str] = Field(
+        default_factory=list, max_length=500, description='Numbers answered: "+4930123450".'
+    )
+    language: Language = Field("en", description="Language spoken to the caller.")
+    hours: dict[Name, OpeningForm] = Field(
+        default_factory=dict, max_length=50, description="Opening hours used below."
+    )
+    blocks: dict[Name, list[Any]] = Field(
+        min_length=1, max_length=500, description="Named lists of steps; a call begins in start."
+    )

@@ -1,0 +1,189 @@
+"""The ways a call can take through a flow, and those it must not."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from voipcc.dialplan.form import HangUpForm, HoursForm, JumpForm, MenuForm, PlayForm, QueueForm
+from voipcc.dialplan.reader import Draft, DraftStep
+from voipcc.document import Node
+from voipcc.problem import Problem
+
+# At once: nothing is waited for. Alone: a caller who does nothing gets there. Key: a choice.
+Kind = Literal["at_once", "alone", "key"]
+ENDING_STEPS = (MenuForm, QueueForm, JumpForm, HangUpForm)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way from a block into another; `node` is where the target is named."""
+
+    origin: str
+    target: str
+    kind: Kind
+    node: Node
+
+
+def ways_of(draft: Draft) -> list[Way]:
+    """Every way of the flow, those into unknown blocks too."""
+    return [
+        Way(label, target, kind, node)
+        for label, steps in draft.blocks.items()
+        for step in steps
+        for target, kind, node in _targets(step)
+    ]
+
+
+def _targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
+    node = step.node
+    match step.form:
+        case MenuForm() as menu:
+            for key, target in menu.keys.items():
+                yield target, "key", node.at("keys", key)
+            for name, branch in (("on_timeout", menu.on_timeout), ("on_invalid", menu.on_invalid)):
+                if branch.jump:
+                    kind: Kind = "alone" if name == "on_timeout" else "key"
+                    yield branch.jump, kind, node.at(name, "jump")
+        case HoursForm() as hours:
+            yield hours.closed, "at_once", node.at("closed")
+        case QueueForm() as queue:
+            if queue.on_full:
+                yield queue.on_full, "at_once", node.at("on_full")
+            if queue.on_timeout:
+                yield queue.on_timeout, "alone", node.at("on_timeout")
+        case JumpForm() as jump:
+            yield jump.jump, "at_once", node.at("jump")
+
+
+def path_problems(draft: Draft) -> list[Problem]:
+    """Dead ends, steps and blocks nobody reaches, loops without end, ends without a word."""
+    problems = [*_dead_ends(draft), *_steps_never_reached(draft)]
+    if "start" not in draft.blocks or not draft.whole:
+        return problems  # half a flow has paths that are not there: no guessing
+    ways = [way for way in ways_of(draft) if way.target in draft.blocks]
+    reached = reachable({"start"}, ways)
+    problems += _blocks_never_reached(draft, reached)
+    problems += _loops(draft, [way for way in ways if way.origin in reached])
+    problems += _ends_in_silence(draft, reached)
+    return problems
+
+
+def reachable(begin: set[str], ways: Iterable[Way]) -> set[str]:
+    """The blocks that can be reached from `begin`, those included."""
+    onward: dict[str, set[str]] = {}
+    for way in ways:
+        onward.setdefault(way.origin, set()).add(way.target)
+    found, waiting = set(begin), list(begin)
+    while waiting:
+        for target in onward.get(waiting.pop(), set()) - found:
+            found.add(target)
+            waiting.append(target)
+    return found
+
+
+def _dead_ends(draft: Draft) -> Iterator[Problem]:
+    for label, steps in draft.blocks.items():
+        place = draft.node.at("blocks").key(label)
+        if not steps:
+            if draft.node.at("blocks", label).items is not None:
+                yield place.error(draft.file, f'block "{label}" has no steps', "add hang_up, say")
+            continue
+        last = steps[-1]
+        if last.form is not None and not isinstance(last.form, ENDING_STEPS):
+            remedy = "end the block with queue, menu, jump or hang_up"
+            message = f'dead end: nothing follows this step, the last one of block "{label}"'
+            yield last.node.error(draft.file, message, remedy)
+        for step in steps:
+            yield from _menu_dead_ends(draft, step)
+
+
+def _menu_dead_ends(draft: Draft, step: DraftStep) -> Iterator[Problem]:
+    if isinstance(step.form, MenuForm) and not step.form.on_timeout.jump:
+        message = f"dead end: nothing follows when no key comes, after {step.form.tries} tries"
+        yield step.node.error(draft.file, message, "add on_timeout: {jump: ...}")
+
+
+def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
+    for steps in draft.blocks.values():
+        for step, following in zip(steps, steps[1:], strict=False):
+            if isinstance(step.form, ENDING_STEPS):
+                word = next(iter(step.node.children), "hang_up")
+                message = (
+                    f"this step is never reached: {word} in line {step.node.line} leaves the block"
+                )
+                yield following.node.error(draft.file, message, "remove it, or move it up")
+                break
+
+
+def _blocks_never_reached(draft: Draft, reached: set[str]) -> Iterator[Problem]:
+    for label in draft.blocks:
+        if label not in reached:
+            place = draft.node.at("blocks").key(label)
+            remedy = "name it in a key, closed, on_... or jump, or remove it"
+            yield place.warning(draft.file, f'block "{label}" is never reached', remedy)
+
+
+def _loops(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
+    silent = [way for way in ways if way.kind == "at_once"]
+    patient = [way for way in ways if way.kind != "key"]
+    told: set[frozenset[str]] = set()
+    for way, loop in _loops_in(silent):
+        message = f"loop without an end: {' -> '.join([*loop, loop[0]])}; the caller never gets out"
+        told.add(frozenset(loop))
+        yield way.node.error(draft.file, message, "let one of them end in a menu, queue or hang_up")
+    for way, loop in _loops_in(patient):
+        if not any(frozenset(loop) >= other for other in told):
+            message = (
+                f"a caller who does nothing goes round for ever: {' -> '.join([*loop, loop[0]])}"
+            )
+            yield way.node.warning(draft.file, message, "let on_timeout end in hang_up some time")
+
+
+def _loops_in(ways: list[Way]) -> Iterator[tuple[Way, list[str]]]:
+    """One way of each loop (each group of blocks that lead to one another) and the loop."""
+    left = list(ways)
+    while left:
+        way = left[0]
+        loop = _way_back(way, left)
+        if loop:
+            yield way, loop
+            left = [other for other in left if other.origin not in loop]
+        else:
+            left = left[1:]
+
+
+def _way_back(way: Way, ways: list[Way]) -> list[str]:
+    """The shortest loop that begins with `way`, as blocks; empty when there is none."""
+    previous = {way.target: way.origin}
+    waiting = [way.target]
+    while waiting and way.origin not in waiting:
+        block = waiting.pop(0)
+        for other in ways:
+            if other.origin == block and other.target not in previous:
+                previous[other.target] = block
+                waiting.append(other.target)
+    if way.origin != way.target and way.origin not in previous:
+        return []
+    loop = [way.origin]
+    block = way.origin
+    while block != way.target:
+        block = previous[block]
+        loop.insert(1, block)
+    return loop
+
+
+def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
+    """Hang-ups a caller can reach without having heard a word."""
+    silent = {"start"}
+    waiting = ["start"]
+    while waiting:
+        for step in draft.blocks[waiting.pop()]:
+            if isinstance(step.form, PlayForm | MenuForm | QueueForm):
+                break
+            if isinstance(step.form, HangUpForm):
+                message = "a caller can get here without having heard a word"
+                yield step.node.warning(draft.file, message, "play something first")
+            for target, _, _ in _targets(step):
+                if target in reached and target not in silent:
+                    silent.add(target)
+                    waiting.append(target)

@@ -1,0 +1,194 @@
+"""Compiles all dialplans of a centre and its settings into the one plan the core runs on."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from voipcc.core import plan as core
+from voipcc.dialplan.checker import Surroundings, draft_problems, shared_problems
+from voipcc.dialplan.form import (
+    HangUpForm,
+    HoursForm,
+    JumpForm,
+    MenuForm,
+    PlayForm,
+    QueueForm,
+)
+from voipcc.dialplan.hours import opening_hours
+from voipcc.dialplan.reader import Draft, DraftStep, read_draft
+from voipcc.problem import Problem, in_order, is_refused
+from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, prompts_in, shipped_sounds
+from voipcc.settings import CentreSettings
+
+MOST_FILES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The plan (None when any problem is an error) and every problem, by file and line."""
+
+    plan: core.Plan | None
+    problems: tuple[Problem, ...]
+
+
+def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> Compiled:
+    """Reads and checks every dialplan of the centre whose file lies in `folder`.
+
+    Opening hours are known from the day before `now_utc_ms` until 400 days after it.
+    Never raises for bad files: they are problems.
+    """
+    drafts, problems = _read_all(folder, settings.dialplans)
+    sounds = [folder / settings.sounds, shipped_sounds()]
+    spoken = {draft.language for draft in drafts} | set(settings.languages)
+    prompts = {language: prompts_in(sounds, language) for language in sorted(spoken)}
+    for draft in drafts:
+        wanted = {*settings.languages, draft.language}
+        around = Surroundings(settings, {one: prompts[one] for one in sorted(wanted)})
+        problems += draft_problems(draft, around)
+    problems += shared_problems(drafts)
+    problems += _own_prompts(settings, sounds, prompts)
+    if is_refused(problems):
+        return Compiled(None, in_order(problems))
+    return Compiled(_plan(settings, drafts, now_utc_ms), in_order(problems))
+
+
+def _read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:
+    place = folder / dialplans
+    files = sorted(file for file in place.glob("*") if file.suffix in (".yaml", ".yml"))
+    if not files:
+        remedy = "voipcc init writes two examples; dialplans end in .yaml"
+        return [], [Problem("error", str(dialplans), 0, 0, "there is no dialplan here", remedy)]
+    problems = []
+    if len(files) > MOST_FILES:
+        message = f"more than {MOST_FILES} dialplans"
+        problems.append(Problem("error", str(dialplans), 0, 0, message, "is it the right folder?"))
+    drafts = []
+    for file in files[:MOST_FILES]:
+        draft, found = read_draft(file, str(dialplans / file.name))
+        problems += found
+        if draft is not None:
+            drafts.append(draft)
+    return drafts, problems
+
+
+def _own_prompts(
+    settings: CentreSettings, sounds: list[Path], prompts: Mapping[str, set[str]]
+) -> list[Problem]:
+    """What the centre itself says must be there too: silence is never an answer."""
+    problems = []
+    for language, names in prompts.items():
+        missing = [name for name in CALLER_PROMPTS if name not in names]
+        problems += _missing(settings, language, missing)
+    for language in sorted({agent.language for agent in settings.agents.values()}):
+        names = prompts_in(sounds, language)
+        problems += _missing(settings, language, [one for one in AGENT_PROMPTS if one not in names])
+    return problems
+
+
+def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[Problem]:
+    if not names:
+        return []
+    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")  # noqa: PLR2004
+    folder = str(settings.sounds / language)
+    remedy = f"write their texts into {settings.sounds / language}.yaml and make them from it"
+    message = f'prompts the centre itself says are missing in "{language}": {listed}'
+    return [Problem("error", folder, 0, 0, message, remedy)]
+
+
+# --- the plan -----------------------------------------------------------------------------------
+
+
+def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> core.Plan:
+    content = {
+        "numbers": {number: draft.name for draft in drafts for number, _ in draft.numbers},
+        "flows": {draft.name: _flow(draft) for draft in drafts},
+        "queues": {
+            name: core.Queue(name=name, **queue.model_dump())
+            for name, queue in settings.queues.items()
+        },
+        "agents": {name: _agent(settings, name) for name in settings.agents},
+        "hours": {
+            hours_name(draft, name): opening_hours(
+                hours_name(draft, name), form, settings.time_zone, now_utc_ms
+            )
+            for draft in drafts
+            for name, form in draft.hours.items()
+        },
+        "time_zone": settings.time_zone,
+        "max_calls": settings.max_calls,
+        "codes": _codes(settings),
+    }
+    unversioned = core.Plan(version="", **content)
+    return core.Plan(version=_digest(unversioned), **content)
+
+
+def _digest(plan: core.Plan) -> str:
+    text = json.dumps(asdict(plan), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def hours_name(draft: Draft, name: str) -> str:
+    """Two flows may each have hours called "office": in the plan they are told apart."""
+    return f"{draft.name}/{name}"
+
+
+def _agent(settings: CentreSettings, name: str) -> core.Agent:
+    agent = settings.agents[name]
+    devices = tuple(f"{name}/{device}" for device in agent.devices)
+    return core.Agent(name, devices, agent.display or name, agent.language)
+
+
+def _codes(settings: CentreSettings) -> dict[str, str]:
+    breaks = {
+        f"*13{position}": f"not_ready:{reason}"
+        for position, reason in enumerate(settings.break_reasons, 1)
+    }
+    return {
+        "*11": "log_in",
+        "*12": "log_out",
+        "*10": "ready",
+        **breaks,
+        "*14": "wrap_up_end",
+    }
+
+
+def _flow(draft: Draft) -> core.Flow:
+    blocks = {
+        label: tuple(_step(draft, step) for step in steps) for label, steps in draft.blocks.items()
+    }
+    return core.Flow(draft.name, draft.language, blocks, "start", draft.file)
+
+
+def _step(draft: Draft, step: DraftStep) -> core.Step:
+    line = step.node.line
+    match step.form:
+        case PlayForm(play=prompts):
+            return core.PlayStep(tuple(prompts), line)
+        case MenuForm() as menu:
+            return _menu(menu, line)
+        case HoursForm(hours=name, closed=closed):
+            return core.HoursStep(hours_name(draft, name), closed, line)
+        case QueueForm(queue=name, on_full=full, on_timeout=late):
+            return core.QueueStep(name, full or "", late or "", line)
+        case JumpForm(jump=block):
+            return core.JumpStep(block, line)
+        case HangUpForm(hang_up=outcome):
+            return core.HangUpStep(outcome, line)
+    raise AssertionError("a step that could not be read is an error before this")
+
+
+def _menu(menu: MenuForm, line: int) -> core.MenuStep:
+    on_timeout = menu.on_timeout.jump or ""
+    return core.MenuStep(
+        prompts=tuple(menu.menu),
+        keys=dict(menu.keys),
+        timeout_s=menu.timeout,
+        tries=menu.tries,
+        timeout_prompts=tuple(menu.on_timeout.play),
+        invalid_prompts=tuple(menu.on_invalid.play),
+        on_timeout=on_timeout,
+        on_invalid=menu.on_invalid.jump or on_timeout,
+        line=line,
+    )

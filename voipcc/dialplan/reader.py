@@ -1,0 +1,154 @@
+"""Reads one dialplan file into a draft: values with their places, form checked, meaning not yet."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from voipcc.dialplan.form import MEANINGS, STEP_FORMS, FlowForm, OpeningForm, StepForm
+from voipcc.document import Node, read_document
+from voipcc.form import is_phone_number, validated, with_plus, without
+from voipcc.problem import Problem, did_you_mean
+
+MOST_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    """One step and where it stands; `form` is None where it could not be read."""
+
+    form: StepForm | None
+    node: Node
+
+
+@dataclass(slots=True)
+class Draft:
+    """One dialplan as written. `whole` is false when a part of it could not be read."""
+
+    file: str
+    node: Node
+    name: str
+    language: str
+    numbers: list[tuple[str, Node]] = field(default_factory=list)
+    hours: dict[str, OpeningForm] = field(default_factory=dict)
+    blocks: dict[str, list[DraftStep]] = field(default_factory=dict)
+    whole: bool = True
+
+
+def read_draft(path: Path, shown_as: str) -> tuple[Draft | None, list[Problem]]:
+    """The draft, or None where nothing can be made of the file, and everything wrong so far."""
+    node, problems = read_document(path, shown_as)
+    if node is None:
+        if not problems:
+            remedy = "begin with: format: 1"
+            problems = [Problem("error", shown_as, 1, 1, "the dialplan is empty", remedy)]
+        return None, problems
+    return draft_of(node, shown_as, path.stem, problems)
+
+
+def draft_of(
+    node: Node, file: str, stem: str, problems: list[Problem]
+) -> tuple[Draft | None, list[Problem]]:
+    """As `read_draft`, from a file already parsed; `stem` is the name it has by default."""
+    if not node.is_mapping:
+        remedy = "a dialplan has the keys format, numbers and blocks"
+        return None, [*problems, node.error(file, "this is not a dialplan", remedy)]
+    problems = [*problems, *_number_problems(node, file)]
+    form, form_problems = validated(FlowForm, without(node, "numbers"), file, MEANINGS)
+    problems += form_problems
+    draft = Draft(file, node, _text(node, "name") or stem, _text(node, "language") or "en")
+    draft.whole = form is not None
+    draft.numbers = _numbers(node)
+    draft.hours = form.hours if form else _readable_hours(node)
+    for label, block in node.at("blocks").children.items():
+        if node.at("blocks") is not node:
+            draft.blocks[label] = _steps(draft, block, problems)
+    return draft, problems
+
+
+def _text(node: Node, key: str) -> str:
+    value = node.children.get(key)
+    return value.value if value is not None and isinstance(value.value, str) else ""
+
+
+def _numbers(node: Node) -> list[tuple[str, Node]]:
+    listed = node.children.get("numbers")
+    items = listed.items if listed is not None and listed.items is not None else []
+    return [(item.value, item) for item in items if isinstance(item.value, str)]
+
+
+def _number_problems(node: Node, file: str) -> list[Problem]:
+    """Numbers that are no list of quoted texts: the commonest slip, so in words of its own."""
+    listed = node.children.get("numbers")
+    if listed is None:
+        return []
+    if listed.items is None:
+        written = with_plus(listed.text) if listed.text else "+4930123450"
+        return [listed.error(file, "numbers should be a list", f'write ["{written}"]')]
+    return [
+        item.error(file, *_unquoted(item))
+        for item in listed.items
+        if not isinstance(item.value, str)
+    ]
+
+
+def _unquoted(item: Node) -> tuple[str, str]:
+    if item.is_scalar and item.text and is_phone_number(item.text):
+        message = f"the phone number {item.text} is not in quotes, so YAML takes it for an integer"
+        return message, f'put it in quotes: "{with_plus(item.text)}"'
+    return "this is no phone number", 'write it like "+4930123450", in quotes'
+
+
+def _readable_hours(node: Node) -> dict[str, OpeningForm]:
+    """Those opening hours whose form is right, so that only the wrong ones are complained of."""
+    found = {}
+    for name, entry in node.children.get("hours", Node(0, 0)).children.items():
+        form, _ = validated(OpeningForm, entry, "", MEANINGS)
+        if form is not None:
+            found[name] = form
+    return found
+
+
+def _steps(draft: Draft, block: Node, problems: list[Problem]) -> list[DraftStep]:
+    if block.items is None:
+        draft.whole = False  # the form has said what is wrong
+        return []
+    if len(block.items) > MOST_STEPS:
+        message = f"more than {MOST_STEPS} steps in one block"
+        problems.append(block.error(draft.file, message, "divide it with jump"))
+    steps = []
+    for node in block.items[:MOST_STEPS]:
+        form, step_problems = _step(node, draft.file)
+        problems += step_problems
+        draft.whole = draft.whole and form is not None
+        steps.append(DraftStep(form, node))
+    return steps
+
+
+def _step(node: Node, file: str) -> tuple[StepForm | None, list[Problem]]:
+    node = _with_key(node)
+    if not node.is_mapping:
+        remedy = f"write one of: {', '.join(f'{word}: ...' for word in STEP_FORMS)}"
+        return None, [node.error(file, "this is not a step", remedy)]
+    words = [word for word in node.children if word in STEP_FORMS]
+    if len(words) == 1:
+        form, problems = validated(STEP_FORMS[words[0]], node, file, MEANINGS)
+        return cast(StepForm | None, form), problems
+    if words:
+        second = node.key(words[1])
+        remedy = f"begin {words[1]} on a line of its own with -"
+        return None, [second.error(file, f"{words[0]} and {words[1]} in one step", remedy)]
+    first = next(iter(node.children), "")
+    remedy = did_you_mean(first, STEP_FORMS, "steps are")
+    return None, [node.key(first).error(file, f'unknown step "{first}"', remedy)]
+
+
+def _with_key(node: Node) -> Node:
+    """`- hang_up` and `- hang_up:` mean hang_up: completed."""
+    word = Node(node.line, node.column, "completed", "completed")
+    if node.is_scalar and node.value == "hang_up":
+        return Node(node.line, node.column, mapping={"hang_up": (node, word)})
+    if node.mapping and list(node.mapping) == ["hang_up"]:
+        key, value = node.mapping["hang_up"]
+        if value.is_scalar and value.value is None:
+            return Node(node.line, node.column, mapping={"hang_up": (key, word)})
+    return node
