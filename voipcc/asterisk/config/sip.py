@@ -1,0 +1,145 @@
+"""PJSIP: the system's own objects, transports, and one endpoint per device."""
+
+import hashlib
+
+from voipcc.asterisk.config.blueprint import Blueprint, device_ids
+from voipcc.asterisk.config.marks import marked
+from voipcc.asterisk.config.text import document, section
+from voipcc.asterisk.config.trunks import media
+from voipcc.secrets_file import REALM, DeviceSecret
+
+
+def pjsip_conf(plan: Blueprint) -> str:
+    general = {
+        "type": "global",
+        "user_agent": "voipcc",
+        "default_realm": REALM,
+        # A busy event queue must not make the switch refuse calls.
+        "taskprocessor_overload_trigger": "pjsip_only",
+        # A carrier's From must never be taken for an agent's name.
+        "endpoint_identifier_order": "ip,username",
+        "keep_alive_interval": 30,
+        "unidentified_request_count": 3,
+        "unidentified_request_period": 5,
+    }
+    return document(
+        section("global", general),
+        section("system", {"type": "system", "disable_rport": False}),
+        *_transports(plan),
+        '#tryinclude "pjsip.d/*.conf"\n',
+    )
+
+
+def _transports(plan: Blueprint) -> list[str]:
+    ports = {"udp": plan.sip.udp, "tcp": plan.sip.tcp, "tls": plan.sip.tls, "wss": plan.sip.wss}
+    return [
+        section(f"t-{protocol}", _transport(plan, protocol, port))
+        for protocol, port in ports.items()
+        if port
+    ]
+
+
+def _transport(plan: Blueprint, protocol: str, port: int) -> dict[str, object]:
+    settings = plan.settings
+    values: dict[str, object] = {
+        "type": "transport",
+        "protocol": protocol,
+        "bind": f"{settings.listen.address}:{port}",
+    }
+    if protocol == "tls":
+        keys = plan.instance / "keys"
+        values |= {
+            "cert_file": keys / "cert.pem",
+            "priv_key_file": keys / "key.pem",
+            "method": "tlsv1_2",
+        }
+    if settings.public_address:
+        values |= {
+            "external_media_address": settings.public_address,
+            "external_signaling_address": settings.public_address,
+            "external_signaling_port": port,
+        }
+    if settings.public_address or settings.local_networks:
+        nearby = [str(network) for network in settings.local_networks]
+        values["local_net"] = [*nearby, f"{settings.listen.address}/32", "127.0.0.0/8"]
+    return values
+
+
+def devices_conf(plan: Blueprint) -> str:
+    parts: list[str] = []
+    for device, transport in sorted(device_ids(plan.settings).items()):
+        secret = plan.secrets.devices[device]
+        objects = [
+            section(secret.endpoint, _endpoint(plan, device, secret, transport)),
+            section(secret.endpoint, _auth(secret)),
+            section(secret.endpoint, _aor()),
+        ]
+        parts += marked(secret.endpoint, objects)
+    return document(*parts)
+
+
+def _endpoint(
+    plan: Blueprint, device: str, secret: DeviceSecret, transport: str
+) -> dict[str, object]:
+    person = plan.settings.agents[device.split("/")[0]]
+    values: dict[str, object] = {
+        "type": "endpoint",
+        "context": "from-device",
+        "transport": f"t-{transport}",
+        "auth": secret.endpoint,
+        "aors": secret.endpoint,
+        "callerid": f'"{_quotable(person.display or device)}" <{device.split("/")[0]}>',
+        "disallow": "all",
+        "allow": "opus,g722,alaw,ulaw",
+        "dtmf_mode": "auto",
+        **media(plan),
+        "rewrite_contact": True,  # answer to where the phone's packets really come from
+        "device_state_busy_at": 1,
+        "send_pai": True,
+        "trust_id_outbound": True,
+        "timers": True,
+        "refer_blind_progress": False,
+        "allow_subscribe": False,
+    }
+    if transport == "tls":
+        values["media_encryption"] = "sdes"
+    if transport == "wss":
+        values |= {"webrtc": True, "dtls_auto_generate_cert": True}
+    return values
+
+
+def _quotable(text: str) -> str:
+    """A display name with nothing in it that ends the quotes or the line."""
+    return "".join(character for character in text if character.isprintable() and character not in '"\\<>;')
+
+
+def _auth(secret: DeviceSecret) -> dict[str, object]:
+    return {
+        "type": "auth",
+        "auth_type": "digest",
+        "username": secret.endpoint,
+        "realm": REALM,
+        # Digests, so that neither this file nor a read-only ARI user shows a password.
+        "password_digest": ",".join(
+            f"{name}:{_digest(kind, secret)}" for name, kind in (("MD5", "md5"), ("SHA-256", "sha256"))
+        ),
+    }
+
+
+def _digest(kind: str, secret: DeviceSecret) -> str:
+    text = f"{secret.endpoint}:{REALM}:{secret.password}"
+    return hashlib.new(kind, text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _aor() -> dict[str, object]:
+    return {
+        "type": "aor",
+        "max_contacts": 1,
+        "remove_existing": True,
+        "qualify_frequency": 15,
+        "qualify_timeout": "2.0",
+        "default_expiration": 120,
+        "minimum_expiration": 30,
+        "maximum_expiration": 3600,
+        "support_path": False,
+    }

@@ -1,0 +1,180 @@
+"""The switch's own files: folders, doors, logs, media, and its account of calls."""
+
+from voipcc.asterisk.config.blueprint import Blueprint
+from voipcc.asterisk.config.text import document, section
+
+# Asterisk complains about each of these when it is absent, and needs nothing in them.
+EMPTY = (
+    "acl",
+    "ccss",
+    "codecs",
+    "dsp",
+    "features",
+    "pjproject",
+    "udptl",
+    "pjsip_notify",
+    "pjsip_wizard",
+    "res_pjsip",
+    "sorcery",
+    "queuerules",
+    "stasis",
+    "websocket_client",
+)
+
+# The columns records are checked against; see asterisk's CEL documentation for the words.
+_CEL_COLUMNS = (
+    "${eventtype}",
+    "${eventtime}",
+    "${CHANNEL(name)}",
+    "${CHANNEL(uniqueid)}",
+    "${CHANNEL(linkedid)}",
+    "${CALLERID(num)}",
+    "${CHANNEL(exten)}",
+    "${CHANNEL(context)}",
+    "${CHANNEL(appname)}",
+    "${CHANNEL(appdata)}",
+    "${BRIDGEPEER}",
+    "${eventextra}",
+)
+
+
+def asterisk_conf(plan: Blueprint) -> str:
+    here = plan.instance
+    folders = {
+        "astcachedir": here / "cache",
+        "astetcdir": here / "etc",
+        "astmoddir": plan.modules,
+        "astvarlibdir": here / "lib",
+        "astdbdir": here / "db",
+        "astkeydir": here / "keys",
+        "astdatadir": here / "data",
+        "astagidir": here / "data" / "agi-bin",
+        "astspooldir": here / "spool",
+        "astrundir": plan.run,
+        "astlogdir": here / "log",
+        "astsbindir": plan.programs,
+    }
+    options = {
+        "nocolor": True,
+        "verbose": 0,
+        "hideconnect": True,
+        "live_dangerously": False,
+        "documentation_language": "en_US",
+        "systemname": "voipcc",
+    }
+    return document(section("directories", folders), section("options", options))
+
+
+def http_conf(plan: Blueprint) -> str:
+    """ARI on loopback; SIP over WebSocket for browser phones has to use the same server."""
+    general: dict[str, object] = {
+        "servername": "voipcc",
+        "enabled": True,
+        "enable_static": False,
+        "enable_status": False,
+        "bindaddr": "127.0.0.1",
+        "bindport": plan.local.ari,
+        "sessionlimit": 200,
+        "session_keep_alive": 60000,
+    }
+    if plan.sip.wss:
+        general |= {
+            "tlsenable": True,
+            "tlsbindaddr": f"{plan.settings.listen.address}:{plan.sip.wss}",
+            "tlscertfile": plan.instance / "keys" / "cert.pem",
+            "tlsprivatekey": plan.instance / "keys" / "key.pem",
+        }
+    return document(section("general", general))
+
+
+def ari_conf(plan: Blueprint) -> str:
+    general = {
+        "enabled": True,
+        "pretty": False,
+        "websocket_write_timeout": 1000,
+        "channelvars": "VCC_CALL_ID,VCC_NUMBER,VCC_TRUNK,VCC_WITHHELD",
+    }
+    user = {
+        "type": "user",
+        "read_only": False,
+        "password": plan.secrets.ari_password,
+        "password_format": "plain",
+    }
+    return document(section("general", general), section(plan.secrets.ari_user, user))
+
+
+def manager_conf(plan: Blueprint) -> str:
+    """No originate, no command, no config: whoever reads this password cannot dial or run."""
+    general = {
+        "enabled": True,
+        "webenabled": False,
+        "bindaddr": "127.0.0.1",
+        "port": plan.local.ami,
+        "displayconnects": False,
+        "timestampevents": True,
+        "authtimeout": 5,
+        "authlimit": 20,
+    }
+    user = {
+        "secret": plan.secrets.ami_password,
+        "deny": "0.0.0.0/0.0.0.0",
+        "permit": "127.0.0.1/255.255.255.255",
+        "read": "call,security,system,reporting",
+        "write": "call,system,reporting,agent",  # agent: the fallback queue's stand-ins
+        "writetimeout": 1000,
+    }
+    return document(section("general", general), section(plan.secrets.ami_user, user))
+
+
+def logger_conf() -> str:
+    general = {"dateformat": "%FT%T.%3q", "rotatestrategy": "rotate", "logger_queue_limit": 1000}
+    files = {"messages.log": "notice,warning,error", "security.log": "security"}
+    return document(section("general", general), section("logfiles", files))
+
+
+def rtp_conf(plan: Blueprint) -> str:
+    first, last = plan.settings.rtp_ports.split("-")
+    values = {
+        "rtpstart": first,
+        "rtpend": last,
+        "icesupport": True,
+        "strictrtp": True,
+        "rtcpinterval": 1000,
+    }
+    return document(section("general", values))
+
+
+def musiconhold_conf(plan: Blueprint) -> str:
+    classes = [
+        section(name, {"mode": "files", "directory": folder, "sort": "alpha"})
+        for name, folder in sorted(plan.music.items())
+    ]
+    return document(section("general", {}), *classes)
+
+
+def cel_conf() -> str:
+    values = {"enable": True, "apps": "all", "events": "ALL", "dateformat": "%FT%T.%3q"}
+    return document(section("general", values))
+
+
+def cel_custom_conf() -> str:
+    columns = ",".join(f"${{CSV_QUOTE({column})}}" for column in _CEL_COLUMNS)
+    return document(f"[mappings]\nMaster.csv => {columns}\n")
+
+
+def cdr_conf() -> str:
+    """Off: Asterisk's call records of a controlled call are wrong; ours come from the journal."""
+    return document(section("general", {"enable": False}))
+
+
+def indications_conf() -> str:
+    """Ringing and busy tones; one country is enough, callers hear prompts instead of tones."""
+    tones = {
+        "description": "Germany",
+        "ringcadence": "1000,4000",
+        "dial": "425",
+        "busy": "425/480,0/480",
+        "ring": "425/1000,0/4000",
+        "congestion": "425/240,0/240",
+    }
+    return document(section("general", {"country": "de"}), section("de", tones))

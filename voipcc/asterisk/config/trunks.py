@@ -1,0 +1,140 @@
+"""PJSIP objects of the carriers' trunks."""
+
+from voipcc.asterisk.config.blueprint import Blueprint
+from voipcc.asterisk.config.marks import marked
+from voipcc.asterisk.config.text import document, section
+from voipcc.secrets_file import TrunkSecret
+from voipcc.settings import TrunkSettings
+
+_DTMF = {"auto": "auto", "rfc4733": "rfc4733", "info": "auto_info", "inband": "inband"}
+
+
+def trunk_endpoint(name: str) -> str:
+    """The endpoint's name: no device can bear it, because theirs end in random hex."""
+    return f"trunk-{name}"
+
+
+def trunks_conf(plan: Blueprint) -> str:
+    parts: list[str] = []
+    for name, trunk in sorted(plan.settings.trunks.items()):
+        objects = _trunk(name, trunk, plan.secrets.trunks[name], plan)
+        parts += marked(trunk_endpoint(name), objects)
+    return document(*parts)
+
+
+def _trunk(name: str, trunk: TrunkSettings, secret: TrunkSecret, plan: Blueprint) -> list[str]:
+    parts = [
+        section(trunk_endpoint(name), _endpoint(name, trunk, secret, plan)),
+        section(trunk_endpoint(name), _aor(trunk)),
+    ]
+    if trunk.registration and secret.password:
+        parts += _registration(name, trunk, secret)
+    if trunk.authenticate_inbound:
+        parts.append(
+            section(
+                f"{trunk_endpoint(name)}-in",
+                {
+                    "type": "auth",
+                    "auth_type": "digest",
+                    "username": secret.inbound_user,
+                    "password": secret.inbound_password,
+                },
+            )
+        )
+    if trunk.addresses:
+        match = [str(network) for network in trunk.addresses]
+        values = {"type": "identify", "endpoint": trunk_endpoint(name), "match": match}
+        parts.append(section(trunk_endpoint(name), values))
+    return parts
+
+
+def _endpoint(
+    name: str, trunk: TrunkSettings, secret: TrunkSecret, plan: Blueprint
+) -> dict[str, object]:
+    registration = trunk.registration
+    signs = registration is not None and bool(secret.password)
+    return {
+        "type": "endpoint",
+        "context": f"from-trunk-{name}",
+        "transport": f"t-{trunk.transport}",
+        "aors": trunk_endpoint(name),
+        "auth": f"{trunk_endpoint(name)}-in" if trunk.authenticate_inbound else None,
+        "outbound_auth": trunk_endpoint(name) if signs else None,
+        "from_user": registration.username if registration else None,
+        "from_domain": _host(registration.server) if registration else None,
+        "disallow": "all",
+        "allow": ",".join(trunk.codecs),
+        "dtmf_mode": _DTMF[trunk.dtmf],
+        **media(plan),
+        "trust_id_inbound": trunk.caller_from == "p_asserted_identity",
+        "send_pai": True,
+        "trust_id_outbound": True,
+        # A carrier's line that vanished without a word is noticed by the refresh.
+        "timers": "always",
+        "timers_min_se": 90,
+        "timers_sess_expires": 600,
+        "allow_transfer": False,  # a REFER from outside would make us dial for a stranger
+        "allow_subscribe": False,
+    }
+
+
+def media(plan: Blueprint) -> dict[str, object]:
+    """How audio flows on every endpoint: through us, audio only, no T.38."""
+    address = plan.settings.listen.address
+    return {
+        "direct_media": False,
+        "rtp_symmetric": True,
+        "force_rport": True,
+        "rtp_keepalive": 15,
+        # Silence alone never clears a leg: a muted phone with silence suppression sends nothing.
+        "rtp_timeout": 0,
+        "rtp_timeout_hold": 0,
+        "t38_udptl": False,
+        "max_audio_streams": 1,
+        "max_video_streams": 0,
+        "media_address": None if address.is_unspecified else address,
+        "bind_rtp_to_media_address": False if address.is_unspecified else True,
+    }
+
+
+def _aor(trunk: TrunkSettings) -> dict[str, object]:
+    target = trunk.proxy or (trunk.registration.server if trunk.registration else "")
+    if not target:
+        return {"type": "aor"}
+    return {
+        "type": "aor",
+        "contact": f"sip:{target};transport={trunk.transport}",
+        "qualify_frequency": 30,
+    }
+
+
+def _registration(name: str, trunk: TrunkSettings, secret: TrunkSecret) -> list[str]:
+    account = trunk.registration
+    assert account is not None
+    endpoint = trunk_endpoint(name)
+    credentials = {
+        "type": "auth",
+        "auth_type": "digest",
+        "username": account.username,
+        # In clear: the carrier chooses the realm, so no digest can be made beforehand.
+        "password": secret.password,
+    }
+    registration = {
+        "type": "registration",
+        "transport": f"t-{trunk.transport}",
+        "outbound_auth": endpoint,
+        "server_uri": f"sip:{account.server}",
+        "client_uri": f"sip:{account.username}@{_host(account.server)}",
+        "contact_user": account.username,
+        "expiration": account.expiry_s,
+        "retry_interval": 10,
+        "forbidden_retry_interval": 60,
+        "max_retries": 1000000,
+        "line": True,  # recognises calls to our registered contact wherever they come from
+        "endpoint": endpoint,
+    }
+    return [section(endpoint, credentials), section(f"{endpoint}-registration", registration)]
+
+
+def _host(server: str) -> str:
+    return server.rsplit(":", 1)[0]

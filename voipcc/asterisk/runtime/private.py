@@ -1,0 +1,263 @@
+"""A switch of our own: started, adopted, reloaded, stopped."""
+
+import asyncio
+import contextlib
+import signal
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from voipcc.asterisk.address import SwitchAddress
+from voipcc.asterisk.config import Blueprint, SipPorts, files
+from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
+from voipcc.asterisk.runtime import process
+from voipcc.asterisk.runtime.certificate import ensure_certificate
+from voipcc.asterisk.runtime.console import ask_console
+from voipcc.asterisk.runtime.doors import AriDoor
+from voipcc.asterisk.runtime.folder import GREETING, InstanceFile, InstanceFolder
+from voipcc.asterisk.runtime.ports import choose_local_ports, choose_sip_ports
+from voipcc.asterisk.runtime.program import Program
+from voipcc.asterisk.runtime.reload import reload_files
+from voipcc.asterisk.runtime.search import find_program
+from voipcc.places import shipped_sounds
+from voipcc.secrets_file import Secrets
+from voipcc.settings import CentreSettings
+
+_BOOT_LIMIT_S = 30.0
+_STOP_STEPS = ((None, 3.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 2.0))
+GREETING_PROMPT = "queue/one_moment"
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What start and reload are given."""
+
+    settings: CentreSettings
+    secrets: Secrets
+    numbers: tuple[str, ...]
+    sounds: tuple[Path, ...]
+
+
+class PrivateSwitch:
+    """One running Asterisk. Made by `start`, which adopts one that an earlier controller left."""
+
+    def __init__(self, program: Program, folder: InstanceFolder, plan: Blueprint) -> None:
+        self._program = program
+        self._folder = folder
+        self._plan = plan
+        self._sounds: tuple[Path, ...] = ()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self.pid = 0
+        self._started = ""
+        self.adopted = False
+        self.exited: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @classmethod
+    async def start(
+        cls,
+        settings: CentreSettings,
+        secrets: Secrets,
+        folder: Path,
+        numbers: Sequence[str] = (),
+        sounds: Sequence[Path] = (),
+        program: Program | None = None,
+    ) -> "PrivateSwitch":
+        """A switch that answers ARI, in `folder` (the centre's state/asterisk).
+
+        `numbers` are the centre's own in E.164; `sounds` the folders of prompts, own before
+        shipped. Returns in under 2 s once Asterisk is on this machine; before that it is
+        fetched. Raises SwitchError, PortTaken.
+        """
+        here = InstanceFolder(folder)
+        world = _World(settings, secrets, tuple(numbers), tuple(sounds) or (shipped_sounds(),))
+        left = here.remembered()
+        if left is not None and process.is_alive(left.pid, left.started):
+            adopted = await cls._adopt(here, left, world, program)
+            if adopted is not None:
+                return adopted
+        chosen = program or await find_program(settings)
+        here.prepare(chosen, greeting_file(world.sounds))
+        sip = await asyncio.to_thread(choose_sip_ports, settings)
+        plan = blueprint(here, chosen, world, sip)
+        switch = cls(chosen, here, plan)
+        switch._sounds = world.sounds
+        await switch._boot()
+        return switch
+
+    @classmethod
+    async def _adopt(
+        cls, here: InstanceFolder, left: InstanceFile, world: _World, program: Program | None
+    ) -> "PrivateSwitch | None":
+        """The switch that still runs here with its calls; None when it had to be ended."""
+        chosen = program or await find_program(world.settings)
+        plan = replace(blueprint(here, chosen, world, left.sip), local=left.local)
+        switch = cls(chosen, here, plan)
+        switch._sounds = world.sounds
+        switch._take(left.pid, left.started)
+        switch.adopted = True
+        with contextlib.suppress(SwitchUnreachable):
+            status, _ = await switch._ari.ask("GET", "/asterisk/ping")
+            if status == 200:
+                await switch.reload(world.settings, world.secrets, world.numbers)
+                return switch
+        await switch.stop()  # it hangs, or has other secrets than ours: nobody can command it
+        return None
+
+    @property
+    def sip_ports(self) -> SipPorts:
+        return self._plan.sip
+
+    @property
+    def log_file(self) -> Path:
+        return self._folder.log / "messages.log"
+
+    @property
+    def version(self) -> str:
+        return self._program.version
+
+    @property
+    def address(self) -> SwitchAddress:
+        secrets = self._plan.secrets
+        return SwitchAddress(
+            ari_host="127.0.0.1",
+            ari_port=self._plan.local.ari,
+            ari_user=secrets.ari_user,
+            ari_password=secrets.ari_password,
+            ami_host="127.0.0.1",
+            ami_port=self._plan.local.ami,
+            ami_user=secrets.ami_user,
+            ami_password=secrets.ami_password,
+            endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
+            sounds=self._sounds,
+            cel_file=self._folder.cel,
+        )
+
+    async def console(self, command: str) -> str:
+        """What the console answers to one command. Raises SwitchUnreachable."""
+        return await ask_console(self._program, self._folder, command)
+
+    async def reload(
+        self, settings: CentreSettings, secrets: Secrets, numbers: Sequence[str]
+    ) -> None:
+        """Put changed agents, devices, trunks, numbers and queues into effect; calls go on.
+
+        Raises SwitchError with the reason when the switch did not take one of them; the
+        files are then as before. Transports and ports change at the next start only.
+        """
+        world = _World(settings, secrets, tuple(numbers), self._sounds)
+        plan = replace(
+            blueprint(self._folder, self._program, world, self._plan.sip), local=self._plan.local
+        )
+        await reload_files(self._folder, self._ari, plan)
+        self._plan = plan
+
+    async def stop(self) -> None:
+        """End the switch and its calls: by its own command, then by signals to its process."""
+        for number, patience_s in _STOP_STEPS:
+            if number is None:
+                with contextlib.suppress(SwitchUnreachable):
+                    await ask_console(self._program, self._folder, "core stop now", 2.0)
+            else:
+                process.send_signal(self.pid, self._started, number)
+            if await process.gone(self.pid, self._started, patience_s):
+                break
+        self._reap()
+        if self._watch:
+            await asyncio.wait({self._watch}, timeout=1.0)
+        self._folder.forget()
+
+    @property
+    def _ari(self) -> AriDoor:
+        secrets = self._plan.secrets
+        return AriDoor(self._plan.local.ari, secrets.ari_user, secrets.ari_password)
+
+    def _take(self, pid: int, started: str) -> None:
+        self.pid, self._started = pid, started
+        self._watch = asyncio.get_running_loop().create_task(self._watching())
+
+    async def _watching(self) -> None:
+        await process.when_exited(self.pid)
+        self._reap()
+        if not self.exited.done():
+            self.exited.set_result(None)
+
+    def _reap(self) -> None:
+        if self._child is not None:
+            self._child.poll()
+
+    async def _boot(self) -> None:
+        self._folder.write(files(self._plan))
+        ensure_certificate(self._folder.folder / "keys", self._plan.settings)
+        self._child = process.start_process(self._program, self._folder)
+        self._take(self._child.pid, process.started_at(self._child.pid))
+        self._folder.remember(
+            InstanceFile(
+                self.pid, self._started, self._program.version, self._plan.sip, self._plan.local
+            )
+        )
+        try:
+            await asyncio.wait_for(self._until_ready(), _BOOT_LIMIT_S)
+        except TimeoutError as error:
+            await self.stop()
+            raise SwitchError(f"Asterisk did not get ready: {self._last_words()}") from error
+        except SwitchError:
+            await self.stop()
+            raise
+
+    async def _until_ready(self) -> None:
+        while True:
+            if self.exited.done() or not process.is_alive(self.pid, self._started):
+                raise SwitchError(f"Asterisk ended while it started: {self._last_words()}")
+            with contextlib.suppress(SwitchUnreachable):
+                status, body = await self._ari.ask("GET", "/asterisk/info?only=status")
+                if status == 200 and body:
+                    break
+            await asyncio.sleep(0.03)
+        await self.console("core waitfullybooted")
+
+    def _last_words(self) -> str:
+        lines: list[str] = []
+        for name in ("console.log", "messages.log"):
+            with contextlib.suppress(OSError):
+                text = (self._folder.log / name).read_text("utf-8", "replace")
+                lines += text.splitlines()[-3:]
+        return " / ".join(lines) or "it said nothing"
+
+
+def blueprint(here: InstanceFolder, program: Program, world: _World, sip: SipPorts) -> Blueprint:
+    return Blueprint(
+        settings=world.settings,
+        secrets=world.secrets,
+        numbers=world.numbers,
+        sip=sip,
+        local=choose_local_ports(),
+        instance=here.folder,
+        run=here.run,
+        modules=program.modules,
+        programs=program.folder,
+        music=music_folders(world.settings, program, world.sounds),
+        greeting=GREETING if greeting_file(world.sounds) else "",
+    )
+
+
+def greeting_file(sounds: Sequence[Path]) -> Path | None:
+    """The fallback's prompt: the centre's own, else the shipped one."""
+    for folder in sounds:
+        path = folder / "en" / f"{GREETING_PROMPT}.wav"
+        if path.exists():
+            return path.resolve()
+    return None
+
+
+def music_folders(
+    settings: CentreSettings, program: Program, sounds: Sequence[Path]
+) -> dict[str, Path]:
+    """A folder per music class: `<sounds>/music/<class>`, else the music Asterisk brings."""
+    names = {"default", *(queue.music for queue in settings.queues.values())}
+    own = {name: folder / "music" / name for folder in reversed(sounds) for name in names}
+    return {
+        name: own[name] if name in own and own[name].is_dir() else program.data / "moh"
+        for name in names
+    }

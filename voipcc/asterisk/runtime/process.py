@@ -1,0 +1,82 @@
+"""The switch's process: started apart from us, recognised again, ended by its id."""
+
+import asyncio
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.runtime.folder import InstanceFolder
+from voipcc.asterisk.runtime.program import Program
+
+_PAUSE_S = 0.02
+
+
+def start_process(program: Program, folder: InstanceFolder) -> "subprocess.Popen[bytes]":
+    """Start it in a session of its own, so that calls outlive a controller that dies."""
+    words = program.command(folder.configuration, "-f", "-g")
+    environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(folder.folder)}
+    try:
+        with (folder.log / "console.log").open("ab") as output:
+            return subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=folder.folder,
+                env=environment,
+                start_new_session=True,
+                umask=0o077,
+            )
+    except OSError as error:
+        raise SwitchError(f"Asterisk does not start ({words[0]}): {error.strerror}") from error
+
+
+def started_at(pid: int) -> str:
+    """When the kernel started this process ("" when it is gone): ids are used again."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
+
+
+def is_alive(pid: int, started: str) -> bool:
+    return bool(started) and started_at(pid) == started
+
+
+async def gone(pid: int, started: str, within_s: float) -> bool:
+    """Whether the process ended within the time."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within_s
+    while is_alive(pid, started):
+        if loop.time() > deadline:
+            return False
+        await asyncio.sleep(_PAUSE_S)
+    return True
+
+
+def send_signal(pid: int, started: str, number: signal.Signals) -> None:
+    """Signal exactly this process, or nobody when it has gone."""
+    if is_alive(pid, started):
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            return
+
+
+async def when_exited(pid: int) -> None:
+    """Returns when the process, ours or adopted, has ended."""
+    loop = asyncio.get_running_loop()
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    ended = loop.create_future()
+    loop.add_reader(handle, lambda: ended.done() or ended.set_result(None))
+    try:
+        await ended
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)

@@ -1,0 +1,26 @@
+"""Which Asterisk is used: the named one, the machine's if new enough, else a private copy."""
+
+import asyncio
+
+from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.runtime.program import Program, program_at, program_on_path
+from voipcc.settings import CentreSettings
+
+
+async def find_program(settings: CentreSettings) -> Program:
+    """The Asterisk to start. Raises SwitchError with the reason and the remedy."""
+    return await asyncio.to_thread(_find, settings)
+
+
+def _find(settings: CentreSettings) -> Program:
+    named = settings.asterisk.program
+    if named is not None:
+        if not named.exists():
+            raise SwitchError(f"asterisk.program: there is no {named}")
+        return program_at(named)
+    found = program_on_path()
+    if found is not None:
+        return found
+    from voipcc.asterisk.runtime.copies import private_copy
+
+    return private_copy()

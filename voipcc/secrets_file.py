@@ -1,0 +1,144 @@
+"""The centre's secrets: made at install, kept in one file only its owner may read.
+
+Passwords are random and never chosen by people, except a carrier's, which the carrier gives.
+"""
+
+import json
+import os
+import re
+import secrets as chance
+import stat
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from voipcc.settings import CentreSettings
+
+REALM = "voipcc"
+
+
+class SecretsError(Exception):
+    """The secrets cannot be used; the text says which file, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSecret:
+    """What one phone registers with; `endpoint` is its unguessable user name too."""
+
+    endpoint: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkSecret:
+    """`password` is the carrier's ("" until it was given); `inbound_*` is asked of the carrier."""
+
+    password: str = field(repr=False)
+    inbound_user: str
+    inbound_password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """All secrets of one centre. `seed` keys the core's choices."""
+
+    seed: int = field(repr=False)
+    ari_user: str
+    ari_password: str = field(repr=False)
+    ami_user: str
+    ami_password: str = field(repr=False)
+    devices: Mapping[str, DeviceSecret] = field(default_factory=dict)
+    trunks: Mapping[str, TrunkSecret] = field(default_factory=dict)
+
+
+def load_secrets(path: Path, settings: CentreSettings) -> Secrets:
+    """The secrets in `path`, made or completed so that they cover `settings`.
+
+    What a device or trunk once got stays, also while it is absent from the settings.
+    Raises SecretsError when the file is damaged or readable by others.
+    """
+    present = _read(path) if path.exists() else None
+    complete = covering(present or _fresh(), settings)
+    if complete != present:
+        write_secrets(path, complete)
+    return complete
+
+
+def set_trunk_password(path: Path, settings: CentreSettings, trunk: str, password: str) -> Secrets:
+    """Keep the password a carrier gave for `trunk`. Raises SecretsError for an unknown trunk."""
+    if trunk not in settings.trunks:
+        known = ", ".join(sorted(settings.trunks)) or "none"
+        raise SecretsError(f"there is no trunk {trunk!r} in the centre's file (known: {known})")
+    if any(character in password for character in "\r\n\0"):
+        raise SecretsError("a password is one line of text")
+    known_secrets = load_secrets(path, settings)
+    entry = replace(known_secrets.trunks[trunk], password=password)
+    changed = replace(known_secrets, trunks={**known_secrets.trunks, trunk: entry})
+    write_secrets(path, changed)
+    return changed
+
+
+def covering(present: Secrets, settings: CentreSettings) -> Secrets:
+    """`present` with an entry for each device and trunk of `settings`."""
+    devices = dict(present.devices)
+    for agent, person in settings.agents.items():
+        for name in person.devices:
+            devices.setdefault(f"{agent}/{name}", _device_secret(agent, name))
+    trunks = dict(present.trunks)
+    for name in settings.trunks:
+        trunks.setdefault(name, TrunkSecret("", f"{name}-{chance.token_hex(6)}", _password()))
+    return replace(present, devices=devices, trunks=trunks)
+
+
+def write_secrets(path: Path, secrets: Secrets) -> None:
+    """Replace the file in one step, so that a power cut leaves the old or the new one."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"format": 1, **asdict(secrets)}, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _fresh() -> Secrets:
+    return Secrets(chance.randbits(63), "voipcc", _password(), "voipcc", _password())
+
+
+def _password() -> str:
+    return chance.token_hex(16)  # hex only: no configuration file reads anything into it
+
+
+def _device_secret(agent: str, name: str) -> DeviceSecret:
+    # The readable head helps people who read the switch's log; the tail makes it unguessable.
+    head = re.sub(r"[^a-z0-9]", "", f"{agent}{name}")[:16]
+    return DeviceSecret(f"{head}-{chance.token_hex(8)}", _password())
+
+
+def _read(path: Path) -> Secrets:
+    rights = stat.S_IMODE(path.stat().st_mode)
+    if rights & 0o077:
+        raise SecretsError(
+            f"{path} holds passwords and others may read it (rights {rights:o}): "
+            f"chmod 600 {path}, and if this machine has other users, delete it to get new secrets"
+        )
+    try:
+        return _decoded(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise SecretsError(
+            f"{path} is damaged ({error}): put back a copy, or delete it; new passwords are "
+            "then made and every phone must be set up again"
+        ) from error
+    except OSError as error:
+        raise SecretsError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _decoded(data: dict[str, Any]) -> Secrets:
+    if data.pop("format") != 1:
+        raise ValueError("it was written by a newer voipcc")
+    devices = {name: DeviceSecret(**entry) for name, entry in data.pop("devices").items()}
+    trunks = {name: TrunkSecret(**entry) for name, entry in data.pop("trunks").items()}
+    return Secrets(**data, devices=devices, trunks=trunks)
