@@ -296,6 +296,7 @@ def connection(path: Path) -> Iterator[sqlite3.Connection]:
         raise RecordsError(f"{path}: {error}") from error
     database.row_factory = sqlite3.Row
     try:
+        database.execute("BEGIN")  # all queries of one connection see the same moment
         yield database
     finally:
         database.close()

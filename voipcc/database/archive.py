@@ -1,0 +1,186 @@
+"""The records read: lists, one conversation whole, counts. Short connections, no locks held."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from voipcc.core.cdr import Conversation, Offer, Segment
+from voipcc.database.records import connection
+
+ROWS_AT_MOST = 10_000
+BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
+WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
+ENDLESS_MS = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """Which conversations: "" and 0 mean any. Times are UTC milliseconds of the arrival.
+
+    `party` is a party's id, `number` our own number, `agent` one who talked in it, `queue`
+    one it passed.
+    """
+
+    start_ms: int = 0
+    end_ms: int = ENDLESS_MS
+    queue: str = ""
+    agent: str = ""
+    outcome: str = ""
+    party: str = ""
+    number: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """One conversation in a list. `queue` is the first it waited in, `agent` the last who talked."""
+
+    id: str
+    arrived_utc_ms: int
+    duration_us: int
+    number: str
+    party: str
+    queue: str
+    agent: str
+    outcome: str
+    ended_by: str
+    wait_us: int
+    talk_us: int
+    source: str
+    marks: tuple[str, ...]
+
+
+class Archive:
+    """Reads the records in `path`. Every method raises RecordsError when there are none yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def conversations(self, wanted: RecordFilter = RecordFilter()) -> list[ConversationRow]:
+        """What the filter lets through, newest first."""
+        where, values = _condition(wanted)
+        order = "ORDER BY arrived_utc_ms DESC, id DESC LIMIT ?"
+        limit = max(0, min(wanted.limit, ROWS_AT_MOST))
+        with connection(self.path) as database:
+            found = database.execute(
+                f"SELECT * FROM conversation WHERE {where} {order}", (*values, limit)
+            )
+            return [_list_row(row) for row in found]
+
+    def conversation(self, name: str) -> Conversation | None:
+        """One conversation with its segments and offers."""
+        with connection(self.path) as database:
+            return next(_whole(database, "conversation.id = ?", (name,)), None)
+
+    def between(self, start_ms: int, end_ms: int) -> Iterator[Conversation]:
+        """Every conversation that arrived from `start_ms` to before `end_ms`, oldest first."""
+        with connection(self.path) as database:
+            yield from _whole(database, WITHIN, (start_ms, end_ms))
+
+    def legs_since(self, start_ms: int) -> set[str]:
+        """The callers' legs that have a record, arrived since `start_ms`."""
+        with connection(self.path) as database:
+            found = database.execute(
+                "SELECT leg FROM conversation WHERE arrived_utc_ms >= ?", (start_ms,)
+            )
+            return {row[0] for row in found}
+
+    def counts(self, start_ms: int = 0, end_ms: int = ENDLESS_MS) -> dict[str, int]:
+        """How many conversations had which outcome; "all" is their sum."""
+        with connection(self.path) as database:
+            found = database.execute(
+                f"SELECT outcome, count(*) FROM conversation WHERE {WITHIN} GROUP BY outcome",
+                (start_ms, end_ms),
+            )
+            counts = {row[0]: row[1] for row in found}
+        return {"all": sum(counts.values()), **counts}
+
+
+def _condition(wanted: RecordFilter) -> tuple[str, list[str | int]]:
+    parts = [WITHIN]
+    values: list[str | int] = [wanted.start_ms, wanted.end_ms]
+    for column in ("outcome", "party", "number"):
+        if value := getattr(wanted, column):
+            parts.append(f"{column} = ?")
+            values.append(value)
+    for column in ("queue", "agent"):
+        if value := getattr(wanted, column):
+            kinds = "('talk', 'hold')" if column == "agent" else "('queue')"
+            parts.append(
+                "EXISTS (SELECT 1 FROM segment WHERE segment.conversation = conversation.id"
+                f" AND segment.{column} = ? AND segment.kind IN {kinds})"
+            )
+            values.append(value)
+    return " AND ".join(parts), values
+
+
+def _whole(
+    database: sqlite3.Connection, where: str, values: tuple[str | int, ...]
+) -> Iterator[Conversation]:
+    """Conversations with their parts: three queries in one order, walked side by side."""
+    segments = _by_conversation(database, "segment", where, values)
+    offers = _by_conversation(database, "offer", where, values)
+    segment, offer = next(segments, None), next(offers, None)
+    query = f"SELECT * FROM conversation WHERE {where} {BY_ARRIVAL}"
+    for row in database.execute(query, values).fetchall():
+        parts: list[sqlite3.Row] = []
+        rings: list[sqlite3.Row] = []
+        if segment and segment[0] == row["id"]:
+            parts, segment = segment[1], next(segments, None)
+        if offer and offer[0] == row["id"]:
+            rings, offer = offer[1], next(offers, None)
+        yield _conversation(row, parts, rings)
+
+
+def _by_conversation(
+    database: sqlite3.Connection, table: str, where: str, values: tuple[str | int, ...]
+) -> Iterator[tuple[str, list[sqlite3.Row]]]:
+    query = (
+        f"SELECT {table}.* FROM conversation JOIN {table} ON {table}.conversation ="
+        f" conversation.id WHERE {where} {BY_ARRIVAL}, {table}.position"
+    )
+    for name, rows in groupby(database.execute(query, values).fetchall(), lambda row: str(row[0])):
+        yield name, list(rows)
+
+
+def _conversation(
+    row: sqlite3.Row, parts: list[sqlite3.Row], rings: list[sqlite3.Row]
+) -> Conversation:
+    return Conversation(
+        **{name: row[name] for name in SCALARS},
+        segments=tuple(_segment(part) for part in parts),
+        offers=tuple(Offer(*tuple(ring)[2:]) for ring in rings),
+        marks=tuple(json.loads(row["marks"])),
+    )
+
+
+def _segment(part: sqlite3.Row) -> Segment:
+    _, _, kind, start_us, end_us, queue, agent, steps = part
+    return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)))
+
+
+def _list_row(row: sqlite3.Row) -> ConversationRow:
+    return ConversationRow(
+        id=row["id"],
+        arrived_utc_ms=row["arrived_utc_ms"],
+        duration_us=row["ended_us"] - row["arrived_us"],
+        number=row["number"],
+        party=row["party"],
+        queue=row["queue"],
+        agent=row["agent"],
+        outcome=row["outcome"],
+        ended_by=row["ended_by"],
+        wait_us=row["wait_us"],
+        talk_us=row["talk_us"],
+        source=row["source"],
+        marks=tuple(json.loads(row["marks"])),
+    )
+
+
+SCALARS = (
+    "id", "number", "trunk", "party", "leg", "plan_version", "boot_id", "arrived_utc_ms",
+    "arrived_us", "ended_us", "outcome", "ended_by", "cause", "sip", "direction", "source",
+)  # fmt: skip
