@@ -1,0 +1,23 @@
+"""voipcc: a virtual contact centre. This is the map.
+
+    cli -> server -> asterisk | database | settings -> controller | dialplan -> core
+
+Imports point to the right only, and the rooms in the middle never import each other.
+
+core        decisions: events in, commands out, no clock, no I/O
+controller  one inbox: stamps time, journals, asks the core, hands out the commands
+asterisk    the only room that knows channels and bridges: client, translation, runtime
+database    journal, parties, snapshots, records, reports
+dialplan    reads and checks what operators write; makes the plan the core runs on
+softphone   phones and robots that call like people do; the server never imports it
+server      puts the house together; verbs reach it through control.sock
+
+Read next: voipcc/core/events.py, commands.py, centre.py; then controller.py and server.py.
+"""
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    __version__ = version("voipcc")
+except PackageNotFoundError:  # run from a checkout without an installation
+    __version__ = "0.0.0"

@@ -1,0 +1,204 @@
+"""`voipcc doctor`: is this machine fit to carry calls? Each finding with its remedy."""
+
+import os
+import shutil
+import socket
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Literal
+
+from voipcc.places import StateFolder
+from voipcc.settings import CentreSettings
+
+Verdict = Literal["good", "warning", "bad"]
+EARLIEST_CLOCK_S = 1_767_225_600  # 2026-01-01: a clock before this release is wrong
+LEAST_DISK_BYTES = 1 << 30
+LEAST_MEMORY_KB = 1 << 20
+LEAST_FILES = 4096
+EPHEMERAL_ADVICE = "choose rtp_ports outside net.ipv4.ip_local_port_range, or reserve them"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: what, how it is, and what to do if it is not good."""
+
+    what: str
+    verdict: Verdict
+    text: str
+    remedy: str = ""
+
+
+def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Finding]:
+    """Everything about machine and settings that can be told without a call.
+
+    `running`: the centre runs, so its own ports are taken and that is right.
+    """
+    state = StateFolder((folder / settings.state).resolve())
+    return [
+        *_machine(folder),
+        *_clock(),
+        *_host_name(),
+        *_addresses(settings),
+        *([] if running else _ports(settings)),
+        *_audio_ports(settings),
+        *_exposure(settings),
+        *_rights(state),
+    ]
+
+
+def _machine(folder: Path) -> Iterator[Finding]:
+    free = shutil.disk_usage(folder).free
+    yield _judged(
+        "disk", free >= LEAST_DISK_BYTES, f"{free >> 20} MB free", "free some space: 1 GB at least"
+    )
+    memory = _memory_kb()
+    yield _judged(
+        "memory", memory >= LEAST_MEMORY_KB, f"{memory >> 10} MB available", "stop other programs"
+    )
+    import resource  # noqa: PLC0415 - POSIX only, and only here
+
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    yield _judged(
+        "open files",
+        files >= LEAST_FILES,
+        f"limit {files}",
+        "raise the limit: LimitNOFILE=65536 in the unit, or ulimit -n",
+    )
+
+
+def _clock() -> Iterator[Finding]:
+    yield _judged(
+        "clock",
+        time.time() >= EARLIEST_CLOCK_S,
+        time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()),
+        "set the clock and run a time service (systemd-timesyncd, chrony)",
+    )
+
+
+def _host_name() -> Iterator[Finding]:
+    name = socket.gethostname()
+    begun = time.monotonic()
+    try:
+        socket.getaddrinfo(name, None)
+        resolved = True
+    except OSError:
+        resolved = False
+    quick = time.monotonic() - begun < 1.0
+    yield _judged(
+        "host name",
+        resolved and quick,
+        f'"{name}" ' + ("resolves" if resolved and quick else "does not resolve at once"),
+        f"add a line to /etc/hosts: 127.0.1.1 {name} (the switch stalls for seconds otherwise)",
+    )
+
+
+def _addresses(settings: CentreSettings) -> Iterator[Finding]:
+    address = settings.listen.address
+    yield _judged(
+        "listen address",
+        _can_bind(address, 0, socket.SOCK_DGRAM),
+        str(address),
+        "listen.address must be an address of this machine (ip -brief address), or 0.0.0.0",
+    )
+    if not address.is_loopback and not _is_public(address) and settings.public_address is None:
+        yield Finding(
+            "public address",
+            "warning",
+            f"{address} is a private address and public_address is not set",
+            "set public_address to what agents at home and carriers see",
+        )
+
+
+def _ports(settings: CentreSettings) -> Iterator[Finding]:
+    listen = settings.listen
+    wanted = {
+        "udp": (listen.udp, socket.SOCK_DGRAM),
+        "tcp": (listen.tcp, socket.SOCK_STREAM),
+        "tls": (listen.tls, socket.SOCK_STREAM),
+        "wss": (listen.wss, socket.SOCK_STREAM),
+    }
+    for name, (port, kind) in wanted.items():
+        if port:
+            yield _judged(
+                f"port {name}",
+                _can_bind(listen.address, port, kind),
+                f"{listen.address}:{port}",
+                f"another program holds it (ss -lntup 'sport = :{port}'); stop it or "
+                f"change listen.{name}",
+            )
+
+
+def _audio_ports(settings: CentreSettings) -> Iterator[Finding]:
+    first, last = (int(port) for port in settings.rtp_ports.split("-"))
+    needed = 4 * settings.max_calls
+    yield _judged(
+        "audio ports",
+        last - first + 1 >= needed,
+        f"{last - first + 1} ports for up to {settings.max_calls} calls",
+        f"a call needs four ports: widen rtp_ports to {needed}, or lower max_calls",
+        otherwise="warning",
+    )
+
+
+def _exposure(settings: CentreSettings) -> Iterator[Finding]:
+    address = settings.listen.address
+    if address.is_loopback or settings.local_networks:
+        return
+    plain = [
+        f"{agent}/{device}"
+        for agent, person in settings.agents.items()
+        for device, phone in person.devices.items()
+        if phone.transport in ("udp", "tcp")
+    ]
+    yield _judged(
+        "exposure",
+        not plain,
+        "only encrypted phones on the public address"
+        if not plain
+        else f"unencrypted phones on {address}: {', '.join(plain)}",
+        "use transport: tls, or name the networks where plain SIP is allowed in local_networks",
+    )
+
+
+def _rights(state: StateFolder) -> Iterator[Finding]:
+    for path, most in ((state.folder, 0o700), (state.secrets, 0o600), (state.parties, 0o600)):
+        if path.exists():
+            rights = stat.S_IMODE(path.stat().st_mode)
+            yield _judged(
+                f"rights of {path.name}",
+                rights & ~most == 0 and path.stat().st_uid == os.geteuid(),
+                f"{rights:o}, owner {path.stat().st_uid}",
+                f"chmod {most:o} {path}; run voipcc as the file's owner",
+            )
+
+
+def _judged(
+    what: str, fine: bool, text: str, remedy: str, otherwise: Verdict = "bad"
+) -> Finding:
+    return Finding(what, "good" if fine else otherwise, text, "" if fine else remedy)
+
+
+def _can_bind(address: IPv4Address, port: int, kind: socket.SocketKind) -> bool:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((str(address), port))
+        except OSError:
+            return False
+    return True
+
+
+def _is_public(address: IPv4Address) -> bool:
+    return address.is_global
+
+
+def _memory_kb(read: Callable[[], str] = lambda: Path("/proc/meminfo").read_text()) -> int:
+    for line in read().splitlines():
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1])
+    return 0

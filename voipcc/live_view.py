@@ -1,0 +1,93 @@
+"""The centre as a terminal shows it: queues, agents and calls from one live view."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+View = Mapping[str, Any]
+
+# Sign, word and colour together, so that colour alone never has to be read.
+SIGNS = {
+    "ready": ("●", "green"),
+    "reserved": ("▲", "yellow"),
+    "talking": ("◆", "blue"),
+    "wrap_up": ("✎", "magenta"),
+    "not_ready": ("‖", "bright_yellow"),
+    "logged_out": ("○", "grey50"),
+    "unreachable": ("✕", "red"),
+}
+
+
+def agent_state(agent: Mapping[str, Any]) -> str:
+    """The one word people want to know of an agent's three axes."""
+    if agent["work"] != "idle":
+        return str(agent["work"])
+    if agent["presence"] == "logged_out":
+        return "logged_out"
+    if agent["line"] == "unreachable":
+        return "unreachable"
+    return str(agent["presence"])
+
+
+def sign(state: str) -> Text:
+    """The sign and the word of an agent's state in its colour."""
+    mark, colour = SIGNS.get(state, ("?", "white"))
+    return Text(f"{mark} {state.replace('_', ' ')}", style=colour)
+
+
+def queues_table(view: View) -> Table:
+    table = _table("Queues", "queue", "waiting", "longest", "next callers")
+    for queue in view["queues"]:
+        callers = ", ".join(f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:4])
+        table.add_row(queue["name"], str(queue["waiting"]), _time(queue["longest_s"]), callers)
+    return table
+
+
+def agents_table(view: View) -> Table:
+    table = _table("Agents", "agent", "state", "since", "reason", "call")
+    for agent in view["agents"]:
+        table.add_row(
+            agent["display"] or agent["name"],
+            sign(agent_state(agent)),
+            _time(agent["since_s"]),
+            agent["reason"],
+            agent["call"],
+        )
+    return table
+
+
+def calls_table(view: View, limit: int = 20) -> Table:
+    table = _table("Calls", "call", "state", "queue", "agent", "since")
+    for call in view["calls"][:limit]:
+        table.add_row(
+            call["id"], call["state"], call["queue"], call["agent"], _time(call["since_s"])
+        )
+    if len(view["calls"]) > limit:
+        table.add_row("...", f"{len(view['calls']) - limit} more", "", "", "")
+    return table
+
+
+def dashboard(view: View, title: str = "voipcc", notes: Sequence[str] = ()) -> RenderableType:
+    """The whole screen."""
+    counters = view["counters"]
+    head = Text("   ".join(f"{word} {counters[word]}" for word in counters))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(agents_table(view), Group(queues_table(view), calls_table(view)))
+    lines = [Text(note, style="cyan") for note in notes]
+    return Panel(Group(head, *lines, grid), title=title, title_align="left")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", header_style="bold", box=None)
+    for column in columns:
+        table.add_column(column, no_wrap=True)
+    return table
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"

@@ -1,0 +1,282 @@
+"""Puts the house together and takes it apart in reverse order; nothing else."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.runtime import PrivateSwitch, external_address
+from voipcc.asterisk.switch import Switch
+from voipcc.centre_file import load_centre
+from voipcc.clock import SystemClock
+from voipcc.control import ControlServer, VerbError
+from voipcc.controller import Controller
+from voipcc.core.events import CentreConfigured, ControllerStarted
+from voipcc.core.plan import Plan
+from voipcc.database.journal import Journal
+from voipcc.database.parties import Parties
+from voipcc.database.records import RecordStore
+from voipcc.database.recovery import Recovery, recover
+from voipcc.database.snapshots import Snapshots
+from voipcc.dialplan import compile_centre
+from voipcc.log import Log, decisions, open_log
+from voipcc.places import StateFolder, shipped_sounds
+from voipcc.problem import Problem
+from voipcc.secrets_file import Secrets, load_secrets
+from voipcc.settings import CentreSettings
+from voipcc.verbs import streams_of, verbs_of
+
+SNAPSHOT_EVERY_S = 10.0
+PLAN_EVERY_S = 24 * 3600.0
+SWITCH_BACK_S = 0.2
+
+
+class CentreRefused(Exception):
+    """The centre's files have errors; `problems` are all of them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)
+
+
+def read_centre(folder: Path) -> tuple[CentreSettings, Plan, tuple[Problem, ...]]:
+    """Settings, plan and warnings of the centre in `folder`. Raises CentreRefused."""
+    loaded = load_centre(folder / "centre.yaml")
+    if loaded.settings is None:
+        raise CentreRefused(loaded.problems)
+    compiled = compile_centre(loaded.settings, folder, time.time_ns() // 1_000_000)
+    problems = (*loaded.problems, *compiled.problems)
+    if compiled.plan is None:
+        raise CentreRefused(problems)
+    return loaded.settings, compiled.plan, problems
+
+
+class House:
+    """A running centre. Made by `open_house`, which also takes it apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings, self.plan, self.warnings = read_centre(folder)
+        self.state = StateFolder((folder / self.settings.state).resolve())
+        self.sounds = (folder / self.settings.sounds, shipped_sounds())
+        self.started = time.time()
+        self.clock = SystemClock()
+        self.recovery: Recovery
+        self.controller: Controller
+        self.switch: Switch
+        self.private: PrivateSwitch | None = None
+        self.secrets: Secrets
+        self.parties: Parties
+        self.journal: Journal
+        self.records: RecordStore
+        self.log: Log
+        self.keep_calls = False
+        self._stopping = asyncio.Event()
+
+    # --- what verbs ask ---------------------------------------------------------------
+
+    def status(self) -> dict[str, Any]:
+        """How the house is, in a few words."""
+        private = self.private
+        return {
+            "centre": self.settings.name,
+            "running_s": round(time.time() - self.started, 1),
+            "epoch": self.recovery.epoch,
+            "plan": self.plan.version,
+            "switch": "connected" if self.switch.connected else "lost",
+            "asterisk": private.version if private else "external",
+            "listen": str(self.settings.listen.address),
+            "ports": {} if private is None else msgspec.to_builtins(private.sip_ports),
+            "journal_sequence": self.controller.sequence,
+            "journal_trouble": self.journal.trouble,
+            "records_waiting": self.records.waiting,
+            "refused_events": self.controller.refused,
+            "recovery_differences": len(self.recovery.differences),
+        }
+
+    def view(self) -> dict[str, Any]:
+        """The live view: queues, agents, calls, counters."""
+        return self.controller.centre.view(self.clock())
+
+    async def reload(self) -> dict[str, Any]:
+        """Read the files again. A refused change leaves everything as it is."""
+        try:
+            settings, plan, warnings = read_centre(self.folder)
+            secrets = load_secrets(self.state.secrets, settings)
+            if self.private is not None:
+                await self.private.reload(settings, secrets, tuple(plan.numbers))
+                self.switch.readdress(self.private.address)
+        except CentreRefused as error:
+            raise VerbError(f"refused, the running plan stays:\n{error}") from error
+        except SwitchError as error:
+            raise VerbError(f"the switch refused it, the running plan stays: {error}") from error
+        self.settings, self.secrets, self.plan, self.warnings = settings, secrets, plan, warnings
+        self.controller.request(CentreConfigured(plan))
+        return {"plan": plan.version, "warnings": [str(problem) for problem in warnings]}
+
+    async def console(self, command: str) -> str:
+        """One command on the private switch's console."""
+        if self.private is None:
+            raise VerbError("the switch is external: use its own console")
+        return await self.private.console(command)
+
+    async def trace(self, *, on: bool) -> str:
+        """Keep every SIP message and ARI step from now on, or no longer."""
+        self.switch.trace(self.state.log / "ari.jsonl" if on else None)
+        if self.private is not None:
+            await self.private.console(f"pjsip set logger {'on' if on else 'off'}")
+        return "tracing" if on else "no longer tracing"
+
+    def ask_to_stop(self, *, keep_calls: bool = False) -> None:
+        """Let `serve` return; with `keep_calls` the switch and its calls stay."""
+        self.keep_calls = keep_calls
+        self._stopping.set()
+
+    async def until_stopped(self) -> None:
+        await self._stopping.wait()
+
+
+@contextlib.asynccontextmanager
+async def open_house(folder: Path) -> AsyncIterator[House]:
+    """A running centre from the files in `folder`; on leaving it is stopped in reverse order.
+
+    Raises CentreRefused, SecretsError, SwitchError, PortTaken, JournalError, VerbError.
+    """
+    house = House(folder)
+    async with contextlib.AsyncExitStack() as stack:
+        _open_stores(house, stack)
+        await _open_switch(house, stack)
+        await _open_doors(house, stack)
+        yield house
+
+
+def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
+    state = house.state
+    state.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    house.log = open_log(state.log / "voipcc.jsonl")
+    house.secrets = load_secrets(state.secrets, house.settings)
+    house.parties = Parties.open(state.parties)
+    stack.callback(house.parties.close)
+    house.journal = Journal.open(state.journal)
+    stack.callback(house.journal.close)
+    house.journal.on_trouble = lambda reason: _report(house, "journal", reason)
+    house.records = RecordStore.open(state.records, state.journal)
+    stack.callback(house.records.close)
+    house.recovery = recover(state.folder, house.secrets.seed)
+    centre = house.recovery.centre
+    house.controller = Controller(
+        centre,
+        journal=house.journal,
+        records=house.records,
+        clock=house.clock,
+        watchers=[decisions(house.log)],
+    )
+    stack.callback(house.controller.close)
+    house.controller.post(ControllerStarted(house.recovery.epoch))
+    house.controller.post(CentreConfigured(house.plan))
+
+
+async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
+    if house.settings.asterisk.mode == "external":
+        address = external_address(house.settings, house.secrets, house.sounds)
+    else:
+        house.private = await _start_private(house)
+        stack.push_async_callback(_stop_private, house)
+        address = house.private.address
+    house.switch = Switch(
+        address,
+        post=house.controller.post,
+        parties=house.parties,
+        country=house.settings.country,
+        log=house.log,
+    )
+    house.controller.attach(house.switch)
+    await house.switch.start()
+    stack.push_async_callback(house.switch.stop)
+
+
+async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
+    server = ControlServer(house.state.control_socket, verbs_of(house), streams_of(house))
+    await server.start()
+    stack.push_async_callback(server.stop)
+    snapshots = Snapshots(house.state.snapshots)
+    stack.callback(snapshots.close)
+    for work in (_snapshot(house, snapshots), _keep_switch(house), _renew_plan(house)):
+        task = asyncio.create_task(work)
+        stack.push_async_callback(_cancel, task)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+async def _start_private(house: House) -> PrivateSwitch:
+    return await PrivateSwitch.start(
+        house.settings,
+        house.secrets,
+        house.state.asterisk,
+        tuple(house.plan.numbers),
+        house.sounds,
+    )
+
+
+async def _stop_private(house: House) -> None:
+    if house.private is not None and not house.keep_calls:
+        await house.private.stop()
+
+
+async def _snapshot(house: House, snapshots: Snapshots) -> None:
+    while True:
+        await asyncio.sleep(SNAPSHOT_EVERY_S)
+        snapshots.take(house.controller.sequence, house.controller.centre.snapshot())
+
+
+async def _keep_switch(house: House) -> None:
+    """A private switch that died is back in under three seconds; its calls are lost."""
+    while house.private is not None:
+        await asyncio.shield(house.private.exited)
+        house.log.error("the switch died", pid=house.private.pid)
+        await asyncio.sleep(SWITCH_BACK_S)
+        try:
+            house.private = await _start_private(house)
+            house.switch.readdress(house.private.address)
+        except (SwitchError, OSError) as error:
+            house.log.error("the switch does not start", reason=str(error))
+            await asyncio.sleep(2.0)
+
+
+async def _renew_plan(house: House) -> None:
+    """Opening hours are known for 400 days; once a day the horizon moves on."""
+    while True:
+        await asyncio.sleep(PLAN_EVERY_S)
+        try:
+            await house.reload()
+        except VerbError as error:
+            house.log.error("plan not renewed", reason=str(error))
+        house.parties.expire()
+
+
+def _report(house: House, what: str, reason: str) -> None:
+    if reason:
+        house.log.error(f"{what} in trouble", reason=reason)
+    else:
+        house.log.info(f"{what} well again")
+
+
+async def serve(folder: Path, on_ready: Any = None) -> None:
+    """Run the centre in `folder` until SIGTERM, SIGINT or the verb `stop`."""
+    async with open_house(folder) as house:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, house.ask_to_stop)
+        if on_ready is not None:
+            on_ready(house)
+        await house.until_stopped()
