@@ -1,0 +1,136 @@
+"""The events we ask Asterisk for, and of each the fields we use.
+
+Everything else is filtered away inside Asterisk: a served call costs about fifteen events
+instead of nearly seventy.
+"""
+
+from typing import Any
+
+import msgspec
+
+
+class _Part(msgspec.Struct, frozen=True, gc=False):
+    """A piece of an event."""
+
+
+class Caller(_Part):
+    name: str = ""
+    number: str = ""
+
+
+class Dialplan(_Part):
+    context: str = ""
+    exten: str = ""
+    app_name: str = ""
+    app_data: str = ""
+
+
+class Channel(_Part):
+    """`state` is Down, Ring (incoming, unanswered), Ringing (we ring it), Up ..."""
+
+    id: str
+    name: str = ""
+    state: str = ""
+    caller: Caller = Caller()
+    dialplan: Dialplan = Dialplan()
+    creationtime: str = ""
+
+
+class Bridge(_Part):
+    id: str
+    bridge_type: str = ""
+    channels: tuple[str, ...] = ()
+
+
+class Playback(_Part):
+    """`target_uri` is "channel:<id>", `state` is done or failed at the end."""
+
+    id: str
+    target_uri: str = ""
+    state: str = ""
+
+
+class _Event(msgspec.Struct, frozen=True, gc=False, tag_field="type"):
+    timestamp: str = ""
+
+
+class CallBroadcast(_Event, tag=True):
+    """A call waits to be claimed; whoever claims first has it."""
+
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class StasisStart(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+    args: tuple[str, ...] = ()
+
+
+class StasisEnd(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class ChannelStateChange(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class ChannelDtmfReceived(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+    digit: str = ""
+
+
+class ChannelEnteredBridge(_Event, tag=True):
+    bridge: Bridge = msgspec.field(default_factory=lambda: Bridge(""))
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class ChannelHold(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class ChannelUnhold(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class ChannelHangupRequest(_Event, tag=True):
+    """`soft` is true when the switch or a command ended the channel, not its far side."""
+
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+    cause: int = 0
+    tech_cause: int = 0
+    soft: bool = False
+
+
+class ChannelDestroyed(_Event, tag=True):
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+    cause: int = 0
+    tech_cause: int = 0
+
+
+class PlaybackFinished(_Event, tag=True):
+    playback: Playback = msgspec.field(default_factory=lambda: Playback(""))
+
+
+class ApplicationReplaced(_Event, tag=True):
+    """Another connection took our application over."""
+
+
+Event = (
+    CallBroadcast
+    | StasisStart
+    | StasisEnd
+    | ChannelStateChange
+    | ChannelDtmfReceived
+    | ChannelEnteredBridge
+    | ChannelHold
+    | ChannelUnhold
+    | ChannelHangupRequest
+    | ChannelDestroyed
+    | PlaybackFinished
+    | ApplicationReplaced
+)
+
+USED: tuple[str, ...] = tuple(kind.__name__ for kind in Event.__args__)  # type: ignore[attr-defined]
+FILTER: dict[str, Any] = {"allowed": [{"type": name} for name in USED]}
+
+decode_event = msgspec.json.Decoder(Event).decode
+"""Bytes to an event. Raises msgspec.ValidationError for a type we do not use."""

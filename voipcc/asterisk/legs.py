@@ -1,0 +1,44 @@
+"""What the switch room remembers of each leg: just enough to carry out and to translate."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voipcc.asterisk.ari import Chain
+
+LegKind = Literal["caller", "device", "code"]
+
+
+@dataclass(slots=True)
+class Leg:
+    """One channel of ours. `id` is the core's leg id and Asterisk's channel id.
+
+    `number` and `name` are what the far side showed (never logged, never journaled),
+    `our_number` is what it dialled, in E.164.
+    `guarded` legs have the dead-man's switch wound; `wound_at_us` says when, and
+    `long_guard` that it stands at hours because the leg talks.
+    """
+
+    id: str
+    kind: LegKind
+    chain: Chain
+    device: str = ""
+    number: str = ""
+    name: str = ""
+    our_number: str = ""
+    up: bool = False
+    ringing: bool = False
+    talk: str = ""
+    music: str = ""
+    music_wanted: str = ""
+    playing: dict[str, str] = field(default_factory=dict)
+    guarded: bool = False
+    wound_at_us: int = 0
+    long_guard: bool = False
+    ending: bool = False
+    hung_up: bool = False
+    cause: int = 16
+    sip: int = 0
+    soft: bool = False
+
+
+Legs = dict[str, Leg]

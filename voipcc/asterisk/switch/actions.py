@@ -1,0 +1,331 @@
+"""The core's commands as requests to ARI: few of them, in order per leg, repeatable."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import structlog
+
+from voipcc.asterisk.address import SwitchAddress
+from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
+from voipcc.asterisk.ari.http import Done
+from voipcc.asterisk.legs import Leg, Legs
+from voipcc.asterisk.sounds import Sounds
+from voipcc.asterisk.translate import Translator
+from voipcc.core import commands, events
+
+log = structlog.get_logger("voipcc.switch")
+
+UNREACHABLE = 20
+GUARD_HOURS_S = 12 * 3600
+MUSIC = "music-"
+HANG_UP_TRIES = 3
+# ARI knows its own words; "not_found" must be said as 404.
+REASONS: Mapping[str, str] = {"not_found": "unallocated"}
+
+
+class Vigil(Protocol):
+    """What the actions ask of the dead-man's switch."""
+
+    def wind_long(self, leg: Leg) -> None: ...
+
+    def wind_short(self, leg: Leg) -> None: ...
+
+    def look_after(self, leg: Leg) -> None:
+        """The switch says the leg has gone: make sure, and say so if no event does."""
+
+
+class Actions:
+    """One method per command. Each returns at once."""
+
+    def __init__(
+        self,
+        address: SwitchAddress,
+        pool: HttpPool,
+        sounds: Sounds,
+        translator: Translator,
+        vigil: Vigil,
+        post: Callable[[events.Event], None],
+    ) -> None:
+        self._address = address
+        self._pool = pool
+        self._sounds = sounds
+        self._translator = translator
+        self._vigil = vigil
+        self._post = post
+        self._legs: Legs = translator.legs
+        self._talks: dict[str, Chain] = {}
+        self._music_made: set[str] = set()
+        self.table: dict[type, Callable[..., None]] = {
+            commands.Answer: self._answer,
+            commands.Play: self._play,
+            commands.StopPlayback: self._stop_playback,
+            commands.StartMusic: self._start_music,
+            commands.StopMusic: self._stop_music,
+            commands.Ring: self._ring,
+            commands.StopRinging: self._stop_ringing,
+            commands.Connect: self._connect,
+            commands.HangUp: self._hang_up,
+            commands.EndTalk: self._end_talk,
+        }
+
+    def forget(self) -> None:
+        """After the switch was lost: nothing under way counts any more."""
+        self._talks.clear()
+        self._music_made.clear()
+
+    # --- answering, prompts ---
+
+    def _answer(self, command: commands.Answer) -> None:
+        leg = self._leg(command.leg, "answer")
+        if leg is None:
+            return
+
+        def done(status: int, body: bytes) -> None:
+            if outcome_of(status, body) is Outcome.DONE:
+                self._translator.answered(leg, 0)
+            else:
+                self._settle(leg, "answer", status, body)
+
+        leg.chain.add("POST", f"channels/{quote(leg.id)}/answer", None, done)
+
+    def _play(self, command: commands.Play) -> None:
+        leg = self._leg(command.leg, "play")
+        if leg is None:
+            return
+        media, missing = self._sounds.media(command.prompts, command.language)
+        if missing:
+            log.error("prompt missing", prompts=missing, language=command.language)
+        leg.playing[command.playback] = f"missing: {', '.join(missing)}" if missing else ""
+
+        def done(status: int, body: bytes) -> None:
+            outcome = outcome_of(status, body)
+            if outcome is Outcome.DONE or leg.playing.pop(command.playback, None) is None:
+                return
+            if outcome is Outcome.GONE:
+                self._vigil.look_after(leg)
+            else:
+                reason = _reason(status, body)
+                self._post(events.PromptFailed(leg.id, command.playback, reason))
+
+        path = f"channels/{quote(leg.id)}/play/{quote(command.playback)}"
+        leg.chain.add("POST", path, {"media": media}, done)
+
+    def _stop_playback(self, command: commands.StopPlayback) -> None:
+        leg = self._legs.get(command.leg)
+        if leg is not None and command.playback in leg.playing:
+            leg.chain.add("DELETE", f"playbacks/{quote(command.playback)}")
+
+    def _stop_all_playbacks(self, leg: Leg) -> None:
+        # Asterisk would let addChannel and removeChannel wait for the end of the prompt.
+        for playback in leg.playing:
+            leg.chain.add("DELETE", f"playbacks/{quote(playback)}")
+
+    # --- music ---
+
+    def _start_music(self, command: commands.StartMusic) -> None:
+        leg = self._leg(command.leg, "start_music")
+        if leg is None:
+            return
+        if leg.talk:
+            leg.talk = ""
+            self._vigil.wind_short(leg)
+        if leg.playing:
+            leg.music_wanted = command.music  # begins when the prompt has ended
+        else:
+            self.music(leg, command.music)
+
+    def music(self, leg: Leg, music: str, again: bool = True) -> None:
+        """Put the leg into the holding bridge of `music`, making the bridge if it is gone."""
+        leg.music, leg.music_wanted = music, ""
+        if music not in self._music_made:
+            self._music_made.add(music)
+            self._make_music(leg.chain.add, music)
+
+        def done(status: int, body: bytes) -> None:
+            if again and status == 404 and b"Bridge" in body:
+                self._music_made.discard(music)
+                self.music(leg, music, again=False)
+            else:
+                self._settle(leg, "start_music", status, body)
+
+        path = f"bridges/{MUSIC}{quote(music)}/addChannel?channel={quote(leg.id)}"
+        leg.chain.add("POST", path, None, done)
+
+    def make_music(self, music: str) -> None:
+        """Make the holding bridge of `music` beforehand, so that the first caller need not."""
+        self._music_made.add(music)
+        self._make_music(Chain(self._pool).add, music)
+
+    def _make_music(self, add: Callable[..., None], music: str) -> None:
+        bridge = f"bridges/{MUSIC}{quote(music)}"
+        add("POST", f"{bridge}?type=holding", None, self._logged("make_music"))
+        add("POST", f"{bridge}/moh?mohClass={quote(music)}", None, self._logged("make_music"))
+
+    def _stop_music(self, command: commands.StopMusic) -> None:
+        leg = self._legs.get(command.leg)
+        if leg is None:
+            return
+        leg.music_wanted = ""
+        if leg.music:
+            self._stop_all_playbacks(leg)
+            path = f"bridges/{MUSIC}{quote(leg.music)}/removeChannel?channel={quote(leg.id)}"
+            leg.music = ""
+            leg.chain.add("POST", path, None, self._logged("stop_music"))
+
+    # --- devices ---
+
+    def _ring(self, command: commands.Ring) -> None:
+        endpoint = self._address.endpoints.get(command.device)
+        leg = self._legs.get(command.leg)
+        if leg is None:
+            leg = Leg(command.leg, "device", Chain(self._pool), command.device)
+            self._legs[command.leg] = leg
+        if endpoint is None:
+            log.error("unknown device", device=command.device)
+            asyncio.get_running_loop().call_soon(self._cannot_ring, leg)
+            return
+        path = f"channels/{quote(leg.id)}"
+        done = partial(self._rung, leg)
+        leg.chain.add("POST", path, self._originate(command, endpoint), done, binding=True)
+
+    def _originate(self, command: commands.Ring, endpoint: str) -> dict[str, Any]:
+        caller = self._legs.get(command.caller_leg)
+        body = {
+            "endpoint": f"PJSIP/{endpoint}",
+            "app": self._address.application,
+            "appArgs": f"device:{command.leg}",
+            "timeout": command.timeout_s,
+            "variables": {
+                "PJSIP_TRANSFER_HANDLING()": "ari-only",
+                "PJSIP_HEADER(add,X-VCC-Call)": command.call,
+                "VCC_CALL_ID": command.call,
+                # A talk outlives its controller, but not for ever.
+                "TIMEOUT(absolute)": str(GUARD_HOURS_S),
+            },
+        }
+        if caller is not None:
+            body["originator"] = caller.id
+            body["callerId"] = caller_id(caller.name, caller.number)
+        return body
+
+    def _rung(self, leg: Leg, status: int, body: bytes) -> None:
+        outcome = outcome_of(status, body)
+        if outcome is Outcome.DONE:
+            return
+        if outcome is Outcome.UNKNOWN:
+            # It may ring: nobody shall pick up a call that is nobody's.
+            self._pool.send("DELETE", f"channels/{quote(leg.id)}")
+        else:
+            log.info("device cannot be rung", device=leg.device, reason=_reason(status, body))
+        self._cannot_ring(leg)
+
+    def _cannot_ring(self, leg: Leg) -> None:
+        self._translator.end(leg, UNREACHABLE, 0, "switch")
+
+    def _stop_ringing(self, command: commands.StopRinging) -> None:
+        self._hang_up(commands.HangUp(command.leg))
+
+    # --- talks ---
+
+    def _connect(self, command: commands.Connect) -> None:
+        caller = self._legs.get(command.caller_leg)
+        agent = self._legs.get(command.agent_leg)
+        if caller is None or agent is None:
+            refused = events.CommandRefused(command.agent_leg, "connect", "a leg has gone")
+            asyncio.get_running_loop().call_soon(self._post, refused)
+            return
+        caller.talk = agent.talk = command.talk
+        caller.music = caller.music_wanted = ""
+        self._vigil.wind_long(caller)
+        self._stop_all_playbacks(caller)
+        chain = self._talks[command.talk] = caller.chain
+        bridge = f"bridges/{quote(command.talk)}"
+        # dtmf_events: without it Asterisk lets the phones send keys past us.
+        chain.add("POST", f"{bridge}?type=mixing,dtmf_events", None, self._logged("connect"))
+        pair = f"{quote(caller.id)},{quote(agent.id)}"
+        done = partial(self._connected, caller, agent, command.talk)
+        chain.add("POST", f"{bridge}/addChannel?channel={pair}", None, done)
+
+    def _connected(self, caller: Leg, agent: Leg, talk: str, status: int, body: bytes) -> None:
+        outcome = outcome_of(status, body)
+        if outcome is Outcome.DONE:
+            return
+        for leg in (caller, agent):
+            if leg.talk == talk:
+                leg.talk = ""
+            if outcome is Outcome.GONE:
+                self._vigil.look_after(leg)
+        if caller.id in self._legs:
+            self._vigil.wind_short(caller)
+        if agent.id in self._legs:
+            self._post(events.CommandRefused(agent.id, "connect", _reason(status, body)))
+
+    def _end_talk(self, command: commands.EndTalk) -> None:
+        chain = self._talks.pop(command.talk, None) or Chain(self._pool)
+        path = f"bridges/{quote(command.talk)}"
+        chain.add("DELETE", path, None, self._repeated(path), kept=True)
+
+    def _repeated(self, path: str) -> Done:
+        def done(status: int, body: bytes) -> None:
+            if outcome_of(status, body) is Outcome.UNKNOWN:
+                self._pool.send("DELETE", path)
+
+        return done
+
+    # --- ends ---
+
+    def _hang_up(self, command: commands.HangUp) -> None:
+        leg = self._legs.get(command.leg)
+        if leg is not None:
+            leg.ending = True
+            reason = "" if leg.up else f"?reason={REASONS.get(command.reason, command.reason)}"
+            path = f"channels/{quote(leg.id)}{reason}"
+            leg.chain.hurry("DELETE", path, partial(self._hung_up, leg, path, HANG_UP_TRIES))
+
+    def _hung_up(self, leg: Leg, path: str, tries: int, status: int, body: bytes) -> None:
+        outcome = outcome_of(status, body)
+        if outcome is Outcome.GONE:
+            self._vigil.look_after(leg)
+        elif outcome is not Outcome.DONE and tries > 1 and leg.id in self._legs:
+            path = path.partition("?")[0]  # whatever was wrong with the reason
+            done = partial(self._hung_up, leg, path, tries - 1)
+            self._pool.send("DELETE", path, None, done)
+
+    # --- outcomes ---
+
+    def _leg(self, leg_id: str, command: str) -> Leg | None:
+        leg = self._legs.get(leg_id)
+        if leg is None:
+            log.info("command for a leg that has gone", leg=leg_id, command=command)
+        return leg
+
+    def _settle(self, leg: Leg, command: str, status: int, body: bytes) -> None:
+        """The end of a command that has no event of its own for failure."""
+        outcome = outcome_of(status, body)
+        if outcome is Outcome.DONE or leg.id not in self._legs:
+            return
+        if outcome is Outcome.GONE:
+            self._vigil.look_after(leg)
+        else:
+            self._post(events.CommandRefused(leg.id, command, _reason(status, body)))
+
+    def _logged(self, command: str) -> Done:
+        def done(status: int, body: bytes) -> None:
+            if outcome_of(status, body) in (Outcome.REFUSED, Outcome.UNKNOWN):
+                log.warning("switch refused", command=command, reason=_reason(status, body))
+
+        return done
+
+
+def _reason(status: int, body: bytes) -> str:
+    return f"{status} {body[:200].decode(errors='replace')}" if status else "no answer"
+
+
+def caller_id(name: str, number: str) -> str:
+    """The caller as the agent's phone shows it. Nothing in it can leave the quotes."""
+    shown = "".join(letter for letter in name if letter.isprintable() and letter not in '"<>\\,')
+    digits = "".join(letter for letter in number if letter.isalnum() or letter in "+*#")
+    return f'"{shown[:64]}" <{digits[:32]}>'

@@ -1,0 +1,126 @@
+"""What an Asterisk holds, as three lists of ARI, turned into the legs the core is told of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from voipcc.asterisk.ari import HttpPool
+from voipcc.asterisk.ari.events import Bridge, Channel
+from voipcc.asterisk.errors import SwitchGone, SwitchRefused
+from voipcc.asterisk.switch.actions import MUSIC
+from voipcc.asterisk.switch.presence import QUEUE
+from voipcc.core.events import LegFound
+
+
+class _Status(msgspec.Struct):
+    startup_time: str = ""
+
+
+class _System(msgspec.Struct):
+    version: str = ""
+
+
+class _Info(msgspec.Struct):
+    status: _Status
+    system: _System
+
+
+class _Application(msgspec.Struct):
+    channel_ids: tuple[str, ...] = ()
+
+
+_decode_info = msgspec.json.Decoder(_Info).decode
+_decode_application = msgspec.json.Decoder(_Application).decode
+_decode_channels = msgspec.json.Decoder(list[Channel]).decode
+_decode_bridges = msgspec.json.Decoder(list[Bridge]).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """One look at everything there is."""
+
+    started: str
+    version: str
+    ours: frozenset[str]
+    channels: tuple[Channel, ...]
+    bridges: tuple[Bridge, ...]
+
+    def bridge_of(self) -> Mapping[str, Bridge]:
+        """Channel id to the bridge it is in."""
+        return {channel: bridge for bridge in self.bridges for channel in bridge.channels}
+
+    def empty_talks(self) -> list[str]:
+        """Talk bridges nobody is in any more: they would stay for ever."""
+        return [
+            bridge.id
+            for bridge in self.bridges
+            if not bridge.channels and bridge.bridge_type == "mixing" and "-" in bridge.id
+        ]
+
+
+async def take_stock(pool: HttpPool, application: str) -> Stock:
+    """Ask for all of it. Raises SwitchUnreachable, SwitchRefused."""
+    info = _decode_info(await _get(pool, "asterisk/info"))
+    # Channels after the application: one that starts in between is told by its event.
+    ours = _decode_application(await _get(pool, f"applications/{application}"))
+    channels = _decode_channels(await _get(pool, "channels"))
+    bridges = _decode_bridges(await _get(pool, "bridges"))
+    return Stock(
+        info.status.startup_time,
+        info.system.version,
+        frozenset(ours.channel_ids),
+        tuple(channels),
+        tuple(bridges),
+    )
+
+
+async def _get(pool: HttpPool, path: str) -> bytes:
+    status, body = await pool.ask("GET", path)
+    if status == 404:
+        raise SwitchGone(f"ARI {path}: {body.decode(errors='replace')[:200]}")
+    if status >= 300:
+        raise SwitchRefused(f"ARI {path}: {status} {body.decode(errors='replace')[:200]}")
+    return body
+
+
+def legs_found(stock: Stock, device_of: Callable[[str], str]) -> list[tuple[LegFound, Channel]]:
+    """Every leg the core should know of, with its channel."""
+    bridges = stock.bridge_of()
+    found = []
+    for channel in stock.channels:
+        leg = _leg_found(channel, stock, bridges.get(channel.id), device_of(channel.name))
+        if leg is not None:
+            found.append((leg, channel))
+    return found
+
+
+def _leg_found(
+    channel: Channel, stock: Stock, bridge: Bridge | None, device: str
+) -> LegFound | None:
+    if channel.id in stock.ours:
+        if bridge is not None and not bridge.id.startswith(MUSIC):
+            return LegFound(channel.id, "talk", bridge.id, device)
+        return LegFound(channel.id, "ours", "", device)
+    if channel.dialplan.app_name == "Queue":
+        place = "fallback_waiting" if bridge is None else "fallback_talk"
+        return LegFound(channel.id, place, "", device)
+    if device and bridge is not None:
+        return LegFound(channel.id, "fallback_talk", "", device)
+    if device and channel.state in ("Down", "Ringing") and not is_asterisks(channel.id):
+        return LegFound(channel.id, "ringing", "", device)
+    return None
+
+
+def is_asterisks(channel_id: str) -> bool:
+    """Whether Asterisk made up the id itself: "<system>-<seconds>.<count>"; ours have no dot."""
+    return "." in channel_id
+
+
+def number_dialled(channel: Channel) -> str:
+    """Our number this channel came for, in E.164."""
+    exten = channel.dialplan.exten
+    if exten.startswith("+"):
+        return exten
+    queue = channel.dialplan.app_data.partition(",")[0]
+    return "+" + queue.removeprefix(QUEUE) if queue.startswith(QUEUE) else exten

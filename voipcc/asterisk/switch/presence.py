@@ -1,0 +1,142 @@
+"""Which phones are there, and which of them stand in while no controller lives."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+import structlog
+
+from voipcc.asterisk.ami import Ami, AmiReply
+from voipcc.core.events import DeviceChanged, Event
+from voipcc.core.moment import Moment, seconds
+
+log = structlog.get_logger("voipcc.switch")
+
+PROBE_EVERY_US = seconds(3)
+REACHABLE = "Reachable"
+# Asterisk says NonQualified between a registration and the first answer to its probe.
+UNDECIDED = ("NonQualified", "Unknown", "Created", "Updated")
+QUEUE = "fallback-"
+
+
+def queue_of(number: str) -> str:
+    """The native queue that serves one of our numbers: "+4930123456" -> "fallback-4930123456"."""
+    return QUEUE + number.removeprefix("+")
+
+
+class Presence:
+    """Reachable devices from Asterisk's contact events; close watch and stand-ins by AMI.
+
+    A device is reachable while any of its contacts is. Only changes are posted.
+    """
+
+    def __init__(
+        self,
+        ami: Ami,
+        endpoints: Mapping[str, str],
+        post: Callable[[Event], None],
+        clock: Callable[[], Moment],
+    ) -> None:
+        self._ami = ami
+        self._endpoints = endpoints
+        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
+        self._post = post
+        self._clock = clock
+        self._contacts: dict[str, set[str]] = {}
+        self._probe_at_us: dict[str, int] = {}
+        self._wanted: dict[str, dict[str, str]] = {}
+        self._members: dict[str, set[str]] = {}
+
+    # --- phones ---
+
+    @property
+    def reachable(self) -> tuple[str, ...]:
+        return tuple(sorted(device for device, uris in self._contacts.items() if uris))
+
+    def contact_changed(self, keys: Mapping[str, Any]) -> None:
+        """One ContactStatus event of AMI."""
+        device = self._devices.get(keys.get("EndpointName", ""))
+        status = keys.get("ContactStatus", "")
+        if device is None or status in UNDECIDED:
+            return
+        uris = self._contacts.setdefault(device, set())
+        before = bool(uris)
+        if status == REACHABLE:
+            uris.add(keys.get("URI", ""))
+        else:
+            uris.discard(keys.get("URI", ""))
+        if bool(uris) != before:
+            round_trip = int(keys.get("RoundtripUsec") or 0)
+            now_us = self._clock().monotonic_us
+            self._post(DeviceChanged(device, bool(uris), round_trip, now_us))
+
+    def learn(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Start afresh from PJSIPShowContacts, without posting: SwitchFound tells them all."""
+        self._contacts.clear()
+        for row in rows:
+            device = self._devices.get(row.get("Endpoint", ""))
+            if device is not None and row.get("Status") == REACHABLE:
+                self._contacts.setdefault(device, set()).add(row.get("Uri", ""))
+
+    def relearn(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """After AMI alone was away: post what changed meanwhile."""
+        before = set(self.reachable)
+        self.learn(rows)
+        now = set(self.reachable)
+        now_us = self._clock().monotonic_us
+        for device in sorted(before ^ now):
+            self._post(DeviceChanged(device, device in now, 0, now_us))
+
+    # --- close watch ---
+
+    def watch(self, device: str, closely: bool) -> None:
+        if not closely:
+            self._probe_at_us.pop(device, None)
+        elif device in self._endpoints:
+            self._probe_at_us.setdefault(device, 0)
+
+    def probe(self) -> None:
+        """Called every second: ask the closely watched phones whether they are there."""
+        now_us = self._clock().monotonic_us
+        for device, at_us in self._probe_at_us.items():
+            if at_us <= now_us:
+                self._probe_at_us[device] = now_us + PROBE_EVERY_US
+                self._ami.send("PJSIPQualify", {"Endpoint": self._endpoints[device]})
+
+    # --- stand-ins ---
+
+    def set_stand_ins(self, number: str, devices: Iterable[str]) -> None:
+        """Make the fallback queue of `number` ring exactly these devices."""
+        known = [device for device in devices if device in self._endpoints]
+        queue = queue_of(number)
+        self._wanted[queue] = {f"PJSIP/{self._endpoints[device]}": device for device in known}
+        self._bring_into_line(queue)
+
+    def learn_members(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Start afresh from QueueStatus, then bring every queue into line again."""
+        self._members.clear()
+        for row in rows:
+            if "Location" in row:
+                self._members.setdefault(row["Queue"], set()).add(row["Location"])
+        for queue in self._wanted:
+            self._bring_into_line(queue)
+
+    def _bring_into_line(self, queue: str) -> None:
+        wanted = self._wanted[queue]
+        members = self._members.setdefault(queue, set())
+        for interface in sorted(members - wanted.keys()):
+            members.discard(interface)
+            self._member("QueueRemove", {"Queue": queue, "Interface": interface})
+        for interface in sorted(wanted.keys() - members):
+            members.add(interface)
+            name = wanted[interface]
+            keys = {"Queue": queue, "Interface": interface, "MemberName": name, "Penalty": "0"}
+            self._member("QueueAdd", keys)
+
+    def _member(self, action: str, keys: dict[str, str]) -> None:
+        self._ami.send(action, keys, failed=partial(_not_done, action, keys["Queue"]))
+
+
+def _not_done(action: str, queue: str, reply: AmiReply) -> None:
+    if "Already there" not in reply.message and "Not there" not in reply.message:
+        log.warning("stand-in not changed", action=action, queue=queue, reason=reply.message)

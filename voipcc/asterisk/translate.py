@@ -1,0 +1,230 @@
+"""Asterisk's events into the core's, each outcome exactly once.
+
+Channel ids are leg ids. A leg ends once, whatever mixture of StasisEnd, ChannelDestroyed
+and ChannelHangupRequest Asterisk sends, in whatever order.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from voipcc.asterisk.ari import Chain
+from voipcc.asterisk.ari import events as ari
+from voipcc.asterisk.legs import Leg, LegKind, Legs
+from voipcc.core import events as core
+from voipcc.core.moment import Moment
+
+NORMAL = 16
+NO_ANSWER = 19
+# Asterisk's own numbers for "ended by a command" and "cancelled": ordinary ends, both.
+ODD_CAUSES = {0: NORMAL, 32: NORMAL, 127: NORMAL}
+
+PartyOf = Callable[[str, str], tuple[str, bool]]
+"""(number as shown, name as shown) to (party id, withheld): the server's parties store."""
+
+Post = Callable[[core.Event], None]
+
+
+class Household(Protocol):
+    """What translation asks of the switch."""
+
+    def new_chain(self) -> Chain: ...
+
+    def strayed(self, leg: Leg) -> None:
+        """A leg left our hands without a hang-up: find out and bring it back."""
+
+    def playback_ended(self, leg: Leg) -> None:
+        """A leg's playback is over; music may have been waiting for that."""
+
+
+class Translator:
+    """Turns events into posts. Holds the book of legs together with the switch."""
+
+    def __init__(
+        self,
+        legs: Legs,
+        endpoints: Mapping[str, str],
+        post: Post,
+        party_of: PartyOf,
+        clock: Callable[[], Moment],
+        household: Household,
+    ) -> None:
+        self.legs = legs
+        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
+        self._post = post
+        self._party_of = party_of
+        self._clock = clock
+        self._household = household
+        self._seconds: tuple[str, int] = ("", 0)
+        self._table: dict[type, Callable[..., None]] = {
+            ari.StasisStart: self._started,
+            ari.StasisEnd: self._left,
+            ari.ChannelStateChange: self._changed,
+            ari.ChannelDtmfReceived: self._digit,
+            ari.ChannelEnteredBridge: self._joined,
+            ari.ChannelHold: self._held,
+            ari.ChannelUnhold: self._resumed,
+            ari.ChannelHangupRequest: self._hung_up,
+            ari.ChannelDestroyed: self._destroyed,
+            ari.PlaybackFinished: self._played,
+        }
+
+    def translate(self, event: ari.Event) -> None:
+        """Post what `event` means; events of legs that are not ours mean nothing."""
+        action = self._table.get(type(event))
+        if action is not None:
+            action(event)
+
+    # --- time ---
+
+    def when(self, timestamp: str) -> int:
+        """Asterisk's wall-clock `timestamp` in monotonic_us, never in the future."""
+        now = self._clock()
+        try:
+            second = timestamp[:19] + timestamp[23:]
+            if second != self._seconds[0]:
+                parsed = datetime.strptime(second, "%Y-%m-%dT%H:%M:%S%z")
+                self._seconds = (second, int(parsed.timestamp()) * 1000)
+            age_ms = now.utc_ms - self._seconds[1] - int(timestamp[20:23])
+        except ValueError:
+            return now.monotonic_us
+        return now.monotonic_us - max(age_ms, 0) * 1000
+
+    # --- legs ---
+
+    def device_of(self, channel_name: str) -> str:
+        """The device behind "PJSIP/<endpoint>-0000001a", or "" when it is not one of ours."""
+        endpoint = channel_name.partition("/")[2].rpartition("-")[0]
+        return self._devices.get(endpoint, "")
+
+    def add(self, channel: ari.Channel, kind: LegKind) -> Leg:
+        """Enter a channel of Asterisk's into the book, or return what stands there."""
+        leg = self.legs.get(channel.id)
+        if leg is None:
+            leg = Leg(channel.id, kind, self._household.new_chain())
+            self.legs[channel.id] = leg
+        leg.up = channel.state == "Up"
+        leg.device = leg.device or self.device_of(channel.name)
+        leg.number, leg.name = channel.caller.number, channel.caller.name
+        return leg
+
+    def end(self, leg: Leg, cause: int, sip: int, by: core.EndedBy, happened_us: int = 0) -> None:
+        """Strike a leg from the book and say so, unless that was done before."""
+        if self.legs.pop(leg.id, None) is not None:
+            leg.chain.clear()
+            self._post(core.LegEnded(leg.id, cause, sip, by, happened_us))
+
+    def _started(self, event: ari.StasisStart) -> None:
+        # StasisBroadcast splits its arguments at colons, Stasis and originate do not.
+        words = ":".join(event.args).split(":")
+        match words:
+            case ["inbound", number, *trunk]:
+                self._arrived(event, number, trunk[0] if trunk else "")
+            case ["device", _]:
+                leg = self.add(event.channel, "device")
+                self._post(core.LegAnswered(leg.id, self.when(event.timestamp)))
+            case ["code", code]:
+                leg = self.add(event.channel, "code")
+                when = self.when(event.timestamp)
+                self._post(core.CodeDialled(leg.id, leg.device, code, when))
+
+    def _arrived(self, event: ari.StasisStart, number: str, trunk: str) -> None:
+        channel = event.channel
+        known = self.legs.get(channel.id)
+        if known is not None:
+            known.talk = known.music = known.music_wanted = ""
+            known.playing.clear()
+            known.long_guard = False
+        leg = self.add(channel, "caller")
+        leg.our_number = number
+        leg.guarded, leg.wound_at_us = True, self._clock().monotonic_us
+        party, withheld = self._party_of(leg.number, leg.name)
+        when = self.when(event.timestamp)
+        since = self.when(channel.creationtime) if leg.up else 0
+        self._post(core.CallArrived(leg.id, number, trunk, party, withheld, since, leg.up, when))
+
+    def _changed(self, event: ari.ChannelStateChange) -> None:
+        leg = self.legs.get(event.channel.id)
+        if leg is None:
+            return
+        if event.channel.state == "Ringing":
+            if leg.kind == "device" and not leg.ringing:
+                leg.ringing = True
+                self._post(core.LegRinging(leg.id, self.when(event.timestamp)))
+        elif event.channel.state == "Up" and leg.kind != "device":
+            self.answered(leg, self.when(event.timestamp))
+
+    def answered(self, leg: Leg, happened_us: int) -> None:
+        """Our Answer took effect: by its event or by its reply, whichever came first."""
+        if not leg.up:
+            leg.up = True
+            self._post(core.LegAnswered(leg.id, happened_us))
+
+    def _joined(self, event: ari.ChannelEnteredBridge) -> None:
+        leg = self.legs.get(event.channel.id)
+        if leg is not None and leg.talk and event.bridge.id == leg.talk:
+            self._post(core.LegConnected(leg.id, leg.talk, self.when(event.timestamp)))
+
+    def _held(self, event: ari.ChannelHold) -> None:
+        if event.channel.id in self.legs:
+            self._post(core.LegHeld(event.channel.id, self.when(event.timestamp)))
+
+    def _resumed(self, event: ari.ChannelUnhold) -> None:
+        if event.channel.id in self.legs:
+            self._post(core.LegResumed(event.channel.id, self.when(event.timestamp)))
+
+    def _digit(self, event: ari.ChannelDtmfReceived) -> None:
+        leg = self.legs.get(event.channel.id)
+        # What people press while they talk is theirs: it never reaches the journal.
+        if leg is not None and not leg.talk:
+            self._post(core.DigitPressed(leg.id, event.digit, self.when(event.timestamp)))
+
+    def _played(self, event: ari.PlaybackFinished) -> None:
+        playback = event.playback
+        leg = self.legs.get(playback.target_uri.removeprefix("channel:"))
+        if leg is None or playback.id not in leg.playing:
+            return
+        reason = leg.playing.pop(playback.id)
+        if playback.state == "failed" and (leg.hung_up or leg.ending):
+            return  # the hang-up cut it short: LegEnded follows
+        when = self.when(event.timestamp)
+        if playback.state == "failed" or reason:
+            reason = reason or "the switch could not play it"
+            self._post(core.PromptFailed(leg.id, playback.id, reason, when))
+        else:
+            self._post(core.PromptFinished(leg.id, playback.id, when))
+        self._household.playback_ended(leg)
+
+    # --- ends ---
+
+    def _hung_up(self, event: ari.ChannelHangupRequest) -> None:
+        leg = self.legs.get(event.channel.id)
+        if leg is not None and not leg.hung_up:
+            leg.hung_up = True
+            leg.cause = ODD_CAUSES.get(event.cause, event.cause)
+            leg.sip = event.tech_cause
+            leg.soft = event.soft
+
+    def _left(self, event: ari.StasisEnd) -> None:
+        leg = self.legs.get(event.channel.id)
+        if leg is None:
+            return
+        if leg.hung_up or leg.ending:
+            self.end(leg, leg.cause, leg.sip, ended_by(leg), self.when(event.timestamp))
+        else:
+            self._household.strayed(leg)
+
+    def _destroyed(self, event: ari.ChannelDestroyed) -> None:
+        leg = self.legs.get(event.channel.id)
+        if leg is None:
+            return
+        cause = ODD_CAUSES.get(event.cause, event.cause)
+        by: core.EndedBy = ended_by(leg) if leg.hung_up or leg.ending else "switch"
+        self.end(leg, cause, event.tech_cause, by, self.when(event.timestamp))
+
+
+def ended_by(leg: Leg) -> core.EndedBy:
+    """Who ended a leg: its far side, unless a command did it, ours or somebody else's."""
+    if leg.hung_up and not leg.soft:
+        return "far"
+    return "us" if leg.ending else "switch"
