@@ -178,7 +178,7 @@ def read_wav(path: Path) -> tuple[Samples, int]:
 def _opened(path: Path) -> Iterator[wave.Wave_read]:
     try:
         with wave.open(str(path), "rb") as file:
-            if file.getsampwidth() != 2:  # noqa: PLR2004 - bytes
+            if file.getsampwidth() != 2:
                 raise AudioError(f"has {file.getsampwidth() * 8} bits a sample instead of 16")
             yield file
     except (wave.Error, EOFError) as error:

@@ -37,7 +37,9 @@ Scalar = None | bool | int | float | str
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _HEX_OR_OCTAL = re.compile(r"0x[0-9a-fA-F]{1,15}|0o[0-7]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 _BARE_KEYPAD_KEY = re.compile(r"""(?:^|[{,])\s*(?P<key>[#*])\s*:(?:\s|$)""")
 _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -280,6 +282,10 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Node:
         quoted = event.style in ("'", '"', "|", ">")
+        found = _NOT_TEXT.search(event.value)
+        if found:  # only an escape in quotes can bring it in
+            code = f"U+{ord(found.group()):04X}"
+            raise _Refused(*_mark(event), f"{code} is no character of a text", "leave it out")
         node = self._node(event, text=event.value, quoted=quoted)
         node.value = event.value if quoted else scalar_of(event.value)
         return node

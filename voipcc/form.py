@@ -6,6 +6,7 @@ not a text, because a telephone number without quotes has lost its + already.
 
 import json
 from collections.abc import Sequence
+from ipaddress import IPv4Network
 from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -67,21 +68,30 @@ def _value_or_key(node: Node, path: Path) -> Node:
 def _sentence(
     model: type[BaseModel], path: Path, place: Node, detail: ErrorDetails, words: dict[str, str]
 ) -> tuple[str, str]:
-    kind, context = detail["type"], detail.get("ctx", {})
-    name = _name(path)
+    """What is wrong and what to do."""
+    kind, context, name = detail["type"], detail.get("ctx", {}), _name(path)
+    if kind == "extra_forbidden":
+        known = _keys_at(model, path[:-1])
+        return f'unknown key "{path[-1]}"', did_you_mean(str(path[-1]), known, "known keys")
+    if kind == "missing":
+        return f'"{path[-1]}" is missing', "add it"
+    if detail["input"] is None:
+        return f"{name} has no value", "write one, or leave the key out"
+    if kind == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        return f'"{place.text}" does not fit {name}', words.get(pattern, f"form: {pattern}")
+    if kind == "literal_error":
+        return _choice(name, place, str(context["expected"]))
+    if kind == "value_error":
+        return _no_such_value(name, place, detail["msg"].removeprefix("Value error, "))
+    return _wrong_type(name, place, kind) or _limit(name, place, kind, context, detail["msg"])
+
+
+def _wrong_type(name: str, place: Node, kind: str) -> tuple[str, str] | None:
+    """The sentence for a value of another type than wanted; None for any other fault."""
     match kind:
-        case "extra_forbidden":
-            known = _keys_at(model, path[:-1])
-            return f'unknown key "{path[-1]}"', did_you_mean(str(path[-1]), known, "known keys")
-        case "missing":
-            return f'"{path[-1]}" is missing', "add it"
-        case "literal_error":
-            return _choice(name, place, str(context["expected"]))
-        case "string_pattern_mismatch":
-            pattern = str(context["pattern"])
-            return f'"{place.text}" does not fit {name}', words.get(pattern, f"form: {pattern}")
         case "string_type":
-            return _no_text(name, place, model, path)
+            return _no_text(name, place)
         case "int_type" | "float_type" | "int_from_float":
             return _no_number(name, place)
         case "bool_type":
@@ -92,8 +102,11 @@ def _sentence(
                 "write [one, two] or lines with -",
             )
         case "model_type" | "dict_type" | "model_attributes_type":
-            return f"{name} should be keys and values, not {_kind(place)}", ""
-    return _limit(name, place, kind, context, detail["msg"])
+            return (
+                f"{name} should be keys and values, not {_kind(place)}",
+                'write "key: value" lines',
+            )
+    return None
 
 
 def _limit(
@@ -110,23 +123,36 @@ def _limit(
             return f"{name} is empty", "fill it in, or leave the key out"
         case "too_long":
             return f"{name} has too many entries", f"{context['max_length']} at most"
-    reason = said.removeprefix("Value error, ").removeprefix("Input ")
-    return f'{name}: "{place.text}": {reason}' if place.text else f"{name}: {reason}", ""
+    return f'{name}: "{place.text}": {said.removeprefix("Input ")}', "see voipcc explain"
+
+
+def _no_such_value(name: str, place: Node, said: str) -> tuple[str, str]:
+    """Addresses and networks by Python's own classes, times by the dialplan's form."""
+    if "write a time" in said:
+        return f'{name}: "{place.text}" is no time', said
+    if name.endswith("address"):
+        return f'{name}: "{place.text}" is no IPv4 address', "such as 192.168.1.10"
+    if "host bits" in said:
+        return f"{name}: {place.text} is an address within a network", _network_of(place.text)
+    return f'{name}: "{place.text}" is no IPv4 network', "such as 192.168.1.0/24"
+
+
+def _network_of(text: str) -> str:
+    network = IPv4Network(text, strict=False)
+    return f"the network is {network}, this one address {text.partition('/')[0]}/32"
 
 
 def _choice(name: str, place: Node, expected: str) -> tuple[str, str]:
     choices = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
-    if name.split(".")[-1] == "format":
+    if name.endswith("format"):
         remedy = f"this voipcc reads format {', '.join(choices)}; a newer one may read it"
         return f"format {place.text or _kind(place)} is not known", remedy
     return f'{name} cannot be "{place.text}"', did_you_mean(place.text, choices, "one of")
 
 
-def _no_text(name: str, place: Node, model: type[BaseModel], path: Path) -> tuple[str, str]:
+def _no_text(name: str, place: Node) -> tuple[str, str]:
     if not place.is_scalar:
         return f"{name} should be one text, not {_kind(place)}", ""
-    if place.value is None:
-        return f"{name} has no value", "write one, or leave the key out"
     message = f"{name} is {place.text}, which YAML takes for {_kind(place)}"
     if is_phone_number(place.text):
         return message, f'put it in quotes: "{with_plus(place.text)}"'
@@ -135,7 +161,7 @@ def _no_text(name: str, place: Node, model: type[BaseModel], path: Path) -> tupl
 
 def is_phone_number(text: str) -> bool:
     """Whether these digits without quotes were probably meant as a telephone number."""
-    return text.lstrip("+").isdigit() and (text[0] in "+0" or len(text) > 6)  # noqa: PLR2004
+    return text.lstrip("+").isdigit() and (text[0] in "+0" or len(text) > 6)
 
 
 def with_plus(text: str) -> str:
@@ -146,9 +172,8 @@ def with_plus(text: str) -> str:
 def _no_number(name: str, place: Node) -> tuple[str, str]:
     if place.quoted and place.text.isdigit():
         return f'{name} is the text "{place.text}", not a number', f"without quotes: {place.text}"
-    if place.value is None and place.is_scalar:
-        return f"{name} has no value", "write a whole number, or leave the key out"
-    return f"{name} should be a whole number, not {_kind(place)}", "write a whole number"
+    given = place.text if isinstance(place.value, float) else _kind(place)
+    return f"{name} should be a whole number, not {given}", "write a whole number"
 
 
 def _kind(node: Node) -> str:

@@ -41,15 +41,11 @@ def is_refused(problems: Iterable[Problem]) -> bool:
     return any(problem.severity == "error" for problem in problems)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word a person may have meant, or ""."""
-    candidates = sorted(known)
-    found = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
-    if not found:
-        small = {one.lower(): one for one in candidates}
-        lower = difflib.get_close_matches(word.lower(), small, n=1, cutoff=0.6)
-        return small[lower[0]] if lower else ""
-    return found[0]
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word a person may have meant, or ""; `cutoff` is the likeness asked for, 0 to 1."""
+    small = {one.lower(): one for one in sorted(known)}
+    found = difflib.get_close_matches(word.lower()[:100], small, n=1, cutoff=cutoff)
+    return small[found[0]] if found else ""
 
 
 def did_you_mean(word: str, known: Iterable[str], noun: str = "one of") -> str:
@@ -60,7 +56,7 @@ def did_you_mean(word: str, known: Iterable[str], noun: str = "one of") -> str:
         return f'did you mean "{near}"?'
     if not candidates:
         return ""
-    listed = ", ".join(candidates[:12]) + (", ..." if len(candidates) > 12 else "")  # noqa: PLR2004
+    listed = ", ".join(candidates[:12]) + (", ..." if len(candidates) > 12 else "")
     return f"{noun}: {listed}"
 
 

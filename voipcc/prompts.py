@@ -4,18 +4,16 @@ A prompt has a name ("welcome", "number/7") and is a file `<folder>/<language>/<
 Own folders come before the shipped one. Texts stand in YAML, one `name: text` a line.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from voipcc import audio
+from voipcc.debs import Command, DebsError, ensure_tool
 from voipcc.document import read_document
 from voipcc.problem import Problem, close_to
 
@@ -26,6 +24,8 @@ LARGEST_FILE = 44 + LONGEST_PROMPT_S * audio.TELEPHONE_RATE * 2 + 4096
 LEVEL_DB = -19.0
 LONGEST_TEXT = 4000
 VOICES = {"en": "en-gb"}
+WORDS_PER_MINUTE = "155"
+MOST_FRAMES = LONGEST_PROMPT_S * 192_000 + 1  # of a recording in studio quality
 NUMBERS = (*(str(number) for number in range(100)), "hundred", "thousand")
 
 # What the centre itself says, whatever the dialplans say.
@@ -54,12 +54,6 @@ class PromptError(Exception):
 
 
 # --- which there are ----------------------------------------------------------------------------
-
-
-def shipped_sounds() -> Path:
-    """The folder of the prompts that come with voipcc."""
-    inside = Path(__file__).parent / "sounds"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "sounds"
 
 
 def prompts_in(folders: Iterable[Path], language: str) -> set[str]:
@@ -147,15 +141,6 @@ def _content_problems(path: Path, samples: audio.Samples) -> list[Problem]:
 # --- making them from text --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """The speaking program and the environment it needs."""
-
-    program: str
-    options: tuple[str, ...] = ()
-    environment: tuple[tuple[str, str], ...] = ()
-
-
 def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
     """The texts of one language, by prompt name, and everything wrong with the file."""
     node, problems = read_document(path)
@@ -184,7 +169,7 @@ def speak(
     language: str,
     out: Path,
     only: Sequence[str] = (),
-    speech: Speech | None = None,
+    speech: Command | None = None,
 ) -> list[Path]:
     """Makes a WAV of every text of `text_file` under `out`; returns the files written.
 
@@ -206,63 +191,68 @@ def speak(
     return written
 
 
-def spoken(text: str, language: str, speech: Speech) -> audio.Samples:
+def spoken(text: str, language: str, speech: Command) -> audio.Samples:
     """One text as telephone samples: trimmed, levelled, 8 kHz. Raises PromptError."""
     with tempfile.TemporaryDirectory(prefix="voipcc-speech-") as folder:
         file = Path(folder) / "speech.wav"
         voice = VOICES.get(language, language)
-        command = [
-            speech.program,
-            *speech.options,
-            "-v",
-            voice,
-            "-s",
-            "155",
-            "-w",
-            str(file),
-            "--stdin",
-        ]
+        words = ("-v", voice, "-s", WORDS_PER_MINUTE, "-w", str(file), "--stdin")
         try:
             subprocess.run(
-                command,
+                speech.argv(*words),
                 input=text.encode(),
-                env={**os.environ, **dict(speech.environment)},
+                env=speech.environment(),
                 capture_output=True,
                 timeout=60,
                 check=True,
             )
             samples, rate = audio.read_wav(file)
         except (OSError, subprocess.SubprocessError, audio.AudioError) as error:
-            detail = getattr(error, "stderr", None) or str(error).encode()
-            reason = detail.decode(errors="replace").strip()
-            raise PromptError(
-                f'"{text[:40]}" could not be spoken in "{language}": {reason}'
-            ) from error
-    result = audio.resampled(samples, rate, audio.TELEPHONE_RATE)
-    result = audio.trimmed(result)
+            raise PromptError(_not_spoken(text, language, error)) from error
+    result = _finished(samples, rate)
     if len(result) == 0:
         raise PromptError(f'"{text[:40]}" makes no sound in "{language}"')
-    return audio.levelled(result, audio.TELEPHONE_RATE, LEVEL_DB)
+    return result
 
 
-def find_speech() -> Speech:
-    """espeak-ng from PATH, else a copy unpacked for this user. Raises PromptError."""
-    found = shutil.which("espeak-ng")
-    if found:
-        return Speech(found)
+def _not_spoken(text: str, language: str, error: Exception) -> str:
+    said = error.stderr if isinstance(error, subprocess.CalledProcessError) else b""
+    reason = said.decode(errors="replace").strip() or str(error)
+    return f'"{text[:40]}" could not be spoken in "{language}": {reason}'
+
+
+def find_speech() -> Command:
+    """How espeak-ng is started: from PATH, else a copy for this user. Raises PromptError."""
     try:
-        from voipcc.debs import ensure_tool  # noqa: PLC0415 - only when the machine lacks it
-    except ImportError:
-        raise PromptError("espeak-ng is not installed; apt install espeak-ng") from None
-    program = Path(ensure_tool("espeak-ng"))
-    return unpacked_speech(program)
+        return ensure_tool("espeak-ng")
+    except DebsError as error:
+        raise PromptError(f"espeak-ng cannot be had: {error}") from error
 
 
-def unpacked_speech(program: Path) -> Speech:
-    """How to run an espeak-ng that lies in a folder of its own, `<root>/usr/bin/espeak-ng`."""
-    root = program.parent.parent.parent
-    data = next(root.glob("usr/lib/*/espeak-ng-data"), None)
-    if data is None:
-        return Speech(str(program))
-    libraries = f"{data.parent}:{data.parent / 'pulseaudio'}"
-    return Speech(str(program), (f"--path={data.parent}",), (("LD_LIBRARY_PATH", libraries),))
+# --- from other sound files --------------------------------------------------------------------------
+
+
+def convert(source: Path, out: Path) -> None:
+    """Makes a prompt of any recording (WAV, FLAC, OGG, MP3; any rate and channels).
+
+    Trimmed, levelled, 8 kHz mono. Raises PromptError, writing nothing.
+    """
+    import soundfile
+
+    try:
+        frames, rate = soundfile.read(source, dtype="float32", always_2d=True, frames=MOST_FRAMES)
+    except (OSError, RuntimeError) as error:
+        raise PromptError(f"{source} is no sound file that can be read: {error}") from error
+    samples = np.asarray(frames.mean(axis=1), dtype=np.float32)
+    if len(samples) > LONGEST_PROMPT_S * rate:
+        raise PromptError(f"{source} is longer than {LONGEST_PROMPT_S} s; cut it")
+    finished = _finished(samples, rate)
+    if len(finished) == 0:
+        raise PromptError(f"{source} is silent; record it again")
+    audio.write_wav(out, finished)
+
+
+def _finished(samples: audio.Samples, rate: int) -> audio.Samples:
+    """For the telephone: 8 kHz, without silence at the ends, as loud as the other prompts."""
+    result = audio.trimmed(audio.resampled(samples, rate, audio.TELEPHONE_RATE))
+    return audio.levelled(result, audio.TELEPHONE_RATE, LEVEL_DB)

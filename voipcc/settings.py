@@ -197,7 +197,7 @@ class CentreSettings(Part):
     local_networks: tuple[IPv4Network, ...] = Field(
         (), description="Networks reached without NAT, where unencrypted SIP is allowed."
     )
-    rtp_ports: Ports = Field("10000-10999", description="UDP ports for audio, first-last.")
+    rtp_ports: Ports = Field("10000-11999", description="UDP ports for audio, first-last.")
     asterisk: AsteriskSettings = Field(
         default_factory=AsteriskSettings, description="Which Asterisk carries the calls."
     )

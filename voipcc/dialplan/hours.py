@@ -143,7 +143,7 @@ def parsed_span(text: str) -> Span:
 
 def _minutes(text: str) -> int:
     hour, minute = (int(part) for part in text.split(":"))
-    if minute > 59 or hour > 24 or (hour == 24 and minute):  # noqa: PLR2004 - a clock
+    if minute > 59 or hour > 24 or (hour == 24 and minute):
         raise ValueError(f"there is no {text} on a clock")
     return hour * 60 + minute
 
@@ -264,7 +264,7 @@ def place_remedy(place: str) -> str:
     country, _, part = place.partition("-")
     supported = holiday_library.list_supported_countries()
     if country not in supported:
-        return did_you_mean(country, supported) if len(country) > 3 else "is it a country's code?"  # noqa: PLR2004
+        return did_you_mean(country, supported) if len(country) > 3 else "is it a country's code?"
     if part and part not in supported[country]:
         return did_you_mean(part, supported[country], f"parts of {country}")
     return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from voipcc.dialplan.form import HangUpForm, HoursForm, JumpForm, MenuForm, PlayForm, QueueForm
@@ -105,7 +106,7 @@ def _menu_dead_ends(draft: Draft, step: DraftStep) -> Iterator[Problem]:
 
 def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
     for steps in draft.blocks.values():
-        for step, following in zip(steps, steps[1:], strict=False):
+        for step, following in pairwise(steps):
             if isinstance(step.form, ENDING_STEPS):
                 word = next(iter(step.node.children), "hang_up")
                 message = (

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from voipcc.core import plan as core
@@ -13,13 +13,15 @@ from voipcc.dialplan.form import (
     HoursForm,
     JumpForm,
     MenuForm,
+    OpeningForm,
     PlayForm,
     QueueForm,
 )
 from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.reader import Draft, DraftStep, read_draft
+from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, in_order, is_refused
-from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, prompts_in, shipped_sounds
+from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, prompts_in
 from voipcc.settings import CentreSettings
 
 MOST_FILES = 200
@@ -59,14 +61,14 @@ def _read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]
     files = sorted(file for file in place.glob("*") if file.suffix in (".yaml", ".yml"))
     if not files:
         remedy = "voipcc init writes two examples; dialplans end in .yaml"
-        return [], [Problem("error", str(dialplans), 0, 0, "there is no dialplan here", remedy)]
+        return [], [Problem("error", str(place), 0, 0, "there is no dialplan here", remedy)]
     problems = []
     if len(files) > MOST_FILES:
         message = f"more than {MOST_FILES} dialplans"
-        problems.append(Problem("error", str(dialplans), 0, 0, message, "is it the right folder?"))
+        problems.append(Problem("error", str(place), 0, 0, message, "is it the right folder?"))
     drafts = []
     for file in files[:MOST_FILES]:
-        draft, found = read_draft(file, str(dialplans / file.name))
+        draft, found = read_draft(file, str(file))
         problems += found
         if draft is not None:
             drafts.append(draft)
@@ -90,7 +92,7 @@ def _own_prompts(
 def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[Problem]:
     if not names:
         return []
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")  # noqa: PLR2004
+    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     folder = str(settings.sounds / language)
     remedy = f"write their texts into {settings.sounds / language}.yaml and make them from it"
     message = f'prompts the centre itself says are missing in "{language}": {listed}'
@@ -101,27 +103,29 @@ def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[
 
 
 def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> core.Plan:
-    content = {
-        "numbers": {number: draft.name for draft in drafts for number, _ in draft.numbers},
-        "flows": {draft.name: _flow(draft) for draft in drafts},
-        "queues": {
+    plan = core.Plan(
+        version="",
+        numbers={number: draft.name for draft in drafts for number, _ in draft.numbers},
+        flows={draft.name: _flow(draft, settings) for draft in drafts},
+        queues={
             name: core.Queue(name=name, **queue.model_dump())
             for name, queue in settings.queues.items()
         },
-        "agents": {name: _agent(settings, name) for name in settings.agents},
-        "hours": {
-            hours_name(draft, name): opening_hours(
-                hours_name(draft, name), form, settings.time_zone, now_utc_ms
-            )
+        agents={name: _agent(settings, name) for name in settings.agents},
+        hours={
+            name: opening_hours(name, form, settings.time_zone, now_utc_ms)
             for draft in drafts
-            for name, form in draft.hours.items()
+            for name, form in _named_hours(draft)
         },
-        "time_zone": settings.time_zone,
-        "max_calls": settings.max_calls,
-        "codes": _codes(settings),
-    }
-    unversioned = core.Plan(version="", **content)
-    return core.Plan(version=_digest(unversioned), **content)
+        time_zone=settings.time_zone,
+        max_calls=settings.max_calls,
+        codes=_codes(settings),
+    )
+    return replace(plan, version=_digest(plan))
+
+
+def _named_hours(draft: Draft) -> list[tuple[str, OpeningForm]]:
+    return [(hours_name(draft, name), form) for name, form in draft.hours.items()]
 
 
 def _digest(plan: core.Plan) -> str:
@@ -154,11 +158,12 @@ def _codes(settings: CentreSettings) -> dict[str, str]:
     }
 
 
-def _flow(draft: Draft) -> core.Flow:
+def _flow(draft: Draft, settings: CentreSettings) -> core.Flow:
     blocks = {
         label: tuple(_step(draft, step) for step in steps) for label, steps in draft.blocks.items()
     }
-    return core.Flow(draft.name, draft.language, blocks, "start", draft.file)
+    source = settings.dialplans / Path(draft.file).name
+    return core.Flow(draft.name, draft.language, blocks, "start", str(source))
 
 
 def _step(draft: Draft, step: DraftStep) -> core.Step:

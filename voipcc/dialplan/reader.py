@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 from voipcc.dialplan.form import MEANINGS, STEP_FORMS, FlowForm, OpeningForm, StepForm
 from voipcc.document import Node, read_document
@@ -132,7 +131,7 @@ def _step(node: Node, file: str) -> tuple[StepForm | None, list[Problem]]:
     words = [word for word in node.children if word in STEP_FORMS]
     if len(words) == 1:
         form, problems = validated(STEP_FORMS[words[0]], node, file, MEANINGS)
-        return cast(StepForm | None, form), problems
+        return form, problems
     if words:
         second = node.key(words[1])
         remedy = f"begin {words[1]} on a line of its own with -"
