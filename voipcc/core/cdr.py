@@ -5,7 +5,10 @@ to the calendar. The segments cover arrival to end with no gap and no overlap.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+if TYPE_CHECKING:
+    from voipcc.core.call import Call
 
 SegmentKind = Literal["menu", "queue", "ringing", "talk", "hold", "closing"]
 OfferResult = Literal["accepted", "rejected", "timeout", "cancelled", "rescinded", "failed"]
@@ -79,3 +82,43 @@ class Conversation:
 def span_us(record: Conversation, kind: SegmentKind) -> int:
     """Microseconds the caller spent in segments of `kind`."""
     return sum(part.end_us - part.start_us for part in record.segments if part.kind == kind)
+
+
+def conversation(call: "Call", end_us: int) -> Conversation:
+    """The record of a call whose caller's leg is gone since `end_us`."""
+    segments = call.all_segments(end_us)
+    return Conversation(
+        id=call.id,
+        number=call.number,
+        trunk=call.trunk,
+        party=call.party,
+        leg=call.leg,
+        plan_version=call.plan,
+        boot_id=call.boot_id,
+        arrived_utc_ms=call.arrived_utc_ms,
+        arrived_us=call.arrived_us,
+        ended_us=end_us,
+        outcome=outcome_of(call, segments),
+        ended_by=call.ended_by,
+        cause=call.cause,
+        sip=call.sip,
+        segments=segments,
+        offers=tuple(call.offers),
+        marks=tuple(call.marks),
+    )
+
+
+FINAL_FATES = ("refused", "media_server_lost", "fallback")
+
+
+def outcome_of(call: "Call", segments: tuple[Segment, ...]) -> Outcome:
+    """What the record calls the whole: answered exactly when caller and agent talked."""
+    if call.fate in FINAL_FATES:
+        return cast(Outcome, call.fate)
+    if any(part.kind == "talk" for part in segments):
+        return "answered"
+    if call.kind in ("queue", "talk"):
+        return "abandoned"
+    if call.fate in get_args(Outcome):
+        return cast(Outcome, call.fate)
+    return "left_in_menu" if call.ended_by in ("caller", "lost", "switch") else "completed"

@@ -1,0 +1,387 @@
+"""Agents: what they chose (presence), what the centre gave them (work), and their lines."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from voipcc.core.desk import Desk
+from voipcc.core.events import (
+    LogInRequested,
+    LogOutRequested,
+    NotReadyRequested,
+    ReadyRequested,
+    RefusedEvent,
+)
+from voipcc.core.moment import seconds
+from voipcc.core.plan import Agent as AgentPlan
+from voipcc.core.plan import Plan
+
+Presence = Literal["logged_out", "not_ready", "ready"]
+Work = Literal["idle", "reserved", "talking", "wrap_up"]
+FAILED_S = 10  # a device that could not be rung is left alone so long
+
+
+@dataclass(slots=True)
+class AgentState:
+    """One agent. The three axes are apart: presence, work, and the lines of `devices`."""
+
+    name: str
+    devices: tuple[str, ...]
+    display: str = ""
+    language: str = "en"
+    presence: Presence = "logged_out"
+    reason: str = ""
+    pending: str = ""  # "logged_out" or "not_ready:<reason>", after the call in hand
+    work: Work = "idle"
+    presence_since_us: int = 0
+    work_since_us: int = 0
+    idle_since_us: int = 0
+    rest_until_us: int = 0
+    offer: str = ""
+    call: str = ""
+    queue: str = ""
+    wrap_up_s: int = 0
+    dialling: list[str] = field(default_factory=list)  # legs of feature codes
+    removed: bool = False
+    calls: int = 0
+    missed: int = 0
+
+
+@dataclass(slots=True)
+class DeviceState:
+    """One line. `failed`: reachable by its own account, but ringing it did not work."""
+
+    name: str
+    reachable: bool = False
+    failed: bool = False
+    elsewhere: list[str] = field(default_factory=list)  # legs in the switch's own queue
+
+
+class Floor(Protocol):
+    """What the roster tells the distribution."""
+
+    def free_again(self, agent: AgentState) -> None: ...
+
+    def not_free(self, agent: AgentState) -> None: ...
+
+    def rescind(self, agent: AgentState) -> None: ...
+
+
+class Roster:
+    """All agents and devices. An agent is free when every axis allows an offer."""
+
+    __slots__ = (
+        "agents",
+        "desk",
+        "devices",
+        "elsewhere",
+        "floor",
+        "free",
+        "owners",
+        "touched",
+    )
+
+    def __init__(self, desk: Desk, floor: Floor) -> None:
+        self.desk = desk
+        self.floor = floor
+        self.agents: dict[str, AgentState] = {}
+        self.devices: dict[str, DeviceState] = {}
+        self.owners: dict[str, str] = {}  # device -> agent
+        self.elsewhere: dict[str, str] = {}  # leg in the switch's own queue -> device
+        self.free: set[str] = set()
+        self.touched: set[str] = set()  # agents whose stand-in may have changed
+
+    # --- the plan ----------------------------------------------------------------------------
+
+    def configure(self, plan: Plan) -> None:
+        """Take over added, changed and removed agents; nobody is cut off."""
+        for name, entry in plan.agents.items():
+            self._take_over(name, entry)
+        for agent in list(self.agents.values()):
+            if agent.name not in plan.agents:
+                self._remove(agent)
+        self._index_owners()
+
+    def _index_owners(self) -> None:
+        self.owners = {
+            device: agent.name for agent in self.agents.values() for device in agent.devices
+        }
+
+    def rebuild(self) -> None:
+        """Derive the indexes from agents and devices, after a restore."""
+        self._index_owners()
+        self.elsewhere = {
+            leg: device.name for device in self.devices.values() for leg in device.elsewhere
+        }
+        self.free = {agent.name for agent in self.agents.values() if self._is_free(agent)}
+
+    def _take_over(self, name: str, entry: AgentPlan) -> None:
+        agent = self.agents.get(name)
+        if agent is None:
+            now_us = self.desk.now_us
+            agent = self.agents[name] = AgentState(
+                name, entry.devices, presence_since_us=now_us, work_since_us=now_us
+            )
+        agent.devices, agent.display = entry.devices, entry.display
+        agent.language, agent.removed = entry.language, False
+        self.touched.add(name)
+
+    def _remove(self, agent: AgentState) -> None:
+        agent.removed = True
+        self.touched.add(agent.name)
+        if agent.work == "reserved":
+            self.floor.rescind(agent)
+        self.refresh(agent)
+        self._drop_removed(agent)
+
+    def _drop_removed(self, agent: AgentState) -> bool:
+        if not agent.removed or agent.work in ("reserved", "talking"):
+            return False
+        self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up")
+        self.agents.pop(agent.name, None)
+        return True
+
+    # --- what people ask -----------------------------------------------------------------------
+
+    def log_in(self, event: LogInRequested) -> None:
+        """Log in, ready for calls. Raises RefusedEvent when already logged in."""
+        agent = self.known(event.agent)
+        if agent.presence != "logged_out":
+            raise RefusedEvent(f"Agent {agent.name} is logged in already.")
+        agent.pending = ""
+        self._set_presence(agent, "ready")
+
+    def log_out(self, event: LogOutRequested) -> None:
+        """Log out, after the call in hand. Raises RefusedEvent when logged out already."""
+        agent = self._logged_in(event.agent)
+        if agent.work == "talking":
+            agent.pending = "logged_out"
+            return
+        self._set_presence(agent, "logged_out")
+        if agent.work == "wrap_up":
+            self._end_wrap_up(agent)
+
+    def ready(self, event: ReadyRequested) -> None:
+        """Ready for calls; ends a wrap-up, takes back a break not yet begun."""
+        agent = self._logged_in(event.agent)
+        agent.pending = ""
+        agent.rest_until_us = 0
+        self.desk.deadlines.clear("agent", agent.name, "rest")
+        self._set_presence(agent, "ready")
+        if agent.work == "wrap_up":
+            self._end_wrap_up(agent)
+
+    def not_ready(self, event: NotReadyRequested) -> None:
+        """A break, after the call in hand and its wrap-up."""
+        agent = self._logged_in(event.agent)
+        if agent.work in ("talking", "wrap_up"):
+            agent.pending = f"not_ready:{event.reason}"
+        else:
+            self._set_presence(agent, "not_ready", event.reason)
+
+    def end_wrap_up(self, name: str) -> None:
+        """End a wrap-up early; a pending break begins. Raises RefusedEvent without one."""
+        agent = self._logged_in(name)
+        if agent.work != "wrap_up":
+            raise RefusedEvent(f"Agent {name} is in no wrap-up that could end.")
+        self._end_wrap_up(agent)
+
+    def known(self, name: str) -> AgentState:
+        """The agent, or RefusedEvent with what to do."""
+        agent = self.agents.get(name)
+        if agent is None or agent.removed:
+            raise RefusedEvent(
+                f"There is no agent {name}; the agents are those under `agents` in centre.yaml."
+            )
+        return agent
+
+    def _logged_in(self, name: str) -> AgentState:
+        agent = self.known(name)
+        if agent.presence == "logged_out":
+            raise RefusedEvent(f"Agent {name} is logged out; log in first.")
+        return agent
+
+    def _set_presence(self, agent: AgentState, presence: Presence, reason: str = "") -> None:
+        if presence != agent.presence:
+            agent.presence_since_us = self.desk.now_us
+            if presence == "ready":
+                agent.idle_since_us = self.desk.now_us
+        agent.presence, agent.reason = presence, reason
+        self.touched.add(agent.name)
+        if presence != "ready" and agent.work == "reserved":
+            self.floor.rescind(agent)
+        self.refresh(agent)
+
+    # --- work ----------------------------------------------------------------------------------
+
+    def set_work(self, agent: AgentState, work: Work, since_us: int = 0) -> None:
+        """Change what the centre gave the agent to do."""
+        agent.work = work
+        agent.work_since_us = since_us or self.desk.now_us
+        if work == "idle":
+            agent.offer = agent.call = agent.queue = ""
+        self.refresh(agent)
+
+    def rest(self, agent: AgentState, rest_s: int) -> None:
+        """No offers for a while, and to the end of the line of idle agents."""
+        agent.idle_since_us = self.desk.now_us
+        if rest_s:
+            agent.rest_until_us = self.desk.now_us + seconds(rest_s)
+            self.desk.set_deadline("agent", agent.name, "rest", rest_s)
+
+    def released(self, agent: AgentState, since_us: int, lost: bool) -> None:
+        """The agent's phone is free of the call."""
+        if agent.work == "talking" and not lost and agent.wrap_up_s and not agent.removed:
+            over_us = since_us + seconds(agent.wrap_up_s)
+            self.set_work(agent, "wrap_up", since_us)
+            self.desk.deadlines.set("agent", agent.name, "wrap_up", over_us)
+        else:
+            self._be_idle(agent, since_us if agent.work == "talking" else 0)
+
+    def _end_wrap_up(self, agent: AgentState) -> None:
+        self.desk.deadlines.clear("agent", agent.name, "wrap_up")
+        self._be_idle(agent, self.desk.now_us)
+
+    def _be_idle(self, agent: AgentState, idle_since_us: int) -> None:
+        if idle_since_us:
+            agent.idle_since_us = idle_since_us
+        pending, agent.pending = agent.pending, ""
+        if pending == "logged_out":
+            agent.presence, agent.reason = "logged_out", ""
+        elif pending:
+            agent.presence, agent.reason = "not_ready", pending.partition(":")[2]
+        if pending:
+            agent.presence_since_us = self.desk.now_us
+            self.touched.add(agent.name)
+        self.set_work(agent, "idle")
+        self._drop_removed(agent)
+
+    # --- lines ---------------------------------------------------------------------------------
+
+    def device(self, name: str) -> DeviceState:
+        """The device's state, made when it is heard of for the first time."""
+        state = self.devices.get(name)
+        if state is None:
+            state = self.devices[name] = DeviceState(name)
+        return state
+
+    def device_changed(self, name: str, reachable: bool) -> None:
+        """A probe or a registration says how the line is."""
+        state = self.device(name)
+        state.reachable = reachable
+        self._end_elsewhere(state)
+        self._clear_failed(state)
+        if not reachable and name not in self.owners:
+            del self.devices[name]
+        self.line_changed(name)
+
+    def device_failed(self, name: str) -> None:
+        """Ringing it did not work: leave it alone until it is heard of, or for a while."""
+        self.device(name).failed = True
+        self.desk.set_deadline("device", name, "failed", FAILED_S)
+        self.line_changed(name)
+
+    def reach(self, names: tuple[str, ...]) -> None:
+        """Exactly these devices are reachable."""
+        for state in self.devices.values():
+            state.reachable = False
+            self._end_elsewhere(state)
+        for name in names:
+            self.device(name).reachable = True
+            self._clear_failed(self.device(name))
+        for agent in list(self.agents.values()):
+            self.touched.add(agent.name)
+            self.refresh(agent)
+
+    def talks_elsewhere(self, name: str, leg: str) -> None:
+        """The switch's own queue connected this device to somebody."""
+        self.device(name).elsewhere.append(leg)
+        self.elsewhere[leg] = name
+        self.line_changed(name)
+
+    def leg_ended(self, leg: str) -> None:
+        """A talk in the switch's own queue is over."""
+        if name := self.elsewhere.pop(leg, ""):
+            self.devices[name].elsewhere.remove(leg)
+            self.line_changed(name)
+
+    def _end_elsewhere(self, state: DeviceState) -> None:
+        for leg in state.elsewhere:
+            del self.elsewhere[leg]
+        state.elsewhere = []
+
+    def line_changed(self, device: str) -> None:
+        agent = self.agents.get(self.owners.get(device, ""))
+        if agent is not None:
+            self.touched.add(agent.name)
+            self.refresh(agent)
+
+    def _clear_failed(self, state: DeviceState) -> None:
+        state.failed = False
+        self.desk.deadlines.clear("device", state.name, "failed")
+
+    def device_to_ring(self, agent: AgentState) -> str:
+        """The first device that can be rung, "" without one."""
+        for name in agent.devices:
+            state = self.devices.get(name)
+            if state is not None and state.reachable and not state.failed:
+                return name
+        return ""
+
+    def stand_in(self, agent: AgentState) -> str:
+        """The device that may ring while no controller lives, "" when none may."""
+        if agent.presence != "ready" or agent.removed:
+            return ""
+        lines = self.devices
+        return next((d for d in agent.devices if d in lines and lines[d].reachable), "")
+
+    # --- free or not -----------------------------------------------------------------------------
+
+    def refresh(self, agent: AgentState) -> None:
+        """Tell the distribution when an agent became free or is free no more."""
+        free = self._is_free(agent)
+        if free and agent.name not in self.free:
+            self.free.add(agent.name)
+            self.floor.free_again(agent)
+        elif not free and agent.name in self.free:
+            self.free.discard(agent.name)
+            self.floor.not_free(agent)
+
+    def _is_free(self, agent: AgentState) -> bool:
+        return (
+            agent.presence == "ready"
+            and agent.work == "idle"
+            and not agent.removed
+            and not agent.dialling
+            and agent.rest_until_us <= self.desk.now_us
+            and not self._is_elsewhere(agent)
+            and self.device_to_ring(agent) != ""
+        )
+
+    def _is_elsewhere(self, agent: AgentState) -> bool:
+        return any(d in self.devices and self.devices[d].elsewhere for d in agent.devices)
+
+    def rebooted(self) -> None:
+        """Another run of the machine: times of the last one mean nothing any more."""
+        now_us = self.desk.now_us
+        for agent in list(self.agents.values()):
+            agent.presence_since_us = agent.idle_since_us = now_us
+            agent.rest_until_us = 0
+            agent.dialling = []
+            self._be_idle(agent, now_us)
+        self.reach(())
+
+    def deadline(self, kind: str, owner: str, purpose: str) -> None:
+        """A wrap-up, a rest or a device's time-out is over."""
+        if kind == "device":
+            if owner in self.devices:
+                self.devices[owner].failed = False
+                self.line_changed(owner)
+            return
+        agent = self.agents.get(owner)
+        if agent is None:
+            return
+        if purpose == "wrap_up":
+            self._be_idle(agent, self.desk.now_us)
+        else:
+            agent.rest_until_us = 0
+            self.refresh(agent)

@@ -1,0 +1,160 @@
+"""One call as the calling side knows it: where it stands, and its time without gaps."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voipcc.core.cdr import Offer, OfferResult, Segment, SegmentKind
+
+Stage = Literal[
+    "answering",  # Answer is on its way
+    "play",  # a step's prompts are said
+    "menu",  # a menu's prompts are said, or a key is awaited
+    "queue",  # in line, perhaps with an agent's phone ringing
+    "talk",
+    "goodbye",  # last words, then we hang up
+    "ending",  # hung up by us, the leg's end is awaited
+    "fallback",  # talks in the switch's own queue
+]
+Phase = Literal["ringing", "connecting"]
+SEGMENT_LIMIT = 400
+OFFER_LIMIT = 400
+STEP_LIMIT = 400
+
+
+@dataclass(slots=True)
+class Attempt:
+    """An offer while it is open: the phone rings, or its leg is being connected."""
+
+    id: str
+    agent: str
+    device: str
+    queue: str
+    leg: str
+    offered_us: int
+    phase: Phase = "ringing"
+    talk: str = ""
+    ringing_us: int = 0
+    answered_us: int = 0
+    caller_joined_us: int = 0
+    agent_joined_us: int = 0
+
+
+@dataclass(slots=True)
+class Talk:
+    """Caller and agent are connected; `holders` are the legs that hold the other."""
+
+    id: str
+    agent: str
+    device: str
+    queue: str
+    leg: str
+    offer: str
+    holders: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Call:
+    """State of one live call. The open segment began at `boundary_us`."""
+
+    id: str
+    leg: str
+    number: str
+    trunk: str
+    party: str
+    plan: str
+    boot_id: str
+    arrived_utc_ms: int
+    arrived_us: int
+    boundary_us: int
+    stage: Stage = "answering"
+    # the open segment
+    kind: SegmentKind = "menu"
+    kind_queue: str = ""
+    kind_agent: str = ""
+    steps: list[str] = field(default_factory=list)
+    # what is over
+    segments: list[Segment] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    # the flow
+    flow: str = ""
+    language: str = "en"
+    block: str = ""
+    step: int = 0
+    passed: int = 0
+    playback: str = ""
+    typed: str = ""
+    tries: int = 0
+    # the queue
+    queue: str = ""
+    entered: dict[str, int] = field(default_factory=dict)
+    priority: int = 0
+    music: bool = False
+    first_words: list[str] = field(default_factory=list)
+    attempt: Attempt | None = None
+    talk: Talk | None = None
+    # the end
+    fate: str = ""  # outcome that stands unless something better happens
+    ended_by: str = ""
+    cause: int = 0
+    sip: int = 0
+    quarantined: bool = False
+
+    def cut(self, kind: SegmentKind, at_us: int, queue: str = "", agent: str = "") -> None:
+        """Begin another segment at `at_us`, never before the open one began.
+
+        A segment without length leaves no trace; its steps go to the next one.
+        """
+        if (kind, queue, agent) == (self.kind, self.kind_queue, self.kind_agent):
+            return
+        at_us = max(at_us, self.boundary_us)
+        if at_us > self.boundary_us and len(self.segments) < SEGMENT_LIMIT:
+            self.segments.append(self._open_segment(at_us))
+            self.steps = []
+            self.boundary_us = at_us
+        self.kind, self.kind_queue, self.kind_agent = kind, queue, agent
+
+    def all_segments(self, end_us: int) -> tuple[Segment, ...]:
+        """Every segment when the call ends at `end_us`."""
+        if end_us <= self.boundary_us:
+            return tuple(self.segments)
+        return (*self.segments, self._open_segment(end_us))
+
+    def _open_segment(self, end_us: int) -> Segment:
+        return Segment(
+            self.kind, self.boundary_us, end_us, self.kind_queue, self.kind_agent, tuple(self.steps)
+        )
+
+    def note_step(self, line: int) -> None:
+        """Write down that a step of the flow was begun."""
+        if len(self.steps) < STEP_LIMIT:
+            self.steps.append(f"{self.flow}:{self.block}:{line}")
+
+    def mark(self, name: str) -> None:
+        if name not in self.marks:
+            self.marks.append(name)
+
+    def close_attempt(
+        self, result: OfferResult, ended_us: int, cause: int = 0, sip: int = 0
+    ) -> Attempt:
+        """Move the open offer to the record; the caller of this knows there is one."""
+        attempt = self.attempt
+        assert attempt is not None, f"call {self.id} has no open offer"
+        self.attempt = None
+        if len(self.offers) < OFFER_LIMIT:
+            self.offers.append(
+                Offer(
+                    attempt.id,
+                    attempt.agent,
+                    attempt.device,
+                    attempt.queue,
+                    attempt.offered_us,
+                    attempt.ringing_us,
+                    attempt.answered_us,
+                    max(ended_us, attempt.offered_us),
+                    result,
+                    cause,
+                    sip,
+                )
+            )
+        return attempt

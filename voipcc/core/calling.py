@@ -1,0 +1,514 @@
+"""The calling side: which leg belongs to which call, and a call's beginning and end."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from voipcc.core.call import Attempt, Call, Talk
+from voipcc.core.cdr import conversation
+from voipcc.core.code import CodeLeg, Codes
+from voipcc.core.commands import (
+    Answer,
+    HangUp,
+    HangUpReason,
+    KeepRecord,
+    StopRinging,
+    WatchLine,
+)
+from voipcc.core.desk import Desk
+from voipcc.core.events import (
+    CallArrived,
+    CallEndRequested,
+    CommandRefused,
+    DigitPressed,
+    EndedBy,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegHeld,
+    LegResumed,
+    LegRinging,
+    PromptFailed,
+    PromptFinished,
+    RefusedEvent,
+)
+from voipcc.core.ivr import Ivr
+from voipcc.core.kpi import Counters
+from voipcc.core.ring import RingSide
+from voipcc.core.seam import (
+    AgentReleased,
+    CallLeftQueue,
+    OfferMade,
+    OfferWithdrawn,
+    PlaceRefused,
+    PlaceTaken,
+    PositionTold,
+)
+from voipcc.core.talk import TalkSide
+from voipcc.core.wait import Wait
+
+ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
+END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
+STRAY_LIMIT_S = 5
+RETRY_LOST_S = 1  # while the switch is away
+ENDED_LEGS = 512  # legs remembered after their end, against repeated events
+MEDIA_LOST = 44
+PURPOSES = (
+    "answer",
+    "prompt",
+    "key",
+    "max_wait",
+    "announce",
+    "ring",
+    "connect",
+    "ending",
+    "ending_again",
+)
+NEEDS_SWITCH = ("answer", "ring", "connect", "max_wait", "ending", "ending_again")
+ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
+
+
+@dataclass(slots=True)
+class Stray:
+    """An agent's leg nobody needs any more, until the switch says that it is gone."""
+
+    leg: str
+    call: str
+    offer: str
+    agent: str
+    device: str
+    since_us: int
+    ringing: bool
+
+
+class Calling:
+    """Every live call, and the parts that lead it through its life."""
+
+    def __init__(self, desk: Desk, counters: Counters) -> None:
+        self.desk = desk
+        self.counters = counters
+        self.calls: dict[str, Call] = {}
+        self.callers: dict[str, Call] = {}
+        self.agent_legs: dict[str, Call] = {}
+        self.strays: dict[str, Stray] = {}
+        self.ended: dict[str, int] = {}
+        self.codes = Codes(desk)
+        self.ivr = Ivr(desk, self)
+        self.wait = Wait(desk, self.ivr, self)
+        self.ring = RingSide(desk, self.ivr, self)
+        self.talk = TalkSide(desk, self)
+
+    # --- a call begins -------------------------------------------------------------------------
+
+    def arrived(self, event: CallArrived) -> None:
+        """A caller's leg came in, came back, or was announced twice."""
+        if known := self.callers.get(event.leg):
+            if event.answered:
+                known.mark("adopted")
+                self.resume(known)
+            return
+        if not event.answered and (event.leg in self.ended or event.leg in self.codes.legs):
+            return
+        call = self._new_call(event)
+        self.counters.offer(call.arrived_utc_ms)
+        plan = self.desk.plan
+        if plan is None or event.number not in plan.numbers:
+            self._refuse(call, "not_found")
+        elif event.answered:
+            self._adopt(call)
+        elif self._busy_count() > plan.max_calls:
+            self._refuse(call, "congestion")
+        else:
+            self.desk.order(Answer(call.leg))
+            self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+
+    def _new_call(self, event: CallArrived) -> Call:
+        desk = self.desk
+        arrived_us = min(event.since_us or desk.fact_us, desk.now_us)
+        call = Call(
+            id=desk.new_id(),
+            leg=event.leg,
+            number=event.number,
+            trunk=event.trunk,
+            party=event.party,
+            plan=desk.plan.version if desk.plan else "",
+            boot_id=desk.now.boot_id,
+            arrived_utc_ms=desk.now.utc_ms - (desk.now_us - arrived_us) // 1000,
+            arrived_us=arrived_us,
+            boundary_us=arrived_us,
+        )
+        self.calls[call.id] = self.callers[call.leg] = call
+        return call
+
+    def _busy_count(self) -> int:
+        """Calls we carry; those we only refuse do not count."""
+        plan = self.desk.plan
+        if plan is None or len(self.calls) <= plan.max_calls:
+            return 0
+        return sum(call.fate != "refused" for call in self.calls.values())
+
+    def _refuse(self, call: Call, reason: HangUpReason) -> None:
+        call.fate = "refused"
+        self.hang_up(call, reason)
+
+    def _adopt(self, call: Call) -> None:
+        """A caller of the fallback queue: in line with the time waited there."""
+        call.mark("adopted")
+        plan = self.desk.plans[call.plan]
+        flow = plan.flows[plan.numbers[call.number]]
+        place = self.ivr.first_queue(flow)
+        call.kind = "queue"
+        if place is None:
+            call.cut("menu", self.desk.fact_us)
+            self.ivr.begin(call, flow)
+            return
+        block, step, queue = place
+        call.kind_queue = queue
+        call.entered[queue] = call.arrived_us
+        self.ivr.begin(call, flow, block, step)
+
+    def resume(self, call: Call) -> None:
+        """The caller's leg is ours again (or still): let it hear what belongs to its state."""
+        match call.stage:
+            case "answering":
+                self._begin_flow(call)
+            case "queue":
+                self._resume_waiting(call)
+            case "play" | "menu" | "goodbye":
+                self.ivr.again(call)
+            case "talk":
+                assert call.talk is not None
+                self.ring.connect(call, call.talk)
+            case "ending":
+                self.desk.order(HangUp(call.leg))
+            case "fallback":
+                self._back_from_fallback(call)
+
+    def _resume_waiting(self, call: Call) -> None:
+        if call.attempt is not None and call.attempt.phase == "connecting":
+            self.ring.connect(call, call.attempt)
+        else:
+            self.ivr.hush(call)
+            self.wait.start_music(call)
+
+    def _back_from_fallback(self, call: Call) -> None:
+        call.fate = ""
+        if call.queue:
+            self.wait.enter_again(call)
+        else:
+            plan = self.desk.plans[call.plan]
+            self.ivr.begin(call, plan.flows[plan.numbers[call.number]])
+
+    def taken_by_fallback(self, call: Call) -> None:
+        """The switch's own queue connected the caller while nobody commanded it."""
+        if call.stage == "fallback":
+            return
+        self._let_go(call)
+        call.stage, call.fate = "fallback", "fallback"
+        call.cut("talk", self.desk.fact_us)
+
+    # --- what the switch says about legs ---------------------------------------------------------
+
+    def leg_answered(self, event: LegAnswered) -> None:
+        if call := self.callers.get(event.leg):
+            if call.stage == "answering":
+                self._begin_flow(call)
+        elif call := self.agent_legs.get(event.leg):
+            if call.attempt is not None:
+                self.ring.answered(call, call.attempt)
+        elif event.leg in self.codes.legs:
+            self.codes.answered(event.leg)
+        elif event.leg not in self.ended:
+            # A phone that was quicker than our StopRinging.
+            self.desk.order(HangUp(event.leg))
+
+    def _begin_flow(self, call: Call) -> None:
+        self.desk.deadlines.clear("call", call.id, "answer")
+        plan = self.desk.plans[call.plan]
+        self.ivr.begin(call, plan.flows[plan.numbers[call.number]])
+
+    def leg_ringing(self, event: LegRinging) -> None:
+        call = self.agent_legs.get(event.leg)
+        if call is not None and call.attempt is not None:
+            self.ring.ringing(call.attempt)
+
+    def leg_connected(self, event: LegConnected) -> None:
+        call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
+        if call is not None:
+            self.ring.joined(call, event.leg, event.talk)
+
+    def leg_held(self, event: LegHeld) -> None:
+        if call := self.callers.get(event.leg) or self.agent_legs.get(event.leg):
+            self.talk.held(call, event.leg)
+
+    def leg_resumed(self, event: LegResumed) -> None:
+        if call := self.callers.get(event.leg) or self.agent_legs.get(event.leg):
+            self.talk.resumed(call, event.leg)
+
+    def prompt_over(self, event: PromptFinished | PromptFailed) -> None:
+        if call := self.callers.get(event.leg):
+            self.ivr.playback_over(call, event.playback)
+        elif event.leg in self.codes.legs:
+            self.codes.playback_over(event.leg, event.playback)
+
+    def digit_pressed(self, event: DigitPressed) -> None:
+        if call := self.callers.get(event.leg):
+            self.ivr.digit(call, event.digit)
+
+    def command_refused(self, event: CommandRefused) -> None:
+        """The switch could not do what was asked, and the leg is still there."""
+        name = event.command.lower()
+        call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
+        if call is None:
+            return
+        phase = call.attempt.phase if call.attempt is not None else ""
+        if call.attempt is not None and (name, phase) in (
+            ("connect", "connecting"),
+            ("ring", "ringing"),
+        ):
+            self.ring.refused(call, call.attempt)
+        elif name == "play" and event.leg == call.leg:
+            self.ivr.prompt_overdue(call)
+        elif name == "answer" and call.stage == "answering":
+            self.hang_up(call, "congestion")
+
+    def leg_ended(self, event: LegEnded) -> None:
+        """A leg is gone; nothing else ends one."""
+        leg = event.leg
+        if leg in self.callers or leg in self.agent_legs or leg in self.strays:
+            self._remember_end(leg)
+        if call := self.callers.get(leg):
+            self._caller_gone(call, event)
+        elif call := self.agent_legs.get(leg):
+            self._agent_leg_gone(call, event)
+        elif stray := self.strays.get(leg):
+            self._release(stray)
+        elif leg in self.codes.legs:
+            self._remember_end(leg)
+            self.codes.ended(leg)
+
+    def _remember_end(self, leg: str) -> None:
+        self.ended[leg] = self.desk.now_us
+        if len(self.ended) > 2 * ENDED_LEGS:
+            for old in list(islice(self.ended, ENDED_LEGS)):
+                del self.ended[old]
+
+    def _caller_gone(self, call: Call, event: LegEnded) -> None:
+        if not call.ended_by:
+            call.ended_by = ENDERS[event.by]
+            call.cause, call.sip = event.cause, event.sip
+        self._end(call)
+
+    def _agent_leg_gone(self, call: Call, event: LegEnded) -> None:
+        if call.attempt is not None:
+            self.ring.leg_ended(call, call.attempt, event.cause, event.sip, event.by)
+        elif call.talk is not None:
+            lost = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
+            self.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
+
+    # --- what the waiting side says --------------------------------------------------------------
+
+    def offer_made(self, message: OfferMade) -> None:
+        call = self.calls.get(message.call)
+        if call is None or call.stage != "queue" or call.attempt is not None:
+            self.ring.gone(message)
+        else:
+            self.ring.made(call, message)
+
+    def offer_withdrawn(self, message: OfferWithdrawn) -> None:
+        call = self.calls.get(message.call)
+        if call is not None and call.attempt is not None and call.attempt.id == message.offer:
+            self.ring.withdrawn(call, call.attempt)
+
+    def place_taken(self, message: PlaceTaken) -> None:
+        if call := self._waiting_in(message.call, message.queue):
+            self.wait.place_taken(call)
+
+    def place_refused(self, message: PlaceRefused) -> None:
+        if call := self._waiting_in(message.call, message.queue):
+            self.wait.place_refused(call)
+
+    def position_told(self, message: PositionTold) -> None:
+        if call := self.calls.get(message.call):
+            self.wait.position_told(call, message.position)
+
+    def _waiting_in(self, call_id: str, queue: str) -> Call | None:
+        call = self.calls.get(call_id)
+        return call if call and call.stage == "queue" and call.queue == queue else None
+
+    # --- what the parts need of each other (their `Exits`) -----------------------------------------
+
+    def enter_queue(self, call: Call, queue: str) -> None:
+        self.wait.enter(call, queue)
+
+    def cancel_attempt(self, call: Call) -> None:
+        self.ring.cancel(call)
+
+    def own_leg(self, leg: str, call: Call) -> None:
+        self.agent_legs[leg] = call
+
+    def let_leg_go(self, leg: str, attempt: Attempt | Talk, call: Call, *, lost: bool) -> None:
+        """An agent's leg is gone: the agent is free of it."""
+        self.agent_legs.pop(leg, None)
+        offer = attempt.id if isinstance(attempt, Attempt) else attempt.offer
+        self.desk.order(WatchLine(attempt.device, False))
+        self.desk.tell(AgentReleased(attempt.agent, attempt.device, offer, self.desk.fact_us, lost))
+
+    def send_leg_away(self, leg: str, attempt: Attempt | Talk, call: Call) -> None:
+        """An agent's leg was told to end: the agent is free once it has."""
+        self.agent_legs.pop(leg, None)
+        offer = attempt.id if isinstance(attempt, Attempt) else attempt.offer
+        ringing = isinstance(attempt, Attempt) and attempt.phase == "ringing"
+        self.strays[leg] = Stray(
+            leg, call.id, offer, attempt.agent, attempt.device, self.desk.fact_us, ringing
+        )
+        self.desk.set_deadline("leg", leg, "gone", STRAY_LIMIT_S)
+
+    def back_in_line(self, call: Call) -> None:
+        """Connecting failed: music again, the place was never lost."""
+        self.wait.start_music(call)
+        self.ivr.say(call, ("queue/one_moment",))
+
+    def back_to_head(self, call: Call, words: str) -> None:
+        self.wait.enter_again(call, words, first=True)
+
+    def talk_began(self, call: Call) -> None:
+        call.fate = ""
+
+    def _release(self, stray: Stray) -> None:
+        del self.strays[stray.leg]
+        self.desk.deadlines.clear("leg", stray.leg, "gone")
+        self.desk.order(WatchLine(stray.device, False))
+        self.desk.tell(AgentReleased(stray.agent, stray.device, stray.offer, stray.since_us))
+
+    # --- a call ends -----------------------------------------------------------------------------
+
+    def end_requested(self, event: CallEndRequested) -> None:
+        """Somebody ends a call by hand."""
+        call = self.calls.get(event.call)
+        if call is None or call.stage == "ending":
+            raise RefusedEvent(f"There is no call {event.call} to end; it may be over already.")
+        self.hang_up(call)
+
+    def hang_up(self, call: Call, reason: HangUpReason = "normal") -> None:
+        """End a call ourselves; the record waits for the leg's end."""
+        if call.kind == "queue" and call.stage != "answering":
+            call.fate = call.fate or "abandoned"
+        self._let_go(call)
+        call.ended_by = call.ended_by or "centre"
+        call.stage = "ending"
+        call.cut("closing", self.desk.fact_us)
+        self.desk.order(HangUp(call.leg, reason))
+        self.desk.set_deadline("call", call.id, "ending", END_LIMIT_S)
+
+    def _let_go(self, call: Call) -> None:
+        """Free whatever the call holds: deadlines, place, offer, talk."""
+        self.desk.deadlines.clear("call", call.id, *PURPOSES)
+        call.playback = ""
+        if call.stage == "queue":
+            self.desk.tell(CallLeftQueue(call.id))
+        self.ring.cancel(call)
+        self.talk.over(call)
+
+    def _end(self, call: Call) -> None:
+        """The caller's leg is gone: free what it held and keep the record, once."""
+        self._let_go(call)
+        del self.calls[call.id], self.callers[call.leg]
+        record = conversation(call, max(self.desk.fact_us, call.boundary_us))
+        self.counters.keep(record)
+        self.desk.order(KeepRecord(record))
+        self.drop_plan(call.plan)
+
+    def drop_plan(self, version: str) -> None:
+        """Forget a plan no call runs on any more."""
+        plan = self.desk.plan
+        if plan is not None and version == plan.version:
+            return
+        if all(call.plan != version for call in self.calls.values()):
+            self.desk.plans.pop(version, None)
+
+    def lose_all(self) -> None:
+        """The switch died: every call ends now, and no leg is left."""
+        for call in list(self.calls.values()):
+            if call.fate != "refused":
+                call.fate = "media_server_lost"
+            call.ended_by = call.ended_by or "switch"
+            self._end(call)
+        for stray in list(self.strays.values()):
+            self._release(stray)
+        for leg in list(self.codes.legs):
+            self.codes.ended(leg)
+
+    def restore(
+        self, calls: list[Call], strays: list[Stray], codes: list[CodeLeg], ended: dict[str, int]
+    ) -> None:
+        """Take over what a snapshot kept, and derive whose leg is whose."""
+        self.calls = {call.id: call for call in calls}
+        self.callers = {call.leg: call for call in calls}
+        for call in calls:
+            held = call.attempt or call.talk
+            if held is not None:
+                self.agent_legs[held.leg] = call
+        self.strays = {stray.leg: stray for stray in strays}
+        self.codes.legs = {code.leg: code for code in codes}
+        self.ended = ended
+
+    def quarantine(self, call: Call) -> None:
+        """A fault in handling this call: mark it, leave a talk alone, end anything else."""
+        call.mark("quarantined")
+        if call.quarantined:
+            return
+        call.quarantined = True
+        if call.talk is None and call.stage not in ("ending", "fallback"):
+            self.hang_up(call)
+
+    # --- deadlines -------------------------------------------------------------------------------
+
+    def deadline(self, kind: str, owner: str, purpose: str) -> None:
+        """A deadline of this side fired."""
+        if kind == "code":
+            self.codes.overdue(owner)
+        elif not self.desk.connected and (kind == "leg" or purpose in NEEDS_SWITCH):
+            # Nothing can be commanded and nothing is known: ask again when it is back.
+            self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
+        elif kind == "leg":
+            self._stray_overdue(owner)
+        elif call := self.calls.get(owner):
+            self._call_deadline(call, purpose)
+
+    def _stray_overdue(self, leg: str) -> None:
+        """The end of an agent's leg was never reported: say it again and believe it."""
+        if stray := self.strays.get(leg):
+            self.desk.order(StopRinging(leg) if stray.ringing else HangUp(leg))
+            self._release(stray)
+
+    def _call_deadline(self, call: Call, purpose: str) -> None:
+        match purpose:
+            case "prompt":
+                self.ivr.prompt_overdue(call)
+            case "key":
+                self.ivr.key_overdue(call)
+            case "announce":
+                self.wait.announce(call)
+            case "max_wait":
+                self.wait.too_long(call)
+            case "ring" if call.attempt is not None:
+                self.ring.overdue(call, call.attempt)
+            case "connect" if call.attempt is not None:
+                self.ring.refused(call, call.attempt)
+            case "answer" | "ending" | "ending_again":
+                self._repeat(call, purpose)
+
+    def _repeat(self, call: Call, purpose: str) -> None:
+        """A command's outcome is overdue: once more, then without it."""
+        match purpose:
+            case "answer" if call.tries == 0:
+                call.tries = 1
+                self.desk.order(Answer(call.leg))
+                self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+            case "answer":
+                self.hang_up(call, "congestion")
+            case "ending":
+                self.desk.order(HangUp(call.leg))
+                self.desk.set_deadline("call", call.id, "ending_again", END_LIMIT_S)
+            case _:
+                self._end(call)

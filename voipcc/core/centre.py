@@ -1,0 +1,321 @@
+"""The core's one door: events in, commands out. It dispatches and does not decide.
+
+    centre = Centre(seed=1, epoch=1)
+    commands = centre.handle(event, now)     # may raise RefusedEvent: then nothing changed
+    commands = centre.tick(now)              # at next_deadline()
+
+The calling side (`calling`) and the waiting side (`acd`) exchange the messages of `seam`,
+drained here in the order they were told.
+"""
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from voipcc.core import view
+from voipcc.core.acd import Acd, Line
+from voipcc.core.call import Call
+from voipcc.core.calling import Calling
+from voipcc.core.commands import Command
+from voipcc.core.desk import Desk
+from voipcc.core.events import (
+    CallArrived,
+    CallEndRequested,
+    CentreConfigured,
+    CodeDialled,
+    CommandRefused,
+    ControllerStarted,
+    DeviceChanged,
+    DigitPressed,
+    Event,
+    LegAnswered,
+    LegConnected,
+    LegEnded,
+    LegHeld,
+    LegResumed,
+    LegRinging,
+    LogInRequested,
+    LogOutRequested,
+    NotReadyRequested,
+    PromptFailed,
+    PromptFinished,
+    ReadyRequested,
+    RefusedEvent,
+    SwitchFound,
+    SwitchLost,
+    TimePassed,
+)
+from voipcc.core.kpi import Counters
+from voipcc.core.moment import Moment
+from voipcc.core.plan import Queue, plan_from
+from voipcc.core.reconcile import Reconciliation
+from voipcc.core.seam import (
+    AgentReleased,
+    CallLeftQueue,
+    CallWaiting,
+    CodeAsked,
+    CodeOver,
+    CodeTold,
+    OfferMade,
+    OfferSettled,
+    OfferWithdrawn,
+    PlaceRefused,
+    PlaceTaken,
+    PositionAsked,
+    PositionTold,
+)
+from voipcc.core.standins import StandIns
+from voipcc.core.state import SCHEMA, CentreState, plain
+
+FAULTS_KEPT = 100
+Target = Callable[[Any], None]
+
+
+class Centre:
+    """All callers and all agents of one centre.
+
+    `faults` are the texts of errors in the core itself (each quarantined one call); the
+    controller logs and clears them.
+    """
+
+    def __init__(self, seed: int = 0, epoch: int = 1) -> None:
+        self.faults: list[str] = []
+        self._desk = Desk(seed, epoch)
+        self._counters = Counters()
+        self._calling = Calling(self._desk, self._counters)
+        self._acd = Acd(self._desk)
+        self._reconciliation = Reconciliation(self._desk, self._calling)
+        self._stand_ins = StandIns(self._desk, self._acd.roster)
+        self._plain_plans: dict[str, dict[str, Any]] = {}
+        self._targets = self._event_targets() | self._message_targets()
+
+    def _event_targets(self) -> dict[type, Target]:
+        calling, acd = self._calling, self._acd
+        return {
+            CallArrived: calling.arrived,
+            CodeDialled: calling.codes.dialled,
+            LegRinging: calling.leg_ringing,
+            LegAnswered: calling.leg_answered,
+            LegEnded: self._leg_ended,
+            LegConnected: calling.leg_connected,
+            LegHeld: calling.leg_held,
+            LegResumed: calling.leg_resumed,
+            PromptFinished: calling.prompt_over,
+            PromptFailed: calling.prompt_over,
+            DigitPressed: calling.digit_pressed,
+            DeviceChanged: acd.device_changed,
+            CommandRefused: calling.command_refused,
+            SwitchLost: self._switch_lost,
+            SwitchFound: self._switch_found,
+            LogInRequested: acd.log_in,
+            LogOutRequested: acd.log_out,
+            ReadyRequested: acd.ready,
+            NotReadyRequested: acd.not_ready,
+            CallEndRequested: calling.end_requested,
+            CentreConfigured: self._configured,
+            ControllerStarted: self._controller_started,
+            TimePassed: self._time_passed,
+        }
+
+    def _message_targets(self) -> dict[type, Target]:
+        calling, acd = self._calling, self._acd
+        return {
+            CallWaiting: acd.call_waiting,
+            CallLeftQueue: acd.call_left,
+            OfferSettled: acd.offer_settled,
+            AgentReleased: acd.agent_released,
+            PositionAsked: acd.position_asked,
+            CodeAsked: acd.code_asked,
+            CodeOver: acd.code_over,
+            PlaceTaken: calling.place_taken,
+            PlaceRefused: calling.place_refused,
+            OfferMade: calling.offer_made,
+            OfferWithdrawn: calling.offer_withdrawn,
+            PositionTold: calling.position_told,
+            CodeTold: calling.codes.told,
+        }
+
+    # --- the door --------------------------------------------------------------------------------
+
+    def handle(self, event: Event, now: Moment) -> list[Command]:
+        """What is to be done because of `event`. Raises RefusedEvent: then nothing changed."""
+        desk = self._desk
+        desk.begin(now, getattr(event, "happened_us", 0))
+        self._guarded(event)
+        self._drain()
+        desk.last_us = max(desk.last_us, desk.now_us)
+        if self._acd.roster.touched:
+            self._stand_ins.settle()
+        return desk.take_commands()
+
+    def tick(self, now: Moment) -> list[Command]:
+        """Fire every deadline that is due at `now`."""
+        return self.handle(TimePassed(), now)
+
+    def next_deadline(self) -> int | None:
+        """When `tick` is due next, in monotonic microseconds; None: nothing waits for time."""
+        return self._desk.deadlines.next_us()
+
+    def view(self, now: Moment) -> dict[str, Any]:
+        """Queues, agents, calls and counters as plain values; durations in seconds."""
+        return view.whole(self._calling, self._acd, self._counters, now)
+
+    def _drain(self) -> None:
+        messages = self._desk.messages
+        while messages:
+            self._guarded(messages.popleft())
+
+    def _guarded(self, word: Any) -> None:
+        """Hand an event or message to its part; a fault costs one call, never the centre."""
+        try:
+            self._targets[type(word)](word)
+        except RefusedEvent:
+            raise
+        except Exception:
+            self._fault(word, self._call_of(word))
+
+    def _fault(self, word: Any, call: Call | None) -> None:
+        self.faults.append(f"{word!r}\n{traceback.format_exc()}")
+        del self.faults[:-FAULTS_KEPT]
+        if call is None or call.id not in self._calling.calls:
+            return
+        try:
+            self._calling.quarantine(call)
+        except Exception:
+            self.faults.append(traceback.format_exc())
+
+    def _call_of(self, word: Any) -> Call | None:
+        calling = self._calling
+        leg, call = getattr(word, "leg", ""), getattr(word, "call", "")
+        return calling.callers.get(leg) or calling.agent_legs.get(leg) or calling.calls.get(call)
+
+    # --- events that concern both sides ------------------------------------------------------------
+
+    def _leg_ended(self, event: LegEnded) -> None:
+        self._calling.leg_ended(event)
+        self._acd.leg_ended(event.leg)
+
+    def _switch_lost(self, event: SwitchLost) -> None:
+        self._desk.connected = False
+
+    def _switch_found(self, event: SwitchFound) -> None:
+        self._desk.connected = True
+        self._reconciliation.run(event)
+        self._acd.switch_found(event)
+        self._stand_ins.tell_again()
+
+    def _configured(self, event: CentreConfigured) -> None:
+        desk, plan = self._desk, event.plan
+        before = desk.plan
+        desk.plan = plan
+        desk.plans[plan.version] = plan
+        self._plain_plans.pop(plan.version, None)
+        self._acd.configure(plan)
+        if before is not None and before.version != plan.version:
+            self._calling.drop_plan(before.version)
+        self._stand_ins.configure(plan)
+
+    def _controller_started(self, event: ControllerStarted) -> None:
+        desk = self._desk
+        desk.epoch = event.epoch
+        for call in self._calling.calls.values():
+            call.mark("controller_restarted")
+        if desk.boot_id and desk.now.boot_id != desk.boot_id:
+            self._machine_restarted()
+        desk.boot_id = desk.now.boot_id
+
+    def _machine_restarted(self) -> None:
+        """Times of another boot cannot be compared: what lived then ended when last seen."""
+        desk = self._desk
+        desk.fact_us = desk.last_us
+        self._calling.lose_all()
+        self._drain()
+        desk.deadlines.clear_all()
+        desk.last_us = 0
+        self._acd.roster.rebooted()
+
+    def _time_passed(self, event: TimePassed) -> None:
+        desk = self._desk
+        while (key := desk.deadlines.pop_due(desk.now_us)) is not None:
+            kind, owner, purpose = key
+            side = self._acd.roster if kind in ("agent", "device") else self._calling
+            try:
+                side.deadline(kind, owner, purpose)
+            except Exception:
+                self._fault(key, self._calling.calls.get(owner))
+            self._drain()
+
+    # --- snapshots ---------------------------------------------------------------------------------
+
+    def snapshot(self) -> CentreState:
+        """The whole state. It shares the live objects: encode it before the next event."""
+        desk, calling, acd = self._desk, self._calling, self._acd
+        return CentreState(
+            schema=SCHEMA,
+            seed=desk.seed,
+            epoch=desk.epoch,
+            sequence=desk.sequence,
+            boot_id=desk.boot_id,
+            last_us=desk.last_us,
+            connected=desk.connected,
+            plan=desk.plan.version if desk.plan else "",
+            plans=self._saved_plans(),
+            calls=list(calling.calls.values()),
+            strays=list(calling.strays.values()),
+            codes=list(calling.codes.legs.values()),
+            ended=dict(calling.ended),
+            agents=list(acd.roster.agents.values()),
+            devices=list(acd.roster.devices.values()),
+            waiters=list(acd.waiters.values()),
+            reservations=list(acd.reservations.values()),
+            gone_queues={name: plain(line.queue) for name, line in acd.gone_lines().items()},
+            deadlines=desk.deadlines.saved(),
+            stand_ins=self._stand_ins.given,
+            quarters=list(self._counters.quarters.values()),
+            total=self._counters.total,
+        )
+
+    def _saved_plans(self) -> dict[str, dict[str, Any]]:
+        plans = self._desk.plans
+        self._plain_plans = {
+            version: self._plain_plans.get(version) or plain(plan)
+            for version, plan in plans.items()
+        }
+        return self._plain_plans
+
+    @classmethod
+    def restored(cls, state: CentreState) -> "Centre":
+        """A centre that goes on exactly where `snapshot` stood; it takes `state` over."""
+        if state.schema != SCHEMA:
+            raise ValueError(f"This snapshot has form {state.schema}; only {SCHEMA} can be read.")
+        centre = cls(state.seed, state.epoch)
+        centre._restore_desk(state)
+        centre._calling.restore(state.calls, state.strays, state.codes, state.ended)
+        centre._restore_waiting(state)
+        centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
+        centre._counters.total = state.total
+        return centre
+
+    def _restore_desk(self, state: CentreState) -> None:
+        desk = self._desk
+        desk.sequence, desk.boot_id, desk.last_us = state.sequence, state.boot_id, state.last_us
+        desk.connected = state.connected
+        desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
+        desk.plan = desk.plans.get(state.plan)
+        desk.deadlines.restore(state.deadlines)
+        desk.now_us = state.last_us
+
+    def _restore_waiting(self, state: CentreState) -> None:
+        acd, plan = self._acd, self._desk.plan
+        queues = dict(plan.queues) if plan else {}
+        for name, data in state.gone_queues.items():
+            queues[name] = Queue(**{**data, "agents": tuple(data["agents"])})
+        acd.lines = {name: Line(queue) for name, queue in queues.items()}
+        acd.roster.agents = {agent.name: agent for agent in state.agents}
+        acd.roster.devices = {device.name: device for device in state.devices}
+        acd.waiters = {waiter.call: waiter for waiter in state.waiters}
+        acd.reservations = {entry.offer: entry for entry in state.reservations}
+        acd.rebuild()
+        self._stand_ins.given = state.stand_ins
+        if plan:
+            self._stand_ins.index(plan)

@@ -1,0 +1,81 @@
+"""Feature codes: an agent's phone dials *11, hears what came of it, and is hung up."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from voipcc.core.commands import Answer, HangUp, Play
+from voipcc.core.desk import Desk
+from voipcc.core.events import CodeDialled
+from voipcc.core.seam import CodeAsked, CodeOver, CodeTold
+
+CODE_LIMIT_S = 30
+CODE_END_LIMIT_S = 5
+
+
+@dataclass(slots=True)
+class CodeLeg:
+    """A leg that dialled a code: `prompt` is said once it is answered."""
+
+    leg: str
+    device: str
+    prompt: str = ""
+    language: str = "en"
+    playback: str = ""
+    stage: Literal["answering", "saying", "ending"] = "answering"
+
+
+class Codes:
+    """The legs of feature codes; they are no conversations."""
+
+    __slots__ = ("desk", "legs")
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.legs: dict[str, CodeLeg] = {}
+
+    def dialled(self, event: CodeDialled) -> None:
+        """Answer and ask the waiting side what the code does for this device's agent."""
+        if event.leg in self.legs:
+            return
+        self.legs[event.leg] = CodeLeg(event.leg, event.device)
+        self.desk.order(Answer(event.leg))
+        self.desk.tell(CodeAsked(event.leg, event.device, event.code))
+        self.desk.set_deadline("code", event.leg, "end", CODE_LIMIT_S)
+
+    def told(self, message: CodeTold) -> None:
+        """The waiting side says what to tell the agent."""
+        if code := self.legs.get(message.leg):
+            code.prompt, code.language = message.prompt, message.language
+
+    def answered(self, leg: str) -> None:
+        code = self.legs[leg]
+        if code.stage != "answering":
+            return
+        code.stage = "saying"
+        code.playback = self.desk.new_id()
+        self.desk.order(Play(leg, code.playback, (code.prompt,), code.language))
+
+    def playback_over(self, leg: str, playback: str) -> None:
+        if self.legs[leg].playback == playback:
+            self._hang_up(self.legs[leg])
+
+    def overdue(self, leg: str) -> None:
+        """A code's leg never lives long, whatever the switch forgot to tell."""
+        code = self.legs.get(leg)
+        if code is None:
+            return
+        self._hang_up(code, again=True)
+        if code.stage == "ending":
+            self.ended(leg)
+        code.stage = "ending"
+
+    def ended(self, leg: str) -> None:
+        code = self.legs.pop(leg)
+        self.desk.deadlines.clear("code", leg, "end")
+        self.desk.tell(CodeOver(leg, code.device))
+
+    def _hang_up(self, code: CodeLeg, again: bool = False) -> None:
+        self.desk.order(HangUp(code.leg))
+        self.desk.set_deadline("code", code.leg, "end", CODE_END_LIMIT_S)
+        if not again:
+            code.stage = "ending"

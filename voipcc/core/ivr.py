@@ -1,0 +1,262 @@
+"""The steps of a flow: prompts, menus, opening hours, jumps; up to the door of a queue."""
+
+from typing import Protocol
+
+from voipcc.core import hours
+from voipcc.core.call import Call
+from voipcc.core.commands import Play, StopPlayback
+from voipcc.core.desk import Desk
+from voipcc.core.plan import (
+    Flow,
+    HangUpStep,
+    HoursStep,
+    JumpStep,
+    MenuStep,
+    PlayStep,
+    QueueStep,
+    Step,
+)
+
+PROMPT_LIMIT_S = 60  # a playback nobody reports the end of is taken as heard
+NEXT_PROMPT_LIMIT_S = 15  # ... and so much later for each further prompt of a list
+TYPED_LIMIT = 8
+LOOP_LIMIT = 100
+GOODBYE = ("goodbye",)
+
+
+class Exits(Protocol):
+    """Where a flow leads to."""
+
+    def enter_queue(self, call: Call, queue: str) -> None: ...
+
+    def hang_up(self, call: Call) -> None: ...
+
+
+class Ivr:
+    """Walks calls through their flows. State is in the call alone."""
+
+    __slots__ = ("desk", "exits")
+
+    def __init__(self, desk: Desk, exits: Exits) -> None:
+        self.desk = desk
+        self.exits = exits
+
+    # --- going through steps ---------------------------------------------------------------
+
+    def begin(self, call: Call, flow: Flow, block: str = "", step: int = 0) -> None:
+        """Start at a step, the flow's first one by default."""
+        call.flow, call.language = flow.name, flow.language
+        call.block, call.step = block or flow.start, step
+        self._run(call)
+
+    def jump(self, call: Call, block: str) -> None:
+        """Go on with the first step of another block."""
+        call.block, call.step = block, 0
+        self._run(call)
+
+    def again(self, call: Call) -> None:
+        """Say again what an interruption of ours may have cut: the step from its start."""
+        self.hush(call)
+        if call.stage == "goodbye":
+            self.say_goodbye(call, GOODBYE)
+        else:
+            self._run(call)
+
+    def current_step(self, call: Call) -> Step | None:
+        """The step the call is at, None behind a block's last one."""
+        steps = self._flow(call).blocks.get(call.block, ())
+        return steps[call.step] if call.step < len(steps) else None
+
+    def first_queue(self, flow: Flow) -> tuple[str, int, str] | None:
+        """Block, index and queue of the first queue step on the way from the flow's start."""
+        block, seen = flow.start, set[str]()
+        while block not in seen:
+            seen.add(block)
+            target = ""
+            for index, step in enumerate(flow.blocks.get(block, ())):
+                if isinstance(step, QueueStep):
+                    return block, index, step.queue
+                if isinstance(step, JumpStep):
+                    target = step.block
+                    break
+            block = target or block
+        return None
+
+    def _flow(self, call: Call) -> Flow:
+        return self.desk.plans[call.plan].flows[call.flow]
+
+    def _run(self, call: Call) -> None:
+        """Take steps until one has to wait for something."""
+        walking = True
+        while walking:
+            step = self.current_step(call)
+            if step is None:
+                self._finish(call, "completed")
+                return
+            call.passed += 1
+            if call.passed > LOOP_LIMIT:
+                call.mark("loop")
+                self._finish(call, "completed")
+                return
+            call.note_step(step.line)
+            walking = self._take(call, step)
+
+    def _take(self, call: Call, step: Step) -> bool:
+        """Take one step; true when the next one can be taken at once."""
+        match step:
+            case PlayStep():
+                return not self._say_step(call, step)
+            case MenuStep():
+                self._ask(call, step)
+            case HoursStep():
+                self._look_at_clock(call, step)
+                return True
+            case JumpStep():
+                call.block, call.step = step.block, 0
+                return True
+            case QueueStep():
+                call.passed, call.typed = 0, ""
+                self.exits.enter_queue(call, step.queue)
+            case HangUpStep():
+                self._finish(call, step.outcome)
+        return False
+
+    def _finish(self, call: Call, outcome: str) -> None:
+        if outcome == "closed" or not call.fate:
+            call.fate = outcome
+        self.exits.hang_up(call)
+
+    def _look_at_clock(self, call: Call, step: HoursStep) -> None:
+        table = self.desk.plans[call.plan].hours[step.hours]
+        utc_ms = self.desk.now.utc_ms
+        if not hours.is_known(table, utc_ms):
+            call.mark("hours_unknown")
+        if hours.is_open(table, utc_ms):
+            call.step += 1
+            return
+        call.fate = "closed"
+        call.cut("closing", self.desk.fact_us)
+        call.block, call.step = step.closed, 0
+
+    # --- prompts -----------------------------------------------------------------------------
+
+    def say(self, call: Call, prompts: tuple[str, ...]) -> None:
+        """Play prompts; their end is awaited no longer than a limit."""
+        call.playback = self.desk.new_id()
+        self.desk.order(Play(call.leg, call.playback, prompts, call.language))
+        limit_s = PROMPT_LIMIT_S + NEXT_PROMPT_LIMIT_S * (len(prompts) - 1)
+        self.desk.set_deadline("call", call.id, "prompt", limit_s)
+
+    def hush(self, call: Call) -> None:
+        """Stop what is being said, if anything."""
+        if call.playback:
+            self.desk.order(StopPlayback(call.leg, call.playback))
+            self._forget_playback(call)
+
+    def say_goodbye(self, call: Call, prompts: tuple[str, ...]) -> None:
+        """Say last words and hang up."""
+        self.desk.deadlines.clear("call", call.id, "key")
+        call.stage = "goodbye"
+        call.cut("closing", self.desk.fact_us)
+        self.say(call, prompts)
+
+    def playback_over(self, call: Call, playback: str) -> None:
+        """A playback ended or failed; an old one changes nothing."""
+        if playback != call.playback:
+            return
+        self._forget_playback(call)
+        self._after_prompt(call)
+
+    def prompt_overdue(self, call: Call) -> None:
+        """Nobody said that a playback ended: go on as if it had been heard."""
+        if call.playback:
+            self.hush(call)
+            self._after_prompt(call)
+
+    def _forget_playback(self, call: Call) -> None:
+        call.playback = ""
+        self.desk.deadlines.clear("call", call.id, "prompt")
+
+    def _after_prompt(self, call: Call) -> None:
+        match call.stage:
+            case "play":
+                call.step += 1
+                self._run(call)
+            case "menu":
+                self._await_key(call)
+            case "goodbye":
+                self.exits.hang_up(call)
+
+    def _say_step(self, call: Call, step: PlayStep) -> bool:
+        """Whether there is something to wait for; keys typed ahead skip to their menu."""
+        if not step.prompts or (call.typed and self._menu_follows(call)):
+            call.step += 1
+            return False
+        call.stage = "play"
+        self.say(call, step.prompts)
+        return True
+
+    def _menu_follows(self, call: Call) -> bool:
+        steps = self._flow(call).blocks.get(call.block, ())
+        return call.step + 1 < len(steps) and isinstance(steps[call.step + 1], MenuStep)
+
+    # --- menus -------------------------------------------------------------------------------
+
+    def digit(self, call: Call, digit: str) -> None:
+        """A key: for the menu, or kept for the menu that follows; else it means nothing."""
+        if call.stage == "menu":
+            step = self.current_step(call)
+            assert isinstance(step, MenuStep), f"call {call.id} is at no menu"
+            self.hush(call)
+            self.desk.deadlines.clear("call", call.id, "key")
+            self._choose(call, step, digit)
+        elif call.stage == "play" and self._menu_follows(call):
+            call.typed = (call.typed + digit)[:TYPED_LIMIT]
+            self.hush(call)
+            self._after_prompt(call)
+
+    def key_overdue(self, call: Call) -> None:
+        """No key within the menu's time."""
+        step = self.current_step(call)
+        if call.stage == "menu" and isinstance(step, MenuStep):
+            self._try_again(call, step, step.timeout_prompts, step.on_timeout)
+
+    def _ask(self, call: Call, step: MenuStep) -> None:
+        call.stage = "menu"
+        call.tries = 0
+        if call.typed:
+            digit, call.typed = call.typed[0], call.typed[1:]
+            self._choose(call, step, digit)
+        else:
+            self._say_or_await(call, step.prompts)
+
+    def _say_or_await(self, call: Call, prompts: tuple[str, ...]) -> None:
+        if prompts:
+            self.say(call, prompts)
+        else:
+            self._await_key(call)
+
+    def _await_key(self, call: Call) -> None:
+        step = self.current_step(call)
+        assert isinstance(step, MenuStep), f"call {call.id} is at no menu"
+        self.desk.set_deadline("call", call.id, "key", step.timeout_s)
+
+    def _choose(self, call: Call, step: MenuStep, digit: str) -> None:
+        if digit in step.keys:
+            call.passed = 0
+            self.jump(call, step.keys[digit])
+        else:
+            call.typed = ""
+            self._try_again(call, step, step.invalid_prompts, step.on_invalid)
+
+    def _try_again(
+        self, call: Call, step: MenuStep, prompts: tuple[str, ...], otherwise: str
+    ) -> None:
+        call.tries += 1
+        if call.tries < step.tries:
+            self._say_or_await(call, prompts + step.prompts)
+        elif otherwise:
+            self.jump(call, otherwise)
+        else:
+            call.fate = call.fate or "completed"
+            self.say_goodbye(call, GOODBYE)

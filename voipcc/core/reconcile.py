@@ -1,0 +1,78 @@
+"""After the switch was away: what it holds against what the calling side believes."""
+
+from voipcc.core.call import Call
+from voipcc.core.calling import Calling
+from voipcc.core.commands import Adopt, HangUp, StopRinging
+from voipcc.core.desk import Desk
+from voipcc.core.events import LegAnswered, LegConnected, LegEnded, LegFound, SwitchFound
+
+GONE = 31  # Q.850 "normal, unspecified": nobody saw how the leg ended
+
+
+class Reconciliation:
+    """Compares leg by leg. The switch is right about legs, the core about what they are for."""
+
+    __slots__ = ("calling", "desk")
+
+    def __init__(self, desk: Desk, calling: Calling) -> None:
+        self.desk = desk
+        self.calling = calling
+
+    def run(self, event: SwitchFound) -> None:
+        """Bring both views together. A restarted switch has lost every leg."""
+        if event.restarted:
+            self.calling.lose_all()
+        found = {leg.leg: leg for leg in event.legs}
+        self._end_missing(found)
+        for leg in event.legs:
+            self._take(leg)
+
+    def _end_missing(self, found: dict[str, LegFound]) -> None:
+        calling = self.calling
+        known = (*calling.callers, *calling.agent_legs, *calling.strays, *calling.codes.legs)
+        for leg in known:
+            if leg not in found:
+                calling.leg_ended(LegEnded(leg, GONE, by="lost"))
+
+    def _take(self, found: LegFound) -> None:
+        calling = self.calling
+        if call := calling.callers.get(found.leg):
+            self._take_caller(call, found)
+        elif call := calling.agent_legs.get(found.leg):
+            self._take_agent_leg(call, found)
+        elif stray := calling.strays.get(found.leg):
+            self.desk.order(StopRinging(found.leg) if stray.ringing else HangUp(found.leg))
+        elif found.leg in calling.codes.legs:
+            if found.place == "ours":
+                calling.codes.answered(found.leg)
+        else:
+            self._take_unknown(found)
+
+    def _take_caller(self, call: Call, found: LegFound) -> None:
+        match found.place:
+            case "fallback_waiting":
+                self.desk.order(Adopt(found.leg))
+            case "fallback_talk":
+                self.calling.taken_by_fallback(call)
+            case "talk" if call.talk is not None and call.talk.id == found.talk:
+                pass
+            case "talk" if call.attempt is not None and call.attempt.talk == found.talk:
+                self.calling.leg_connected(LegConnected(found.leg, found.talk))
+            case _:
+                self.calling.resume(call)
+
+    def _take_agent_leg(self, call: Call, found: LegFound) -> None:
+        if found.place == "ringing" or call.attempt is None:
+            return
+        self.calling.leg_answered(LegAnswered(found.leg))
+        if found.place == "talk":
+            self.calling.leg_connected(LegConnected(found.leg, found.talk))
+
+    def _take_unknown(self, found: LegFound) -> None:
+        match found.place:
+            case "fallback_waiting":
+                self.desk.order(Adopt(found.leg))
+            case "fallback_talk":
+                pass
+            case _:
+                self.desk.order(HangUp(found.leg))

@@ -1,0 +1,187 @@
+"""An offer on the calling side: ring the agent's phone, then join both legs."""
+
+from typing import Protocol
+
+from voipcc.core.call import Attempt, Call, Talk
+from voipcc.core.cdr import OfferResult
+from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, WatchLine
+from voipcc.core.desk import Desk
+from voipcc.core.events import EndedBy
+from voipcc.core.ivr import Ivr
+from voipcc.core.seam import AgentReleased, OfferMade, OfferSettled
+
+CONNECT_LIMIT_S = 5
+NO_ANSWER = 19
+REJECTED_CAUSES = (17, 21)
+REJECTED_SIP = (486, 600, 603)
+SILENT_SIP = (404, 408, 480)
+FAILED_CAUSES = (3, 20)
+
+
+class Exits(Protocol):
+    """What an offer needs of the rest of the calling side."""
+
+    def own_leg(self, leg: str, call: Call) -> None: ...
+
+    def let_leg_go(self, leg: str, attempt: Attempt | Talk, call: Call, *, lost: bool) -> None: ...
+
+    def send_leg_away(self, leg: str, attempt: Attempt | Talk, call: Call) -> None: ...
+
+    def back_in_line(self, call: Call) -> None: ...
+
+    def talk_began(self, call: Call) -> None: ...
+
+
+def result_of(cause: int, sip: int, by: EndedBy, rang: bool) -> OfferResult:
+    """How an offer ended whose leg went away before it was answered.
+
+    A phone that rang and stayed unanswered was missed; one that never said it rings is
+    not there.
+    """
+    if by == "lost":
+        return "failed"
+    if cause in REJECTED_CAUSES or sip in REJECTED_SIP:
+        return "rejected"
+    if cause == NO_ANSWER and sip not in SILENT_SIP:
+        return "timeout"
+    if cause in FAILED_CAUSES or not rang:
+        return "failed"
+    return "timeout" if sip in SILENT_SIP or by in ("switch", "us") else "rejected"
+
+
+class RingSide:
+    """Carries offers out. The open one is in `call.attempt`."""
+
+    __slots__ = ("desk", "exits", "ivr")
+
+    def __init__(self, desk: Desk, ivr: Ivr, exits: Exits) -> None:
+        self.desk = desk
+        self.ivr = ivr
+        self.exits = exits
+
+    def made(self, call: Call, offer: OfferMade) -> None:
+        """Ring the phone of the agent who is reserved for this call."""
+        desk = self.desk
+        leg = desk.new_id()
+        call.attempt = Attempt(
+            offer.offer, offer.agent, offer.device, offer.queue, leg, desk.fact_us
+        )
+        self.exits.own_leg(leg, call)
+        desk.order(Ring(leg, offer.device, call.leg, call.id, offer.queue, offer.timeout_s))
+        desk.order(WatchLine(offer.device, True))
+        desk.set_deadline("call", call.id, "ring", offer.timeout_s)
+
+    def gone(self, offer: OfferMade) -> None:
+        """The call is not there any more: give the agent back."""
+        self.desk.tell(OfferSettled(offer.offer, "cancelled"))
+        self.desk.tell(AgentReleased(offer.agent, offer.device, offer.offer, self.desk.fact_us))
+
+    def ringing(self, attempt: Attempt) -> None:
+        """The phone makes a noise."""
+        if not attempt.ringing_us and attempt.phase == "ringing":
+            attempt.ringing_us = max(self.desk.fact_us, attempt.offered_us)
+
+    def answered(self, call: Call, attempt: Attempt) -> None:
+        """The agent picked up: be silent, then join the legs."""
+        if attempt.phase != "ringing":
+            return
+        desk = self.desk
+        attempt.phase = "connecting"
+        attempt.answered_us = max(desk.fact_us, attempt.offered_us, attempt.ringing_us)
+        attempt.talk = desk.new_id()
+        desk.deadlines.clear("call", call.id, "ring")
+        desk.set_deadline("call", call.id, "connect", CONNECT_LIMIT_S)
+        self.ivr.hush(call)
+        self.connect(call, attempt)
+
+    def connect(self, call: Call, attempt: Attempt | Talk) -> None:
+        """Join the legs; repeating it is harmless."""
+        talk = attempt.talk if isinstance(attempt, Attempt) else attempt.id
+        call.music = False
+        self.desk.order(Connect(talk, call.leg, attempt.leg))
+
+    def joined(self, call: Call, leg: str, talk: str) -> None:
+        """One leg's audio has joined; the talk starts with the second."""
+        attempt = call.attempt
+        if attempt is None or attempt.talk != talk or attempt.phase != "connecting":
+            return
+        at_us = max(self.desk.fact_us, attempt.answered_us)
+        if leg == call.leg:
+            attempt.caller_joined_us = attempt.caller_joined_us or at_us
+        else:
+            attempt.agent_joined_us = attempt.agent_joined_us or at_us
+        if attempt.caller_joined_us and attempt.agent_joined_us:
+            self._begin_talk(call, max(attempt.caller_joined_us, attempt.agent_joined_us))
+
+    def _begin_talk(self, call: Call, at_us: int) -> None:
+        self.desk.deadlines.clear("call", call.id, "connect", "max_wait", "announce")
+        attempt = call.close_attempt("accepted", at_us)
+        call.stage = "talk"
+        call.talk = Talk(
+            attempt.talk, attempt.agent, attempt.device, attempt.queue, attempt.leg, attempt.id
+        )
+        call.cut("talk", at_us, attempt.queue, attempt.agent)
+        self.desk.tell(OfferSettled(attempt.id, "accepted"))
+        self.exits.talk_began(call)
+
+    # --- what goes wrong -----------------------------------------------------------------------
+
+    def leg_ended(self, call: Call, attempt: Attempt, cause: int, sip: int, by: EndedBy) -> None:
+        """The phone's leg went away before the talk."""
+        connecting = attempt.phase == "connecting"
+        if connecting:
+            result: OfferResult = "failed" if by in ("lost", "switch") else "rejected"
+        else:
+            result = result_of(cause, sip, by, attempt.ringing_us > 0)
+        self._close(call, result, cause, sip)
+        self.exits.let_leg_go(attempt.leg, attempt, call, lost=False)
+        if connecting:
+            self._music_again(call, attempt)
+
+    def overdue(self, call: Call, attempt: Attempt) -> None:
+        """Nobody picked up in time."""
+        self._close(call, "timeout", NO_ANSWER)
+        self._stop_ringing(call, attempt)
+
+    def withdrawn(self, call: Call, attempt: Attempt) -> None:
+        """The agent is not to be rung any more."""
+        if attempt.phase == "ringing":
+            self._close(call, "rescinded")
+            self._stop_ringing(call, attempt)
+
+    def refused(self, call: Call, attempt: Attempt) -> None:
+        """The switch could not ring or connect, or its word is overdue."""
+        connecting = attempt.phase == "connecting"
+        self._close(call, "failed")
+        if connecting:
+            self.desk.order(HangUp(attempt.leg))
+            self.exits.send_leg_away(attempt.leg, attempt, call)
+            self._music_again(call, attempt)
+        else:
+            self._stop_ringing(call, attempt)
+
+    def cancel(self, call: Call) -> None:
+        """The caller does not wait any more."""
+        attempt = call.attempt
+        if attempt is None:
+            return
+        self._close(call, "cancelled")
+        if attempt.phase == "ringing":
+            self._stop_ringing(call, attempt)
+            return
+        self.desk.order(HangUp(attempt.leg))
+        self.desk.order(EndTalk(attempt.talk))
+        self.exits.send_leg_away(attempt.leg, attempt, call)
+
+    def _close(self, call: Call, result: OfferResult, cause: int = 0, sip: int = 0) -> None:
+        self.desk.deadlines.clear("call", call.id, "ring", "connect")
+        attempt = call.close_attempt(result, self.desk.fact_us, cause, sip)
+        self.desk.tell(OfferSettled(attempt.id, result, cause, sip))
+
+    def _stop_ringing(self, call: Call, attempt: Attempt) -> None:
+        self.desk.order(StopRinging(attempt.leg))
+        self.exits.send_leg_away(attempt.leg, attempt, call)
+
+    def _music_again(self, call: Call, attempt: Attempt) -> None:
+        self.desk.order(EndTalk(attempt.talk))
+        self.exits.back_in_line(call)

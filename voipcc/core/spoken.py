@@ -1,0 +1,41 @@
+"""Spoken numbers as lists of prompt names, and every prompt the core says by itself."""
+
+CORE_PROMPTS = (
+    "goodbye",
+    "queue/you_are_number",
+    "queue/nobody_free",
+    "queue/line_lost",
+    "queue/one_moment",
+    "agent/ready",
+    "agent/not_ready",
+    "agent/logged_in",
+    "agent/logged_out",
+    "agent/unknown_code",
+    "agent/wrap_up_end",
+)
+LANGUAGES = ("en", "de")
+WHOLE = 100  # numbers below are recorded whole, larger ones are put together
+HUNDRED, THOUSAND, LIMIT = 100, 1000, 10_000
+
+
+def number(value: int, language: str = "en") -> tuple[str, ...]:
+    """Prompt names that say `value` in `language`; 0 to 9999, others raise ValueError.
+
+    English and German both say hundreds and thousands before the rest, which is recorded
+    whole up to 99, so they share one rule; a language that does not gets its own here.
+    """
+    if not 0 <= value < LIMIT:
+        raise ValueError(f"{value} cannot be spoken in {language}: only 0 to {LIMIT - 1} can")
+    if value < WHOLE:
+        return (f"number/{value}",)
+    unit, name = (THOUSAND, "thousand") if value >= THOUSAND else (HUNDRED, "hundred")
+    count, rest = divmod(value, unit)
+    said = (*number(count, language), f"number/{name}")
+    return said + number(rest, language) if rest else said
+
+
+def needed(language: str) -> tuple[str, ...]:
+    """Every prompt that must exist in `language` for the core to speak at all."""
+    del language  # the same names in every language so far
+    numbers = tuple(f"number/{value}" for value in range(WHOLE))
+    return (*CORE_PROMPTS, *numbers, "number/hundred", "number/thousand")

@@ -1,0 +1,61 @@
+"""A snapshot of the whole centre, in dataclasses a JSON encoder can write and read back.
+
+Only what decides is kept; indexes are derived again. `voipcc.core.centre.Centre.restored`
+reads it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from voipcc.core.acd import Reservation, Waiter
+from voipcc.core.agent import AgentState, DeviceState
+from voipcc.core.call import Call
+from voipcc.core.calling import Stray
+from voipcc.core.code import CodeLeg
+from voipcc.core.deadlines import Deadline
+from voipcc.core.kpi import Quarter
+
+SCHEMA = 1
+
+
+@dataclass(slots=True)
+class CentreState:
+    """Everything a centre needs to go on exactly where it stood.
+
+    `plans` are JSON forms by version (`plan_from` reads them); `plan` is the running one.
+    """
+
+    schema: int
+    seed: int
+    epoch: int
+    sequence: int
+    boot_id: str
+    last_us: int
+    connected: bool
+    plan: str
+    plans: dict[str, dict[str, Any]]
+    calls: list[Call] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
+    codes: list[CodeLeg] = field(default_factory=list)
+    ended: dict[str, int] = field(default_factory=dict)
+    agents: list[AgentState] = field(default_factory=list)
+    devices: list[DeviceState] = field(default_factory=list)
+    waiters: list[Waiter] = field(default_factory=list)
+    reservations: list[Reservation] = field(default_factory=list)
+    gone_queues: dict[str, dict[str, Any]] = field(default_factory=dict)
+    deadlines: list[Deadline] = field(default_factory=list)
+    stand_ins: dict[str, list[str]] = field(default_factory=dict)
+    quarters: list[Quarter] = field(default_factory=list)
+    total: Quarter = field(default_factory=lambda: Quarter(0))
+
+
+def plain(value: Any) -> Any:
+    """The JSON form of a plan or a part of it: dicts, lists, strings, numbers."""
+    if is_dataclass(value):
+        return {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,86 @@
+"""The live view: what verbs, the demo and pages show. Plain values, ready for JSON."""
+
+from typing import Any
+
+from voipcc.core.acd import Acd, Line
+from voipcc.core.agent import AgentState
+from voipcc.core.call import Call
+from voipcc.core.calling import Calling
+from voipcc.core.kpi import Counters
+from voipcc.core.moment import MICROSECONDS, Moment
+
+Row = dict[str, Any]
+
+
+def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
+    """Queues, agents, calls and counters at `now`; durations in seconds."""
+    now_us = now.monotonic_us
+    return {
+        "queues": [_queue(acd, line, now_us) for line in acd.lines.values()],
+        "agents": [_agent(acd, agent, now_us) for agent in acd.roster.agents.values()],
+        "calls": [_call(call, now_us) for call in calling.calls.values()],
+        "counters": counters.view(),
+        "connected": calling.desk.connected,
+    }
+
+
+def _seconds(since_us: int, now_us: int) -> float:
+    return round(max(now_us - since_us, 0) / MICROSECONDS, 1)
+
+
+def _queue(acd: Acd, line: Line, now_us: int) -> Row:
+    places = sorted((*line.waiting, *line.offered))
+    callers: list[Row] = [
+        {
+            "call": call,
+            "position": position,
+            "waited_s": _seconds(since_us, now_us),
+            "ringing": bool(acd.waiters[call].offer),
+        }
+        for position, (_, since_us, call) in enumerate(places, 1)
+    ]
+    return {
+        "name": line.queue.name,
+        "waiting": len(places),
+        "longest_wait_s": max((row["waited_s"] for row in callers), default=0.0),
+        "free_agents": len(line.free),
+        "callers": callers,
+    }
+
+
+def _agent(acd: Acd, agent: AgentState, now_us: int) -> Row:
+    devices = acd.roster.devices
+    reachable = [d for d in agent.devices if d in devices and devices[d].reachable]
+    return {
+        "name": agent.name,
+        "display": agent.display or agent.name,
+        "presence": agent.presence,
+        "reason": agent.reason,
+        "pending": agent.pending,
+        "work": agent.work,
+        "line": "reachable" if reachable else "unreachable",
+        "devices": {device: device in reachable for device in agent.devices},
+        "since_s": _seconds(max(agent.work_since_us, agent.presence_since_us), now_us),
+        "call": agent.call if agent.work in ("reserved", "talking") else "",
+        "queues": acd.memberships.get(agent.name, []),
+        "calls": agent.calls,
+        "missed": agent.missed,
+    }
+
+
+def _call(call: Call, now_us: int) -> Row:
+    ringing = call.attempt is not None
+    agent = call.talk.agent if call.talk else call.attempt.agent if call.attempt else ""
+    return {
+        "id": call.id,
+        "leg": call.leg,
+        "number": call.number,
+        "party": call.party,
+        "state": "ringing" if ringing else call.kind,
+        "stage": call.stage,
+        "queue": call.queue,
+        "agent": agent,
+        "since_s": _seconds(call.boundary_us, now_us),
+        "arrived_s": _seconds(call.arrived_us, now_us),
+        "marks": list(call.marks),
+    }
