@@ -76,13 +76,13 @@ def _read(path: Path) -> tuple[YAML, Any]:
     return yaml, yaml.load(path.read_text(encoding="utf-8"))
 
 
-def _mapping(parent: Any, key: str) -> Any:  # noqa: ANN401 - a YAML document has no type
+def _mapping(parent: Any, key: str) -> Any:
     if parent.get(key) is None:
         parent[key] = {}
     return parent[key]
 
 
-def _write(path: Path, yaml: YAML, document: Any) -> None:  # noqa: ANN401 - as above
+def _write(path: Path, yaml: YAML, document: Any) -> None:
     text = io.StringIO()
     yaml.dump(document, text)
     trial = path.with_name(f".{path.name}.new")

@@ -62,9 +62,7 @@ class ControlServer:
         before = os.umask(0o177)
         try:
             with _short(self._path) as path:
-                self._server = await asyncio.start_unix_server(
-                    self._accept, path, limit=LINE_LIMIT
-                )
+                self._server = await asyncio.start_unix_server(self._accept, path, limit=LINE_LIMIT)
         finally:
             os.umask(before)
         self._path.chmod(stat.S_IRUSR | stat.S_IWUSR)
@@ -189,7 +187,7 @@ async def ask_for(path: Path, verb: str, args: Arguments) -> AsyncIterator[Any]:
         writer.close()
 
 
-async def ask(path: Path, verb: str, **args: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+async def ask(path: Path, verb: str, **args: Any) -> Any:
     """The one answer of a running controller. Raises NotRunning or VerbError."""
     async for answer in ask_for(path, verb, args):
         return answer

@@ -59,7 +59,7 @@ def _machine(folder: Path) -> Iterator[Finding]:
     yield _judged(
         "memory", memory >= LEAST_MEMORY_KB, f"{memory >> 10} MB available", "stop other programs"
     )
-    import resource  # noqa: PLC0415 - POSIX only, and only here
+    import resource
 
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     yield _judged(
@@ -176,9 +176,7 @@ def _rights(state: StateFolder) -> Iterator[Finding]:
             )
 
 
-def _judged(
-    what: str, fine: bool, text: str, remedy: str, otherwise: Verdict = "bad"
-) -> Finding:
+def _judged(what: str, fine: bool, text: str, remedy: str, otherwise: Verdict = "bad") -> Finding:
     return Finding(what, "good" if fine else otherwise, text, "" if fine else remedy)
 
 

@@ -42,7 +42,9 @@ def sign(state: str) -> Text:
 def queues_table(view: View) -> Table:
     table = _table("Queues", "queue", "waiting", "longest", "next callers")
     for queue in view["queues"]:
-        callers = ", ".join(f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:4])
+        callers = ", ".join(
+            f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:4]
+        )
         table.add_row(queue["name"], str(queue["waiting"]), _time(queue["longest_s"]), callers)
     return table
 

@@ -6,7 +6,7 @@ watcher names what is logged of each event and command, nothing else gets in.
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,76 +57,53 @@ def decisions(log: Log) -> Callable[[Moment, Event, Sequence[Command]], None]:
     """A watcher for the controller that writes one line for each decision."""
 
     def watch(_now: Moment, event: Event, commands: Sequence[Command]) -> None:
-        line = _of_event(event)
-        if line:
-            log.info(line[0], **line[1])
-        for command in commands:
-            line = _of_command(command)
-            if line:
+        for fact in (event, *commands):
+            line = _line_of(fact)
+            if line is not None:
                 log.info(line[0], **line[1])
 
     return watch
 
 
-def _mask(_logger: object, _method: str, line: Fields) -> Fields:
+def _mask(_logger: object, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
     for key, value in line.items():
         if key not in _IDS and isinstance(value, str):
             line[key] = masked(value)
     return line
 
 
-def _render(_logger: object, _method: str, line: Fields) -> bytes:
+def _render(_logger: object, _method: str, line: MutableMapping[str, Any]) -> bytes:
     return _encode(line)
 
 
-def _of_event(event: Event) -> tuple[str, Fields] | None:
-    match event:
-        case seen.CallArrived():
-            return "call arrived", {"leg": event.leg, "trunk": event.trunk}
-        case seen.SwitchLost():
-            return "switch lost", {}
+_LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
+    seen.CallArrived: ("call arrived", ("leg", "trunk")),
+    seen.SwitchLost: ("switch lost", ()),
+    seen.CommandRefused: ("command refused", ("leg", "command", "reason")),
+    seen.PromptFailed: ("prompt failed", ("leg", "reason")),
+    seen.ControllerStarted: ("controller started", ("epoch",)),
+    seen.LogInRequested: ("log in", ("agent", "by")),
+    seen.LogOutRequested: ("log out", ("agent", "by")),
+    seen.ReadyRequested: ("ready", ("agent", "by")),
+    seen.NotReadyRequested: ("not ready", ("agent", "reason", "by")),
+    do.Ring: ("ring", ("call", "leg", "device", "queue")),
+    do.Connect: ("connect", ("talk", "caller_leg", "agent_leg")),
+    do.Adopt: ("adopt", ("leg",)),
+}
+
+
+def _line_of(fact: Event | Command) -> tuple[str, Fields] | None:
+    """What is logged of one event or command: most are nobody's business."""
+    found = _LOGGED_FIELDS.get(type(fact))
+    if found is not None:
+        return found[0], {name: getattr(fact, name) for name in found[1]}
+    match fact:
         case seen.SwitchFound():
-            return "switch found", {"legs": len(event.legs), "restarted": event.restarted}
-        case seen.CommandRefused():
-            return "command refused", {
-                "leg": event.leg,
-                "command": event.command,
-                "reason": event.reason,
-            }
-        case seen.PromptFailed():
-            return "prompt failed", {"leg": event.leg, "reason": event.reason}
+            return "switch found", {"legs": len(fact.legs), "restarted": fact.restarted}
         case seen.CentreConfigured():
-            return "plan in force", {"version": event.plan.version}
-        case seen.ControllerStarted():
-            return "controller started", {"epoch": event.epoch}
-        case (
-            seen.LogInRequested()
-            | seen.LogOutRequested()
-            | seen.ReadyRequested()
-            | seen.NotReadyRequested()
-        ):
-            return type(event).__name__, {"agent": event.agent, "by": event.by}
-        case _:
-            return None
-
-
-def _of_command(command: Command) -> tuple[str, Fields] | None:
-    match command:
-        case do.Ring():
-            return "ring", {
-                "call": command.call,
-                "leg": command.leg,
-                "device": command.device,
-                "queue": command.queue,
-            }
-        case do.Connect():
-            return "connect", {"talk": command.talk, "leg": command.caller_leg}
-        case do.KeepRecord():
-            record = command.record
-            return "record", {
-                "call": record.id,
-                "outcome": record.outcome,
-                "seconds": round((record.ended_us - record.arrived_us) / MICROSECONDS, 3),
-            }
+            return "plan in force", {"version": fact.plan.version}
+        case do.KeepRecord(record=record):
+            seconds = round((record.ended_us - record.arrived_us) / MICROSECONDS, 3)
+            return "record", {"call": record.id, "outcome": record.outcome, "seconds": seconds}
         case _:
             return None

@@ -13,6 +13,7 @@ import msgspec
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime import PrivateSwitch, external_address
 from voipcc.asterisk.switch import Switch
+from voipcc.callers import Callers
 from voipcc.centre_file import load_centre
 from voipcc.clock import SystemClock
 from voipcc.control import ControlServer, VerbError
@@ -191,10 +192,10 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         address = house.private.address
     house.switch = Switch(
         address,
-        post=house.controller.post,
-        parties=house.parties,
-        country=house.settings.country,
-        log=house.log,
+        house.controller.post,
+        Callers(house.parties, house.settings.country),
+        house.clock,
+        house.settings.languages[0],
     )
     house.controller.attach(house.switch)
     await house.switch.start()

@@ -82,7 +82,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
         err.print(f"[{colour}]{_plain(str(problem))}[/]", soft_wrap=True)
 
 
-def asked(folder: Path, verb: str, **args: Any) -> Any:  # noqa: ANN401 - JSON is what it is
+def asked(folder: Path, verb: str, **args: Any) -> Any:
     """The running controller's answer; ends the verb with its sentence when it refuses."""
     try:
         return asyncio.run(ask(state_of(folder).control_socket, verb, **args))
