@@ -20,6 +20,7 @@ from voipcc.asterisk.runtime.ports import choose_local_ports, choose_sip_ports
 from voipcc.asterisk.runtime.program import Program
 from voipcc.asterisk.runtime.reload import reload_files
 from voipcc.asterisk.runtime.search import find_program
+from voipcc.debs import Progress
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
@@ -63,6 +64,7 @@ class PrivateSwitch:
         numbers: Sequence[str] = (),
         sounds: Sequence[Path] = (),
         program: Program | None = None,
+        progress: Progress | None = None,
     ) -> "PrivateSwitch":
         """A switch that answers ARI, in `folder` (the centre's state/asterisk).
 
@@ -72,12 +74,12 @@ class PrivateSwitch:
         """
         here = InstanceFolder(folder)
         world = _World(settings, secrets, tuple(numbers), tuple(sounds) or (shipped_sounds(),))
+        chosen = program or await find_program(settings, progress)
         left = here.remembered()
         if left is not None and process.is_alive(left.pid, left.started):
-            adopted = await cls._adopt(here, left, world, program)
+            adopted = await cls._adopt(here, left, world, chosen)
             if adopted is not None:
                 return adopted
-        chosen = program or await find_program(settings)
         here.prepare(chosen, greeting_file(world.sounds))
         sip = await asyncio.to_thread(choose_sip_ports, settings)
         plan = blueprint(here, chosen, world, sip)
@@ -88,10 +90,9 @@ class PrivateSwitch:
 
     @classmethod
     async def _adopt(
-        cls, here: InstanceFolder, left: InstanceFile, world: _World, program: Program | None
+        cls, here: InstanceFolder, left: InstanceFile, world: _World, chosen: Program
     ) -> "PrivateSwitch | None":
         """The switch that still runs here with its calls; None when it had to be ended."""
-        chosen = program or await find_program(world.settings)
         plan = replace(blueprint(here, chosen, world, left.sip), local=left.local)
         switch = cls(chosen, here, plan)
         switch._sounds = world.sounds

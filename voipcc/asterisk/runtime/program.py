@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voipcc.asterisk.errors import SwitchError
+from voipcc.debs import DebsError, started_in
 
 # Older ones have known holes in what we expose to the world, and lack what we rely on.
 OLDEST = (22, 10, 1)
@@ -58,12 +59,13 @@ def program_on_path() -> Program | None:
 def _start_of(path: Path) -> tuple[tuple[str, ...], Path]:
     """How to start it, and the folder its /usr stands in."""
     root = path.resolve().parent.parent.parent
-    loaders = sorted((root / "usr" / "lib").glob("*/ld-linux*.so.*"))
-    if root == Path("/") or not loaders:
+    if root == Path("/"):
+        return (str(path),), root
+    try:
+        # A copy with its own C library: the machine's may be too old for it.
+        return started_in(root, "usr/sbin/asterisk").prefix, root
+    except DebsError:
         return (str(path),), Path("/")
-    # A copy with its own C library: the machine's may be too old for it.
-    loader = loaders[0]
-    return (str(loader), "--library-path", str(loader.parent), str(path)), root
 
 
 def _version_of(prefix: tuple[str, ...]) -> str:

@@ -4,15 +4,16 @@ import asyncio
 
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.program import Program, program_at, program_on_path
+from voipcc.debs import Progress
 from voipcc.settings import CentreSettings
 
 
-async def find_program(settings: CentreSettings) -> Program:
+async def find_program(settings: CentreSettings, progress: Progress | None = None) -> Program:
     """The Asterisk to start. Raises SwitchError with the reason and the remedy."""
-    return await asyncio.to_thread(_find, settings)
+    return await asyncio.to_thread(_find, settings, progress)
 
 
-def _find(settings: CentreSettings) -> Program:
+def _find(settings: CentreSettings, progress: Progress | None) -> Program:
     named = settings.asterisk.program
     if named is not None:
         if not named.exists():
@@ -23,4 +24,4 @@ def _find(settings: CentreSettings) -> Program:
         return found
     from voipcc.asterisk.runtime.copies import private_copy
 
-    return private_copy()
+    return private_copy(progress)
