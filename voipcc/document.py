@@ -32,6 +32,7 @@ LARGEST_FILE: Final = 1_000_000
 DEEPEST: Final = 50
 MOST_NODES: Final = 10_000
 LONGEST_LINE: Final = 10_000
+LONGEST_MESSAGE: Final = 300
 
 Scalar = None | bool | int | float | str
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -102,10 +103,10 @@ class Node:
         return self.value
 
     def error(self, file: Path | str, message: str, remedy: str = "") -> Problem:
-        return Problem("error", str(file), self.line, self.column, message, remedy)
+        return Problem("error", str(file), self.line, self.column, _clipped(message), remedy)
 
     def warning(self, file: Path | str, message: str, remedy: str = "") -> Problem:
-        return Problem("warning", str(file), self.line, self.column, message, remedy)
+        return Problem("warning", str(file), self.line, self.column, _clipped(message), remedy)
 
 
 class _Refused(Exception):
@@ -116,6 +117,17 @@ class _Refused(Exception):
         self.place = (line, column)
         self.message, self.remedy = message, remedy
 
+    def problem(self, file: str) -> Problem:
+        return Problem("error", file, *self.place, _clipped(self.message), self.remedy)
+
+
+class _TooDeep(_Refused):
+    """More levels than anybody means."""
+
+
+def _clipped(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + " ..."
+
 
 def read_document(path: Path, shown_as: str = "") -> tuple[Node | None, list[Problem]]:
     """The file's content and everything wrong with its form; None when nothing can be read."""
@@ -123,7 +135,7 @@ def read_document(path: Path, shown_as: str = "") -> tuple[Node | None, list[Pro
     try:
         return parse_document(_read_limited(path), file)
     except _Refused as refused:
-        return None, [Problem("error", file, *refused.place, refused.message, refused.remedy)]
+        return None, [refused.problem(file)]
     except OSError as error:
         reason = error.strerror or str(error)
         return None, [
@@ -133,13 +145,23 @@ def read_document(path: Path, shown_as: str = "") -> tuple[Node | None, list[Pro
 
 def parse_document(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     """As `read_document`, from text already read."""
+    builder = _Builder(file)
     try:
         _refuse_what_is_no_text(text)
-        builder = _Builder(file)
-        for event in _events(text):
-            builder.take(event)
+        long_line = _long_line(text)
+        try:
+            for event in _events(text[: long_line.end] if long_line else text):
+                builder.take(event)
+        except _TooDeep:
+            raise  # says more than that the line is long
+        except _Refused:
+            if not long_line:
+                raise
+        if long_line:
+            message = f"this line has more than {LONGEST_LINE} characters"
+            raise _Refused(long_line.number, 1, message, "is it the right file?")
     except _Refused as refused:
-        return None, [Problem("error", file, *refused.place, refused.message, refused.remedy)]
+        return None, [refused.problem(file)]
     return builder.root, [*builder.problems, *_commented_keys(text, file)]
 
 
@@ -181,9 +203,23 @@ def _refuse_what_is_no_text(text: str) -> None:
         line, column = _place_of(text, found.start())
         code = f"U+{ord(found.group()):04X}"
         raise _Refused(line, column, f"{code} is no character of a text", "is it the right file?")
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if len(line_text) > LONGEST_LINE:
-            raise _Refused(number, 1, f"this line has more than {LONGEST_LINE} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class _LongLine:
+    """The first line that is too long, and where in the text to stop reading it."""
+
+    number: int
+    end: int
+
+
+def _long_line(text: str) -> _LongLine | None:
+    begin = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > LONGEST_LINE:
+            return _LongLine(number, begin + LONGEST_LINE)
+        begin += len(line) + 1
+    return None
 
 
 def _place_of(text: str, index: int) -> tuple[int, int]:
@@ -293,7 +329,7 @@ class _Builder:
     def _open(self, node: Node) -> None:
         if len(self.stack) >= DEEPEST:
             remedy = "a dialplan or centre file needs no more than about six"
-            raise _Refused(node.line, node.column, f"more than {DEEPEST} levels of nesting", remedy)
+            raise _TooDeep(node.line, node.column, f"more than {DEEPEST} levels of nesting", remedy)
         self._add(node)
         self.stack.append((node, None))
 

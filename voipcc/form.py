@@ -114,9 +114,9 @@ def _limit(
 ) -> tuple[str, str]:
     match kind:
         case "greater_than_equal":
-            return f"{name} is {place.text}, too small", f"{context['ge']} at least"
+            return f"{name} is {place.text}, too small", f"{context['ge']:g} at least"
         case "less_than_equal":
-            return f"{name} is {place.text}, too large", f"{context['le']} at most"
+            return f"{name} is {place.text}, too large", f"{context['le']:g} at most"
         case "string_too_long":
             return f"{name} is too long", f"{context['max_length']} letters at most"
         case "string_too_short" | "too_short":

@@ -84,6 +84,8 @@ def _numbers(draft: Draft, around: Surroundings) -> Iterator[Problem]:
 
 def _as_e164(text: str, country: str) -> str:
     """The number in E.164, "" when it is none."""
+    if not set(text) <= set("+0123456789 ()/.-"):
+        return ""  # the library would stop at the first letter and take the rest for a number
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:

@@ -32,7 +32,7 @@ _SECONDS = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(s|sec|second|seconds|min|min
 
 def _listed(value: Any) -> Any:
     """One entry may be written without its list."""
-    return [value] if isinstance(value, str) else value
+    return value if value is None or isinstance(value, list | dict) else [value]
 
 
 def _seconds(value: Any) -> Any:

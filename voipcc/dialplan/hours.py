@@ -266,7 +266,8 @@ def place_remedy(place: str) -> str:
     if country not in supported:
         return did_you_mean(country, supported) if len(country) > 3 else "is it a country's code?"
     if part and part not in supported[country]:
-        return did_you_mean(part, supported[country], f"parts of {country}")
+        known = [one for one in supported[country] if one.upper() == one]
+        return did_you_mean(part, known, f"parts of {country}")
     return ""
 
 

@@ -90,7 +90,8 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
                 yield place.error(draft.file, f'block "{label}" has no steps', "add hang_up, say")
             continue
         last = steps[-1]
-        if last.form is not None and not isinstance(last.form, ENDING_STEPS):
+        ended = any(isinstance(step.form, ENDING_STEPS) for step in steps)
+        if last.form is not None and not ended:
             remedy = "end the block with queue, menu, jump or hang_up"
             message = f'dead end: nothing follows this step, the last one of block "{label}"'
             yield last.node.error(draft.file, message, remedy)
