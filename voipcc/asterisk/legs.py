@@ -5,7 +5,7 @@ from typing import Literal
 
 from voipcc.asterisk.ari import Chain
 
-LegKind = Literal["caller", "device", "code"]
+LegKind = Literal["caller", "device", "code", "fallback"]
 
 
 @dataclass(slots=True)
@@ -15,7 +15,8 @@ class Leg:
     `number` and `name` are what the far side showed (never logged, never journaled),
     `our_number` is what it dialled, in E.164.
     `guarded` legs have the dead-man's switch wound; `wound_at_us` says when, and
-    `long_guard` that it stands at hours because the leg talks.
+    `long_guard` that it stands at hours because the leg talks. A `returning` leg has been
+    sent through its number's entry again. `fallback` legs are in the switch's own queue.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Leg:
     guarded: bool = False
     wound_at_us: int = 0
     long_guard: bool = False
+    returning: bool = False
     ending: bool = False
     hung_up: bool = False
     cause: int = 16

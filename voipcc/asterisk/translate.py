@@ -11,6 +11,7 @@ from typing import Protocol
 from voipcc.asterisk.ari import Chain
 from voipcc.asterisk.ari import events as ari
 from voipcc.asterisk.legs import Leg, LegKind, Legs
+from voipcc.asterisk.numbers import number_from
 from voipcc.core import events as core
 from voipcc.core.moment import Moment
 
@@ -19,10 +20,13 @@ NO_ANSWER = 19
 # Asterisk's own numbers for "ended by a command" and "cancelled": ordinary ends, both.
 ODD_CAUSES = {0: NORMAL, 32: NORMAL, 127: NORMAL}
 
-PartyOf = Callable[[str, str], tuple[str, bool]]
-"""(number as shown, name as shown) to (party id, withheld): the server's parties store."""
-
 Post = Callable[[core.Event], None]
+
+
+class PartyStore(Protocol):
+    """Where people's numbers live; the core only ever sees the id."""
+
+    def party_of(self, e164: str, name: str = "") -> str: ...
 
 
 class Household(Protocol):
@@ -42,17 +46,20 @@ class Translator:
 
     def __init__(
         self,
+        *,
         legs: Legs,
         endpoints: Mapping[str, str],
         post: Post,
-        party_of: PartyOf,
+        parties: PartyStore,
+        country: str,
         clock: Callable[[], Moment],
         household: Household,
     ) -> None:
         self.legs = legs
-        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
+        self.name_devices(endpoints)
         self._post = post
-        self._party_of = party_of
+        self._parties = parties
+        self._country = country
         self._clock = clock
         self._household = household
         self._seconds: tuple[str, int] = ("", 0)
@@ -74,6 +81,10 @@ class Translator:
         action = self._table.get(type(event))
         if action is not None:
             action(event)
+
+    def name_devices(self, endpoints: Mapping[str, str]) -> None:
+        """Know devices by Asterisk's names for them."""
+        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
 
     # --- time ---
 
@@ -103,6 +114,7 @@ class Translator:
         if leg is None:
             leg = Leg(channel.id, kind, self._household.new_chain())
             self.legs[channel.id] = leg
+        leg.kind = kind
         leg.up = channel.state == "Up"
         leg.device = leg.device or self.device_of(channel.name)
         leg.number, leg.name = channel.caller.number, channel.caller.name
@@ -134,14 +146,23 @@ class Translator:
         if known is not None:
             known.talk = known.music = known.music_wanted = ""
             known.playing.clear()
-            known.long_guard = False
+            known.long_guard = known.returning = False
         leg = self.add(channel, "caller")
         leg.our_number = number
         leg.guarded, leg.wound_at_us = True, self._clock().monotonic_us
-        party, withheld = self._party_of(leg.number, leg.name)
+        withheld, party = self._who(leg, channel.channelvars.withheld == "1")
         when = self.when(event.timestamp)
         since = self.when(channel.creationtime) if leg.up else 0
         self._post(core.CallArrived(leg.id, number, trunk, party, withheld, since, leg.up, when))
+
+    def _who(self, leg: Leg, hidden: bool) -> tuple[bool, str]:
+        """(withheld, party id). A number that must not be shown is not even remembered."""
+        number = number_from(leg.number, self._country)
+        if hidden or number.kind == "withheld":
+            leg.number = leg.name = ""
+            return True, ""
+        leg.number = number.e164 or leg.number
+        return False, self._parties.party_of(number.e164, leg.name) if number.e164 else ""
 
     def _changed(self, event: ari.ChannelStateChange) -> None:
         leg = self.legs.get(event.channel.id)
@@ -151,7 +172,7 @@ class Translator:
             if leg.kind == "device" and not leg.ringing:
                 leg.ringing = True
                 self._post(core.LegRinging(leg.id, self.when(event.timestamp)))
-        elif event.channel.state == "Up" and leg.kind != "device":
+        elif event.channel.state == "Up" and leg.kind in ("caller", "code"):
             self.answered(leg, self.when(event.timestamp))
 
     def answered(self, leg: Leg, happened_us: int) -> None:
@@ -207,7 +228,7 @@ class Translator:
 
     def _left(self, event: ari.StasisEnd) -> None:
         leg = self.legs.get(event.channel.id)
-        if leg is None:
+        if leg is None or leg.returning:
             return
         if leg.hung_up or leg.ending:
             self.end(leg, leg.cause, leg.sip, ended_by(leg), self.when(event.timestamp))

@@ -13,7 +13,7 @@ from voipcc.asterisk.ami.client import checked
 from voipcc.asterisk.ami.line import Job, Line, LineSettings
 from voipcc.asterisk.errors import SwitchRefused, SwitchUnreachable
 
-__all__ = ["Ami", "AmiReply", "LineSettings"]
+__all__ = ["Ami", "AmiReply", "LineSettings", "ReplyDone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ class Ami:
         """End both threads."""
         self._line.stop()
         await asyncio.to_thread(self._line.join)
+
+    def readdress(self, settings: LineSettings) -> None:
+        """Speak to another place from now on."""
+        self._line.readdress(settings)
+
+    @property
+    def reason(self) -> str:
+        """Why the line was lost or refused last time."""
+        return self._line.reason
 
     @property
     def connected(self) -> bool:

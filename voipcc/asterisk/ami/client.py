@@ -74,9 +74,7 @@ class MendedClient(AMIClient):  # type: ignore[misc]
         self.finished.set()
         self.lost.set()
 
-    def act(
-        self, name: str, keys: Mapping[str, str], done: Callable[[Response], None]
-    ) -> None:
+    def act(self, name: str, keys: Mapping[str, str], done: Callable[[Response], None]) -> None:
         """Send one action. Raises OSError when the line has gone, UnsafeValue."""
         action = Action(name, dict(checked(keys)))
         action_id = self.next_action_id()
@@ -92,11 +90,15 @@ class MendedClient(AMIClient):  # type: ignore[misc]
     def fire_recv_event(self, event: Event) -> None:
         self._hand_event(event.name, event.keys)
 
+    def break_off(self) -> None:
+        """End the line from any thread; the reader wakes up and finds it lost."""
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Wake the reader by ending the socket; closing alone would leave it waiting."""
-        if self._socket is None:
-            return
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self.disconnect()
-        self.lost.set()
+        if self._socket is not None:
+            self.break_off()
+            self.disconnect()
+            self.lost.set()

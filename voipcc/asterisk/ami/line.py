@@ -93,6 +93,12 @@ class Line:
         if self._thread.is_alive():
             self._thread.join(5.0)
 
+    def readdress(self, settings: LineSettings) -> None:
+        self.settings = settings
+        client = self._client
+        if client is not None:
+            client.break_off()
+
     def put(self, job: Job) -> None:
         self._jobs.put(job)
 

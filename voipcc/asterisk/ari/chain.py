@@ -12,6 +12,7 @@ class _Step(NamedTuple):
     body: Any
     done: Done | None
     kept: bool
+    binding: bool
 
 
 class Chain:
@@ -40,11 +41,10 @@ class Chain:
         A `kept` step survives `clear`. While a `binding` step is under way even `hurry`
         waits: it makes the thing the hurried request is about.
         """
-        step = _Step(method, path, body, done, kept)
-        if self._busy:
+        step = _Step(method, path, body, done, kept, binding)
+        if self._busy or self._steps:
             self._steps.append(step)
         else:
-            self._binding = binding
             self._send(step)
 
     def hurry(self, method: str, path: str, done: Done | None = None) -> None:
@@ -54,7 +54,7 @@ class Chain:
         """
         self.clear()
         if self._busy and self._binding:
-            self._steps.appendleft(_Step(method, path, None, done, True))
+            self._steps.appendleft(_Step(method, path, None, done, True, False))
         else:
             self._pool.send(method, path, None, done)
 
@@ -65,6 +65,7 @@ class Chain:
 
     def _send(self, step: _Step) -> None:
         self._busy = True
+        self._binding = step.binding
         done = step.done
 
         def answered(status: int, body: bytes) -> None:
@@ -77,5 +78,3 @@ class Chain:
                     self._send(self._steps.popleft())
 
         self._pool.send(step.method, step.path, step.body, answered)
-
-

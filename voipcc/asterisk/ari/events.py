@@ -13,19 +13,19 @@ class _Part(msgspec.Struct, frozen=True, gc=False):
     """A piece of an event."""
 
 
-class Caller(_Part):
+class Caller(_Part, frozen=True, gc=False):
     name: str = ""
     number: str = ""
 
 
-class Dialplan(_Part):
+class Dialplan(_Part, frozen=True, gc=False):
     context: str = ""
     exten: str = ""
     app_name: str = ""
     app_data: str = ""
 
 
-class Channel(_Part):
+class Channel(_Part, frozen=True, gc=False):
     """`state` is Down, Ring (incoming, unanswered), Ringing (we ring it), Up ..."""
 
     id: str
@@ -36,13 +36,24 @@ class Channel(_Part):
     creationtime: str = ""
 
 
-class Bridge(_Part):
+class Variables(_Part, frozen=True, gc=False):
+    """What our dialplan wrote on the channel."""
+
+    withheld: str = msgspec.field(default="", name="VCC_WITHHELD")
+    number: str = msgspec.field(default="", name="VCC_NUMBER")
+
+
+class ArrivingChannel(Channel, frozen=True, gc=False):
+    channelvars: Variables = Variables()
+
+
+class Bridge(_Part, frozen=True, gc=False):
     id: str
     bridge_type: str = ""
     channels: tuple[str, ...] = ()
 
 
-class Playback(_Part):
+class Playback(_Part, frozen=True, gc=False):
     """`target_uri` is "channel:<id>", `state` is done or failed at the end."""
 
     id: str
@@ -54,44 +65,44 @@ class _Event(msgspec.Struct, frozen=True, gc=False, tag_field="type"):
     timestamp: str = ""
 
 
-class CallBroadcast(_Event, tag=True):
+class CallBroadcast(_Event, frozen=True, gc=False, tag=True):
     """A call waits to be claimed; whoever claims first has it."""
 
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
 
 
-class StasisStart(_Event, tag=True):
-    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+class StasisStart(_Event, frozen=True, gc=False, tag=True):
+    channel: ArrivingChannel = msgspec.field(default_factory=lambda: ArrivingChannel(""))
     args: tuple[str, ...] = ()
 
 
-class StasisEnd(_Event, tag=True):
+class StasisEnd(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
 
 
-class ChannelStateChange(_Event, tag=True):
+class ChannelStateChange(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
 
 
-class ChannelDtmfReceived(_Event, tag=True):
+class ChannelDtmfReceived(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
     digit: str = ""
 
 
-class ChannelEnteredBridge(_Event, tag=True):
+class ChannelEnteredBridge(_Event, frozen=True, gc=False, tag=True):
     bridge: Bridge = msgspec.field(default_factory=lambda: Bridge(""))
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
 
 
-class ChannelHold(_Event, tag=True):
+class ChannelHold(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
 
 
-class ChannelUnhold(_Event, tag=True):
+class ChannelUnhold(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
 
 
-class ChannelHangupRequest(_Event, tag=True):
+class ChannelHangupRequest(_Event, frozen=True, gc=False, tag=True):
     """`soft` is true when the switch or a command ended the channel, not its far side."""
 
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
@@ -100,17 +111,17 @@ class ChannelHangupRequest(_Event, tag=True):
     soft: bool = False
 
 
-class ChannelDestroyed(_Event, tag=True):
+class ChannelDestroyed(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
     cause: int = 0
     tech_cause: int = 0
 
 
-class PlaybackFinished(_Event, tag=True):
+class PlaybackFinished(_Event, frozen=True, gc=False, tag=True):
     playback: Playback = msgspec.field(default_factory=lambda: Playback(""))
 
 
-class ApplicationReplaced(_Event, tag=True):
+class ApplicationReplaced(_Event, frozen=True, gc=False, tag=True):
     """Another connection took our application over."""
 
 
@@ -129,7 +140,7 @@ Event = (
     | ApplicationReplaced
 )
 
-USED: tuple[str, ...] = tuple(kind.__name__ for kind in Event.__args__)  # type: ignore[attr-defined]
+USED: tuple[str, ...] = tuple(kind.__name__ for kind in Event.__args__)
 FILTER: dict[str, Any] = {"allowed": [{"type": name} for name in USED]}
 
 decode_event = msgspec.json.Decoder(Event).decode

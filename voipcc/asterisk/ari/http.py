@@ -14,6 +14,7 @@ from typing import Any
 import httptools
 import msgspec
 
+from voipcc.asterisk.ari.trace import Trace
 from voipcc.asterisk.errors import SwitchUnreachable
 
 NO_REPLY = 0
@@ -107,24 +108,31 @@ class _Connection(asyncio.Protocol):
 class HttpPool:
     """Connections to one ARI. `limit` of them at most; further requests wait in order."""
 
-    def __init__(
-        self, host: str, port: int, user: str, password: str, limit: int = LIMIT
-    ) -> None:
-        self.host = host
-        self.port = port
+    def __init__(self, host: str, port: int, user: str, password: str, limit: int = LIMIT) -> None:
         self.limit = limit
         self.requests = 0
-        credentials = b64encode(f"{user}:{password}".encode()).decode()
-        self.authorization = f"Basic {credentials}"
-        self._tail = (
-            f" HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: {self.authorization}\r\n"
-        ).encode()
+        self.trace: Trace | None = None
+        self._address(host, port, user, password)
         self._idle: list[_Connection] = []
         self._busy: set[_Connection] = set()
         self._waiting: deque[_Request] = deque()
         self._growing: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
+
+    def _address(self, host: str, port: int, user: str, password: str) -> None:
+        self.host = host
+        self.port = port
+        credentials = b64encode(f"{user}:{password}".encode()).decode()
+        self.authorization = f"Basic {credentials}"
+        self._tail = (
+            f" HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: {self.authorization}\r\n"
+        ).encode()
+
+    def readdress(self, host: str, port: int, user: str, password: str) -> None:
+        """Ask elsewhere from now on; requests under way end without a reply."""
+        self._address(host, port, user, password)
+        self.drop()
 
     # --- asking ---
 
@@ -145,6 +153,8 @@ class HttpPool:
         now = loop.time()
         request = _Request(self._wire(method, path, body), done, now + deadline_s)
         self.requests += 1
+        if self.trace is not None:
+            request.done = _traced(self.trace, self.requests, method, path, done)
         if self._closed:
             loop.call_soon(request.finish, NO_REPLY, b"closed")
             return
@@ -280,3 +290,14 @@ class HttpPool:
             self._waiting.popleft().finish(NO_REPLY, b"deadline")
         while self._idle and self._idle[0].used_at < now - IDLE_S:
             self._idle.pop(0).abort()
+
+
+def _traced(trace: Trace, number: int, method: str, path: str, done: Done | None) -> Done:
+    trace.asked(method, path, number)
+
+    def answered(status: int, body: bytes) -> None:
+        trace.answered(status, number)
+        if done is not None:
+            done(status, body)
+
+    return answered

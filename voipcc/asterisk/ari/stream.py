@@ -15,6 +15,7 @@ from voipcc.asterisk.errors import SwitchUnreachable
 PING_EVERY_S = 1.0
 PING_TIMEOUT_S = 2.0
 HANDSHAKE_TIMEOUT_S = 2.0
+_DATA = (picows.WSMsgType.TEXT, picows.WSMsgType.CONTINUATION)
 
 
 class EventStream(picows.WSListener):
@@ -46,7 +47,7 @@ class EventStream(picows.WSListener):
     def on_ws_frame(self, transport: picows.WSTransport, frame: picows.WSFrame) -> None:
         self._heard_at = self._loop.time()
         kind = frame.msg_type
-        if kind == picows.WSMsgType.TEXT or kind == picows.WSMsgType.CONTINUATION:
+        if kind in _DATA:
             if frame.fin and not self._parts:
                 self._on_text(frame.get_payload_as_bytes())
                 return
@@ -72,6 +73,7 @@ class EventStream(picows.WSListener):
 async def open_stream(
     host: str,
     port: int,
+    *,
     authorization: str,
     application: str,
     on_text: Callable[[bytes], None],

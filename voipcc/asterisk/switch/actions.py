@@ -16,7 +16,7 @@ from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.translate import Translator
 from voipcc.core import commands, events
 
-log = structlog.get_logger("voipcc.switch")
+Log = structlog.typing.FilteringBoundLogger
 
 UNREACHABLE = 20
 GUARD_HOURS_S = 12 * 3600
@@ -42,19 +42,22 @@ class Actions:
 
     def __init__(
         self,
+        *,
         address: SwitchAddress,
         pool: HttpPool,
         sounds: Sounds,
         translator: Translator,
         vigil: Vigil,
         post: Callable[[events.Event], None],
+        log: Log,
     ) -> None:
-        self._address = address
+        self.address = address
         self._pool = pool
         self._sounds = sounds
         self._translator = translator
         self._vigil = vigil
         self._post = post
+        self._log = log
         self._legs: Legs = translator.legs
         self._talks: dict[str, Chain] = {}
         self._music_made: set[str] = set()
@@ -97,7 +100,7 @@ class Actions:
             return
         media, missing = self._sounds.media(command.prompts, command.language)
         if missing:
-            log.error("prompt missing", prompts=missing, language=command.language)
+            self._log.error("prompt missing", prompts=missing, language=command.language)
         leg.playing[command.playback] = f"missing: {', '.join(missing)}" if missing else ""
 
         def done(status: int, body: bytes) -> None:
@@ -178,13 +181,13 @@ class Actions:
     # --- devices ---
 
     def _ring(self, command: commands.Ring) -> None:
-        endpoint = self._address.endpoints.get(command.device)
+        endpoint = self.address.endpoints.get(command.device)
         leg = self._legs.get(command.leg)
         if leg is None:
             leg = Leg(command.leg, "device", Chain(self._pool), command.device)
             self._legs[command.leg] = leg
         if endpoint is None:
-            log.error("unknown device", device=command.device)
+            self._log.error("unknown device", device=command.device)
             asyncio.get_running_loop().call_soon(self._cannot_ring, leg)
             return
         path = f"channels/{quote(leg.id)}"
@@ -195,7 +198,7 @@ class Actions:
         caller = self._legs.get(command.caller_leg)
         body = {
             "endpoint": f"PJSIP/{endpoint}",
-            "app": self._address.application,
+            "app": self.address.application,
             "appArgs": f"device:{command.leg}",
             "timeout": command.timeout_s,
             "variables": {
@@ -219,7 +222,7 @@ class Actions:
             # It may ring: nobody shall pick up a call that is nobody's.
             self._pool.send("DELETE", f"channels/{quote(leg.id)}")
         else:
-            log.info("device cannot be rung", device=leg.device, reason=_reason(status, body))
+            self._log.info("device cannot be rung", device=leg.device, reason=_reason(status, body))
         self._cannot_ring(leg)
 
     def _cannot_ring(self, leg: Leg) -> None:
@@ -299,7 +302,7 @@ class Actions:
     def _leg(self, leg_id: str, command: str) -> Leg | None:
         leg = self._legs.get(leg_id)
         if leg is None:
-            log.info("command for a leg that has gone", leg=leg_id, command=command)
+            self._log.info("command for a leg that has gone", leg=leg_id, command=command)
         return leg
 
     def _settle(self, leg: Leg, command: str, status: int, body: bytes) -> None:
@@ -315,7 +318,7 @@ class Actions:
     def _logged(self, command: str) -> Done:
         def done(status: int, body: bytes) -> None:
             if outcome_of(status, body) in (Outcome.REFUSED, Outcome.UNKNOWN):
-                log.warning("switch refused", command=command, reason=_reason(status, body))
+                self._log.warning("switch refused", command=command, reason=_reason(status, body))
 
         return done
 
@@ -328,4 +331,6 @@ def caller_id(name: str, number: str) -> str:
     """The caller as the agent's phone shows it. Nothing in it can leave the quotes."""
     shown = "".join(letter for letter in name if letter.isprintable() and letter not in '"<>\\,')
     digits = "".join(letter for letter in number if letter.isalnum() or letter in "+*#")
+    if not digits:
+        return '"anonymous" <anonymous>'
     return f'"{shown[:64]}" <{digits[:32]}>'

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import msgspec
 
 from voipcc.asterisk.ari import HttpPool
-from voipcc.asterisk.ari.events import Bridge, Channel
+from voipcc.asterisk.ari.events import ArrivingChannel, Bridge
 from voipcc.asterisk.errors import SwitchGone, SwitchRefused
 from voipcc.asterisk.switch.actions import MUSIC
-from voipcc.asterisk.switch.presence import QUEUE
 from voipcc.core.events import LegFound
+
+FALLBACK = "fallback"
+"""Context and queue prefix of Asterisk's own queue for the time no controller lives."""
 
 
 class _Status(msgspec.Struct):
@@ -32,7 +34,8 @@ class _Application(msgspec.Struct):
 
 _decode_info = msgspec.json.Decoder(_Info).decode
 _decode_application = msgspec.json.Decoder(_Application).decode
-_decode_channels = msgspec.json.Decoder(list[Channel]).decode
+_decode_channels = msgspec.json.Decoder(list[ArrivingChannel]).decode
+decode_channel = msgspec.json.Decoder(ArrivingChannel).decode
 _decode_bridges = msgspec.json.Decoder(list[Bridge]).decode
 
 
@@ -43,7 +46,7 @@ class Stock:
     started: str
     version: str
     ours: frozenset[str]
-    channels: tuple[Channel, ...]
+    channels: tuple[ArrivingChannel, ...]
     bridges: tuple[Bridge, ...]
 
     def bridge_of(self) -> Mapping[str, Bridge]:
@@ -84,7 +87,9 @@ async def _get(pool: HttpPool, path: str) -> bytes:
     return body
 
 
-def legs_found(stock: Stock, device_of: Callable[[str], str]) -> list[tuple[LegFound, Channel]]:
+def legs_found(
+    stock: Stock, device_of: Callable[[str], str]
+) -> list[tuple[LegFound, ArrivingChannel]]:
     """Every leg the core should know of, with its channel."""
     bridges = stock.bridge_of()
     found = []
@@ -96,15 +101,15 @@ def legs_found(stock: Stock, device_of: Callable[[str], str]) -> list[tuple[LegF
 
 
 def _leg_found(
-    channel: Channel, stock: Stock, bridge: Bridge | None, device: str
+    channel: ArrivingChannel, stock: Stock, bridge: Bridge | None, device: str
 ) -> LegFound | None:
     if channel.id in stock.ours:
         if bridge is not None and not bridge.id.startswith(MUSIC):
             return LegFound(channel.id, "talk", bridge.id, device)
         return LegFound(channel.id, "ours", "", device)
-    if channel.dialplan.app_name == "Queue":
-        place = "fallback_waiting" if bridge is None else "fallback_talk"
-        return LegFound(channel.id, place, "", device)
+    if channel.dialplan.context == FALLBACK and not device:
+        talks = bridge is not None
+        return LegFound(channel.id, "fallback_talk" if talks else "fallback_waiting")
     if device and bridge is not None:
         return LegFound(channel.id, "fallback_talk", "", device)
     if device and channel.state in ("Down", "Ringing") and not is_asterisks(channel.id):
@@ -117,10 +122,6 @@ def is_asterisks(channel_id: str) -> bool:
     return "." in channel_id
 
 
-def number_dialled(channel: Channel) -> str:
-    """Our number this channel came for, in E.164."""
-    exten = channel.dialplan.exten
-    if exten.startswith("+"):
-        return exten
-    queue = channel.dialplan.app_data.partition(",")[0]
-    return "+" + queue.removeprefix(QUEUE) if queue.startswith(QUEUE) else exten
+def number_dialled(channel: ArrivingChannel) -> str:
+    """Our number this channel came for, in E.164: as our dialplan noted it, or where it is."""
+    return channel.channelvars.number or "+" + channel.dialplan.exten.removeprefix("+")

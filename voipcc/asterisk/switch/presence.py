@@ -4,24 +4,21 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-import structlog
-
 from voipcc.asterisk.ami import Ami, AmiReply
+from voipcc.asterisk.switch.actions import Log
+from voipcc.asterisk.switch.found import FALLBACK
 from voipcc.core.events import DeviceChanged, Event
 from voipcc.core.moment import Moment, seconds
-
-log = structlog.get_logger("voipcc.switch")
 
 PROBE_EVERY_US = seconds(3)
 REACHABLE = "Reachable"
 # Asterisk says NonQualified between a registration and the first answer to its probe.
 UNDECIDED = ("NonQualified", "Unknown", "Created", "Updated")
-QUEUE = "fallback-"
 
 
 def queue_of(number: str) -> str:
     """The native queue that serves one of our numbers: "+4930123456" -> "fallback-4930123456"."""
-    return QUEUE + number.removeprefix("+")
+    return f"{FALLBACK}-{number.removeprefix('+')}"
 
 
 class Presence:
@@ -36,16 +33,22 @@ class Presence:
         endpoints: Mapping[str, str],
         post: Callable[[Event], None],
         clock: Callable[[], Moment],
+        log: Log,
     ) -> None:
         self._ami = ami
-        self._endpoints = endpoints
-        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
+        self._log = log
+        self.name_devices(endpoints)
         self._post = post
         self._clock = clock
         self._contacts: dict[str, set[str]] = {}
         self._probe_at_us: dict[str, int] = {}
         self._wanted: dict[str, dict[str, str]] = {}
         self._members: dict[str, set[str]] = {}
+
+    def name_devices(self, endpoints: Mapping[str, str]) -> None:
+        """Know devices by Asterisk's names for them."""
+        self._endpoints = endpoints
+        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
 
     # --- phones ---
 
@@ -134,9 +137,12 @@ class Presence:
             self._member("QueueAdd", keys)
 
     def _member(self, action: str, keys: dict[str, str]) -> None:
-        self._ami.send(action, keys, failed=partial(_not_done, action, keys["Queue"]))
+        self._ami.send(action, keys, failed=partial(self._not_done, action, keys))
 
-
-def _not_done(action: str, queue: str, reply: AmiReply) -> None:
-    if "Already there" not in reply.message and "Not there" not in reply.message:
-        log.warning("stand-in not changed", action=action, queue=queue, reason=reply.message)
+    def _not_done(self, action: str, keys: dict[str, str], reply: AmiReply) -> None:
+        if "Already there" not in reply.message and "Not there" not in reply.message:
+            queue = keys["Queue"]
+            self._log.warning(
+                "stand-in not changed", action=action, queue=queue, reason=reply.message
+            )
+            self._members.get(queue, set()).symmetric_difference_update({keys["Interface"]})

@@ -11,16 +11,13 @@ from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote
 
-import structlog
-
-from voipcc.asterisk.ami import Ami, AmiReply
+from voipcc.asterisk.ami import Ami, AmiReply, ReplyDone
 from voipcc.asterisk.ari import HttpPool, Outcome, outcome_of
 from voipcc.asterisk.legs import Leg
-from voipcc.asterisk.switch.actions import GUARD_HOURS_S
+from voipcc.asterisk.switch.actions import GUARD_HOURS_S, Log
+from voipcc.asterisk.switch.found import FALLBACK, decode_channel, number_dialled
 from voipcc.asterisk.translate import Translator, ended_by
 from voipcc.core.moment import Moment, seconds
-
-log = structlog.get_logger("voipcc.switch")
 
 GUARD_S = 15
 RENEW_EVERY_US = seconds(5)
@@ -37,7 +34,9 @@ class Vigil:
         ami: Ami,
         translator: Translator,
         clock: Callable[[], Moment],
+        log: Log,
     ) -> None:
+        self._log = log
         self._pool = pool
         self._ami = ami
         self._translator = translator
@@ -111,24 +110,46 @@ class Vigil:
     def _stray(self, leg: Leg, status: int, body: bytes) -> None:
         if leg.id not in self._legs:
             return
-        if outcome_of(status, body) is not Outcome.DONE or leg.kind != "caller":
-            self._translator.end(leg, leg.cause, leg.sip, ended_by(leg))
+        if outcome_of(status, body) is Outcome.DONE and leg.kind == "caller":
+            self._log.warning("leg strayed, bringing it back", leg=leg.id)
+            self.adopt(leg)
             return
-        log.warning("leg strayed, bringing it back", leg=leg.id)
-        leg.guarded = False
-        self.adopt(leg.id, leg.our_number)
-        loop = asyncio.get_running_loop()
-        loop.call_later(RETURN_WITHIN_S, self._not_returned, leg)
+        if leg.kind != "caller":  # a phone or a code with nothing behind it
+            self._pool.send("DELETE", f"channels/{quote(leg.id)}")
+        self._translator.end(leg, leg.cause, leg.sip, ended_by(leg))
+
+    # --- bringing back ---
+
+    def adopt(self, leg: Leg) -> None:
+        """Send a leg through its number's entry again; it comes back as an arrival."""
+        leg.returning, leg.guarded = True, False
+        leg.chain.clear()
+        asyncio.get_running_loop().call_later(RETURN_WITHIN_S, self._not_returned, leg)
+        self._redirect(leg.id, leg.our_number, partial(self._not_adopted, leg))
+
+    def fetch(self, channel_id: str) -> None:
+        """A caller we came too late for waits in the fallback: fetch it from there."""
+        path = f"channels/{quote(channel_id)}"
+        self._pool.send("GET", path, None, self._fetch)
+
+    def _fetch(self, status: int, body: bytes) -> None:
+        if outcome_of(status, body) is not Outcome.DONE:
+            return
+        channel = decode_channel(body)
+        if channel.id not in self._legs and channel.dialplan.context == FALLBACK:
+            self._log.warning("caller was too late for a claim, fetching it", leg=channel.id)
+            self._redirect(channel.id, number_dialled(channel), lambda reply: None)
+
+    def _redirect(self, channel: str, number: str, failed: ReplyDone) -> None:
+        keys = {"Channel": channel, "Context": "numbers", "Exten": number, "Priority": "1"}
+        self._ami.send("Redirect", keys, failed=failed)
+
+    def _not_adopted(self, leg: Leg, reply: AmiReply) -> None:
+        self._log.warning("could not adopt", leg=leg.id, reason=reply.message)
+        leg.returning = False
+        self.look_after(leg)
 
     def _not_returned(self, leg: Leg) -> None:
-        if leg.id in self._legs and not leg.guarded:
-            self._translator.end(leg, leg.cause, leg.sip, "switch")
-
-    def adopt(self, leg_id: str, number: str) -> None:
-        """Send a channel through its number's entry again; it comes back as an arrival."""
-        keys = {"Channel": leg_id, "Context": "numbers", "Exten": number, "Priority": "1"}
-        self._ami.send("Redirect", keys, failed=partial(_not_adopted, leg_id))
-
-
-def _not_adopted(leg_id: str, reply: AmiReply) -> None:
-    log.warning("could not adopt", leg=leg_id, reason=reply.message)
+        if leg.id in self._legs and leg.returning:
+            leg.returning = False
+            self.look_after(leg)
