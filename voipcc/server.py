@@ -13,7 +13,6 @@ import msgspec
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime import PrivateSwitch, external_address
 from voipcc.asterisk.switch import Switch
-from voipcc.callers import Callers
 from voipcc.centre_file import load_centre
 from voipcc.clock import SystemClock
 from voipcc.control import ControlServer, VerbError
@@ -164,15 +163,16 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     house.secrets = load_secrets(state.secrets, house.settings)
     house.parties = Parties.open(state.parties)
     stack.callback(house.parties.close)
+    house.recovery = recover(state.folder, house.secrets.seed)
     house.journal = Journal.open(state.journal)
     stack.callback(house.journal.close)
     house.journal.on_trouble = lambda reason: _report(house, "journal", reason)
     house.records = RecordStore.open(state.records, state.journal)
     stack.callback(house.records.close)
-    house.recovery = recover(state.folder, house.secrets.seed)
-    centre = house.recovery.centre
+    for record, sequence in house.recovery.records:
+        house.records.keep(record, sequence)
     house.controller = Controller(
-        centre,
+        house.recovery.centre,
         journal=house.journal,
         records=house.records,
         clock=house.clock,
@@ -181,6 +181,12 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     stack.callback(house.controller.close)
     house.controller.post(ControllerStarted(house.recovery.epoch))
     house.controller.post(CentreConfigured(house.plan))
+    house.log.info(
+        "recovered",
+        entries=house.recovery.replayed,
+        differences=len(house.recovery.differences),
+        damaged=house.recovery.damaged,
+    )
 
 
 async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
@@ -192,14 +198,18 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         address = house.private.address
     house.switch = Switch(
         address,
-        house.controller.post,
-        Callers(house.parties, house.settings.country),
-        house.clock,
-        house.settings.languages[0],
+        post=house.controller.post,
+        parties=house.parties,
+        country=house.settings.country,
+        log=house.log,
+        clock=house.clock,
+        first_language=house.settings.languages[0],
     )
     house.controller.attach(house.switch)
     await house.switch.start()
     stack.push_async_callback(house.switch.stop)
+    for closing in house.recovery.closings:
+        house.controller.post(closing)
 
 
 async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:

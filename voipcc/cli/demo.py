@@ -1,10 +1,54 @@
 """`voipcc demo`: a whole contact centre with synthetic callers and agents."""
 
+import asyncio
+import json
+import sys
+from ipaddress import IPv4Address
+from typing import Annotated
+
 import typer
+
+from voipcc.cli.words import fail
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang this verb on `app`."""
-    from voipcc.demo.cli import demo
-
     app.command()(demo)
+
+
+def demo(
+    *,
+    seconds: Annotated[
+        int, typer.Option(min=5, max=86_400, help="How long new callers come.")
+    ] = 60,
+    calls_per_minute: Annotated[
+        int, typer.Option(min=1, max=600, help="How many callers come.")
+    ] = 30,
+    agents: Annotated[int, typer.Option(min=1, max=50, help="How many agents work.")] = 8,
+    seed: Annotated[int, typer.Option(help="Same seed, same callers.")] = 1,
+    listen: Annotated[
+        str,
+        typer.Option(help="Address of this machine for a softphone on the local network."),
+    ] = "127.0.0.1",
+    sabotage: Annotated[
+        str, typer.Option(hidden=True, help="audio, record or bridge: a fault the counts must show.")
+    ] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object as the last line.")
+    ] = False,
+) -> None:
+    """Show a working contact centre: real SIP and audio, callers, agents, records."""
+    from voipcc.demo.run import DemoError, DemoWish, run_demo
+
+    try:
+        address = IPv4Address(listen)
+    except ValueError:
+        fail(f'--listen: "{listen}" is no IPv4 address; `ip -brief address` lists this machine\'s')
+    wish = DemoWish(seconds, calls_per_minute, agents, seed, address, sabotage, as_json)
+    try:
+        result = asyncio.run(run_demo(wish))
+    except (DemoError, OSError) as error:
+        fail(str(error))
+    if as_json:
+        sys.stdout.write(json.dumps(result.plain()) + "\n")
+    raise typer.Exit(0 if result.is_good else 1)

@@ -1,0 +1,273 @@
+"""One centre of its own for a live test: files, `voipcc serve` as a process, phones, callers.
+
+Every role has a loopback address of its own, drawn at random, and every port is free, so
+that cells run side by side.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from voipcc.control import ask
+from voipcc.core.cdr import Conversation
+from voipcc.database.archive import Archive
+from voipcc.places import StateFolder
+from voipcc.softphone.wire import ANSWER, OutgoingCall, Reaction, WirePhone
+
+NUMBER = "+4930123450"
+CALLER = "+4917012345678"
+SMALL_PLAN = f"""format: 1
+name: main
+numbers: ["{NUMBER}"]
+language: en
+blocks:
+  start:
+    - play: welcome
+    - menu: main-menu
+      keys: {{"1": sales, "2": support}}
+      timeout: 3 s
+      tries: 2
+      on_timeout: {{play: no-input, jump: sales}}
+      on_invalid: {{play: invalid, jump: sales}}
+  sales:
+    - queue: sales
+      on_full: bye
+      on_timeout: bye
+  support:
+    - queue: support
+      on_full: bye
+      on_timeout: bye
+  bye:
+    - play: goodbye
+    - hang_up
+"""
+STRAIGHT_PLAN = f"""format: 1
+name: main
+numbers: ["{NUMBER}"]
+language: en
+blocks:
+  start:
+    - queue: sales
+      on_full: bye
+      on_timeout: bye
+  bye:
+    - play: goodbye
+    - hang_up
+"""
+
+
+def loopback() -> str:
+    """A loopback address nobody else is likely to use at the moment."""
+    return f"127.{100 + secrets.randbelow(100)}.{secrets.randbelow(250)}.{2 + secrets.randbelow(250)}"
+
+
+def audio_ports() -> str:
+    """A range of audio ports; cells share a machine, so it is drawn at random."""
+    first = 20_000 + 400 * secrets.randbelow(100)
+    return f"{first}-{first + 399}"
+
+
+async def until(true: Callable[[], Any], within_s: float = 10.0, what: str = "") -> Any:
+    """Wait until `true()` (awaited if need be) is truthy, and return it."""
+    async with asyncio.timeout(within_s):
+        while True:
+            found = true()
+            if asyncio.iscoroutine(found):
+                found = await found
+            if found:
+                return found
+            await asyncio.sleep(0.02)
+
+
+@dataclass
+class Cell:
+    """A centre in `folder`; `serve` starts it, `crash` kills it with -9, `stop` ends it."""
+
+    folder: Path
+    agents: Sequence[str] = ("anna", "ben")
+    plan: str = SMALL_PLAN
+    queue_words: str = "wrap_up_s: 1, announce_first_s: 3, announce_every_s: 10"
+    more: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    trunk_address: str = field(default_factory=loopback)
+    phones: list[WirePhone] = field(default_factory=list)
+    process: asyncio.subprocess.Process | None = None
+    status: dict[str, Any] = field(default_factory=dict)
+
+    def write(self) -> None:
+        """Write centre.yaml and the dialplan."""
+        (self.folder / "dialplans").mkdir(parents=True, exist_ok=True)
+        (self.folder / "sounds").mkdir(exist_ok=True)
+        people = "\n".join(
+            f"  {name}: {{display: {name.title()}, devices: {{desk: {{transport: udp}}}}}}"
+            for name in self.agents
+        )
+        everyone = ", ".join(self.agents)
+        (self.folder / "centre.yaml").write_text(
+            f"""format: 1
+name: Cell
+country: DE
+languages: [en]
+listen: {{address: 127.0.0.1, udp: 0, tcp: 0, tls: 0, wss: 0}}
+local_networks: [127.0.0.0/8]
+rtp_ports: {audio_ports()}
+max_calls: 100
+agents:
+{people}
+queues:
+  sales: {{agents: [{everyone}], {self.queue_words}}}
+  support: {{agents: [{everyone}], {self.queue_words}}}
+trunks:
+  carrier: {{addresses: [{self.trunk_address}/32]}}
+{self.more}"""
+        )
+        (self.folder / "dialplans" / "main.yaml").write_text(self.plan)
+
+    @property
+    def state(self) -> StateFolder:
+        return StateFolder((self.folder / "state").resolve())
+
+    async def serve(self) -> dict[str, Any]:
+        """Start `voipcc serve` and wait until it is ready. Returns its status."""
+        with (self.folder / "serve.err").open("ab") as errors:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "voipcc", "serve", "-c", str(self.folder), "--json"),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=errors,
+                env={**os.environ, **self.environment},
+            )
+        assert self.process.stdout is not None
+        line = await asyncio.wait_for(self.process.stdout.readline(), 120)
+        if not line:
+            raise AssertionError((self.folder / "serve.err").read_text()[-2000:])
+        self.status = json.loads(line)
+        return self.status
+
+    async def crash(self) -> None:
+        """Kill the controller with -9; the switch stays."""
+        assert self.process is not None
+        self.process.kill()
+        await self.process.wait()
+
+    async def ask(self, verb: str, **args: Any) -> Any:
+        return await ask(self.state.control_socket, verb, **args)
+
+    async def view(self) -> dict[str, Any]:
+        return await self.ask("view")
+
+    async def stop(self) -> None:
+        """End phones, controller and switch, whatever state they are in."""
+        for phone in self.phones:
+            with contextlib.suppress(OSError):
+                await phone.close(timeout_s=1.0)
+        if self.process is None:
+            return
+        if self.process.returncode is not None:  # it was killed: its switch is an orphan
+            await self.serve()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self.process.wait(), 15)
+        except TimeoutError:
+            self.process.kill()
+
+    # --- roles ---
+
+    @property
+    def server(self) -> tuple[str, int]:
+        return ("127.0.0.1", self.status["ports"]["udp"])
+
+    async def agent_phone(
+        self, agent: str, tone_hz: int = 700, reaction: Reaction = ANSWER, **more: Any
+    ) -> WirePhone:
+        """A registered phone of an agent that reacts to every call with `reaction`."""
+        secret = json.loads(self.state.secrets.read_text())["devices"][f"{agent}/desk"]
+        phone = WirePhone(
+            loopback(),
+            self.server,
+            user=secret["endpoint"],
+            password=secret["password"],
+            tone_hz=tone_hz,
+            policy=lambda _: reaction,
+            **more,
+        )
+        self.phones.append(phone)
+        assert await phone.register() == 200
+        await until(lambda: self._reachable(agent), 5)
+        return phone
+
+    async def _reachable(self, agent: str) -> bool:
+        return (await self.agent_state(agent))["line"] == "reachable"
+
+    async def agent_state(self, agent: str) -> dict[str, Any]:
+        return next(one for one in (await self.view())["agents"] if one["name"] == agent)
+
+    async def ready_agent(self, agent: str, **words: Any) -> WirePhone:
+        """A phone as `agent_phone` makes it, with its agent logged in."""
+        phone = await self.agent_phone(agent, **words)
+        await self.ask("agent.log_in", agent=agent)
+        return phone
+
+    def carrier(self, tone_hz: int = 1000, **more: Any) -> WirePhone:
+        """The carrier's side of the trunk; callers call through it."""
+        phone = WirePhone(self.trunk_address, self.server, tone_hz=tone_hz, **more)
+        self.phones.append(phone)
+        return phone
+
+    async def call(self, carrier: WirePhone, number: str = NUMBER, **more: Any) -> OutgoingCall:
+        """A caller who is answered by the centre."""
+        call = carrier.place_call(number, caller=CALLER, **more)
+        await call.answered(5)
+        return call
+
+    # --- what remains ---
+
+    async def records(self, count: int, within_s: float = 10.0) -> list[Conversation]:
+        """The records, oldest first, once there are `count` of them."""
+        archive = Archive(self.state.records)
+
+        def found() -> list[Conversation]:
+            rows = archive.conversations() if self.state.records.exists() else []
+            return list(archive.between(0, 1 << 62)) if len(rows) >= count else []
+
+        kept: list[Conversation] = await until(found, within_s)
+        return kept
+
+    async def nothing_left(self, within_s: float = 10.0) -> dict[str, int]:
+        """Wait until no channel, bridge or task is left over."""
+
+        async def none() -> dict[str, int] | None:
+            counts: dict[str, int] = await self.ask("counts")
+            return counts if not any(counts.values()) else None
+
+        left: dict[str, int] = await until(none, within_s)
+        return left
+
+
+@contextlib.asynccontextmanager
+async def running(folder: Path, **words: Any) -> AsyncIterator[Cell]:
+    """A served cell in `folder`, taken apart at the end."""
+    cell = Cell(folder, **words)
+    cell.write()
+    try:
+        await cell.serve()
+        yield cell
+    finally:
+        await cell.stop()
+
+
+def check_sums(record: Conversation) -> None:
+    """The segments cover arrival to end with no gap and no overlap."""
+    edge = record.arrived_us
+    for part in record.segments:
+        assert part.start_us == edge <= part.end_us, record
+        edge = part.end_us
+    assert edge == record.ended_us, record
