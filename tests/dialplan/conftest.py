@@ -27,7 +27,9 @@ def settings() -> CentreSettings:
 def compile_text(tmp_path: Path, settings: CentreSettings) -> Compile:
     """Compiles dialplans given as texts: main.yaml first, then second.yaml and so on."""
 
-    def compiled(*texts: str, settings: CentreSettings = settings, now_ms: int = NOW_MS) -> Compiled:
+    def compiled(
+        *texts: str, settings: CentreSettings = settings, now_ms: int = NOW_MS
+    ) -> Compiled:
         folder = tmp_path / "dialplans"
         folder.mkdir(exist_ok=True)
         for name, text in zip(("main", "second", "third"), texts, strict=False):

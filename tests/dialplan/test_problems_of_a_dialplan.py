@@ -25,7 +25,7 @@ CASES = {
     "a typo in a key of the file": (
         'format: 1\nnumber: ["+4930123450"]\nblocks: {start: [{play: welcome}, hang_up]}\n',
         [
-            "1:1 warning: no number leads to the flow \"main\" | add numbers: [\"+4930123450\"]",
+            '1:1 warning: no number leads to the flow "main" | add numbers: ["+4930123450"]',
             '2:1 error: unknown key "number" | did you mean "numbers"?',
         ],
     ),
@@ -122,16 +122,13 @@ CASES = {
     ),
     "an end without a word": (
         GOOD_HEAD + "blocks:\n  start:\n    - hang_up\n",
-        [
-            "5:7 warning: a caller can get here without having heard a word |"
-            " play something first"
-        ],
+        ["5:7 warning: a caller can get here without having heard a word | play something first"],
     ),
     "no start": (
         GOOD_HEAD + "blocks:\n  strat:\n    - play: welcome\n    - hang_up\n",
         [
             '4:3 error: there is no block "start" |'
-            " name the block in which a call begins start; did you mean \"strat\"?"
+            ' name the block in which a call begins start; did you mean "strat"?'
         ],
     ),
     "an empty block": (
@@ -152,7 +149,7 @@ CASES = {
         "  end: hang_up\n  more:\n    - 5\n",
         [
             "2:7 error: name should be one text, not a list | ",
-            "4:11 error: language is 5, which YAML takes for a number | put it in quotes: \"5\"",
+            '4:11 error: language is 5, which YAML takes for a number | put it in quotes: "5"',
             "7:13 error: play (entry 1) is 7, which YAML takes for a number |"
             ' put it in quotes: "7"',
             '9:13 error: keys should be keys and values, not a list | write "key: value" lines',
@@ -171,9 +168,9 @@ CASES = {
         + "      tries: 0\n      timeout: 2 min\n      on_timeout: end\n"
         + "  end:\n    - play: Goodbye\n    - hang_up: finished\n",
         [
-            "6:24 error: \"10\" does not fit keys.10 |"
+            '6:24 error: "10" does not fit keys.10 |'
             ' one key of the telephone: "0" to "9", "*" or "#"',
-            "6:35 error: \"A\" does not fit keys.A |"
+            '6:35 error: "A" does not fit keys.A |'
             ' one key of the telephone: "0" to "9", "*" or "#"',
             "7:14 error: tries is 0, too small | 1 at least",
             "8:16 error: timeout is 2 min, too large | 60 at most",
@@ -209,8 +206,7 @@ CASES = {
             ' ["08:00-12:00", "13:00-17:00"]',
             '8:13 error: "09:00-09:00": it ends when it begins; the whole day is 00:00-24:00 |'
             ' such as "08:00-18:00"',
-            '9:7 error: "sot" is no day; days are mon, tue, wed, thu, fri, sat, sun |'
-            " mon-fri, say",
+            '9:7 error: "sot" is no day; days are mon, tue, wed, thu, fri, sat, sun | mon-fri, say',
             '10:16 error: no public holidays are known for "DE-XX" | parts of DE: BB, BE, BW, BY,'
             " HB, HE, HH, MV, NI, NW, RP, SH, ...",
             '10:23 error: no public holidays are known for "QQ" | is it a country\'s code?',
