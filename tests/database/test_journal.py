@@ -312,3 +312,28 @@ def rewrite(folder: Path, changed: list[bytes]) -> None:
         data += segment.frame_bytes(number, chain, payload)
         chain = segment.chained(chain, payload)
     path.write_bytes(data)
+
+
+def test_unreadable_segment_is_set_aside_not_removed(tmp_path: Path) -> None:
+    """A last segment of nothing but garbage is kept under another name and reported."""
+    journal = Journal.open(tmp_path)
+    filled(journal, 3)
+    journal.close()
+    (tmp_path / f"{4:016d}.journal").write_bytes(os.urandom(500))
+    journal = Journal.open(tmp_path)
+    assert [damage.kind for damage in journal.damages] == ["poisonous"]
+    assert journal.append(moment(), LegAnswered("x"), []) == 4
+    journal.close()
+    assert len(list(tmp_path.glob("*.damaged"))) == 1 and verify(tmp_path).intact
+
+
+def test_reading_from_the_middle_checks_no_more_than_needed(tmp_path: Path) -> None:
+    """Reading from an entry on gives that one and the later ones, whatever came before."""
+    journal = Journal.open(tmp_path, JournalLimits(segment=3000))
+    filled(journal, 40)
+    journal.close()
+    for start in (1, 2, 17, 39, 40):
+        damages: list[Damage] = []
+        numbers = [entry.sequence for entry in read(tmp_path, start, damages.append)]
+        assert numbers == list(range(start, 41)) and damages == []
+    assert list(read(tmp_path, 41)) == []

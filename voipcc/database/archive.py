@@ -3,17 +3,35 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from voipcc.core.cdr import Conversation, Offer, Segment
-from voipcc.database.records import connection
+from voipcc.database.schema import RecordsError
 
 ROWS_AT_MOST = 10_000
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
 ENDLESS_MS = 1 << 62
+
+
+@contextmanager
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """A short connection that only reads. Raises RecordsError when there is nothing to read."""
+    if not path.exists():
+        raise RecordsError(f"{path}: there are no records yet")
+    try:
+        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
+    except sqlite3.Error as error:
+        raise RecordsError(f"{path}: {error}") from error
+    database.row_factory = sqlite3.Row
+    try:
+        database.execute("BEGIN")  # all queries of one connection see the same moment
+        yield database
+    finally:
+        database.close()
 
 
 @dataclass(frozen=True, slots=True)

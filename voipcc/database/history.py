@@ -14,6 +14,7 @@ from voipcc.database.segment import (
     frames,
     segment_paths,
     segment_start,
+    skip,
 )
 
 
@@ -62,6 +63,7 @@ class Verification:
         return [head, *torn, *(found or ["the chain is whole"])]
 
 
+END = 1 << 62  # a number no entry reaches
 OnDamage = Callable[[Damage], None]
 
 
@@ -75,17 +77,23 @@ class Walk:
     poisoned: bool = False  # bytes were lost just before: a hole and a new chain are expected
     torn_bytes: int = 0
 
-    def segment(self, path: Path, last: bool) -> Iterator[Frame]:
-        """The good frames of one segment. Damage goes to `on_damage` in its place."""
+    def segment(self, path: Path, last: bool, from_sequence: int = 0) -> Iterator[Frame]:
+        """The good frames of one segment. Damage goes to `on_damage` in its place.
+
+        Entries before `from_sequence` are jumped over, unchecked (but never the last one).
+        """
         data = path.read_bytes()
         start = segment_start(data)
         if start is None:
             self._headless(path, data, last)
-        elif self.sequence < 0:
+        elif not self.chain:
             self.sequence, self.chain = start.sequence - 1, start.chain
         elif not self.poisoned:
             self._follow(path.name, 0, start.sequence, start.chain)
-        for part in frames(data):
+        at, before = skip(data, from_sequence)
+        if before:
+            self.sequence, self.chain = before, b""
+        for part in frames(data, at):
             if isinstance(part, Gap):
                 self._gap(path.name, part, data, last)
                 continue
@@ -138,9 +146,20 @@ def payloads(
     paths = _beginning_at(segment_paths(folder), from_sequence)
     walk = Walk(on_damage)
     for path in paths:
-        for frame in walk.segment(path, last=path == paths[-1]):
+        for frame in walk.segment(path, path == paths[-1], from_sequence):
             if frame.sequence >= from_sequence:
                 yield frame
+
+
+def last_sequence(folder: Path) -> int:
+    """The number of the newest entry; 0 when there is none."""
+    paths = segment_paths(folder)
+    if not paths:
+        return 0
+    walk = Walk(lambda damage: None, sequence=int(paths[-1].stem) - 1)
+    for _ in walk.segment(paths[-1], True, END):
+        pass
+    return walk.sequence
 
 
 def read(

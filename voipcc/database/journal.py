@@ -19,10 +19,11 @@ from voipcc.core.commands import Command
 from voipcc.core.events import Event
 from voipcc.core.moment import Moment
 from voipcc.database.entry import encoded
-from voipcc.database.history import Damage, Verification, Walk, read, verify
+from voipcc.database.history import END, Damage, Verification, Walk, read, verify
 from voipcc.database.reserve import Reserve
 from voipcc.database.segment import (
     FIRST_CHAIN,
+    HEADER,
     JournalError,
     SegmentStart,
     chained,
@@ -30,7 +31,6 @@ from voipcc.database.segment import (
     header_bytes,
     segment_path,
     segment_paths,
-    segment_start,
 )
 
 __all__ = ["Journal", "JournalError", "JournalLimits", "Verification", "read", "verify"]
@@ -182,26 +182,21 @@ class Journal:
     def _recover(self) -> None:
         paths = segment_paths(self.folder)
         while paths and not self._resume(paths[-1]):
-            paths[-1].unlink()  # not even its header was finished, so nothing is in it
-            paths.pop()
+            self._set_aside(paths.pop())
         if not paths:
             self._begin_segment()
         self._written = self._synced = self._last
 
     def _resume(self, path: Path) -> bool:
-        """Goes on in this segment; False when it never held an entry nor a whole header."""
-        start = segment_start(path.read_bytes())
+        """Goes on in this segment; False when it has neither a good entry nor a header."""
         found: list[Damage] = []
-        walk = Walk(found.append)
-        end = 0
-        for frame in walk.segment(path, last=True):
-            end = frame.end
-        if start is None and not end:
+        walk, end = _walked(path, found, END)
+        if not walk.chain:  # the last entries are damaged: look at every one
+            found.clear()
+            walk, end = _walked(path, found, 0)
+        if not walk.chain:
             return False
-        if end:
-            self._last, self._chain = walk.sequence, walk.chain
-        elif start:
-            self._last, self._chain = start.sequence - 1, start.chain
+        self._last, self._chain = walk.sequence, walk.chain
         size = path.stat().st_size
         self._fd = os.open(path, FLAGS, 0o600)
         if walk.torn_bytes:
@@ -209,8 +204,17 @@ class Journal:
             reason = f"{walk.torn_bytes} unfinished bytes dropped"
             found.append(Damage("torn", self._last + 1, path.name, end, reason))
         self._size = size - walk.torn_bytes
-        self.damages = tuple(found)
+        self.damages += tuple(found)
         return True
+
+    def _set_aside(self, path: Path) -> None:
+        size = path.stat().st_size
+        if size <= HEADER.size:
+            path.unlink()  # not even its header was finished, so nothing is in it
+            return
+        path.rename(path.with_suffix(".damaged"))
+        reason = f"nothing in these {size} bytes can be read; kept as {path.stem}.damaged"
+        self.damages += (Damage("poisonous", int(path.stem), path.name, 0, reason),)
 
     def _begin_segment(self) -> None:
         """A new file for the entries after the last one. Raises OSError."""
@@ -333,6 +337,14 @@ class Journal:
             failed, self._waiters = self._waiters, []
         for _, loop, future in failed:
             _tell(loop, future, JournalError(self.trouble))
+
+
+def _walked(path: Path, found: list[Damage], from_sequence: int) -> tuple[Walk, int]:
+    """The walk through a segment, and the byte its last good entry ends at."""
+    walk, end = Walk(found.append), 0
+    for frame in walk.segment(path, True, from_sequence):
+        end = frame.end
+    return walk, end
 
 
 def _tell(

@@ -9,12 +9,12 @@ import json
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
 from voipcc.core.cdr import Conversation, span_us
+from voipcc.database.archive import Archive, connection
 from voipcc.database.entry import EntryError, records_in
 from voipcc.database.history import payloads
 from voipcc.database.schema import RecordsError, meta, migrate, set_meta
@@ -74,6 +74,11 @@ class RecordStore:
         store._thread.start()
         store._wake.set()
         return store
+
+    @property
+    def archive(self) -> Archive:
+        """The reading side of the same tables."""
+        return Archive(self.path)
 
     @property
     def drained_to(self) -> int:
@@ -283,20 +288,3 @@ def _writer(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
-
-
-@contextmanager
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    """A short connection that only reads. Raises RecordsError when there is nothing to read."""
-    if not path.exists():
-        raise RecordsError(f"{path}: there are no records yet")
-    try:
-        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5.0)
-    except sqlite3.Error as error:
-        raise RecordsError(f"{path}: {error}") from error
-    database.row_factory = sqlite3.Row
-    try:
-        database.execute("BEGIN")  # all queries of one connection see the same moment
-        yield database
-    finally:
-        database.close()

@@ -1,7 +1,7 @@
 """The journal's bytes: segments, frames, the chain of hashes, and what damage looks like.
 
 A segment is a header and frames. The header names the format, the first sequence number
-and the hash the chain goes on from; a frame is a marker, the payload's length, a CRC32,
+and the hash the chain goes on from; a frame is a marker, a CRC32, the payload's length,
 the sequence number, the hash of the entry before, and the payload. The marker holds bytes
 that no UTF-8 text contains, so that a reader finds its way again after damage.
 """
@@ -19,8 +19,9 @@ MARKER = b"\xf5\xf6VJ"
 FIRST_CHAIN = bytes(16)
 MAX_PAYLOAD_BYTES = 64 << 20
 HEADER = struct.Struct("<4sHHQ16sI")  # magic, format, unused, first sequence, chain, CRC
-FRAME = struct.Struct("<4sIIQ16s")  # marker, payload bytes, CRC, sequence, chain before
-COVERED = struct.Struct("<IQ16s")  # what the CRC covers before the payload
+FRAME = struct.Struct("<4sIIQ16s")  # marker, CRC, payload bytes, sequence, chain before
+COVERED = struct.Struct("<IQ16s")  # what the CRC covers, with the payload after it
+UNCOVERED_BYTES = FRAME.size - COVERED.size
 
 
 class JournalError(Exception):
@@ -70,9 +71,8 @@ def frame_bytes(sequence: int, previous: bytes, payload: bytes) -> bytes:
     """One entry ready to be written. Raises JournalError when the payload is too long."""
     if len(payload) > MAX_PAYLOAD_BYTES:
         raise JournalError(f"an entry of {len(payload)} bytes is over {MAX_PAYLOAD_BYTES}")
-    covered = COVERED.pack(len(payload), sequence, previous)
-    crc = zlib.crc32(payload, zlib.crc32(covered))
-    return FRAME.pack(MARKER, len(payload), crc, sequence, previous) + payload
+    covered = COVERED.pack(len(payload), sequence, previous) + payload
+    return MARKER + zlib.crc32(covered).to_bytes(4, "little") + covered
 
 
 def segment_start(data: bytes) -> SegmentStart | None:
@@ -96,14 +96,13 @@ def frame_at(data: bytes, at: int) -> Frame | None:
     """The frame that begins at byte `at`, or None when there is no whole, good one."""
     if at + FRAME.size > len(data) or not data.startswith(MARKER, at):
         return None
-    _, length, crc, sequence, previous = FRAME.unpack_from(data, at)
+    _, crc, length, sequence, previous = FRAME.unpack_from(data, at)
     end = at + FRAME.size + length
     if length > MAX_PAYLOAD_BYTES or end > len(data):
         return None
-    payload = data[at + FRAME.size : end]
-    if zlib.crc32(payload, zlib.crc32(COVERED.pack(length, sequence, previous))) != crc:
+    if zlib.crc32(memoryview(data)[at + UNCOVERED_BYTES : end]) != crc:
         return None
-    return Frame(sequence, previous, payload, at, end)
+    return Frame(sequence, previous, data[at + FRAME.size : end], at, end)
 
 
 def next_frame(data: bytes, at: int) -> Frame | None:
@@ -115,9 +114,25 @@ def next_frame(data: bytes, at: int) -> Frame | None:
     return None
 
 
-def frames(data: bytes) -> Iterator[Frame | Gap]:
-    """Everything after the header, in order; damage shows as gaps, never as an error."""
-    at = HEADER.size
+def skip(data: bytes, sequence: int) -> tuple[int, int]:
+    """Jumps by the frames' lengths close to entry `sequence`: at least one before it is left.
+
+    Returns the byte to go on from and the number of the frame before that (0: none was
+    passed). Contents are not checked; at anything odd the jumping ends.
+    """
+    at = start = HEADER.size
+    before = number = 0
+    while at + FRAME.size <= len(data):
+        marker, _, length, found, _ = FRAME.unpack_from(data, at)
+        if marker != MARKER or found >= sequence:
+            break
+        before, start = number, at
+        number, at = found, at + FRAME.size + length
+    return start, before
+
+
+def frames(data: bytes, at: int = HEADER.size) -> Iterator[Frame | Gap]:
+    """Everything from byte `at` on, in order; damage shows as gaps, never as an error."""
     while at < len(data):
         frame = frame_at(data, at)
         if frame is None:

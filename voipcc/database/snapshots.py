@@ -4,8 +4,9 @@ A file is one line that names format, sequence and checksum, and one line with t
 """
 
 import os
+import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 FORMAT = 1
+SYNC_LIMIT_S = 5.0
 State = TypeVar("State")
 
 
@@ -37,13 +39,20 @@ class Snapshot(Generic[State]):
 class Snapshots:
     """Writes snapshots into `folder` and keeps the last `count`.
 
-    `on_trouble(reason)` comes from the writing thread, with "" when it works again.
+    `synced(sequence)` says whether the journal is synced that far: a snapshot must never be
+    newer than what a power cut leaves of the journal. `on_trouble(reason)` comes from the writing thread, with "" when it works again.
     """
 
-    def __init__(self, folder: Path, count: int = 3) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        synced: Callable[[int], bool] = lambda sequence: True,
+        count: int = 3,
+    ) -> None:
         self.folder = folder
         self.on_trouble: Callable[[str], None] = lambda reason: None
         self.trouble = ""
+        self._synced = synced
         self._count = count
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
         self._writing: Future[Path | None] | None = None
@@ -65,14 +74,22 @@ class Snapshots:
 
     def _write(self, sequence: int, body: bytes) -> Path | None:
         try:
+            self._wait_for_journal(sequence)
             path = write(self.folder, sequence, body)
             for old in snapshot_paths(self.folder)[self._count :]:
                 old.unlink(missing_ok=True)
         except OSError as error:
-            self._report(f"{error.strerror} ({self.folder})")
+            self._report(f"{error.strerror or error} ({self.folder})")
             return None
         self._report("")
         return path
+
+    def _wait_for_journal(self, sequence: int) -> None:
+        until = time.monotonic() + SYNC_LIMIT_S
+        while not self._synced(sequence):
+            if time.monotonic() > until:
+                raise OSError(f"the journal is not synced to entry {sequence}")
+            time.sleep(0.01)
 
     def _report(self, reason: str) -> None:
         if reason != self.trouble:
@@ -109,16 +126,24 @@ def snapshot_paths(folder: Path) -> list[Path]:
     return sorted((path for path in folder.glob("*.json") if path.stem.isdigit()), reverse=True)
 
 
+def snapshots_in(
+    folder: Path, kind: type[State], on_damage: Callable[[str], None] = lambda reason: None
+) -> Iterator[Snapshot[State]]:
+    """The snapshots that can be read, newest first; the others go to `on_damage`."""
+    for path in snapshot_paths(folder):
+        try:
+            found = _read(path, kind)
+        except (OSError, ValueError, msgspec.MsgspecError) as error:
+            on_damage(f"{path.name}: {error}")
+            continue
+        yield found
+
+
 def latest(
     folder: Path, kind: type[State], on_damage: Callable[[str], None] = lambda reason: None
 ) -> Snapshot[State] | None:
-    """The newest snapshot that can be read; each unreadable one goes to `on_damage`."""
-    for path in snapshot_paths(folder):
-        try:
-            return _read(path, kind)
-        except (OSError, ValueError, msgspec.MsgspecError) as error:
-            on_damage(f"{path.name}: {error}")
-    return None
+    """The newest snapshot that can be read."""
+    return next(snapshots_in(folder, kind, on_damage), None)
 
 
 def _read(path: Path, kind: type[State]) -> Snapshot[State]:
