@@ -49,11 +49,9 @@ def _from_trunk(name: str, trunk: TrunkSettings, plan: Blueprint) -> str:
     if trunk.called_number_from == "request_uri":
         return _lines(context, *owned) + "\n" + _limit(name, trunk, plan)
     header = {"to": "To", "p_called_party_id": "P-Called-Party-ID"}[trunk.called_number_from]
-    # The number is cut out of <sip:NUMBER@...>; what is left of anything else finds no extension.
     reader = [
         f"exten => _[+0-9a-zA-Z].,1,Set(VCC_URI=${{PJSIP_HEADER(read,{header})}})",
-        " same => n,Set(VCC_URI=${CUT(VCC_URI,@,1)})",
-        " same => n,Set(VCC_URI=${CUT(VCC_URI,:,2)})",
+        " same => n,Set(VCC_URI=${PJSIP_PARSE_URI_FROM(VCC_URI,user)})",
         " same => n,Set(VCC_URI=${FILTER(+0-9,${VCC_URI})})",
         f" same => n,Goto({context}-owned,${{VCC_URI}}x,1)",
     ]
@@ -77,6 +75,9 @@ def _limit(name: str, trunk: TrunkSettings, plan: Blueprint) -> str:
         " same => n,Set(VCC_CALL_ID=${UNIQUEID})",
         f" same => n,Set(VCC_TRUNK={name})",
         ' same => n,Set(VCC_WITHHELD=${IF($["${CALLERID(num-pres):0:4}" = "proh"]?1:)})',
+        # A name in another encoding than UTF-8 would make the call's event unreadable.
+        " same => n,Set(CALLERID(name)=)",
+        " same => n,Set(CALLERID(num)=${FILTER(+0-9a-zA-Z,${CALLERID(num)})})",
         " same => n,Set(GROUP(centre)=all)",
         f" same => n,Set(GROUP(trunk)={name})",
         f" same => n,GotoIf($[${{GROUP_COUNT({name}@trunk)}} > {trunk.max_calls}]?busy)",
@@ -95,7 +96,10 @@ def _numbers() -> str:
     return _lines(
         "numbers",
         f"exten => _+X!,1,Set(TIMEOUT(absolute)={DEAD_MAN_S})",
-        f" same => n,StasisBroadcast({CLAIM_MS},^{APPLICATION},inbound:${{EXTEN}}:${{VCC_TRUNK}})",
+        # An adopted caller brings the fallback queue's music along; it would go on in the talk.
+        ' same => n,GotoIf($["${CHANNEL(state)}" != "Up"]?offer)',
+        " same => n,StopMusicOnHold()",
+        f" same => n(offer),StasisBroadcast({CLAIM_MS},^{APPLICATION},inbound:${{EXTEN}}:${{VCC_TRUNK}})",
         ' same => n,GotoIf($["${STASISSTATUS}" = "SUCCESS"]?done)',
         " same => n,Goto(fallback,${VCC_NUMBER:1},1)",
         " same => n(done),Hangup()",
