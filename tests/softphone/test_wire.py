@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import socket
 import time
 import wave
@@ -9,6 +10,8 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voipcc.softphone.wire import (
     ANSWER,
@@ -304,7 +307,10 @@ async def test_recording(tmp_path):
 
 async def test_no_common_codec():
     """An offer without a codec of ours is refused with 488."""
-    async with pair(codecs=("PCMA",)) as (_, other), WirePhone("127.0.0.2", codecs=("PCMU",)) as one:
+    async with (
+        pair(codecs=("PCMA",)) as (_, other),
+        WirePhone("127.0.0.2", codecs=("PCMU",)) as one,
+    ):
         call = one.place_call(target(other))
         await call.ended()
         assert call.status == 488
@@ -314,7 +320,7 @@ async def test_late_wait_tells_the_story():
     """A wait that fails says what the call was doing."""
     async with pair(RING) as (one, other):
         call = one.place_call(target(other))
-        with pytest.raises(NotInTime, match="not answered within 0.2 s; the call is ringing"):
+        with pytest.raises(NotInTime, match=r"not answered within 0\.2 s; the call is ringing"):
             await call.answered(0.2)
 
 
@@ -335,10 +341,87 @@ async def test_garbage_on_the_port():
         assert other.unread == 3
 
 
+MUTABLE = (
+    "{method} sip:100@127.0.0.3 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.9;branch={branch}\r\n"
+    "From: <sip:x@y>;tag={far}\r\nTo: <sip:z>{near}\r\nCall-ID: {call}\r\nCSeq: {number} {method}\r\n"
+    "Contact: {contact}\r\nRequire: {more}\r\nSession-Expires: {more}\r\nSupported: timer\r\n"
+    "Content-Length: {length}\r\n\r\n{body}"
+)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_impossible_requests(data: st.DataObject):
+    """Requests in any order, with strange values, never stop a phone from taking a call."""
+
+    async def barrage() -> None:
+        async with pair(Reaction(answer_after_s=0.0), t1_s=0.01) as (one, other):
+            call, far = await talk(one, other)
+            ids = (call.dialog.call_id, "strange")
+            for number in range(data.draw(st.integers(1, 6))):
+                body = data.draw(
+                    st.sampled_from(("", "v=0", "Signal=x\r\n", "m=audio 9 RTP/AVP 0"))
+                )
+                text = MUTABLE.format(
+                    method=data.draw(st.sampled_from(METHODS)), branch=f"z{number}", length=len(body),
+                    far=data.draw(st.sampled_from((far.dialog.remote_tag, "", "other"))),
+                    near=data.draw(st.sampled_from((f";tag={far.dialog.local_tag}", ""))),
+                    call=data.draw(st.sampled_from(ids)), number=data.draw(st.integers(0, 9)),
+                    contact=data.draw(st.text(alphabet="<>sip:;@9,*", max_size=12)),
+                    more=data.draw(st.sampled_from(("", "timer", "100rel", "90", "x;y"))), body=body,
+                )  # fmt: skip
+                other._received(text.encode(), ("127.0.0.9", 9), time.monotonic_ns())
+            again = one.place_call(target(other))
+            await again.answered()
+
+    asyncio.run(barrage())
+
+
+METHODS = ("INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "UPDATE", "INFO", "REFER", "PRACK", "X")
+
+
+async def test_session_timer_is_accepted():
+    """A session timer of the far side's is accepted, with the far side refreshing it."""
+    async with pair() as (one, other):
+        call = one.place_call(
+            target(other), headers=(("Supported", "timer"), ("Session-Expires", "90"))
+        )
+        await call.answered()
+        response = await call.request(
+            "UPDATE", headers=(("Supported", "timer"), ("Session-Expires", "90;refresher=uac"))
+        )
+        assert response.headers.get("session-expires") == "90;refresher=uac"
+        assert (await call.request("INFO", kind="text/plain", body=b"x")).status == 200
+        assert (await call.request("REFER")).status == 501
+
+
+async def test_unknown_call():
+    """A BYE for a call that is not there, and one with a wrong tag, are answered with 481."""
+    async with pair() as (one, other):
+        call, far = await talk(one, other)
+        right = call.dialog.remote
+        call.dialog.remote = right[:-3] + "bad"
+        assert (await call.request("BYE")).status == 481
+        assert far.state == "talking"
+        call.dialog.remote = right
+
+
+async def test_crossing_offers():
+    """A re-INVITE that meets one of our own is refused with 491 and the talk goes on."""
+    async with pair() as (one, other):
+        call, far = await talk(one, other)
+        far._busy = True
+        assert await call.hold() == 491
+        far._busy = False
+        assert await call.resume() == 200
+        await far.hears(CALLER_HZ)
+
+
 async def test_strangers_audio_is_not_heard():
-    """RTP from an address nobody agreed on is counted as stray and not heard."""
+    """RTP from another address than the talk's is counted as stray and not heard."""
     async with pair() as (one, other):
         _, far = await talk(one, other)
+        assert await far.wait(lambda: far.hearing.packets > 0, 2)
         packet = b"\x80\x00" + bytes(10) + b"\x10" * 160
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
             stranger.sendto(packet, far.media.place)
@@ -363,6 +446,6 @@ def test_own_tones_keep_clear():
     assert len(set(tones)) == 100
     for taken in (425, 440, 480, 697, 770, 852, 941, 1209, 1336, 1477, 1633):
         assert min(abs(tone - taken) for tone in tones) > 12
-    assert min(later - earlier for earlier, later in zip(tones, tones[1:], strict=False)) >= 20
+    assert min(later - earlier for earlier, later in itertools.pairwise(tones)) >= 20
     with pytest.raises(ValueError, match="telephone band"):
         own_tones(1000)

@@ -150,14 +150,17 @@ class Call:
     ) -> float:  # fmt: skip
         """Like `hears`, but 0.0 when the call ends or time runs out first."""
         counts = dict.fromkeys(hz, 0)
+        near = {round(one / 10) + step: one for step in (-1, 1, 0) for one in hz}
         seen_ns = start_ns or time.monotonic_ns()
 
         def heard() -> bool:
             nonlocal seen_ns
             for sound in self.hearing.timeline(seen_ns):
                 seen_ns = sound.start_ns + 1
-                for one in hz:
-                    counts[one] += contains(sound, one, share=share)
+                for loud in (sound.hz, sound.second_hz):
+                    one = near.get(round(loud / 10))
+                    if one is not None and contains(sound, one, share=share):
+                        counts[one] += 1
             return any(count * 0.1 >= for_s - 1e-9 for count in counts.values())
 
         if not await self.wait(heard, timeout_s):
@@ -187,6 +190,7 @@ class Call:
         if how == "info":
             for key in keys:
                 body = f"Signal={key}\r\nDuration={hold_ms}\r\n".encode()
+                self.media.pressed.append(Key(key, time.monotonic_ns(), "info"))
                 await self.request("INFO", body=body, kind="application/dtmf-relay")
             return
         lasts_ms = self.media.press(keys, hold_ms=hold_ms, gap_ms=gap_ms, inband=how == "inband")
@@ -196,7 +200,11 @@ class Call:
         """re-INVITE with sendonly, and no audio of ours. Returns the SIP status."""
         self.holding = True
         self.media.may_send = False
-        return await self._reinvite("sendonly", timeout_s)
+        status = await self._reinvite("sendonly", timeout_s)
+        if not 200 <= status < 300:
+            self.holding = False
+            self.media.may_send = not self.held_by_far
+        return status
 
     async def resume(self, timeout_s: float = 5.0) -> int:
         """re-INVITE with sendrecv. Returns the SIP status."""

@@ -21,6 +21,8 @@ _BIN_HZ = RATE_HZ / WINDOW
 _LINEAR: NDArray[np.float32] = (MU_LAW / 32768).astype(np.float32)
 _TAPER = np.hanning(WINDOW + 1)[:WINDOW].astype(np.float32)
 _SILENCE = b"\xff"
+_PIECE, _HOP = 128, 32
+_KEEPS_NONE = "this phone keeps no audio: open it with keep_audio=True"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,29 @@ class Hearing:
             )
         )
 
+    def onset_ns(self, hz: float, *, start_ns: int = 0, within_hz: float = 8.0) -> int:
+        """When this frequency first took over, to about 4 ms; 0: never. Needs kept audio."""
+        if self._audio is None:
+            raise ValueError(_KEEPS_NONE)
+        for sound in self.timeline(start_ns):
+            if contains(sound, hz, within_hz, 0.5):
+                place = (sound.start_ns - self._origin_ns) // _SAMPLE_NS
+                return max(start_ns, self._origin_ns + self._refined(place, hz) * _SAMPLE_NS)
+        return 0
+
+    def _refined(self, place: int, hz: float) -> int:
+        """The sample near `place` from which on short pieces of 16 ms are mostly `hz`."""
+        assert self._audio is not None
+        first = max(0, place - WINDOW)
+        codes = np.frombuffer(bytes(self._audio[first : place + WINDOW]), np.uint8)
+        pieces = np.lib.stride_tricks.sliding_window_view(_LINEAR[codes], _PIECE)[::_HOP]
+        wave = np.exp(-2j * np.pi * hz / RATE_HZ * np.arange(_PIECE))
+        energy = np.square(pieces).sum(axis=1) + 1e-9
+        mostly = 2 * np.square(np.abs(pieces @ wave)) / _PIECE / energy > 0.6
+        silent_or_other = np.flatnonzero(~mostly[: (place - first + WINDOW // 2) // _HOP])
+        start = int(silent_or_other[-1]) + 1 if len(silent_or_other) else 0
+        return first + start * _HOP
+
     def spans(self) -> list[Span]:
         """The time line with equal neighbours joined."""
         spans: list[Span] = []
@@ -203,7 +228,7 @@ class Hearing:
     def save(self, path: Path) -> None:
         """Write what was heard as 8 kHz mono WAV. Raises ValueError unless audio is kept."""
         if self._audio is None:
-            raise ValueError("this phone keeps no audio: open it with keep_audio=True")
+            raise ValueError(_KEEPS_NONE)
         with wave.open(str(path), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)

@@ -26,10 +26,11 @@ _EVEN_PORT_TRIES = 40
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key heard from the far side, and how it came: rfc4733 or info."""
+    """One key and how it went: rfc4733, info or inband. `at_ns` is when it came in, or when
+    the first packet that ends it went out."""
 
     key: str
-    arrived_ns: int
+    at_ns: int
     how: str
 
 
@@ -41,6 +42,7 @@ class _Packet:
     payload: bytes
     marker: bool = False
     back: int = 0
+    ends: str = ""
 
 
 _PAUSE = _Packet(-1, b"")  # between keys: silence, or nothing from a phone that sends nothing
@@ -56,6 +58,7 @@ class Media:
     def __init__(self, address: str, *, keep_audio: bool = False) -> None:
         self.hearing = Hearing(keep_audio=keep_audio)
         self.keys: list[Key] = []
+        self.pressed: list[Key] = []
         self.sending, self.cut, self.may_send = True, False, True
         self.sent = 0
         self.first_sent_ns = 0
@@ -63,6 +66,7 @@ class Media:
         self._socket = _even_socket(address)
         self.place: HostPort = self._socket.getsockname()
         self._remote: HostPort | None = None
+        self.peer: HostPort | None = None
         self._codecs: dict[int, str] = {}
         self._codec, self._kind, self._events = "PCMU", 0, 0
         self._tone: tuple[int, ...] = ()
@@ -89,6 +93,8 @@ class Media:
         self, remote: HostPort, kind: int, codec: str, events: int, codecs: dict[int, str]
     ) -> None:
         """What both descriptions say: send `codec` as payload type `kind` to `remote`."""
+        if remote != self._remote:
+            self.peer = None
         self._remote = remote
         self._kind, self._codec, self._events = kind, codec, events
         self._codecs = codecs
@@ -145,7 +151,10 @@ class Media:
 
     def _tones(self, key: str, hold_ms: int) -> list[_Packet]:
         frames = tone_frames(self._codec, *DTMF_HZ[key])
-        return [_Packet(self._kind, frames[beat % 50]) for beat in range(max(2, hold_ms // 20))]
+        beats = max(2, hold_ms // 20)
+        packets = [_Packet(self._kind, frames[beat % 50]) for beat in range(beats)]
+        packets[-1].ends = key
+        return packets
 
     def _event(self, key: str, hold_ms: int) -> list[_Packet]:
         beats = max(2, hold_ms // 20)
@@ -155,7 +164,8 @@ class Media:
             duration = min(beat + 1, beats) * FRAME
             flags = _EVENT_LEVEL | (0x80 if over else 0)
             payload = _EVENT.pack(DTMF_EVENTS[key], flags, duration)
-            packets.append(_Packet(self._events, payload, beat == 0, beat * FRAME))
+            ends = key if beat == beats - 1 else ""
+            packets.append(_Packet(self._events, payload, beat == 0, beat * FRAME, ends))
         return packets
 
     # --- the beat ---------------------------------------------------------------------------
@@ -166,6 +176,9 @@ class Media:
         self._timestamp = (self._timestamp + FRAME * skipped) & 0xFFFFFFFF
         if self._queue and self._queue[0] is not _PAUSE:
             packet = self._queue.popleft()
+            if packet.ends:
+                how = "rfc4733" if packet.kind == self._events else "inband"
+                self.pressed.append(Key(packet.ends, time.monotonic_ns(), how))
             self._put(packet.kind, packet.payload, packet.marker, packet.back)
         elif self._queue:
             self._queue.popleft()
@@ -203,7 +216,7 @@ class Media:
 
     def _received(self, data: bytes, source: HostPort, notes: list[tuple[int, int, bytes]]) -> None:
         payload = rtp_payload(data)
-        stranger = self._remote is not None and source != self._remote
+        stranger = not self._is_peer(source)
         kind = data[1] & 0x7F if payload else -1
         if stranger or not payload or (self._codecs and not self._expects(kind)):
             self.hearing.strays += 1
@@ -218,6 +231,12 @@ class Media:
         self.hearing.receive(
             payload, codec, arrival_ns(notes), sequence=sequence, timestamp=timestamp, source=ssrc
         )
+
+    def _is_peer(self, source: HostPort) -> bool:
+        """The agreed address, else the first that sent: a switch may send from another one."""
+        if source == self._remote or self.peer is None:
+            self.peer = source
+        return source == self.peer
 
     def _expects(self, kind: int) -> bool:
         return kind in self._codecs or (kind == self._events and self._events > 0)

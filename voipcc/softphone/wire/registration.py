@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 _REFRESH_AT = 0.7
 _RETRY_S = 2.0
+_REFUSED = (401, 403, 404, 407)
 
 
 class Registration:
     """`status` is the last answer, `expires_s` what the registrar granted, `count` how often
-    it was granted. A refresh that fails is tried again every 2 s."""
+    it was granted. A refresh that gets no answer is tried again every 2 s, a refused one never."""
 
     def __init__(self, phone: "WirePhone") -> None:
         self._phone = phone
@@ -90,7 +91,7 @@ class Registration:
         self.expires_s = self._granted(response, asked_s) if granted else 0
         self.count += granted and asked_s > 0
         self._look_at_ourselves(response)
-        if self._wanted_s:
+        if self._wanted_s and response.status not in _REFUSED:
             wait_s = self.expires_s * _REFRESH_AT if self.expires_s else _RETRY_S
             if self._timer is not None:
                 self._timer.cancel()
