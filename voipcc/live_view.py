@@ -45,7 +45,7 @@ def queues_table(view: View) -> Table:
         callers = ", ".join(
             f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:4]
         )
-        table.add_row(queue["name"], str(queue["waiting"]), _time(queue["longest_s"]), callers)
+        table.add_row(queue["name"], str(queue["waiting"]), _time(queue["longest_wait_s"]), callers)
     return table
 
 

@@ -100,12 +100,13 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Explain one setting in a line."""
+    from voipcc.centre_file import SettingsError
     from voipcc.centre_file import explain as explained
 
     try:
         text = explained(key)
-    except KeyError as error:
-        fail(str(error.args[0]))
+    except SettingsError as error:
+        fail(str(error))
     show({"key": key, "text": text}, as_json, lambda _: out.print(text))
 
 
