@@ -358,10 +358,11 @@ class Acd:
         return ""
 
     def code_over(self, message: CodeOver) -> None:
-        agent = self.roster.agents.get(self.roster.owners.get(message.device, ""))
-        if agent is not None and message.leg in agent.dialling:
-            agent.dialling.remove(message.leg)
-            self.roster.refresh(agent)
+        for agent in self.roster.agents.values():
+            if message.leg in agent.dialling:
+                agent.dialling.remove(message.leg)
+                self.roster.refresh(agent)
+                return
 
 
 Entry = TypeVar("Entry", Place, Rank)

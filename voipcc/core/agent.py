@@ -145,7 +145,7 @@ class Roster:
     def log_in(self, event: LogInRequested) -> None:
         """Log in, ready for calls. Raises RefusedEvent when already logged in."""
         agent = self.known(event.agent)
-        if agent.presence != "logged_out":
+        if agent.presence != "logged_out" and agent.pending != "logged_out":
             raise RefusedEvent(f"Agent {agent.name} is logged in already.")
         agent.pending = ""
         self._set_presence(agent, "ready")

@@ -1,6 +1,5 @@
 """The calling side: which leg belongs to which call, and a call's beginning and end."""
 
-from dataclasses import dataclass
 from itertools import islice
 
 from voipcc.core.call import Attempt, Call, Talk
@@ -11,13 +10,13 @@ from voipcc.core.commands import (
     HangUp,
     HangUpReason,
     KeepRecord,
-    StopRinging,
     WatchLine,
 )
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
     CallArrived,
     CallEndRequested,
+    CodeDialled,
     CommandRefused,
     DigitPressed,
     EndedBy,
@@ -43,12 +42,12 @@ from voipcc.core.seam import (
     PlaceTaken,
     PositionTold,
 )
+from voipcc.core.strays import Stray, Strays
 from voipcc.core.talk import TalkSide
 from voipcc.core.wait import Wait
 
 ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
 END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
-STRAY_LIMIT_S = 5
 RETRY_LOST_S = 1  # while the switch is away
 ENDED_LEGS = 512  # legs remembered after their end, against repeated events
 MEDIA_LOST = 44
@@ -67,19 +66,6 @@ NEEDS_SWITCH = ("answer", "ring", "connect", "max_wait", "ending", "ending_again
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
 
 
-@dataclass(slots=True)
-class Stray:
-    """An agent's leg nobody needs any more, until the switch says that it is gone."""
-
-    leg: str
-    call: str
-    offer: str
-    agent: str
-    device: str
-    since_us: int
-    ringing: bool
-
-
 class Calling:
     """Every live call, and the parts that lead it through its life."""
 
@@ -89,7 +75,7 @@ class Calling:
         self.calls: dict[str, Call] = {}
         self.callers: dict[str, Call] = {}
         self.agent_legs: dict[str, Call] = {}
-        self.strays: dict[str, Stray] = {}
+        self.strays = Strays(desk)
         self.ended: dict[str, int] = {}
         self.codes = Codes(desk)
         self.ivr = Ivr(desk, self)
@@ -106,7 +92,7 @@ class Calling:
                 known.mark("adopted")
                 self.resume(known)
             return
-        if not event.answered and (event.leg in self.ended or event.leg in self.codes.legs):
+        if event.leg in self.ended or event.leg in self.codes.legs:
             return
         call = self._new_call(event)
         self.counters.offer(call.arrived_utc_ms)
@@ -120,6 +106,11 @@ class Calling:
         else:
             self.desk.order(Answer(call.leg))
             self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+
+    def code_dialled(self, event: CodeDialled) -> None:
+        """An agent's phone dialled a feature code."""
+        if event.leg not in self.ended:
+            self.codes.dialled(event)
 
     def _new_call(self, event: CallArrived) -> Call:
         desk = self.desk
@@ -274,14 +265,14 @@ class Calling:
     def leg_ended(self, event: LegEnded) -> None:
         """A leg is gone; nothing else ends one."""
         leg = event.leg
-        if leg in self.callers or leg in self.agent_legs or leg in self.strays:
+        if leg in self.callers or leg in self.agent_legs or leg in self.strays.legs:
             self._remember_end(leg)
         if call := self.callers.get(leg):
             self._caller_gone(call, event)
         elif call := self.agent_legs.get(leg):
             self._agent_leg_gone(call, event)
-        elif stray := self.strays.get(leg):
-            self._release(stray)
+        elif leg in self.strays.legs:
+            self.strays.release(leg)
         elif leg in self.codes.legs:
             self._remember_end(leg)
             self.codes.ended(leg)
@@ -293,8 +284,8 @@ class Calling:
                 del self.ended[old]
 
     def _caller_gone(self, call: Call, event: LegEnded) -> None:
-        if not call.ended_by:
-            call.ended_by = ENDERS[event.by]
+        call.ended_by = call.ended_by or ENDERS[event.by]
+        if not call.cause:
             call.cause, call.sip = event.cause, event.sip
         self._end(call)
 
@@ -346,22 +337,17 @@ class Calling:
     def own_leg(self, leg: str, call: Call) -> None:
         self.agent_legs[leg] = call
 
-    def let_leg_go(self, leg: str, attempt: Attempt | Talk, call: Call, *, lost: bool) -> None:
+    def let_leg_go(self, held: Attempt | Talk, *, lost: bool) -> None:
         """An agent's leg is gone: the agent is free of it."""
-        self.agent_legs.pop(leg, None)
-        offer = attempt.id if isinstance(attempt, Attempt) else attempt.offer
-        self.desk.order(WatchLine(attempt.device, False))
-        self.desk.tell(AgentReleased(attempt.agent, attempt.device, offer, self.desk.fact_us, lost))
+        self.agent_legs.pop(held.leg, None)
+        offer = held.id if isinstance(held, Attempt) else held.offer
+        self.desk.order(WatchLine(held.device, False))
+        self.desk.tell(AgentReleased(held.agent, held.device, offer, self.desk.fact_us, lost))
 
-    def send_leg_away(self, leg: str, attempt: Attempt | Talk, call: Call) -> None:
+    def send_leg_away(self, held: Attempt | Talk) -> None:
         """An agent's leg was told to end: the agent is free once it has."""
-        self.agent_legs.pop(leg, None)
-        offer = attempt.id if isinstance(attempt, Attempt) else attempt.offer
-        ringing = isinstance(attempt, Attempt) and attempt.phase == "ringing"
-        self.strays[leg] = Stray(
-            leg, call.id, offer, attempt.agent, attempt.device, self.desk.fact_us, ringing
-        )
-        self.desk.set_deadline("leg", leg, "gone", STRAY_LIMIT_S)
+        self.agent_legs.pop(held.leg, None)
+        self.strays.add(held)
 
     def back_in_line(self, call: Call) -> None:
         """Connecting failed: music again, the place was never lost."""
@@ -373,12 +359,6 @@ class Calling:
 
     def talk_began(self, call: Call) -> None:
         call.fate = ""
-
-    def _release(self, stray: Stray) -> None:
-        del self.strays[stray.leg]
-        self.desk.deadlines.clear("leg", stray.leg, "gone")
-        self.desk.order(WatchLine(stray.device, False))
-        self.desk.tell(AgentReleased(stray.agent, stray.device, stray.offer, stray.since_us))
 
     # --- a call ends -----------------------------------------------------------------------------
 
@@ -412,8 +392,8 @@ class Calling:
     def _end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
         self._let_go(call)
-        del self.calls[call.id], self.callers[call.leg]
         record = conversation(call, max(self.desk.fact_us, call.boundary_us))
+        del self.calls[call.id], self.callers[call.leg]
         self.counters.keep(record)
         self.desk.order(KeepRecord(record))
         self.drop_plan(call.plan)
@@ -433,8 +413,8 @@ class Calling:
                 call.fate = "media_server_lost"
             call.ended_by = call.ended_by or "switch"
             self._end(call)
-        for stray in list(self.strays.values()):
-            self._release(stray)
+        for leg in list(self.strays.legs):
+            self.strays.release(leg)
         for leg in list(self.codes.legs):
             self.codes.ended(leg)
 
@@ -448,7 +428,7 @@ class Calling:
             held = call.attempt or call.talk
             if held is not None:
                 self.agent_legs[held.leg] = call
-        self.strays = {stray.leg: stray for stray in strays}
+        self.strays.legs = {stray.leg: stray for stray in strays}
         self.codes.legs = {code.leg: code for code in codes}
         self.ended = ended
 
@@ -461,6 +441,18 @@ class Calling:
         if call.talk is None and call.stage not in ("ending", "fallback"):
             self.hang_up(call)
 
+    def bury(self, call: Call) -> None:
+        """A call whose end itself fails: out of everything, with what record there is."""
+        self.calls.pop(call.id, None)
+        self.callers.pop(call.leg, None)
+        self.desk.deadlines.clear("call", call.id, *PURPOSES)
+        for held in (call.attempt, call.talk):
+            if held is not None and held.leg in self.agent_legs:
+                self.desk.order(HangUp(held.leg))
+                self.send_leg_away(held)
+        self.desk.tell(CallLeftQueue(call.id))
+        self.desk.order(KeepRecord(conversation(call, max(self.desk.fact_us, call.boundary_us))))
+
     # --- deadlines -------------------------------------------------------------------------------
 
     def deadline(self, kind: str, owner: str, purpose: str) -> None:
@@ -471,15 +463,9 @@ class Calling:
             # Nothing can be commanded and nothing is known: ask again when it is back.
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":
-            self._stray_overdue(owner)
+            self.strays.overdue(owner)
         elif call := self.calls.get(owner):
             self._call_deadline(call, purpose)
-
-    def _stray_overdue(self, leg: str) -> None:
-        """The end of an agent's leg was never reported: say it again and believe it."""
-        if stray := self.strays.get(leg):
-            self.desk.order(StopRinging(leg) if stray.ringing else HangUp(leg))
-            self._release(stray)
 
     def _call_deadline(self, call: Call, purpose: str) -> None:
         match purpose:

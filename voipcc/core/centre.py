@@ -93,7 +93,7 @@ class Centre:
         calling, acd = self._calling, self._acd
         return {
             CallArrived: calling.arrived,
-            CodeDialled: calling.codes.dialled,
+            CodeDialled: calling.code_dialled,
             LegRinging: calling.leg_ringing,
             LegAnswered: calling.leg_answered,
             LegEnded: self._leg_ended,
@@ -180,7 +180,11 @@ class Centre:
         if call is None or call.id not in self._calling.calls:
             return
         try:
-            self._calling.quarantine(call)
+            gone = isinstance(word, LegEnded) and word.leg == call.leg
+            if gone or (call.quarantined and call.talk is None):
+                self._calling.bury(call)
+            else:
+                self._calling.quarantine(call)
         except Exception:
             self.faults.append(traceback.format_exc())
 
@@ -199,8 +203,11 @@ class Centre:
         self._desk.connected = False
 
     def _switch_found(self, event: SwitchFound) -> None:
-        self._desk.connected = True
+        # Nobody is matched before both views agree, or a late caller would be served first.
+        self._desk.connected = False
         self._reconciliation.run(event)
+        self._drain()
+        self._desk.connected = True
         self._acd.switch_found(event)
         self._stand_ins.tell_again()
 
@@ -261,7 +268,7 @@ class Centre:
             plan=desk.plan.version if desk.plan else "",
             plans=self._saved_plans(),
             calls=list(calling.calls.values()),
-            strays=list(calling.strays.values()),
+            strays=list(calling.strays.legs.values()),
             codes=list(calling.codes.legs.values()),
             ended=dict(calling.ended),
             agents=list(acd.roster.agents.values()),

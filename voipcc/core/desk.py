@@ -73,8 +73,9 @@ class Desk:
         return commands
 
     def set_deadline(self, kind: str, owner: str, purpose: str, after_s: float) -> None:
-        """Let `purpose` fire `after_s` seconds from now."""
-        self.deadlines.set(kind, owner, purpose, self.now_us + int(after_s * MICROSECONDS))
+        """Let `purpose` fire `after_s` seconds from now, but never within the same tick."""
+        due_us = self.now_us + max(int(after_s * MICROSECONDS), 1)
+        self.deadlines.set(kind, owner, purpose, due_us)
 
     def queue(self, name: str, version: str) -> Queue | None:
         """The queue as the running plan has it, else as plan `version` had it."""

@@ -115,7 +115,7 @@ class Ivr:
                 call.block, call.step = step.block, 0
                 return True
             case QueueStep():
-                call.passed, call.typed = 0, ""
+                call.typed = ""
                 self.exits.enter_queue(call, step.queue)
             case HangUpStep():
                 self._finish(call, step.outcome)

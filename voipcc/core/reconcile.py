@@ -2,7 +2,7 @@
 
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
-from voipcc.core.commands import Adopt, HangUp, StopRinging
+from voipcc.core.commands import Adopt, HangUp
 from voipcc.core.desk import Desk
 from voipcc.core.events import LegAnswered, LegConnected, LegEnded, LegFound, SwitchFound
 
@@ -29,7 +29,7 @@ class Reconciliation:
 
     def _end_missing(self, found: dict[str, LegFound]) -> None:
         calling = self.calling
-        known = (*calling.callers, *calling.agent_legs, *calling.strays, *calling.codes.legs)
+        known = (*calling.callers, *calling.agent_legs, *calling.strays.legs, *calling.codes.legs)
         for leg in known:
             if leg not in found:
                 calling.leg_ended(LegEnded(leg, GONE, by="lost"))
@@ -40,8 +40,8 @@ class Reconciliation:
             self._take_caller(call, found)
         elif call := calling.agent_legs.get(found.leg):
             self._take_agent_leg(call, found)
-        elif stray := calling.strays.get(found.leg):
-            self.desk.order(StopRinging(found.leg) if stray.ringing else HangUp(found.leg))
+        elif found.leg in calling.strays.legs:
+            calling.strays.end_again(found.leg, found.place == "ringing")
         elif found.leg in calling.codes.legs:
             if found.place == "ours":
                 calling.codes.answered(found.leg)

@@ -23,9 +23,9 @@ class Exits(Protocol):
 
     def own_leg(self, leg: str, call: Call) -> None: ...
 
-    def let_leg_go(self, leg: str, attempt: Attempt | Talk, call: Call, *, lost: bool) -> None: ...
+    def let_leg_go(self, held: Attempt | Talk, *, lost: bool) -> None: ...
 
-    def send_leg_away(self, leg: str, attempt: Attempt | Talk, call: Call) -> None: ...
+    def send_leg_away(self, held: Attempt | Talk) -> None: ...
 
     def back_in_line(self, call: Call) -> None: ...
 
@@ -134,20 +134,20 @@ class RingSide:
         else:
             result = result_of(cause, sip, by, attempt.ringing_us > 0)
         self._close(call, result, cause, sip)
-        self.exits.let_leg_go(attempt.leg, attempt, call, lost=False)
+        self.exits.let_leg_go(attempt, lost=False)
         if connecting:
             self._music_again(call, attempt)
 
     def overdue(self, call: Call, attempt: Attempt) -> None:
         """Nobody picked up in time."""
         self._close(call, "timeout", NO_ANSWER)
-        self._stop_ringing(call, attempt)
+        self._stop_ringing(attempt)
 
     def withdrawn(self, call: Call, attempt: Attempt) -> None:
         """The agent is not to be rung any more."""
         if attempt.phase == "ringing":
             self._close(call, "rescinded")
-            self._stop_ringing(call, attempt)
+            self._stop_ringing(attempt)
 
     def refused(self, call: Call, attempt: Attempt) -> None:
         """The switch could not ring or connect, or its word is overdue."""
@@ -155,10 +155,10 @@ class RingSide:
         self._close(call, "failed")
         if connecting:
             self.desk.order(HangUp(attempt.leg))
-            self.exits.send_leg_away(attempt.leg, attempt, call)
+            self.exits.send_leg_away(attempt)
             self._music_again(call, attempt)
         else:
-            self._stop_ringing(call, attempt)
+            self._stop_ringing(attempt)
 
     def cancel(self, call: Call) -> None:
         """The caller does not wait any more."""
@@ -167,20 +167,20 @@ class RingSide:
             return
         self._close(call, "cancelled")
         if attempt.phase == "ringing":
-            self._stop_ringing(call, attempt)
+            self._stop_ringing(attempt)
             return
         self.desk.order(HangUp(attempt.leg))
         self.desk.order(EndTalk(attempt.talk))
-        self.exits.send_leg_away(attempt.leg, attempt, call)
+        self.exits.send_leg_away(attempt)
 
     def _close(self, call: Call, result: OfferResult, cause: int = 0, sip: int = 0) -> None:
         self.desk.deadlines.clear("call", call.id, "ring", "connect")
         attempt = call.close_attempt(result, self.desk.fact_us, cause, sip)
         self.desk.tell(OfferSettled(attempt.id, result, cause, sip))
 
-    def _stop_ringing(self, call: Call, attempt: Attempt) -> None:
+    def _stop_ringing(self, attempt: Attempt) -> None:
         self.desk.order(StopRinging(attempt.leg))
-        self.exits.send_leg_away(attempt.leg, attempt, call)
+        self.exits.send_leg_away(attempt)
 
     def _music_again(self, call: Call, attempt: Attempt) -> None:
         self.desk.order(EndTalk(attempt.talk))

@@ -11,10 +11,10 @@ from typing import Any
 from voipcc.core.acd import Reservation, Waiter
 from voipcc.core.agent import AgentState, DeviceState
 from voipcc.core.call import Call
-from voipcc.core.calling import Stray
 from voipcc.core.code import CodeLeg
 from voipcc.core.deadlines import Deadline
 from voipcc.core.kpi import Quarter
+from voipcc.core.strays import Stray
 
 SCHEMA = 1
 

@@ -12,9 +12,9 @@ LINE_LOST = "queue/line_lost"
 class Exits(Protocol):
     """What a talk needs of the rest of the calling side."""
 
-    def let_leg_go(self, leg: str, attempt: Attempt | Talk, call: Call, *, lost: bool) -> None: ...
+    def let_leg_go(self, held: Attempt | Talk, *, lost: bool) -> None: ...
 
-    def send_leg_away(self, leg: str, attempt: Attempt | Talk, call: Call) -> None: ...
+    def send_leg_away(self, held: Attempt | Talk) -> None: ...
 
     def hang_up(self, call: Call) -> None: ...
 
@@ -55,12 +55,12 @@ class TalkSide:
         call.talk = None
         self.desk.order(HangUp(talk.leg))
         self.desk.order(EndTalk(talk.id))
-        self.exits.send_leg_away(talk.leg, talk, call)
+        self.exits.send_leg_away(talk)
 
     def agent_left(self, call: Call, talk: Talk, cause: int, sip: int, lost: bool) -> None:
         """The agent's leg ended: by hand it ends the call, broken it does not."""
         call.talk = None
-        self.exits.let_leg_go(talk.leg, talk, call, lost=lost)
+        self.exits.let_leg_go(talk, lost=lost)
         if lost:
             call.mark("line_lost")
             self.desk.order(EndTalk(talk.id))

@@ -52,7 +52,7 @@ class Wait:
     def place_taken(self, call: Call) -> None:
         """In line: music at once, then the clock of this queue runs."""
         queue = self._settings(call)
-        call.fate = ""
+        call.fate, call.passed = "", 0
         call.cut("queue", self.desk.fact_us, queue.name)
         self.start_music(call)
         if call.first_words:
@@ -63,7 +63,8 @@ class Wait:
             self.desk.set_deadline("call", call.id, "announce", queue.announce_first_s)
 
     def place_refused(self, call: Call) -> None:
-        """The queue is full."""
+        """The queue is full; a place never had is not remembered."""
+        call.entered.pop(call.queue, None)
         step = self.ivr.current_step(call)
         self._overflow(call, step.on_full if isinstance(step, QueueStep) else "")
 

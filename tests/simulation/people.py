@@ -1,0 +1,195 @@
+"""Callers and agents of the simulation: impatient, clumsy, now and then perfectly normal."""
+
+from typing import TYPE_CHECKING
+
+from tests.simulation import scene
+from tests.simulation.switch import MILLISECOND, SECOND, Leg
+from voipcc.core.commands import Play, Ring
+from voipcc.core.events import (
+    CallArrived,
+    CodeDialled,
+    DeviceChanged,
+    DigitPressed,
+    LegHeld,
+    LegResumed,
+    LogInRequested,
+    LogOutRequested,
+    NotReadyRequested,
+    ReadyRequested,
+)
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+
+class People:
+    """Everybody outside: what they do is drawn from the world's seed."""
+
+    def __init__(self, world: "World") -> None:
+        self.world = world
+        self.arrived = 0
+        self.arrival_gap_us = 650 * MILLISECOND
+
+    # --- callers -----------------------------------------------------------------------------------
+
+    def next_caller(self) -> None:
+        """One caller dials in; the next one follows by chance."""
+        world, rng = self.world, self.world.rng
+        self.arrived += 1
+        number = rng.choices(
+            (scene.NUMBER, scene.SMALL_NUMBER, scene.FOREIGN_NUMBER), (80, 19, 1)
+        )[0]
+        leg = Leg(f"c{self.arrived}", "caller", number=number, created_us=world.now_us)
+        world.switch.legs[leg.id] = leg
+        world.switch.emit(CallArrived(leg.id, number, happened_us=world.now_us))
+        world.after(SECOND, self._nobody_claims, leg.id)
+        patience_us = self._patience_us()
+        world.after(patience_us, self.lose_patience, leg.id)
+        if self.arrived < world.calls:
+            gap_us = int(rng.expovariate(1 / self.arrival_gap_us))
+            world.after(gap_us, self.next_caller)
+
+    def _patience_us(self) -> int:
+        rng = self.world.rng
+        if rng.random() < 0.2:
+            return int(rng.random() * 12 * SECOND)
+        return int((8 + rng.expovariate(1 / 150)) * SECOND)
+
+    def _nobody_claims(self, leg_id: str) -> None:
+        switch = self.world.switch
+        leg = switch.legs.get(leg_id)
+        if leg is None or leg.claimed:
+            return
+        if leg.number == scene.FOREIGN_NUMBER:
+            del switch.legs[leg_id]
+        else:
+            switch.fall_back(leg)
+
+    def lose_patience(self, leg_id: str) -> None:
+        """A caller who does not talk by now hangs up."""
+        leg = self.world.switch.legs.get(leg_id)
+        if leg is not None and not leg.talk:
+            self.world.switch.end_leg(leg_id, 16, 0, "far")
+        elif leg is not None:
+            self.world.after(30 * SECOND, self.lose_patience, leg_id)
+
+    def heard(self, leg: Leg, command: Play) -> None:
+        """A prompt begins: perhaps a key is pressed."""
+        rng = self.world.rng
+        if leg.kind == "caller" and (leg.menu or rng.random() < 0.1):
+            key = rng.choices(("1", "2", "3", "9", ""), (45, 25, 10, 10, 10))[0]
+            if key:
+                delay_us = rng.randint(200 * MILLISECOND, 8 * SECOND)
+                self.world.after(delay_us, self._press, leg.id, key)
+
+    def _press(self, leg_id: str, key: str) -> None:
+        if leg_id in self.world.switch.legs:
+            event = DigitPressed(leg_id, key, self.world.now_us)
+            self.world.switch.emit(event, repeatable=False)
+
+    # --- phones ------------------------------------------------------------------------------------
+
+    def rung(self, leg: Leg, command: Ring) -> None:
+        """What a phone does with an INVITE."""
+        world, rng, switch = self.world, self.world.rng, self.world.switch
+        after, end = world.after, switch.end_leg
+        if leg.device not in switch.reachable:
+            if rng.random() < 0.7:
+                after(rng.randint(1, 2000) * MILLISECOND, end, leg.id, 20, 408, "far")
+            return
+        if self._is_busy(leg):
+            after(30 * MILLISECOND, end, leg.id, 17, 486, "far")
+            return
+        noise_us = rng.randint(20, 200) * MILLISECOND
+        if rng.random() > 0.02:
+            after(noise_us, switch.make_noise, leg.id)
+        what = rng.random()
+        if what < 0.78:
+            after(noise_us + rng.randint(300, 6000) * MILLISECOND, switch.pick_up, leg.id)
+        elif what < 0.86:
+            after(noise_us + rng.randint(300, 4000) * MILLISECOND, end, leg.id, 21, 603, "far")
+        elif what < 0.90:
+            # Exactly when the core and the switch give up.
+            late_us = rng.choice((-1, 0, 1, 100)) * MILLISECOND
+            after(command.timeout_s * SECOND + late_us, switch.pick_up, leg.id)
+        elif what < 0.92:
+            after(noise_us, end, leg.id, 0, 500, "far")
+
+    def _is_busy(self, leg: Leg) -> bool:
+        others = self.world.switch.legs.values()
+        return any(other.device == leg.device and other is not leg for other in others)
+
+    def connected(self, caller: Leg, agent: Leg, talk: str) -> None:
+        """Two people talk until one of them has enough."""
+        world, rng = self.world, self.world.rng
+        length_us = int((1 + rng.expovariate(1 / 12)) * SECOND)
+        ender = caller.id if rng.random() < 0.6 else agent.id
+        world.after(length_us, self._end_talk, ender, talk)
+        if rng.random() < 0.1:
+            world.after(length_us // 3, self._hold, agent.id, talk, True)
+            world.after(length_us // 2, self._hold, agent.id, talk, False)
+        if rng.random() < 0.02:
+            world.after(length_us // 2, world.switch.end_leg, agent.id, 44, 0, "lost")
+
+    def _end_talk(self, leg_id: str, talk: str) -> None:
+        leg = self.world.switch.legs.get(leg_id)
+        if leg is not None and leg.talk == talk:
+            self.world.switch.end_leg(leg_id, 16, 0, "far")
+
+    def _hold(self, leg_id: str, talk: str, on: bool) -> None:
+        leg = self.world.switch.legs.get(leg_id)
+        if leg is not None and leg.talk == talk:
+            word = LegHeld if on else LegResumed
+            self.world.switch.emit(word(leg_id, self.world.now_us))
+
+    # --- agents --------------------------------------------------------------------------------------
+
+    def begin_shift(self, agent: str) -> None:
+        """An agent comes, and then does something every now and then."""
+        world = self.world
+        for device in (f"{agent}/desk", f"{agent}/mobile"):
+            world.switch.reachable.add(device)
+            world.after(world.rng.randint(1, SECOND), world.deliver, DeviceChanged(device, True))
+        world.after(2 * SECOND, world.request, LogInRequested(agent))
+        world.after(world.rng.randint(1, 240) * SECOND, self._do_something, agent)
+
+    def _do_something(self, agent: str) -> None:
+        world, rng = self.world, self.world.rng
+        if self.arrived >= world.calls:
+            return
+        world.after(int(rng.expovariate(1 / 240) * SECOND), self._do_something, agent)
+        back_us = rng.randint(2, 60) * SECOND
+        what = rng.random()
+        if what < 0.3:
+            world.request(NotReadyRequested(agent, "lunch"))
+            world.after(back_us, world.request, ReadyRequested(agent))
+        elif what < 0.4:
+            world.request(LogOutRequested(agent))
+            world.after(back_us, world.request, LogInRequested(agent))
+        elif what < 0.6:
+            self._dial(agent, rng.choice((*scene.CODES, "*99")))
+            world.after(back_us, self._dial, agent, rng.choice(("*11", "*14")))
+            world.after(back_us + 45 * SECOND, world.request, LogInRequested(agent))
+            world.after(back_us + 46 * SECOND, world.request, ReadyRequested(agent))
+        else:
+            self._flap(f"{agent}/{rng.choice(('desk', 'desk', 'mobile'))}", back_us)
+
+    def _dial(self, agent: str, code: str) -> None:
+        world = self.world
+        leg = Leg(world.new_name("k"), "code", device=f"{agent}/desk", created_us=world.now_us)
+        world.switch.legs[leg.id] = leg
+        world.switch.emit(CodeDialled(leg.id, leg.device, code, world.now_us))
+        world.after(world.rng.randint(1, 20) * SECOND, world.switch.end_leg, leg.id, 16, 0, "far")
+
+    def _flap(self, device: str, back_us: int) -> None:
+        """A phone vanishes with whatever it carries, and comes back."""
+        switch = self.world.switch
+        switch.reachable.discard(device)
+        for leg in [leg for leg in switch.legs.values() if leg.device == device]:
+            switch.end_leg(leg.id, 44, 0, "lost")
+        switch.emit(DeviceChanged(device, False))
+        self.world.after(back_us, self._come_back, device)
+
+    def _come_back(self, device: str) -> None:
+        self.world.switch.reachable.add(device)
+        self.world.switch.emit(DeviceChanged(device, True))

@@ -1,0 +1,198 @@
+"""One simulated run: a virtual clock, the core under test, and everybody around it."""
+
+import hashlib
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import Any
+
+import msgspec
+
+from tests.simulation import scene
+from tests.simulation.checker import Checker
+from tests.simulation.people import People
+from tests.simulation.switch import MILLISECOND, SECOND, Faults, FakeSwitch
+from voipcc.core.centre import Centre
+from voipcc.core.events import (
+    CentreConfigured,
+    ControllerStarted,
+    RefusedEvent,
+    SwitchFound,
+    TimePassed,
+)
+from voipcc.core.moment import Moment
+from voipcc.core.state import CentreState
+
+CHECK_EVERY_US = SECOND
+LOST_EVERY_S = 240
+REPAIR_AFTER_S = 20  # a connection that drops events is cut and looked over again
+
+
+@dataclass(slots=True)
+class Troubles:
+    """How often the big things happen, as probabilities per virtual second."""
+
+    switch_lost: float = 1 / LOST_EVERY_S
+    controller_killed: float = 1 / 600
+    restored: float = 1 / 20
+    configured: float = 1 / 300
+    switch_restarted: float = 1 / 2400
+
+
+@dataclass
+class World:
+    """Runs until every caller is gone. `transcript` is a hash of all events and commands."""
+
+    seed: int
+    calls: int
+    agents: int = 40
+    faults: Faults = field(default_factory=Faults)
+    troubles: Troubles = field(default_factory=Troubles)
+    centre_class: type[Centre] = Centre
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(self.seed)
+        self.now_us = SECOND
+        self.dead = False
+        self.events = 0
+        self.names = 0
+        self.epoch = 1
+        self.plan_count = 1
+        self._heap: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._order = 0
+        self._hash = hashlib.sha256()
+        self._encode = msgspec.json.Encoder().encode
+        self.centre = self.centre_class(self.seed, self.epoch)
+        self.plan = scene.plan(self.agents)
+        self.switch = FakeSwitch(self, self.faults)
+        self.people = People(self)
+        self.checker = Checker(self)
+
+    # --- the clock -------------------------------------------------------------------------------
+
+    def after(self, delay_us: int, act: Callable[..., None], *arguments: Any) -> None:
+        """Let something happen later."""
+        self._order += 1
+        heappush(self._heap, (self.now_us + max(delay_us, 0), self._order, act, arguments))
+
+    def moment(self) -> Moment:
+        return Moment(self.now_us, scene.START_UTC_MS + self.now_us // 1000, "boot")
+
+    def new_name(self, prefix: str) -> str:
+        self.names += 1
+        return f"{prefix}{self.names}"
+
+    def run(self) -> str:
+        """Everything from the first event to the last record; the transcript's hash."""
+        self.deliver(ControllerStarted(self.epoch))
+        self.deliver(CentreConfigured(self.plan))
+        self.deliver(SwitchFound())
+        for name in self.plan.agents:
+            self.people.begin_shift(name)
+        self.after(3 * SECOND, self.people.next_caller)
+        self.after(CHECK_EVERY_US, self._every_second)
+        while not self._is_over():
+            self._step()
+        self.checker.finish()
+        return self._hash.hexdigest()
+
+    def _is_over(self) -> bool:
+        if self.people.arrived < self.calls or self.dead or not self.switch.connected:
+            return False
+        callers = any(leg.kind == "caller" for leg in self.switch.legs.values())
+        return not callers and self.checker.is_settled()
+
+    def _step(self) -> None:
+        due_us = None if self.dead else self.centre.next_deadline()
+        if due_us is not None and due_us <= self._heap[0][0]:
+            late_us = self.rng.choice((0, 0, 0, 200, 2 * MILLISECOND))
+            self.now_us = max(self.now_us, min(due_us + late_us, self._heap[0][0]))
+            self.deliver(TimePassed())
+            return
+        at_us, _, act, arguments = heappop(self._heap)
+        self.now_us = max(self.now_us, at_us)
+        act(*arguments)
+
+    # --- the core ----------------------------------------------------------------------------------
+
+    def deliver(self, event: Any) -> None:
+        """Hand one event to the core and its commands to the switch."""
+        if self.dead:
+            return
+        self.events += 1
+        now = self.moment()
+        try:
+            commands = self.centre.handle(event, now)
+        except RefusedEvent as refusal:
+            assert str(refusal).endswith("."), f"not a sentence: {refusal}"
+            self.checker.refused(event)
+            return
+        self._hash.update(self._encode((self.now_us, event, commands)))
+        if self.centre.faults:
+            raise AssertionError("the core is at fault:\n" + self.centre.faults[0])
+        self.checker.observe(event, commands)
+        for command in commands:
+            self.switch.carry_out(command)
+
+    def request(self, event: Any) -> None:
+        """A person asks something by a verb; a dead controller cannot hear it."""
+        self.deliver(event)
+
+    def found(self, event: SwitchFound) -> None:
+        """The switch is there again; so is the controller, if it was dead."""
+        if self.dead:
+            self.dead = False
+            self._start_controller()
+        self.deliver(event)
+
+    # --- troubles ------------------------------------------------------------------------------------
+
+    def _every_second(self) -> None:
+        self.after(CHECK_EVERY_US, self._every_second)
+        rng, troubles = self.rng, self.troubles
+        self.checker.look_around()
+        if not self.switch.connected or self.dead:
+            return
+        chance = rng.random()
+        if chance < troubles.controller_killed:
+            self.kill(rng.randint(1, 70) * SECOND)
+        elif chance < troubles.controller_killed + troubles.switch_restarted:
+            self.restart_switch()
+        elif rng.random() < troubles.switch_lost:
+            self.switch.lose(rng.randint(1, 40) * SECOND)
+        elif self.switch.dropped and rng.random() < 1 / REPAIR_AFTER_S:
+            self.switch.lose(SECOND // 2)
+        if rng.random() < troubles.restored and not self.dead:
+            self.restore()
+        if rng.random() < troubles.configured:
+            self.configure()
+
+    def restore(self) -> None:
+        """The core is written down and read back; nobody notices."""
+        kept = self._encode(self.centre.snapshot())
+        self.centre = self.centre_class.restored(msgspec.json.decode(kept, type=CentreState))
+        assert self._encode(self.centre.snapshot()) == kept, "a snapshot changes when restored"
+
+    def kill(self, for_us: int) -> None:
+        """The controller dies; what the switch says meanwhile is never heard."""
+        self.dead = True
+        self.switch.lose(for_us, announced=False)
+
+    def _start_controller(self) -> None:
+        self.restore()
+        self.epoch += 1
+        self.deliver(ControllerStarted(self.epoch))
+
+    def restart_switch(self) -> None:
+        """The switch dies with all its legs."""
+        self.switch.lose(2 * SECOND)
+        self.switch.legs.clear()
+        self.after(2 * SECOND - 1, self.switch.find, True)
+
+    def configure(self) -> None:
+        """Another plan, in which one agent more or less works."""
+        self.plan_count += 1
+        agents = self.agents - self.rng.randint(0, 3)
+        self.plan = scene.plan(agents, f"v{self.plan_count}", self.rng.choice((3, 5, 7)))
+        self.deliver(CentreConfigured(self.plan))
