@@ -161,7 +161,9 @@ def _no_text(name: str, place: Node) -> tuple[str, str]:
 
 def is_phone_number(text: str) -> bool:
     """Whether these digits without quotes were probably meant as a telephone number."""
-    return text.lstrip("+").isdigit() and (text[0] in "+0" or len(text) > 6)
+    return text.lstrip("+").isdigit() and (
+        text[0] == "+" or len(text) > (2 if text[0] == "0" else 6)
+    )
 
 
 def with_plus(text: str) -> str:

@@ -129,7 +129,7 @@ def _content_problems(path: Path, samples: audio.Samples) -> list[Problem]:
         length_s = len(samples) / audio.TELEPHONE_RATE
         remedy = "cut it into several prompts"
         found.append(
-            problem("error", f"is {length_s:.0f} s long, {LONGEST_PROMPT_S} s at most", remedy)
+            problem("error", f"is {length_s:.1f} s long, {LONGEST_PROMPT_S} s at most", remedy)
         )
     if audio.decibels(audio.speech_level(samples)) < -50:
         found.append(problem("error", "is silent", "record it again, louder"))
@@ -155,7 +155,8 @@ def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
             remedy = "use small letters, digits, - and _, and / for folders"
             problems.append(node.key(name).error(path, f'"{name}" is no name of a prompt', remedy))
         elif not isinstance(text.value, str) or not text.value.strip():
-            problems.append(text.error(path, f'"{name}" has no text', "put the text in quotes"))
+            place = node.key(name) if text.value is None else text
+            problems.append(place.error(path, f'"{name}" has no text', "put the text in quotes"))
         elif len(text.value) > LONGEST_TEXT:
             remedy = f"at most {LONGEST_TEXT} letters; make several prompts of it"
             problems.append(text.error(path, f'the text of "{name}" is too long', remedy))
