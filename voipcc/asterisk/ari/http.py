@@ -48,7 +48,17 @@ class _Request:
 class _Connection(asyncio.Protocol):
     """One kept connection; the parser's callbacks are this object's methods."""
 
-    __slots__ = ("body", "complete", "fresh", "parser", "pool", "request", "transport", "used_at")
+    __slots__ = (
+        "body",
+        "complete",
+        "fresh",
+        "kept",
+        "parser",
+        "pool",
+        "request",
+        "transport",
+        "used_at",
+    )
 
     def __init__(self, pool: "HttpPool") -> None:
         self.pool = pool
@@ -57,6 +67,7 @@ class _Connection(asyncio.Protocol):
         self.request: _Request | None = None
         self.body = b""
         self.complete = False
+        self.kept = False
         self.fresh = True
         self.used_at = 0.0
 
@@ -83,7 +94,7 @@ class _Connection(asyncio.Protocol):
             request, self.request = self.request, None
             self.fresh = False
             status, body = self.parser.get_status_code(), self.body
-            if self.parser.should_keep_alive():
+            if self.kept:
                 self.pool._released(self)
             else:
                 self.abort()
@@ -103,6 +114,7 @@ class _Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         self.complete = True
+        self.kept = self.parser.should_keep_alive()  # forgotten once this returns
 
 
 class HttpPool:
@@ -296,7 +308,7 @@ def _traced(trace: Trace, number: int, method: str, path: str, done: Done | None
     trace.asked(method, path, number)
 
     def answered(status: int, body: bytes) -> None:
-        trace.answered(status, number)
+        trace.answered(status, body, number)
         if done is not None:
             done(status, body)
 

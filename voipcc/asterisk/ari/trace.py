@@ -6,6 +6,8 @@ from pathlib import Path
 
 import msgspec
 
+REFUSED = 400
+
 
 class Trace:
     """JSON lines (0600): {"at": seconds, "ask": "POST channels/..."} and the like."""
@@ -19,8 +21,11 @@ class Trace:
     def asked(self, method: str, path: str, number: int) -> None:
         self._write({"at": self._clock(), "n": number, "ask": f"{method} {path}"})
 
-    def answered(self, status: int, number: int) -> None:
-        self._write({"at": self._clock(), "n": number, "status": status})
+    def answered(self, status: int, body: bytes, number: int) -> None:
+        line: dict[str, object] = {"at": self._clock(), "n": number, "status": status}
+        if status >= REFUSED:
+            line["body"] = body.decode(errors="replace")
+        self._write(line)
 
     def event(self, text: bytes) -> None:
         self._write({"at": self._clock(), "event": msgspec.Raw(text)})

@@ -11,6 +11,7 @@ from voipcc.asterisk.errors import SwitchGone, SwitchRefused
 from voipcc.asterisk.switch.actions import MUSIC
 from voipcc.core.events import LegFound
 
+RUNG_BY_QUEUE = "AppQueue"
 FALLBACK = "fallback"
 """Context and queue prefix of Asterisk's own queue for the time no controller lives."""
 
@@ -103,15 +104,16 @@ def legs_found(
 def _leg_found(
     channel: ArrivingChannel, stock: Stock, bridge: Bridge | None, device: str
 ) -> LegFound | None:
+    # First: a fallback leg we once subscribed to counts as the application's, too.
+    if channel.dialplan.context == FALLBACK and not device:
+        talks = bridge is not None
+        return LegFound(channel.id, "fallback_talk" if talks else "fallback_waiting")
+    if device and channel.dialplan.app_name == RUNG_BY_QUEUE:
+        return LegFound(channel.id, "fallback_talk", "", device) if bridge else None
     if channel.id in stock.ours:
         if bridge is not None and not bridge.id.startswith(MUSIC):
             return LegFound(channel.id, "talk", bridge.id, device)
         return LegFound(channel.id, "ours", "", device)
-    if channel.dialplan.context == FALLBACK and not device:
-        talks = bridge is not None
-        return LegFound(channel.id, "fallback_talk" if talks else "fallback_waiting")
-    if device and bridge is not None:
-        return LegFound(channel.id, "fallback_talk", "", device)
     if device and channel.state in ("Down", "Ringing") and not is_asterisks(channel.id):
         return LegFound(channel.id, "ringing", "", device)
     return None

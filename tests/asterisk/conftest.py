@@ -1,0 +1,118 @@
+"""Fixtures: a fake switch at the wire, and a Switch room connected to it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import structlog
+
+from tests.asterisk.fake_switch import FakeSwitch, Inbox, fake_switch
+from voipcc.asterisk.legs import Leg
+from voipcc.asterisk.switch import Switch
+from voipcc.core.commands import Answer, Connect, Play, Ring
+from voipcc.core.events import CallArrived, LegAnswered, LegConnected, SwitchFound
+
+
+class People:
+    """A parties store that remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def party_of(self, e164: str, name: str = "") -> str:
+        self.asked.append((e164, name))
+        return "party-1"
+
+
+@dataclass
+class Room:
+    """A connected Switch, what it posted, and the fake behind it."""
+
+    switch: Switch
+    posted: Inbox
+    fake: FakeSwitch
+    people: People
+    found: SwitchFound | None = None
+
+    def asked(self, method: str = "") -> list[str]:
+        """Requests since the room was connected, without the music bridge's own."""
+        return [one for one in self.fake.asked if one.startswith(method)]
+
+    def leg(self, leg: str) -> Leg:
+        return self.switch._legs[leg]
+
+    async def caller(self) -> str:
+        """A caller who has been answered."""
+        leg = self.fake.call()
+        await self.posted.next(CallArrived, leg=leg)
+        self.switch.carry_out(Answer(leg))
+        await self.posted.next(LegAnswered, leg=leg)
+        return leg
+
+    async def agent(self, caller: str, leg: str = "1-20") -> str:
+        """A device leg that has been picked up."""
+        self.switch.carry_out(Ring(leg, "anna/desk", caller, "1-1"))
+        await self.fake_has(leg)
+        self.fake.answers(leg)
+        await self.posted.next(LegAnswered, leg=leg)
+        return leg
+
+    async def talk(self, talk: str = "1-30") -> tuple[str, str]:
+        """A caller and an agent in a talk."""
+        caller = await self.caller()
+        agent = await self.agent(caller)
+        self.switch.carry_out(Connect(talk, caller, agent))
+        await self.posted.next(LegConnected, leg=agent)
+        return caller, agent
+
+    async def playing(self, leg: str, playback: str = "1-40", *prompts: str) -> None:
+        self.switch.carry_out(Play(leg, playback, prompts or ("welcome",)))
+        await self.settled()
+
+    async def fake_has(self, leg: str) -> None:
+        from tests.asterisk.fake_switch import until
+
+        await until(lambda: leg in self.fake.channels)
+
+    async def settled(self) -> None:
+        """Every request sent so far has been answered."""
+        from tests.asterisk.fake_switch import until
+
+        await until(lambda: not self.switch._lines.pool.under_way)
+
+
+@pytest.fixture
+def sounds(tmp_path: Path) -> Path:
+    """A folder with the prompts the tests speak of."""
+    for name in ("en/welcome", "en/number/7", "en/queue/one_moment", "de/number/7"):
+        path = tmp_path / f"{name}.wav"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"RIFF" + bytes(60))
+    return tmp_path
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeSwitch]:
+    async with fake_switch() as switch:
+        yield switch
+
+
+@pytest.fixture
+async def room(fake: FakeSwitch, sounds: Path) -> AsyncIterator[Room]:
+    posted, people = Inbox(), People()
+    switch = Switch(
+        fake.address((sounds,)),
+        post=posted.post,
+        parties=people,
+        country="DE",
+        log=structlog.get_logger(),
+    )
+    await switch.start()
+    room = Room(switch, posted, fake, people)
+    room.found = await posted.next(SwitchFound)
+    await room.settled()
+    fake.asked.clear()
+    fake.bodies.clear()
+    yield room
+    await switch.stop()

@@ -1,0 +1,62 @@
+"""From prompt names to files."""
+
+from pathlib import Path
+
+from voipcc.asterisk.sounds import LAST_RESORT, Sounds
+
+
+def wav(folder: Path, name: str, size: int = 100) -> Path:
+    path = folder / f"{name}.wav"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes(size))
+    return path
+
+
+def test_own_prompts_win_over_shipped_ones(tmp_path: Path) -> None:
+    """The first folder that has the prompt in the wanted language is taken."""
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    wav(own, "de/welcome")
+    wav(shipped, "de/welcome")
+    sounds = Sounds((own, shipped))
+    assert sounds.find("welcome", "de") == f"sound:{own}/de/welcome"
+
+
+def test_the_wanted_language_wins_over_the_folder(tmp_path: Path) -> None:
+    """A shipped prompt in the caller's language is better than an own one in another."""
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    wav(own, "en/welcome")
+    wav(shipped, "de/welcome")
+    sounds = Sounds((own, shipped))
+    assert sounds.find("welcome", "de") == f"sound:{shipped}/de/welcome"
+    assert sounds.find("welcome", "fr") == f"sound:{own}/en/welcome"
+
+
+def test_an_empty_file_is_no_prompt(tmp_path: Path) -> None:
+    """A WAV without samples would play as done and be silence: it counts as missing."""
+    wav(tmp_path, "en/welcome", 44)
+    assert Sounds((tmp_path,)).find("welcome", "en") is None
+
+
+def test_names_cannot_leave_the_folder(tmp_path: Path) -> None:
+    """A prompt's name cannot reach a file outside the sound folders."""
+    wav(tmp_path, "secret")
+    assert Sounds((tmp_path / "sounds",)).find("../../secret", "en") is None
+    assert Sounds((tmp_path,)).find(str(tmp_path / "secret"), "en") is None
+
+
+def test_missing_prompts_are_named_and_the_rest_is_played(tmp_path: Path) -> None:
+    """Of three prompts with one missing the two others are played, in order."""
+    wav(tmp_path, "en/a")
+    wav(tmp_path, "en/number/7")
+    media, missing = Sounds((tmp_path,)).media(("a", "nix", "number/7"), "en")
+    assert media == [f"sound:{tmp_path}/en/a", f"sound:{tmp_path}/en/number/7"]
+    assert missing == ["nix"]
+
+
+def test_it_is_never_silent(tmp_path: Path) -> None:
+    """When nothing of what was asked exists, "one moment" is played, or at least a tone."""
+    assert Sounds((tmp_path,)).media(("nix",), "en").media == [LAST_RESORT]
+    wav(tmp_path, "en/queue/one_moment")
+    assert Sounds((tmp_path,)).media(("nix",), "de").media == [
+        f"sound:{tmp_path}/en/queue/one_moment"
+    ]
