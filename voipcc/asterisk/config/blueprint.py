@@ -64,7 +64,7 @@ def wanted_transports(settings: CentreSettings) -> frozenset[str]:
     Unencrypted ones only where nobody outside can reach them, or a carrier needs them:
     a transport nobody may use is a door nobody watches.
     """
-    used = {trunk.transport for trunk in settings.trunks.values()}
+    used: set[str] = {trunk.transport for trunk in settings.trunks.values()}
     used |= set(device_ids(settings).values())
     if settings.listen.address.is_loopback or settings.local_networks:
         used |= {"udp", "tcp"}

@@ -18,6 +18,7 @@ def pjsip_conf(plan: Blueprint) -> str:
         "taskprocessor_overload_trigger": "pjsip_only",
         # A carrier's From must never be taken for an agent's name.
         "endpoint_identifier_order": "ip,username",
+        "ignore_uri_user_options": True,  # +4930123;phone-context=... is the number before it
         "keep_alive_interval": 30,
         "unidentified_request_count": 3,
         "unidentified_request_period": 5,
@@ -81,14 +82,15 @@ def devices_conf(plan: Blueprint) -> str:
 def _endpoint(
     plan: Blueprint, device: str, secret: DeviceSecret, transport: str
 ) -> dict[str, object]:
-    person = plan.settings.agents[device.split("/")[0]]
+    agent = device.partition("/")[0]
+    person = plan.settings.agents[agent]
     values: dict[str, object] = {
         "type": "endpoint",
         "context": "from-device",
         "transport": f"t-{transport}",
         "auth": secret.endpoint,
         "aors": secret.endpoint,
-        "callerid": f'"{_quotable(person.display or device)}" <{device.split("/")[0]}>',
+        "callerid": f'"{_quotable(person.display or device)}" <{agent}>',
         "disallow": "all",
         "allow": "opus,g722,alaw,ulaw",
         "dtmf_mode": "auto",
@@ -101,6 +103,10 @@ def _endpoint(
         "refer_blind_progress": False,
         "allow_subscribe": False,
     }
+    if transport in ("udp", "tcp") and not plan.settings.listen.address.is_loopback:
+        # Unencrypted only from networks named as local; with none named, from nowhere.
+        values["deny"] = "0.0.0.0/0.0.0.0"
+        values["permit"] = [str(network) for network in plan.settings.local_networks]
     if transport == "tls":
         values["media_encryption"] = "sdes"
     if transport == "wss":
@@ -110,7 +116,9 @@ def _endpoint(
 
 def _quotable(text: str) -> str:
     """A display name with nothing in it that ends the quotes or the line."""
-    return "".join(character for character in text if character.isprintable() and character not in '"\\<>;')
+    return "".join(
+        character for character in text if character.isprintable() and character not in '"\\<>;'
+    )
 
 
 def _auth(secret: DeviceSecret) -> dict[str, object]:
@@ -121,7 +129,8 @@ def _auth(secret: DeviceSecret) -> dict[str, object]:
         "realm": REALM,
         # Digests, so that neither this file nor a read-only ARI user shows a password.
         "password_digest": ",".join(
-            f"{name}:{_digest(kind, secret)}" for name, kind in (("MD5", "md5"), ("SHA-256", "sha256"))
+            f"{name}:{_digest(kind, secret)}"
+            for name, kind in (("MD5", "md5"), ("SHA-256", "sha256"))
         ),
     }
 

@@ -90,10 +90,11 @@ def media(plan: Blueprint) -> dict[str, object]:
         "rtp_timeout": 0,
         "rtp_timeout_hold": 0,
         "t38_udptl": False,
+        "allow_overlap": False,  # half a number is no number
         "max_audio_streams": 1,
         "max_video_streams": 0,
         "media_address": None if address.is_unspecified else address,
-        "bind_rtp_to_media_address": False if address.is_unspecified else True,
+        "bind_rtp_to_media_address": not address.is_unspecified,
     }
 
 

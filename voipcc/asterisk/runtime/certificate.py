@@ -39,7 +39,13 @@ def _make(settings: CentreSettings) -> tuple[bytes, bytes]:
     key = ec.generate_private_key(ec.SECP256R1())
     addresses = {settings.listen.address, settings.public_address or settings.listen.address}
     names = [x509.IPAddress(ipaddress.ip_address(str(address))) for address in sorted(addresses)]
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, str(settings.public_address or settings.listen.address))])
+    name = x509.Name(
+        [
+            x509.NameAttribute(
+                NameOID.COMMON_NAME, str(settings.public_address or settings.listen.address)
+            )
+        ]
+    )
     now = datetime.datetime.now(datetime.UTC)
     certificate = (
         x509.CertificateBuilder()

@@ -5,12 +5,13 @@ import socket
 from pathlib import Path
 
 from voipcc.asterisk.config.blueprint import LocalPorts, SipPorts, wanted_transports
+from voipcc.asterisk.errors import SwitchError
 from voipcc.settings import CentreSettings
 
 LOOPBACK = "127.0.0.1"
 
 
-class PortTaken(Exception):
+class PortTaken(SwitchError):
     """A port named in the centre's file is in use; the text says which and what to do."""
 
 

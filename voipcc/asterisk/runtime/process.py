@@ -18,7 +18,7 @@ def start_process(program: Program, folder: InstanceFolder) -> "subprocess.Popen
     words = program.command(folder.configuration, "-f", "-g")
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(folder.folder)}
     try:
-        with (folder.log / "console.log").open("ab") as output:
+        with open(folder.log / "console.log", "wb", opener=_private) as output:
             return subprocess.Popen(
                 words,
                 stdin=subprocess.DEVNULL,
@@ -31,6 +31,10 @@ def start_process(program: Program, folder: InstanceFolder) -> "subprocess.Popen
             )
     except OSError as error:
         raise SwitchError(f"Asterisk does not start ({words[0]}): {error.strerror}") from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def started_at(pid: int) -> str:
@@ -73,10 +77,10 @@ async def when_exited(pid: int) -> None:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:
         return
-    ended = loop.create_future()
-    loop.add_reader(handle, lambda: ended.done() or ended.set_result(None))
+    ended = asyncio.Event()
+    loop.add_reader(handle, ended.set)
     try:
-        await ended
+        await ended.wait()
     finally:
         loop.remove_reader(handle)
         os.close(handle)

@@ -3,6 +3,7 @@
 import asyncio
 
 from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.runtime.copies import UpdateResult, private_copy, update_copy
 from voipcc.asterisk.runtime.program import Program, program_at, program_on_path
 from voipcc.debs import Progress
 from voipcc.settings import CentreSettings
@@ -22,6 +23,12 @@ def _find(settings: CentreSettings, progress: Progress | None) -> Program:
     found = program_on_path()
     if found is not None:
         return found
-    from voipcc.asterisk.runtime.copies import private_copy
-
     return private_copy(progress)
+
+
+async def update_program(progress: Progress | None = None) -> UpdateResult:
+    """Look for a newer private copy; it is taken only when it passes the contract test.
+
+    The result's `message` is for people. Raises SwitchError when packages cannot be had.
+    """
+    return await asyncio.to_thread(update_copy, progress)

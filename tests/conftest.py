@@ -1,0 +1,26 @@
+"""What every test may lean on: skips that say how to remedy them, and that fail on CI."""
+
+import os
+
+import pytest
+
+
+def skip_unless(condition: object, reason: str, remedy: str, *, reachable: bool = True) -> None:
+    """Skip the running test when `condition` is false.
+
+    With CI=true a skip whose remedy was within reach is a failure: a CI machine on which
+    half of the tests quietly skip proves nothing.
+    """
+    if condition:
+        return
+    text = f"{reason}; remedy: {remedy}"
+    if reachable and os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(text, pytrace=False)
+    pytest.skip(text)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything below tests/live is live, whether its author remembered the marker or not."""
+    for item in items:
+        if "tests/live/" in item.path.as_posix():
+            item.add_marker(pytest.mark.live)
