@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from voipcc.audio import tone, write_wav
+from voipcc.dialplan import compile_centre
+
 GOOD_HEAD = """\
 format: 1
 numbers: ["+4930123450"]
@@ -272,11 +275,7 @@ def test_a_flow_has_a_name_of_its_own(compile_text):
 
 def test_every_language_needs_every_prompt(compile_text, settings, tmp_path):
     """A prompt must exist in each language of the centre and in the flow's own."""
-    for language, names in (("en", ["ours"]), ("de", [])):
-        for name in names:
-            own = tmp_path / "sounds" / language / f"{name}.wav"
-            own.parent.mkdir(parents=True)
-            own.write_bytes(b"")
+    write_wav(tmp_path / "sounds" / "en" / "ours.wav", tone(700, 1))
     text = "language: de\n" + GOOD_HEAD + "blocks: {start: [{play: ours}, hang_up]}\n"
     both = settings.model_copy(update={"languages": ("en",)})
     assert [one.message for one in compile_text(text, settings=both).problems] == [
@@ -296,10 +295,48 @@ def test_what_the_centre_says_itself_must_be_there(compile_text):
 
 def test_a_centre_without_dialplans_is_refused(tmp_path, settings):
     """An empty dialplan folder is an error that says where to find examples."""
-    from voipcc.dialplan import compile_centre
-
     (problem,) = compile_centre(settings, tmp_path, 0).problems
     assert (problem.message, problem.remedy) == (
         "there is no dialplan here",
         "voipcc init writes two examples; dialplans end in .yaml",
     )
+
+
+def test_own_prompts_must_be_fit_to_be_heard(compile_text, tmp_path):
+    """An own prompt that is used and silent, cut off or of another rate is refused; others are not looked at."""
+    sounds = tmp_path / "sounds" / "en"
+    write_wav(sounds / "welcome.wav", tone(700, 1, 16000), 16000)
+    write_wav(sounds / "queue" / "full.wav", tone(700, 1) * 0)
+    write_wav(sounds / "unused.wav", tone(700, 1) * 0)
+    text = GOOD_HEAD + "blocks: {start: [{play: welcome}, {queue: sales}]}\n"
+    compiled = compile_text(text)
+    assert compiled.plan is None
+    assert [(one.file, one.message) for one in compiled.problems] == [
+        (str(sounds / "queue" / "full.wav"), "is silent"),
+        (str(sounds / "welcome.wav"), "the file has 16000 Hz instead of 8000"),
+    ]
+
+
+def test_a_file_name_that_is_no_name_needs_a_name(settings, tmp_path):
+    """A file whose name cannot name a flow is refused until it says name: itself."""
+    (tmp_path / "dialplans").mkdir()
+    file = tmp_path / "dialplans" / "Main Menu.yaml"
+    text = GOOD_HEAD + "blocks: {start: [{queue: sales}]}\n"
+    file.write_text(text)
+    (problem,) = compile_centre(settings, tmp_path, 0).problems
+    assert problem.message == '"Main Menu" cannot be the name of a flow'
+    file.write_text("name: menu\n" + text)
+    assert compile_centre(settings, tmp_path, 0).problems == ()
+
+
+def test_files_of_editors_are_left_alone(settings, tmp_path):
+    """Hidden files and files of other kinds are no dialplans."""
+    (tmp_path / "dialplans").mkdir()
+    for name in (".main.yaml", "main.yaml~", "notes.txt"):
+        (tmp_path / "dialplans" / name).write_text("[")
+    (tmp_path / "dialplans" / "main.yml").write_text(
+        GOOD_HEAD + "blocks: {start: [{queue: sales}]}\n"
+    )
+    compiled = compile_centre(settings, tmp_path, 0)
+    assert compiled.problems == ()
+    assert set(compiled.plan.flows) == {"main"}

@@ -152,6 +152,12 @@ def _missing_prompts(draft: Draft, step: DraftStep, around: Surroundings) -> Ite
                 yield node.error(draft.file, message, remedy)
 
 
+def prompts_used(draft: Draft) -> set[str]:
+    """Every prompt the flow names."""
+    steps = (step for block in draft.blocks.values() for step in block)
+    return {prompt for step in steps for prompt, _ in _prompts_of(step)}
+
+
 def _prompts_of(step: DraftStep) -> Iterator[tuple[str, Node]]:
     match step.form:
         case PlayForm() as play:

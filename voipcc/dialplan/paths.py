@@ -128,50 +128,54 @@ def _blocks_never_reached(draft: Draft, reached: set[str]) -> Iterator[Problem]:
 def _loops(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
     silent = [way for way in ways if way.kind == "at_once"]
     patient = [way for way in ways if way.kind != "key"]
-    told: set[frozenset[str]] = set()
-    for way, loop in _loops_in(silent):
-        message = f"loop without an end: {' -> '.join([*loop, loop[0]])}; the caller never gets out"
-        told.add(frozenset(loop))
-        yield way.node.error(draft.file, message, "let one of them end in a menu, queue or hang_up")
-    for way, loop in _loops_in(patient):
-        if not any(frozenset(loop) >= other for other in told):
-            message = (
-                f"a caller who does nothing goes round for ever: {' -> '.join([*loop, loop[0]])}"
-            )
-            yield way.node.warning(draft.file, message, "let on_timeout end in hang_up some time")
+    told: list[set[str]] = []
+    for loop in _loops_in(silent):
+        told.append({way.origin for way in loop})
+        message = f"loop without an end: {_in_words(loop)}; the caller never gets out"
+        remedy = "let one of them end in a menu, queue or hang_up"
+        yield loop[0].node.error(draft.file, message, remedy)
+    for loop in _loops_in(patient):
+        if any({way.origin for way in loop} & other for other in told):
+            continue
+        message = f"a caller who does nothing goes round for ever: {_in_words(loop)}"
+        remedy = "let on_timeout end in hang_up some time"
+        yield loop[0].node.warning(draft.file, message, remedy)
 
 
-def _loops_in(ways: list[Way]) -> Iterator[tuple[Way, list[str]]]:
-    """One way of each loop (each group of blocks that lead to one another) and the loop."""
-    left = list(ways)
+def _in_words(loop: list[Way]) -> str:
+    return " -> ".join([loop[0].origin, *(way.target for way in loop)])
+
+
+def _loops_in(ways: list[Way]) -> Iterator[list[Way]]:
+    """Loops that have no block in common, one at least of each group that leads round.
+
+    What leads nowhere is peeled off; from any block that is left one walks into a loop.
+    """
+    left = _peeled(ways)
     while left:
-        way = left[0]
-        loop = _way_back(way, left)
-        if loop:
-            yield way, loop
-            left = [other for other in left if other.origin not in loop]
-        else:
-            left = left[1:]
+        onward = {way.origin: way for way in reversed(left)}
+        walked: dict[str, None] = {}
+        block = left[0].origin
+        while block not in walked:
+            walked[block] = None
+            block = onward[block].target
+        blocks = list(walked)
+        around = blocks[blocks.index(block) :]
+        order = [way.origin for way in left]
+        first = around.index(min(around, key=order.index))
+        yield [onward[one] for one in around[first:] + around[:first]]
+        gone = set(around)
+        left = _peeled([way for way in left if not {way.origin, way.target} & gone])
 
 
-def _way_back(way: Way, ways: list[Way]) -> list[str]:
-    """The shortest loop that begins with `way`, as blocks; empty when there is none."""
-    previous = {way.target: way.origin}
-    waiting = [way.target]
-    while waiting and way.origin not in waiting:
-        block = waiting.pop(0)
-        for other in ways:
-            if other.origin == block and other.target not in previous:
-                previous[other.target] = block
-                waiting.append(other.target)
-    if way.origin != way.target and way.origin not in previous:
-        return []
-    loop = [way.origin]
-    block = way.origin
-    while block != way.target:
-        block = previous[block]
-        loop.insert(1, block)
-    return loop
+def _peeled(ways: list[Way]) -> list[Way]:
+    """The ways less those into blocks from which no way leads on, again and again."""
+    left, before = ways, len(ways) + 1
+    while len(left) < before:
+        before = len(left)
+        origins = {way.origin for way in left}
+        left = [way for way in left if way.target in origins]
+    return left
 
 
 def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:

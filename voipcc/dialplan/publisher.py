@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from voipcc.core import plan as core
-from voipcc.dialplan.checker import Surroundings, draft_problems, shared_problems
+from voipcc.dialplan.checker import Surroundings, draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.form import (
     HangUpForm,
     HoursForm,
@@ -21,7 +21,7 @@ from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.reader import Draft, DraftStep, read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, in_order, is_refused
-from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, prompts_in
+from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt, prompts_in
 from voipcc.settings import CentreSettings
 
 MOST_FILES = 200
@@ -51,6 +51,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
     problems += _own_prompts(settings, sounds, prompts)
+    problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts)
     if is_refused(problems):
         return Compiled(None, in_order(problems))
     return Compiled(_plan(settings, drafts, now_utc_ms), in_order(problems))
@@ -58,7 +59,11 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
 
 def _read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:
     place = folder / dialplans
-    files = sorted(file for file in place.glob("*") if file.suffix in (".yaml", ".yml"))
+    files = sorted(
+        file
+        for file in place.glob("*")
+        if file.suffix in (".yaml", ".yml") and not file.name.startswith(".")  # editors' own
+    )
     if not files:
         remedy = "voipcc init writes two examples; dialplans end in .yaml"
         return [], [Problem("error", str(place), 0, 0, "there is no dialplan here", remedy)]
@@ -87,6 +92,18 @@ def _own_prompts(
         names = prompts_in(sounds, language)
         problems += _missing(settings, language, [one for one in AGENT_PROMPTS if one not in names])
     return problems
+
+
+def _unfit_prompts(own: Path, languages: list[str], drafts: list[Draft]) -> list[Problem]:
+    """Own sound files that are used and that a caller could not hear well, or at all."""
+    used = {name for draft in drafts for name in prompts_used(draft)}
+    used |= {*CALLER_PROMPTS, *AGENT_PROMPTS}
+    return [
+        problem
+        for language in languages
+        for name in sorted(used & prompts_in([own], language))
+        for problem in check_prompt(own / language / f"{name}.wav")
+    ]
 
 
 def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[Problem]:

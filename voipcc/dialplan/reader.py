@@ -1,5 +1,6 @@
 """Reads one dialplan file into a draft: values with their places, form checked, meaning not yet."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from voipcc.dialplan.form import MEANINGS, STEP_FORMS, FlowForm, OpeningForm, St
 from voipcc.document import Node, read_document
 from voipcc.form import is_phone_number, validated, with_plus, without
 from voipcc.problem import Problem, did_you_mean
+from voipcc.settings import NAME_PATTERN
 
 MOST_STEPS = 100
 
@@ -55,6 +57,11 @@ def draft_of(
     form, form_problems = validated(FlowForm, without(node, "numbers"), file, MEANINGS)
     problems += form_problems
     draft = Draft(file, node, _text(node, "name") or stem, _text(node, "language") or "en")
+    if "name" not in node.children and not re.fullmatch(NAME_PATTERN, stem):
+        message = f'"{stem}" cannot be the name of a flow'
+        problems.append(
+            node.error(file, message, "add name: with small letters, or rename the file")
+        )
     draft.whole = form is not None
     draft.numbers = _numbers(node)
     draft.hours = form.hours if form else _readable_hours(node)
