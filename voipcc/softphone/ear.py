@@ -77,6 +77,11 @@ class Ear:
         )
         return HeardTone(hz, len(where) * BLOCK / RATE_HZ, edges[0], edges[-1] + block_ns, gaps)
 
+    def loudness(self, *, start_ns: int = 0, end_ns: int = 0) -> float:
+        """Root mean square (0 to 32767) of what arrived in that time; 0.0 for nothing."""
+        samples = self.samples(start_ns, end_ns).astype(np.float64)
+        return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
+
     def save(self, path: Path) -> None:
         """Writes everything as a WAV file."""
         with wave.open(str(path), "wb") as file:

@@ -55,7 +55,7 @@ class PhoneWish:
     sip_log: Path | None = None
 
 
-def phone(  # noqa: PLR0917 - typer fills them by name
+def phone(
     settings_file: Annotated[
         Path | None,
         typer.Argument(metavar="[SETTINGS]", help="File printed by `voipcc agent add`."),

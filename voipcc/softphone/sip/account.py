@@ -120,6 +120,11 @@ def account_from(settings: Mapping[str, str]) -> PhoneAccount:
                 f"Give it in the settings file or as {ENVIRONMENT_PREFIX}{key.upper()}.",
             )
     server, port = _split_address(settings["server"], settings.get("port", ""))
+    if settings.get("transport") == "wss":
+        raise PhoneError(
+            "These are a browser phone's settings (transport wss).",
+            "`voipcc phone` speaks udp, tcp and tls: add a phone with one of these.",
+        )
     transport = _one_of("transport", settings.get("transport") or "udp", get_args(Transport))
     srtp = _one_of(
         "srtp",

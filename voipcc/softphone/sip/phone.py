@@ -7,6 +7,7 @@ All verbs raise PhoneError.
 
 import re
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ SRTP = {
     "required": pj.PJMEDIA_SRTP_MANDATORY,
 }
 SHOWN_HEADERS = ("From", "Alert-Info", "Call-Info", "P-Asserted-Identity")
+RECORDS_LIMIT_S = 2.0
 DIGITS = re.compile(r"[0-9A-Da-d*#]{1,64}")
 
 
@@ -220,6 +222,9 @@ class Phone:
         if self.registered:
             self.unregister()
         self._library.do(self._sound.close)
+        end_s = time.monotonic() + RECORDS_LIMIT_S
+        while self._sound.unfinished() and time.monotonic() < end_s:
+            time.sleep(0.02)
         self._library.stop()
 
     # --- on the phone's thread -------------------------------------------------------------

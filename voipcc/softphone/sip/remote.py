@@ -11,6 +11,7 @@ A process each, because pjsua2 keeps one endpoint per process. Importing this ne
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from types import TracebackType
@@ -23,6 +24,7 @@ Event = dict[str, Any]
 START_LIMIT_S = 30.0
 VERB_LIMIT_S = 25.0
 END_LIMIT_S = 6.0
+POLL_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,19 @@ class PjRobot:
                 "gaps": tuple((int(start), float(length)) for start, length in found["gaps"]),
             }
         )
+
+    async def hears(
+        self, call: int, hz: float, seconds: float, since_ns: int = 0, limit_s: float = 10.0
+    ) -> HeardTone:
+        """Returns once the tone was heard for so long. Raises PhoneError after `limit_s`."""
+        end_s = time.monotonic() + limit_s
+        while True:
+            found = await self.heard(call, hz, since_ns)
+            if found.seconds >= seconds:
+                return found
+            if time.monotonic() > end_s:
+                raise PhoneError(f"{hz} Hz was heard for {found.seconds:.2f} s, not {seconds} s.")
+            await asyncio.sleep(POLL_S)
 
     async def wait(self, event: str, limit_s: float = 10.0, **details: Any) -> Event:
         """The first event of that name and with those details that no `wait` has returned yet."""

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from voipcc.softphone.ear import HeardTone
+from voipcc.softphone.ear import Ear
 from voipcc.softphone.sip.account import PhoneError, account_from
 from voipcc.softphone.sip.library import LibraryOptions
 from voipcc.softphone.sip.line import Line
@@ -75,20 +75,25 @@ class Robot:
             raise PhoneError(f"{name}: {error}.") from None
 
     def do_heard(self, call: int, hz: float, start_ns: int = 0, end_ns: int = 0) -> dict[str, Any]:
-        """How a tone was heard in a call, as HeardTone's fields."""
-        ear = self.phone.line(call).ear
-        return asdict(
-            ear.heard(hz, start_ns=start_ns, end_ns=end_ns) if ear else HeardTone(hz, 0.0)
-        )
+        """How a tone was heard in a call, as HeardTone's fields; not at all before there is the call."""
+        return asdict(self._ear(call).heard(hz, start_ns=start_ns, end_ns=end_ns))
+
+    def do_loudness(self, call: int, start_ns: int = 0, end_ns: int = 0) -> float:
+        """Root mean square (0 to 32767) of what a call said in that time."""
+        return self._ear(call).loudness(start_ns=start_ns, end_ns=end_ns)
 
     def do_save(self, call: int, path: str) -> None:
         """Writes what the call said as a WAV file."""
-        ear = self.phone.line(call).ear
-        if ear:
-            ear.save(Path(path))
+        self._ear(call).save(Path(path))
 
     def do_outcome(self, call: int) -> dict[str, Any]:
         return self._outcome(self.phone.line(call))
+
+    def _ear(self, call: int) -> Ear:
+        try:
+            return self.phone.line(call).ear or Ear()
+        except PhoneError:
+            return Ear()
 
     def _hear(self, notice: Notice) -> None:
         self._write(notice.json_line())

@@ -70,6 +70,7 @@ class Sound:
         self.options = options
         self._source: Any = None
         self._sinks: list[Any] = []
+        self._recorded: list[Path] = []
 
     def open(self) -> None:
         """Raises PhoneError when no device or file can be used."""
@@ -118,10 +119,15 @@ class Sound:
         recorder = pj.AudioMediaRecorder()
         recorder.createRecorder(str(path))
         self._sinks.append(recorder)
+        self._recorded.append(path)
 
     def close(self) -> None:
-        """Finishes the WAV files: their length is written when the recorder goes."""
+        """Lets the recorders go, which writes the length into their WAV files a moment later."""
         self._sinks.clear()
+
+    def unfinished(self) -> list[Path]:
+        """WAV files whose header still waits for pjsua2 to write it; after `close`."""
+        return [path for path in self._recorded if not _is_wav(path)]
 
     def keep(self, thing: Any) -> Any:
         return self._library.keep(thing)
@@ -196,3 +202,11 @@ def check_wav(path: Path) -> None:
         raise PhoneError(
             f"{path} cannot be played: not 16 bit, or empty.", "Give a WAV file of 16 bit PCM."
         )
+
+
+def _is_wav(path: Path) -> bool:
+    try:
+        with wave.open(str(path), "rb") as file:
+            return file.getframerate() > 0
+    except (OSError, EOFError, wave.Error):
+        return False

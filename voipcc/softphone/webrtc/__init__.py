@@ -2,6 +2,7 @@
 
     phone.BrowserPhone   registers, dials, is rung; a robot with manners or driven by a test
     call.WebCall         one call: answer, hold, keys by INFO, hang up, what was heard
+    lifeline             notices that nothing comes in any more, and finds the way back
     signalling           requests and their responses on one WebSocket, digest included
     sound                the tone that goes out, the ear that listens
 

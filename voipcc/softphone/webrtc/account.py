@@ -1,8 +1,10 @@
 """Who a browser phone is, where it connects to, and whose certificate it believes."""
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from voipcc.softphone.sip.account import PhoneError
 
@@ -50,3 +52,23 @@ class WebAccount:
     def matches(self, digest_hex: str) -> bool:
         """Whether a certificate with this SHA-256 is the one meant."""
         return self.fingerprint.replace(":", "").lower() == digest_hex.lower()
+
+
+def web_account(settings: Mapping[str, str]) -> WebAccount:
+    """From the settings `voipcc agent add` prints for a browser phone. Raises PhoneError."""
+    try:
+        address = urlsplit(settings.get("server", ""))
+        server, port = address.hostname, address.port
+    except ValueError:
+        address, server, port = urlsplit(""), None, None
+    if address.scheme not in ("ws", "wss") or not server:
+        raise PhoneError(
+            f"server is {settings.get('server', '')!r}.",
+            "A browser phone's is like wss://centre.example:8089/ws.",
+        )
+    secure = address.scheme == "wss"
+    ca_file = Path(settings["ca_file"]) if settings.get("ca_file") else None
+    return WebAccount(
+        server, port or (443 if secure else 80), settings.get("username", ""),
+        settings.get("password", ""), ca_file, secure=secure, path=address.path or "/",
+    )  # fmt: skip

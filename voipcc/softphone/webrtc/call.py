@@ -11,6 +11,7 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSession
 
 from voipcc.softphone.ear import Ear, HeardTone
 from voipcc.softphone.sip.account import PhoneError
+from voipcc.softphone.webrtc.description import redirected
 from voipcc.softphone.webrtc.signalling import SipSocket
 from voipcc.softphone.webrtc.sound import ToneTrack, listen
 from voipcc.softphone.wire.dialog import Dialog, new_tag
@@ -70,6 +71,7 @@ class WebCall:
         self.fault = ""
         self.code = 0
         self.ear = Ear()
+        self._version = 0
         self.keys = ""
         self._socket = socket
         self._contact = contact
@@ -79,9 +81,7 @@ class WebCall:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._given_up = False
         self._acknowledgement: Request | None = None
-        self._media = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        self._media.on("track", self._hear)
-        self._media.on("connectionstatechange", self._follow_connection)
+        self._media = self._new_media()
 
     # --- verbs -----------------------------------------------------------------------------
 
@@ -112,10 +112,39 @@ class WebCall:
 
     async def hold(self) -> None:
         """Re-INVITE: we speak, and do not listen (the far side gets music from the centre)."""
-        await self._renegotiate("sendonly")
+        await self._redirect("sendonly")
 
     async def resume(self) -> None:
-        await self._renegotiate("sendrecv")
+        await self._redirect("sendrecv")
+
+    async def move(self, socket: SipSocket) -> None:
+        """Goes on over another connection and another media path, both from where we are now.
+
+        A fresh peer connection is a fresh ICE and a fresh DTLS; aiortc cannot restart ICE in an
+        old one. Raises PhoneError when the far side does not answer or does not want it.
+        """
+        self._socket = socket
+        old, self._media = self._media, self._new_media()
+        self._media._RTCPeerConnection__certificates = old._RTCPeerConnection__certificates
+        for sender in old.getSenders():
+            sender.replaceTrack(None)
+        self.start(old.close())
+        self._speak()
+        await self._media.setLocalDescription(await self._media.createOffer())
+        # Asterisk keeps its old keys unless it is told that the handshake starts anew.
+        sdp = self._media.localDescription.sdp
+        await self._offer(sdp.replace("a=setup:", "a=connection:new\r\na=setup:").encode())
+
+    async def life_signs(self) -> tuple[object, ...]:
+        """Changes whenever anything arrives: audio, or a report about it."""
+        signs: list[object] = []
+        for end in (*self._media.getReceivers(), *self._media.getSenders()):
+            for report in (await end.getStats()).values():
+                if report.type == "inbound-rtp":
+                    signs.append(report.packetsReceived)
+                elif report.type in ("remote-inbound-rtp", "remote-outbound-rtp"):
+                    signs.append(report.timestamp)
+        return tuple(signs)
 
     def mute(self, muted: bool = True) -> None:
         """Silence goes out; packets go on."""
@@ -297,6 +326,12 @@ class WebCall:
 
     # --- media -----------------------------------------------------------------------------
 
+    def _new_media(self) -> RTCPeerConnection:
+        media = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        media.on("track", self._hear)
+        media.on("connectionstatechange", self._follow_connection)
+        return media
+
     def _speak(self) -> None:
         if not any(sender.track is self._tone for sender in self._media.getSenders()):
             self._media.addTrack(self._tone)
@@ -324,23 +359,35 @@ class WebCall:
                 return str(codecs[0].name)
         return ""
 
-    async def _renegotiate(self, direction: str) -> None:
+    async def _redirect(self, direction: str) -> None:
+        """A re-INVITE with what we described last, in another direction.
+
+        Not made by aiortc: its second offer numbers the codecs anew while its sender goes on
+        with the old numbers, and the far side then drops every packet.
+        """
         if not self.answered.is_set() or self.ended.is_set():
             raise PhoneError("There is no call that is answered.")
-        for transceiver in self._media.getTransceivers():
-            transceiver.direction = direction
-        await self._media.setLocalDescription(await self._media.createOffer())
-        response = await self._ask(
-            "INVITE", self._media.localDescription.sdp.encode(), "application/sdp"
+        role = getattr(self._media.getSenders()[0].transport, "_role", "client")
+        self._version += 1
+        offer = redirected(
+            self._media.localDescription.sdp, direction, self._version, role == "client"
         )
-        if response.status >= 300:
-            raise PhoneError(
-                f"The far side refused the change: {response.status} {response.reason}."
-            )
-        self.acknowledge(response)
+        await self._reinvite(offer.encode())
+
+    async def _offer(self, sdp: bytes) -> None:
+        """A re-INVITE with an offer of aiortc's, and its answer for aiortc."""
+        answer = await self._reinvite(sdp)
         await self._media.setRemoteDescription(
-            RTCSessionDescription(response.body.decode(), "answer")
+            RTCSessionDescription(answer.body.decode(), "answer")
         )
+
+    async def _reinvite(self, sdp: bytes) -> Response:
+        response = await self._ask("INVITE", sdp, "application/sdp")
+        if response.status >= 300:
+            reason = f"{response.status} {response.reason}"
+            raise PhoneError(f"The far side refused the change: {reason}.")
+        self.acknowledge(response)
+        return response
 
     # --- messages --------------------------------------------------------------------------
 
