@@ -1,0 +1,233 @@
+"""The switch's own log tells of every call what our record must tell too.
+
+The files in cel/ were written by Asterisk 22.10.1 for calls of which each step was noted.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.database.made import conversation
+from voipcc.core.cdr import Conversation, Segment, SegmentKind
+from voipcc.database.archive import Archive
+from voipcc.database.cel import (
+    CelCall,
+    CelLog,
+    compare,
+    fallback_conversations,
+    missed_endings,
+    wait_ms,
+)
+from voipcc.database.cel_log import event_in, milliseconds
+from voipcc.database.records import RecordStore
+
+CALLS = Path(__file__).parent / "cel" / "real_calls.csv"
+ADOPTED = Path(__file__).parent / "cel" / "adopted_calls.csv"
+ENDPOINTS = {"anna/desk": "annadesk-d5dbd0232f1cb7f8", "ben/desk": "bendesk-a5ba15c6d5e9c40b"}
+WHOLE, ABANDONED, TWO_AGENTS, MENU, SERVED, GAVE_UP = range(6)
+Part = tuple[SegmentKind, int, str]
+
+
+def calls(path: Path = CALLS) -> list[CelCall]:
+    return CelLog(path).read()
+
+
+def record(call: CelCall, *parts: Part, marks: tuple[str, ...] = ()) -> Conversation:
+    """Our record of a call: `parts` are kinds, milliseconds and agents."""
+    at, segments = 0, []
+    for kind, ms, agent in parts:
+        segments.append(Segment(kind, at, at + ms * 1000, "sales", agent))
+        at += ms * 1000
+    made = conversation(f"1-{call.id}", (), leg=call.id)
+    return replace(made, segments=tuple(segments), ended_us=at, marks=marks)
+
+
+def ours() -> list[Conversation]:
+    """Records that agree with the first four calls, as their controller noted them."""
+    real = calls()
+    return [
+        record(real[WHOLE], ("menu", 1034, ""), ("queue", 2150, ""), ("talk", 1501, "anna")),
+        record(real[ABANDONED], ("menu", 20, ""), ("queue", 803, "")),
+        record(
+            real[TWO_AGENTS], ("menu", 17, ""), ("queue", 521, ""), ("talk", 1004, "ben"),
+            ("queue", 1120, ""), ("talk", 400, "anna"), ("hold", 505, "anna"),
+        ),
+        record(real[MENU], ("menu", 416, "")),
+    ]  # fmt: skip
+
+
+def controlled() -> list[CelCall]:
+    return [call for call in calls() if call.controlled]
+
+
+def test_real_log_tells_what_happened() -> None:
+    """Waits, talks, parties and causes of noted calls are those that were noted."""
+    real = calls()
+    assert [len(call.talks()) for call in real] == [1, 0, 2, 0, 1, 0]
+    assert [call.fallback for call in real] == [False] * 4 + [True] * 2
+    assert abs(wait_ms(real[WHOLE]) - 2146) < 10 and wait_ms(real[MENU]) == 0
+    assert {call.number for call in real} == {"+4930123456"}
+    assert {call.trunk for call in real} == {"pstn"}
+    assert [talk.leg for talk in real[TWO_AGENTS].talks()] == ["1-4", "1-6"]
+
+
+def test_agreeing_records_have_no_mismatch() -> None:
+    """Records within 50 ms of the log agree with it."""
+    assert compare(ours(), controlled(), ENDPOINTS) == []
+
+
+@pytest.mark.parametrize("kind", ["talk", "wait"])
+def test_sixty_milliseconds_are_a_mismatch(kind: str) -> None:
+    """A talk or a wait that is 60 ms off is found, and named by its leg."""
+    records = ours()
+    place = {"wait": 1, "talk": 2}[kind]
+    parts = list(records[WHOLE].segments)
+    parts[place] = replace(parts[place], end_us=parts[place].end_us + 60_000)
+    records[WHOLE] = replace(records[WHOLE], segments=tuple(parts))
+    found = compare(records, controlled(), ENDPOINTS)
+    assert [(one.kind, one.leg) for one in found] == [(kind, records[WHOLE].leg)]
+
+
+def test_parties_in_another_order_are_a_mismatch() -> None:
+    """Two agents exchanged in a record are found, though all times agree."""
+    records = ours()
+    swapped = {"anna": "ben", "ben": "anna", "": ""}
+    parts = [replace(one, agent=swapped[one.agent]) for one in records[TWO_AGENTS].segments]
+    records[TWO_AGENTS] = replace(records[TWO_AGENTS], segments=tuple(parts))
+    (found,) = compare(records, controlled(), ENDPOINTS)
+    assert (found.kind, found.ours, found.theirs) == ("parties", "anna, ben", "ben, anna")
+
+
+def test_dropped_doubled_and_invented_records_are_mismatches() -> None:
+    """A record missing, twice there, or of no call is found."""
+    records = ours()
+    invented = conversation("1-99", leg="nobody")
+    found = compare([*records[1:], records[1], invented], controlled(), ENDPOINTS)
+    assert sorted(one.kind for one in found) == ["no log", "no record", "two records"]
+
+
+def test_adopted_callers_waited_from_their_first_entry() -> None:
+    """An adopted caller's wait runs without gaps from arrival, or from the first queue entry."""
+    fresh, known = calls(ADOPTED)
+    endpoints = {"anna/desk": "annadesk-281e8e831e839e1e"}
+    records = [
+        record(fresh, ("queue", 5038, ""), ("talk", 1005, "anna"), marks=("adopted",)),
+        record(known, ("menu", 540, ""), ("queue", 4420, ""), marks=("adopted",)),
+    ]
+    assert compare(records, [fresh, known], endpoints) == []
+    unmarked = [replace(one, marks=()) for one in records]
+    assert [one.kind for one in compare(unmarked, [fresh, known], endpoints)] == ["wait", "wait"]
+
+
+def test_calls_only_the_switch_served_get_records_from_its_log() -> None:
+    """Fallback calls become records that say so, cover their time and agree with the log."""
+    made = fallback_conversations(calls(), set(), ENDPOINTS, lambda number: f"party of {number}")
+    assert [one.leg for one in made] == [calls()[SERVED].id, calls()[GAVE_UP].id]
+    served, gave_up = made
+    assert [(one.kind, one.agent) for one in served.segments] == [
+        ("menu", ""), ("queue", ""), ("talk", "anna"),
+    ]  # fmt: skip
+    assert (served.source, served.outcome, served.ended_by) == ("cel", "fallback", "caller")
+    assert served.party == "party of +491701234567" and "+4917" not in served.id
+    for one in made:
+        assert (
+            one.segments[0].start_us == one.arrived_us and one.segments[-1].end_us == one.ended_us
+        )
+        ends, starts = [s.end_us for s in one.segments[:-1]], [s.start_us for s in one.segments[1:]]
+        assert ends == starts
+    assert compare([*ours(), *made], calls(), ENDPOINTS) == []
+    assert fallback_conversations(calls(), {gave_up.leg}, ENDPOINTS) == [replace(served, party="")]
+    assert fallback_conversations(calls(ADOPTED), set(), {}) == []
+
+
+def test_fallback_records_are_kept_once(tmp_path: Path) -> None:
+    """Made again from the same log, a fallback record is still one row."""
+    store = RecordStore.open(tmp_path / "records.sqlite")
+    for _ in range(2):
+        for one in fallback_conversations(calls(), set(), ENDPOINTS):
+            store.keep(one, 0)
+    store.close()
+    assert Archive(store.path).counts() == {"all": 2, "fallback": 2}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 4000), min_size=1, max_size=12))
+def test_growing_log_is_read_in_any_pieces(
+    tmp_path_factory: pytest.TempPathFactory, sizes: list[int]
+) -> None:
+    """However the file grows between readings, the calls are the same."""
+    path = tmp_path_factory.mktemp("cel") / "Master.csv"
+    data, log, found = CALLS.read_bytes(), CelLog(path), []
+    assert log.read() == []
+    at = 0
+    for size in [*sizes, len(data)]:
+        at = min(at + size, len(data))
+        path.write_bytes(data[:at])
+        log_before = len(found)
+        found += log.read()
+        assert len(found) >= log_before
+    assert found == calls() and log.damaged == 0
+
+
+def test_replaced_log_is_read_from_its_beginning(tmp_path: Path) -> None:
+    """A new file under the same name is noticed."""
+    path = tmp_path / "Master.csv"
+    path.write_bytes(CALLS.read_bytes())
+    log = CelLog(path)
+    assert len(log.read()) == 6
+    new = tmp_path / "new"
+    new.write_bytes(ADOPTED.read_bytes())
+    new.rename(path)
+    assert len(log.read()) == 2
+
+
+def test_damaged_lines_cost_only_themselves(tmp_path: Path) -> None:
+    """Garbage between the lines is counted and changes nothing else."""
+    path = tmp_path / "Master.csv"
+    lines = CALLS.read_bytes().splitlines(keepends=True)
+    garbage = [b"\xff\xfe\n", b'"ANSWER","yesterday"\n', b'"HANGUP","1"x,"\n', b"\n"]
+    path.write_bytes(b"".join([*lines[:20], *garbage, *lines[20:]]))
+    log = CelLog(path)
+    assert log.read() == calls() and log.damaged == 4
+
+
+def test_calls_open_when_the_switch_died_are_lost() -> None:
+    """A call whose end was never written ends with the switch and says so."""
+    log = CelLog(CALLS)
+    data = CALLS.read_text().splitlines(keepends=True)
+    until = next(
+        n for n, line in enumerate(data) if '"BRIDGE_EXIT"' in line and "native_rtp" in line
+    )
+    for line in data[:until]:
+        event = event_in(line.strip().encode())
+        assert event
+        log._take(event)
+    last = log.open[calls()[SERVED].id]
+    (lost,) = [one for one in log.lose_open(calls()[SERVED].ended_ms) if one is last]
+    (made,) = fallback_conversations([lost], set(), ENDPOINTS)
+    assert (made.outcome, made.ended_by) == ("media_server_lost", "switch")
+    assert made.segments[-1].kind == "talk" and made.ended_us == calls()[SERVED].ended_ms * 1000
+
+
+def test_missed_endings_are_found_with_their_time() -> None:
+    """A leg that ended while nobody listened is found with its time, cause and ender."""
+    call = calls()[WHOLE]
+    found = missed_endings(CALLS, {call.id, "1-2", "1-77"})
+    assert [(one.leg, one.by, one.cause) for one in found] == [
+        (call.id, "far", 16), ("1-2", "switch", 16),
+    ]  # fmt: skip
+    assert found[0].at_ms == call.ended_ms
+    assert missed_endings(CALLS.with_name("missing"), {"1"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [("1795294035.678", 1795294035678), ("1795294035", 1795294035000), ("1795294035.6", 1795294035600),
+     ("2026-11-21T20:37:19.060", 1795293439060), ("2026-11-21T21:37:19.060+01:00", 1795293439060)],
+)  # fmt: skip
+def test_times_are_read_in_both_forms(text: str, ms: int) -> None:
+    """Seconds of the epoch and ISO times give the same milliseconds."""
+    assert milliseconds(text) == ms

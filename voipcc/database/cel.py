@@ -1,0 +1,280 @@
+"""Our records against the switch's own log, and records of calls only the switch served."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from voipcc.core.cdr import Conversation, Segment, SegmentKind, span_us
+from voipcc.core.events import EndedBy
+from voipcc.database.cel_log import TAIL_BYTES, CelCall, CelLeg, CelLog, Span, event_in
+
+__all__ = ["CelCall", "CelLog", "Ending", "Mismatch", "compare", "fallback_conversations",
+           "missed_endings"]  # fmt: skip
+
+TOLERANCE_MS = 50
+CHANNEL = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
+Kind = Literal["no record", "two records", "no log", "talk", "wait", "parties"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """One disagreement about the call whose caller's leg is `leg`; values for people."""
+
+    kind: Kind
+    leg: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A leg that ended while no controller listened; `at_ms` is UTC."""
+
+    leg: str
+    at_ms: int
+    cause: int
+    by: EndedBy
+
+
+def compare(
+    conversations: Iterable[Conversation],
+    calls: Iterable[CelCall],
+    endpoints: Mapping[str, str],
+    tolerance_ms: int = TOLERANCE_MS,
+) -> list[Mismatch]:
+    """Where records and the switch's log disagree: talk, wait, the order of parties.
+
+    Both must be of the same span of time and finished. `endpoints` maps devices
+    ("anna/desk") to the switch's names, as in `SwitchAddress`. A talk in the fallback queue
+    that our record only learnt of afterwards is not measured.
+    """
+    agents = {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
+    ours: dict[str, list[Conversation]] = {}
+    for record in conversations:
+        ours.setdefault(record.leg, []).append(record)
+    found: list[Mismatch] = []
+    for call in calls:
+        records = ours.pop(call.id, [])
+        if not records and _noticed(call):
+            found.append(Mismatch("no record", call.id, "", f"arrived {call.arrived_ms}"))
+        elif len(records) > 1:
+            found.append(Mismatch("two records", call.id, f"{[one.id for one in records]}", ""))
+        elif records:
+            found += _compared(records[0], call, agents, tolerance_ms)
+    found += [Mismatch("no log", leg, records[0].id, "") for leg, records in ours.items()]
+    return found
+
+
+def fallback_conversations(
+    calls: Iterable[CelCall],
+    known_legs: Collection[str],
+    endpoints: Mapping[str, str],
+    party_of: Callable[[str], str] = lambda number: "",
+) -> list[Conversation]:
+    """Records of the calls that the switch's own queue served and no controller ever saw.
+
+    `known_legs` are callers' legs that have or will have a record of their own. The same
+    call gives the same id again, so keeping it twice is harmless. Times are those of the
+    wall clock, in microseconds, under the boot id "cel".
+    """
+    agents = {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
+    return [
+        _fallback_record(call, agents, party_of(call.caller))
+        for call in calls
+        if call.fallback and not call.controlled and call.id not in known_legs
+    ]
+
+
+def missed_endings(path: Path, legs: Collection[str]) -> list[Ending]:
+    """When those of our `legs` ended that ended unheard, oldest first.
+
+    The server posts them as LegEnded with their own time before it reconciles. Only the
+    last megabytes of the log are read.
+    """
+    if not path.exists():
+        return []
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, 2) - TAIL_BYTES))
+        lines = file.read().splitlines()
+    found = {
+        event.leg: Ending(
+            event.leg,
+            event.at_ms,
+            event.extra.hangupcause,
+            "far" if event.extra.hangupsource == event.channel else "switch",
+        )
+        for line in lines
+        if b'"HANGUP"' in line[:10] and (event := event_in(line)) and event.leg in legs
+    }
+    return sorted(found.values(), key=lambda ending: ending.at_ms)
+
+
+def wait_ms(call: CelCall, adopted: bool = False) -> int:
+    """How long the caller waited: with music, or with an agent's phone ringing, or queued.
+
+    An adopted caller's wait has no gaps: what the switch said in between counts as wait.
+    """
+    talks = [(talk.start_ms, talk.end_ms) for talk in call.talks()]
+    spans = _waits(call, talks)
+    if adopted and spans:
+        first = min(spans)[0] if _controlled_first(call) else call.arrived_ms
+        until = next((start for start, _ in talks if start >= first), call.ended_ms)
+        spans.append((first, until))
+    return sum(end - start for start, end in _without(_joined(spans, talks), talks))
+
+
+# --- comparing -----------------------------------------------------------------------------------
+
+
+def _noticed(call: CelCall) -> bool:
+    """Whether a record must exist: a caller gone before anybody claimed the call has none."""
+    return call.controlled or call.fallback
+
+
+def _compared(
+    record: Conversation, call: CelCall, agents: Mapping[str, str], tolerance_ms: int
+) -> list[Mismatch]:
+    if record.source == "journal" and record.outcome == "fallback":
+        return []
+    talks = call.talks()
+    talked = sum(talk.end_ms - talk.start_ms for talk in talks)
+    waited = wait_ms(call, "adopted" in record.marks)
+    figures: tuple[tuple[Kind, int, int], ...] = (
+        ("talk", _ms(record, "talk") + _ms(record, "hold"), talked),
+        ("wait", _ms(record, "queue"), waited),
+    )
+    found = [
+        Mismatch(kind, call.id, f"{ours} ms", f"{theirs} ms")
+        for kind, ours, theirs in figures
+        if abs(ours - theirs) > tolerance_ms
+    ]
+    ours = _in_order(part.agent for part in record.segments if part.kind in ("talk", "hold"))
+    theirs = _in_order(_agent(talk.channel, agents) for talk in talks)
+    if ours != theirs:
+        found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))
+    return found
+
+
+def _ms(record: Conversation, kind: SegmentKind) -> int:
+    return round(span_us(record, kind) / 1000)
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Names without immediate repetition."""
+    found: list[str] = []
+    for name in names:
+        if not found or found[-1] != name:
+            found.append(name)
+    return found
+
+
+def _agent(channel: str, agents: Mapping[str, str]) -> str:
+    """The agent behind a channel's name, "" where it is nobody's."""
+    match = CHANNEL.fullmatch(channel)
+    return agents.get(match[1], "") if match else ""
+
+
+# --- waits as spans of time ------------------------------------------------------------------------
+
+
+def _waits(call: CelCall, talks: list[Span]) -> list[Span]:
+    caller = call.legs[call.id]
+    spans = [(stay.start_ms, stay.end_ms) for stay in caller.stays if stay.holding]
+    spans += [_until_talk((start, end), talks) for start, end in caller.queued]
+    for leg in call.legs.values():
+        if leg is not caller:
+            spans.append(_ringing(leg, caller))
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _ringing(leg: CelLeg, caller: CelLeg) -> Span:
+    """From the leg's beginning until it meets the caller; never beyond the caller's end."""
+    met = [stay.start_ms for stay in leg.stays if not stay.holding]
+    return leg.start_ms, min([*met, leg.end_ms, caller.end_ms])
+
+
+def _until_talk(span: Span, talks: list[Span]) -> Span:
+    start, end = span
+    return start, min([end, *(talk for talk, _ in talks if talk >= start)])
+
+
+def _controlled_first(call: CelCall) -> bool:
+    """Whether a controller had the caller before the fallback queue did."""
+    caller = call.legs[call.id]
+    held = [stay.start_ms for stay in caller.stays if stay.holding]
+    queued = [start for start, _ in caller.queued]
+    return bool(held) and (not queued or min(held) < min(queued))
+
+
+def _joined(spans: list[Span], talks: list[Span]) -> list[Span]:
+    """Overlapping spans as one; a moment's gap, also before a talk, belongs to the wait."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        until = next((talk for talk, _ in talks if 0 < talk - end <= TOLERANCE_MS), end)
+        if found and start - found[-1][1] <= TOLERANCE_MS:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((start, until))
+    return found
+
+
+def _without(spans: list[Span], talks: list[Span]) -> list[Span]:
+    """The spans with all talks cut out."""
+    for start, end in talks:
+        spans = [
+            piece
+            for span in spans
+            for piece in ((span[0], min(span[1], start)), (max(span[0], end), span[1]))
+            if piece[1] > piece[0]
+        ]
+    return spans
+
+
+# --- records from the log --------------------------------------------------------------------------
+
+
+def _fallback_record(call: CelCall, agents: Mapping[str, str], party: str) -> Conversation:
+    caller = call.legs[call.id]
+    far = caller.source.startswith("PJSIP/trunk-") if caller.source else False
+    ended_by = (
+        "switch" if call.lost else "caller" if far else "agent" if caller.source else "switch"
+    )
+    return Conversation(
+        id=f"cel-{call.id}",
+        number=call.number,
+        trunk=call.trunk,
+        party=party,
+        leg=call.id,
+        plan_version="",
+        boot_id="cel",
+        arrived_utc_ms=call.arrived_ms,
+        arrived_us=call.arrived_ms * 1000,
+        ended_us=call.ended_ms * 1000,
+        outcome="media_server_lost" if call.lost else "fallback",
+        ended_by=ended_by,
+        cause=caller.cause,
+        sip=0,
+        segments=tuple(_segments(call, agents)),
+        offers=(),
+        source="cel",
+    )
+
+
+def _segments(call: CelCall, agents: Mapping[str, str]) -> list[Segment]:
+    """Greeting, wait and talks, from arrival to end without a gap."""
+    caller = call.legs[call.id]
+    queue = f"fallback-{call.number.lstrip('+')}"
+    changes: list[tuple[int, SegmentKind, str]] = [(call.arrived_ms, "menu", "")]
+    changes += [(start, "queue", "") for start, _ in caller.queued]
+    for talk in call.talks():
+        changes.append((talk.start_ms, "talk", _agent(talk.channel, agents)))
+        changes.append((talk.end_ms, "closing", ""))
+    changes.sort(key=lambda change: change[0])
+    ends = [start for start, _, _ in changes[1:]] + [call.ended_ms]
+    return [
+        Segment(kind, start * 1000, end * 1000, "" if kind in ("menu", "closing") else queue, agent)
+        for (start, kind, agent), end in zip(changes, ends, strict=True)
+        if end > start
+    ]
