@@ -81,7 +81,9 @@ class WebCall:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._given_up = False
         self._acknowledgement: Request | None = None
-        self._media = self._new_media()
+        self._media = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self._media.on("track", self._hear)
+        self._media.on("connectionstatechange", self._follow_connection)
 
     # --- verbs -----------------------------------------------------------------------------
 
@@ -116,35 +118,6 @@ class WebCall:
 
     async def resume(self) -> None:
         await self._redirect("sendrecv")
-
-    async def move(self, socket: SipSocket) -> None:
-        """Goes on over another connection and another media path, both from where we are now.
-
-        A fresh peer connection is a fresh ICE and a fresh DTLS; aiortc cannot restart ICE in an
-        old one. Raises PhoneError when the far side does not answer or does not want it.
-        """
-        self._socket = socket
-        old, self._media = self._media, self._new_media()
-        self._media._RTCPeerConnection__certificates = old._RTCPeerConnection__certificates
-        for sender in old.getSenders():
-            sender.replaceTrack(None)
-        self.start(old.close())
-        self._speak()
-        await self._media.setLocalDescription(await self._media.createOffer())
-        # Asterisk keeps its old keys unless it is told that the handshake starts anew.
-        sdp = self._media.localDescription.sdp
-        await self._offer(sdp.replace("a=setup:", "a=connection:new\r\na=setup:").encode())
-
-    async def life_signs(self) -> tuple[object, ...]:
-        """Changes whenever anything arrives: audio, or a report about it."""
-        signs: list[object] = []
-        for end in (*self._media.getReceivers(), *self._media.getSenders()):
-            for report in (await end.getStats()).values():
-                if report.type == "inbound-rtp":
-                    signs.append(report.packetsReceived)
-                elif report.type in ("remote-inbound-rtp", "remote-outbound-rtp"):
-                    signs.append(report.timestamp)
-        return tuple(signs)
 
     def mute(self, muted: bool = True) -> None:
         """Silence goes out; packets go on."""
@@ -325,12 +298,6 @@ class WebCall:
         self._respond(request, 200, self._media.localDescription.sdp.encode())
 
     # --- media -----------------------------------------------------------------------------
-
-    def _new_media(self) -> RTCPeerConnection:
-        media = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        media.on("track", self._hear)
-        media.on("connectionstatechange", self._follow_connection)
-        return media
 
     def _speak(self) -> None:
         if not any(sender.track is self._tone for sender in self._media.getSenders()):

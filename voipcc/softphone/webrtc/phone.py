@@ -11,7 +11,6 @@ from typing import Self
 from voipcc.softphone.sip.account import PhoneError
 from voipcc.softphone.webrtc.account import WebAccount
 from voipcc.softphone.webrtc.call import WebCall
-from voipcc.softphone.webrtc.lifeline import keep_alive
 from voipcc.softphone.webrtc.signalling import SipSocket
 from voipcc.softphone.wire.address import read_name_address
 from voipcc.softphone.wire.dialog import Dialog, new_tag
@@ -77,34 +76,9 @@ class BrowserPhone:
 
     async def connect(self) -> None:
         """Raises PhoneError when there is nobody, or nobody trusted."""
-        await self._open(self._socket)
-        self._start(keep_alive(self))
-
-    async def reconnect(self) -> None:
-        """Connects anew, registers again and takes the calls along: for another address of ours.
-
-        Raises PhoneError, and can be tried again.
-        """
-        fresh = SipSocket(self.account)
-        fresh.host = self._socket.host
-        await self._open(fresh)
-        old, self._socket = self._socket, fresh
-        old.close()
-        await self._register(EXPIRY_S)
-        if self._registered:
-            self._start(self._stay_registered())
-        for call in self.talking:
-            await call.move(fresh)
-
-    @property
-    def talking(self) -> list[WebCall]:
-        """Calls that are answered and have not ended."""
-        return [each for each in self.calls if each.answered.is_set() and not each.ended.is_set()]
-
-    async def _open(self, socket: SipSocket) -> None:
-        socket.on_request = self._receive
-        socket.on_stray = self._stray
-        await socket.connect()
+        self._socket.on_request = self._receive
+        self._socket.on_stray = self._stray
+        await self._socket.connect()
 
     async def register(self) -> None:
         """Registers and stays so. Raises PhoneError."""
