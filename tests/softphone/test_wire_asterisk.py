@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.softphone.plain_asterisk import PlainAsterisk, find_root, start, stop
+from voipcc.softphone.outcome import offers, talks
+from voipcc.softphone.robot import run_robots
+from voipcc.softphone.script import AgentScript, CallerScript, Plan
 from voipcc.softphone.wire import ANSWER, BUSY, DECLINE, RING, Reaction, WirePhone
 from voipcc.softphone.wire.line import Transport
 
@@ -225,3 +228,27 @@ async def test_processor_time_of_25_legs(asterisk: PlainAsterisk):
             assert call.heard(500 + 20 * number) > 1.5
             assert call.hearing.lost == 0
         assert share < 0.4
+
+
+async def test_robots(asterisk: PlainAsterisk):
+    """Robots on a trunk and at two agents' phones hear each other in every call through Asterisk."""
+    agents = tuple(
+        AgentScript(name, name, f"secret-{name}", hz, address=f"127.0.13.{place}")
+        for place, (name, hz) in enumerate((("anna", ANNA_HZ), ("ben", BEN_HZ)), 4)
+    )
+    callers = tuple(
+        CallerScript(
+            f"caller {place}", "700" if place % 2 else "701", 1000 + 20 * place,
+            caller=f"+49301234{place:03}", start_s=1.5 * (place // 2), hang_up_after_s=0.8,
+        )
+        for place in range(4)
+    )  # fmt: skip
+    plan = Plan(asterisk.server, asterisk.trunk, callers=callers, agents=agents, longest_s=15)
+    outcomes = await run_robots(plan)
+    verdicts = talks(outcomes)
+    assert sorted(talk.caller for talk in verdicts) == [script.name for script in callers]
+    for talk in verdicts:
+        assert talk.both_ways, talk
+        assert talk.answer_to_audio_ms is not None
+        assert talk.answer_to_audio_ms < 500
+    assert {offer.caller for offer in offers(outcomes)} == {script.name for script in callers}

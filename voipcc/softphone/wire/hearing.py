@@ -170,6 +170,15 @@ class Hearing:
             )
         )
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the audio itself is kept."""
+        return self._audio is not None
+
+    def drop_audio(self) -> None:
+        """Forget the kept audio; what was judged stays."""
+        self._audio = None
+
     def onset_ns(self, hz: float, *, start_ns: int = 0, within_hz: float = 8.0) -> int:
         """When this frequency first took over, to about 4 ms; 0: never. Needs kept audio."""
         if self._audio is None:

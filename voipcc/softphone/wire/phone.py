@@ -56,6 +56,7 @@ class WirePhone:
         self.calls: deque[Call] = deque(maxlen=_MOST_REMEMBERED)
         self.seen_as: HostPort | None = None
         self.unread = 0
+        self.on_invite: Callable[[IncomingCall], None] | None = None
         self.options_received = 0
         self.messages: deque[Request] = deque(maxlen=_MOST_REMEMBERED)
         self._by_id: dict[str, Call] = {}
@@ -119,7 +120,7 @@ class WirePhone:
 
     async def close(self, *, timeout_s: float = 2.0) -> None:
         """Hang up what still runs, wait for it as long as is allowed, then let go."""
-        live = list(self._by_id.values())
+        live = self.live
         for call in live:
             call.hang_up()
         waits = [call.wait(lambda call=call: call.over, timeout_s) for call in live]  # type: ignore[misc]
@@ -144,6 +145,11 @@ class WirePhone:
         trace: TracebackType | None,
     ) -> None:  # fmt: skip
         await self.close()
+
+    @property
+    def live(self) -> list[Call]:
+        """The calls that are not over."""
+        return list(self._by_id.values())
 
     # --- for the parts of a phone ---------------------------------------------------------------
 
@@ -258,6 +264,8 @@ class WirePhone:
         if self._arrived.full():
             self._arrived.get_nowait()
         self._arrived.put_nowait(call)
+        if self.on_invite is not None:
+            self.on_invite(call)
         call.start(self.policy(call))
 
     def _outside(self, served: ServerTransaction) -> None:
