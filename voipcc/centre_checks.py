@@ -95,7 +95,7 @@ def _people(node: Node, file: str) -> Iterator[Problem]:
 
 def _places_on_earth(node: Node, file: str) -> Iterator[Problem]:
     zone = _child(node, "time_zone")
-    if isinstance(zone.value, str) and not _is_zone(zone.value):
+    if isinstance(zone.value, str) and not is_zone(zone.value):
         near = did_you_mean(zone.value, available_timezones())
         remedy = near if near.startswith("did") else "a zone has a name like Europe/Berlin"
         yield zone.error(file, f'there is no time zone "{zone.value}"', remedy)
@@ -108,7 +108,8 @@ def _places_on_earth(node: Node, file: str) -> Iterator[Problem]:
         yield from _country(place, file)
 
 
-def _is_zone(key: str) -> bool:
+def is_zone(key: str) -> bool:
+    """Whether there is such a time zone."""
     try:
         ZoneInfo(key)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -5,6 +5,7 @@ between levels. The value is written as in the file; lists as `[en, de]`; an emp
 counts as not set.
 """
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from voipcc.centre_checks import centre_problems
+from voipcc.centre_checks import centre_problems, is_zone
 from voipcc.document import Node, parse_document, read_document, scalar_of
 from voipcc.form import is_phone_number, validated
 from voipcc.places import shipped_dialplans
@@ -36,10 +37,15 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings (None when any problem is an error) and every problem, by line."""
+    """The settings (None when any problem is an error) and every problem, by line.
+
+    `rough` is what could be read all the same, with defaults for the rest: good for checking
+    the dialplans in the same go, never for running. None where nothing could be read.
+    """
 
     settings: CentreSettings | None
     problems: tuple[Problem, ...]
+    rough: CentreSettings | None = None
 
 
 def load_centre(path: Path, environment: Mapping[str, str] | None = None) -> Loaded:
@@ -62,7 +68,36 @@ def load_centre(path: Path, environment: Mapping[str, str] | None = None) -> Loa
     settings, form_problems = validated(CentreSettings, node, str(path))
     problems += [*refused, *form_problems, *centre_problems(node, settings, str(path), path.parent)]
     named = in_order(_from_environment(problem, overrides) for problem in problems)
-    return Loaded(None if is_refused(named) else settings, named)
+    rough = settings or _rough(node)
+    return Loaded(None if is_refused(named) else settings, named, rough)
+
+
+def _rough(node: Node) -> CentreSettings:
+    """The parts that are right by themselves; of agents and queues at least the names."""
+    kept = {}
+    for key, pair in (node.mapping or {}).items():
+        part = Node(0, 0, mapping={key: pair})
+        if key in ("agents", "queues"):
+            part = Node(0, 0, mapping={key: (pair[0], _right_entries(key, pair[1]))})
+        if validated(CentreSettings, part, "")[0] is not None:
+            kept.update(part.mapping or {})
+    settings, _ = validated(CentreSettings, Node(0, 0, mapping=kept), "")
+    settings = settings or CentreSettings()
+    if not is_zone(settings.time_zone):
+        return settings.model_copy(update={"time_zone": "UTC"})
+    return settings
+
+
+def _right_entries(key: str, entries: Node) -> Node:
+    pairs = {}
+    for name, (label, entry) in (entries.mapping or {}).items():
+        for candidate in (entry, Node(0, 0, mapping={})):
+            alone = Node(0, 0, mapping={name: (label, candidate)})
+            part = Node(0, 0, mapping={key: (label, alone)})
+            if validated(CentreSettings, part, "")[0] is not None:
+                pairs[name] = (label, candidate)
+                break
+    return Node(0, 0, mapping=pairs)
 
 
 def _migrated(node: Node) -> Node:
@@ -180,6 +215,8 @@ def explain(key: str) -> str:
 
 def _is_same_key(pattern: str, key: str) -> bool:
     wanted, given = pattern.split("."), key.split(".")
+    if given == [one for one in wanted if one != "NAME"]:
+        return True
     return len(wanted) == len(given) and all(
         one in ("NAME", other) for one, other in zip(wanted, given, strict=True)
     )
@@ -243,8 +280,8 @@ def _default(field: FieldInfo) -> str:
 def write_example(folder: Path) -> list[Path]:
     """Makes a new centre in `folder`: centre.yaml, dialplans and an empty sounds folder.
 
-    Returns the files written. Raises SettingsError, having written nothing, when one of
-    them is there already; OSError when the folder cannot be written.
+    Returns the files written. Raises FileExistsError, having written nothing, when one of
+    them is there already; another OSError when the folder cannot be written.
     """
     sources = {Path("centre.yaml"): EXAMPLE}
     for dialplan in sorted(shipped_dialplans().glob("*.yaml")):
@@ -252,7 +289,8 @@ def write_example(folder: Path) -> list[Path]:
     present = [str(place) for place in sources if (folder / place).exists()]
     if present:
         listed = ", ".join(present)
-        raise SettingsError(f"{folder} has {listed} already; choose an empty folder")
+        reason = f"has {listed} already; choose an empty folder"
+        raise FileExistsError(errno.EEXIST, reason, str(folder))
     for place in (folder / "dialplans", folder / "sounds"):
         place.mkdir(parents=True, exist_ok=True)
     for place, source in sources.items():

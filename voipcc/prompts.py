@@ -85,7 +85,7 @@ def check_prompt(path: Path) -> list[Problem]:
     try:
         return _content_problems(path, _sound_part(path))
     except audio.AudioError as error:
-        remedy = "save it as WAV, PCM 16 bit, mono, 8000 Hz (voipcc prompts convert does it)"
+        remedy = "save it as WAV, PCM 16 bit, mono, 8000 Hz (voipcc sounds convert does it)"
         return [Problem("error", str(path), 0, 0, f"the file {error}", remedy)]
     except OSError as error:
         reason = error.strerror or str(error)

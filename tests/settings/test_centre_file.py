@@ -269,6 +269,26 @@ def test_an_older_format_is_brought_up_to_date(tmp_path, monkeypatch):
     assert load_centre(file, {}).settings.name == "Old"
 
 
+def test_dialplans_can_be_checked_beside_a_wrong_centre_file(tmp_path):
+    """What is right in a wrong file is kept roughly, so that dialplans are checked in the same go."""
+    file = tmp_path / "centre.yaml"
+    file.write_text(
+        "format: 1\ntime_zone: Nowhere\nlanguages: [en, de]\nmax_calls: many\nlisten: 3\n"
+        "queues: {sales: {wrap_up_s: -1}, support: {agents: [anna]}, Bad: {}}\n"
+        "agents: {anna: {language: de, colour: red}}\n"
+    )
+    loaded = load_centre(file, {})
+    assert loaded.settings is None
+    assert loaded.rough.languages == ("en", "de")
+    assert set(loaded.rough.queues) == {"sales", "support"}
+    assert loaded.rough.queues["support"].agents == ("anna",)
+    assert set(loaded.rough.agents) == {"anna"}
+    assert (loaded.rough.max_calls, loaded.rough.time_zone) == (500, "UTC")
+    file.write_text("format: 1\n")
+    loaded = load_centre(file, {})
+    assert loaded.rough is loaded.settings is not None
+
+
 # --- the environment --------------------------------------------------------------------------------
 
 

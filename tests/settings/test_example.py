@@ -2,7 +2,7 @@
 
 import pytest
 
-from voipcc.centre_file import SettingsError, load_centre, write_example
+from voipcc.centre_file import load_centre, write_example
 from voipcc.dialplan import compile_centre
 
 
@@ -44,7 +44,7 @@ def test_nothing_is_overwritten(tmp_path, present):
     file = tmp_path / present
     file.parent.mkdir(exist_ok=True)
     file.write_text("mine")
-    with pytest.raises(SettingsError, match=f"has {present} already"):
+    with pytest.raises(FileExistsError, match=f"has {present} already"):
         write_example(tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file]
     assert file.read_text() == "mine"

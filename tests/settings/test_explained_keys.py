@@ -33,6 +33,7 @@ def test_a_key_may_be_asked_for_as_it_stands_in_the_file():
         " (0 to 3600; default 10)"
     )
     assert explain("queues.sales.wrap_up_s") == line
+    assert explain("queues.wrap_up_s") == line
     assert explain("wrap_up_s") == line
     assert len(explain("transport").splitlines()) == 2
 
