@@ -1,11 +1,36 @@
 """Every record of the journal is in the tables exactly once, whatever happens to them."""
 
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from tests.database.made import conversation, kept, offer
+import pytest
+
+from tests.database.made import NOON_MS, conversation, kept, offer
+from voipcc.database.archive import Archive, RecordFilter, connection
 from voipcc.database.journal import Journal
-from voipcc.database.records import RecordStore, connection
+from voipcc.database.records import RecordsError, RecordStore
+
+WRITER = """
+import os, sys
+from pathlib import Path
+from tests.database.made import conversation, kept
+from voipcc.database.journal import Journal
+from voipcc.database.records import RecordStore
+folder = Path(sys.argv[1])
+journal = Journal.open(folder / "journal")
+store = RecordStore.open(folder / "records.sqlite", folder / "journal")
+while True:
+    record = conversation(f"1-{journal.last_sequence}")
+    number = kept(journal, record)
+    store.keep(record, number)
+    os.write(1, b"%d\\n" % number)
+"""
 
 
 def count(path: Path, table: str = "conversation") -> int:
@@ -61,3 +86,104 @@ def test_locked_database_delays_but_loses_nothing(tmp_path: Path) -> None:
     store.close()
     journal.close()
     assert count(path) == 50
+
+
+def test_killed_writer_leaves_every_record_derivable(tmp_path: Path) -> None:
+    """After kill -9 of a process that journals and keeps, each record is there exactly once."""
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
+    assert writer.stdout
+    for _ in range(700):
+        returned = int(writer.stdout.readline())
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    journal = Journal.open(tmp_path / "journal")
+    assert journal.last_sequence >= returned
+    store = RecordStore.open(tmp_path / "records.sqlite", tmp_path / "journal")
+    assert store.drain() and store.drained_to == journal.last_sequence
+    assert store.archive.counts()["all"] == journal.last_sequence
+    store.close()
+    journal.close()
+
+
+def test_newer_tables_are_refused(tmp_path: Path) -> None:
+    """Tables of a newer release are not touched; the message says what to do."""
+    path = tmp_path / "records.sqlite"
+    RecordStore.open(path).close()
+    database = sqlite3.connect(path)
+    database.execute("UPDATE meta SET value = 99 WHERE key = 'schema'")
+    database.commit()
+    database.close()
+    with pytest.raises(RecordsError, match="newer voipcc"):
+        RecordStore.open(path)
+
+
+def test_garbage_instead_of_tables_is_trouble_not_a_crash(tmp_path: Path) -> None:
+    """A damaged database is reported; once it is moved away everything is derived again."""
+    path = tmp_path / "records.sqlite"
+    path.write_bytes(os.urandom(8192))
+    journal = Journal.open(tmp_path / "journal")
+    store = RecordStore.open(path, journal.folder)
+    record = conversation()
+    store.keep(record, kept(journal, record))
+    assert not store.drain(0.3) and "not a database" in store.trouble
+    path.unlink()
+    assert store.drain() and store.archive.conversation("1-1") == record
+    store.close()
+    journal.close()
+
+
+def test_record_the_tables_refuse_holds_up_no_other(tmp_path: Path) -> None:
+    """A record with a number too large for the tables is named, the others are stored."""
+    store = RecordStore.open(tmp_path / "records.sqlite")
+    for number in range(3):
+        store.keep(replace(conversation(f"1-{number}"), cause=2**70 if number == 1 else 16), number)
+    store.close()
+    assert store.damaged == ["1-1"] and store.archive.counts()["all"] == 2
+
+
+def test_conversation_comes_back_whole(tmp_path: Path) -> None:
+    """A record read from the tables equals the one that was kept."""
+    record = replace(
+        conversation(offers=(offer("a", "ben", "timeout"), offer("b"))), marks=("adopted", "x")
+    )
+    store = RecordStore.open(tmp_path / "records.sqlite")
+    store.keep(record, 1)
+    store.keep(conversation("1-2", ()), 2)
+    store.close()
+    assert store.archive.conversation("1-1") == record
+    assert store.archive.conversation("nobody") is None
+    assert list(store.archive.between(0, 1 << 60)) == [record, conversation("1-2", ())]
+
+
+def test_list_is_filtered_and_newest_first(tmp_path: Path) -> None:
+    """Each filter lets through exactly its conversations, the newest first, up to the limit."""
+    store = RecordStore.open(tmp_path / "records.sqlite")
+    wait = (("queue", 5.0),)
+    for number, record in enumerate(
+        (
+            conversation("a", party="p1", agent="ben"),
+            conversation("b", party="p1", queue="help"),
+            conversation("c", wait, outcome="abandoned"),
+            conversation("d", (("menu", 2.0),), outcome="left_in_menu", party="p2"),
+        )
+    ):
+        store.keep(replace(record, arrived_utc_ms=NOON_MS + number), number)
+    store.close()
+
+    def names(**wanted: Any) -> str:
+        return "".join(row.id for row in store.archive.conversations(RecordFilter(**wanted)))
+
+    assert names() == "dcba" and names(limit=2) == "dc"
+    assert names(party="p1") == "ba" and names(agent="ben") == "a" and names(queue="help") == "b"
+    assert names(outcome="abandoned") == "c" and names(number="+49301234567") == "dcba"
+    assert names(start_ms=NOON_MS + 1, end_ms=NOON_MS + 3) == "cb"
+    assert store.archive.counts(NOON_MS + 2) == {"all": 2, "abandoned": 1, "left_in_menu": 1}
+    assert store.archive.legs_since(NOON_MS + 2) == {"leg-c", "leg-d"}
+    row = store.archive.conversations(RecordFilter(agent="ben"))[0]
+    assert (row.wait_us, row.talk_us, row.duration_us) == (7_000_000, 30_000_000, 39_000_000)
+
+
+def test_reading_without_records_says_so(tmp_path: Path) -> None:
+    """Before the first record, reading gives a clear error."""
+    with pytest.raises(RecordsError, match="no records yet"):
+        Archive(tmp_path / "records.sqlite").counts()

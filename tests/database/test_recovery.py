@@ -1,5 +1,8 @@
 """A centre recovered from disk is the centre that was there, and it says what it is unsure of."""
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,24 @@ from voipcc.database.records import RecordStore
 from voipcc.database.recovery import DIFFERENT, POISONOUS, Recovery, recover
 from voipcc.database.segment import segment_paths
 from voipcc.database.snapshots import encoded
+
+LIFE = """
+import os, sys
+from pathlib import Path
+from tests.database.centre_run import CentreRun
+from voipcc.core.centre import Centre
+from voipcc.database.journal import Journal
+from voipcc.database.snapshots import Snapshots
+folder = Path(sys.argv[1])
+journal = Journal.open(folder / "journal")
+snapshots = Snapshots(folder / "snapshots", lambda number: journal.synced_sequence >= number)
+run = CentreRun(Centre(5, 1), journal, 8)
+run.begin(1)
+while True:
+    run.steps(25)
+    snapshots.take(journal.last_sequence, run.centre.snapshot())
+    os.write(1, b"%d\\n" % journal.last_sequence)
+"""
 
 
 def lived(folder: Path, seed: int, steps: int = 400, snapshot_at: int = 0) -> CentreRun:
@@ -149,3 +170,19 @@ def test_records_of_the_tail_are_kept_once(tmp_path: Path) -> None:
     assert store.drain()
     store.close()
     assert store.archive.counts()["all"] == run.records
+
+
+def test_killed_centre_is_recovered_to_its_last_entry(tmp_path: Path) -> None:
+    """After kill -9 in mid-life, snapshot and journal agree and every entry is replayed alike."""
+    life = subprocess.Popen([sys.executable, "-c", LIFE, str(tmp_path)], stdout=subprocess.PIPE)
+    assert life.stdout
+    for _ in range(120):
+        written = int(life.stdout.readline())
+    life.send_signal(signal.SIGKILL)
+    life.wait()
+    recovery = recover(tmp_path, 5)
+    assert recovery.last_sequence >= written and recovery.replayed < recovery.last_sequence
+    assert recovery.differences == [] and recovery.damaged == []
+    for path in snapshots.snapshot_paths(tmp_path / "snapshots"):
+        path.unlink()
+    assert shape(recover(tmp_path, 5).centre) == shape(recovery.centre)

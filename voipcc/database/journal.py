@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -276,7 +277,8 @@ class Journal:
     def _report(self, reason: str) -> None:
         if reason != self.trouble:
             self.trouble = reason
-            self.on_trouble(reason)
+            with suppress(RuntimeError):  # whoever listens may be gone with its event loop
+                self.on_trouble(reason)
 
     # --- the syncing thread ------------------------------------------------------------------
 
@@ -358,7 +360,7 @@ def _tell(
         else:
             future.set_result(None)
 
-    if not loop.is_closed():
+    with suppress(RuntimeError):  # nobody waits any more when the loop is closed
         loop.call_soon_threadsafe(resolve)
 
 

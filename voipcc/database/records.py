@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -233,7 +234,8 @@ class RecordStore:
     def _report(self, reason: str) -> None:
         if reason != self.trouble:
             self.trouble = reason
-            self.on_trouble(reason)
+            with suppress(RuntimeError):  # whoever listens may be gone with its event loop
+                self.on_trouble(reason)
 
 
 def insert(database: sqlite3.Connection, record: Conversation, sequence: int) -> bool:

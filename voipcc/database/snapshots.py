@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -94,7 +95,8 @@ class Snapshots:
     def _report(self, reason: str) -> None:
         if reason != self.trouble:
             self.trouble = reason
-            self.on_trouble(reason)
+            with suppress(RuntimeError):  # whoever listens may be gone with its event loop
+                self.on_trouble(reason)
 
 
 def encoded(state: object) -> bytes:
