@@ -85,7 +85,7 @@ class Room:
 @pytest.fixture
 def sounds(tmp_path: Path) -> Path:
     """A folder with the prompts the tests speak of."""
-    for name in ("en/welcome", "en/number/7", "en/queue/one_moment", "de/number/7"):
+    for name in ("en/welcome", "en/number/1", "en/number/7", "en/queue/one_moment", "de/number/7"):
         path = tmp_path / f"{name}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"RIFF" + bytes(60))

@@ -16,7 +16,8 @@ from voipcc.core import events as core
 from voipcc.core.moment import Moment
 
 NORMAL = 16
-NO_ANSWER = 19
+# The wall clock's offset to the monotonic one moves less than this unless somebody set it.
+CLOCK_STEP_US = 2000
 # Asterisk's own numbers for "ended by a command" and "cancelled": ordinary ends, both.
 ODD_CAUSES = {0: NORMAL, 32: NORMAL, 127: NORMAL}
 
@@ -63,6 +64,8 @@ class Translator:
         self._clock = clock
         self._household = household
         self._seconds: tuple[str, int] = ("", 0)
+        self._offset_us = 0
+        self._latest_us = 0
         self._table: dict[type, Callable[..., None]] = {
             ari.StasisStart: self._started,
             ari.StasisEnd: self._left,
@@ -91,15 +94,24 @@ class Translator:
     def when(self, timestamp: str) -> int:
         """Asterisk's wall-clock `timestamp` in monotonic_us, never in the future."""
         now = self._clock()
+        # Both wall clocks count whole milliseconds. The smallest offset seen is the true one;
+        # taking each event's own would let two events of one leg change places.
+        offset_us = now.monotonic_us - now.utc_ms * 1000
+        if not 0 <= offset_us - self._offset_us <= CLOCK_STEP_US:
+            self._offset_us = offset_us
         try:
             second = timestamp[:19] + timestamp[23:]
             if second != self._seconds[0]:
                 parsed = datetime.strptime(second, "%Y-%m-%dT%H:%M:%S%z")
                 self._seconds = (second, int(parsed.timestamp()) * 1000)
-            age_ms = now.utc_ms - self._seconds[1] - int(timestamp[20:23])
+            utc_ms = self._seconds[1] + int(timestamp[20:23])
         except ValueError:
             return now.monotonic_us
-        return now.monotonic_us - max(age_ms, 0) * 1000
+        happened_us = min(now.monotonic_us, utc_ms * 1000 + self._offset_us)
+        if 0 < self._latest_us - happened_us < 1000:
+            return self._latest_us  # the offset has just become a little truer
+        self._latest_us = happened_us
+        return happened_us
 
     # --- legs ---
 
