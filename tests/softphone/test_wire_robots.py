@@ -68,7 +68,7 @@ async def test_talk_is_heard_both_ways():
 
 async def test_cut_leg_is_found_out():
     """A leg whose audio is cut fails the verdict of its talk."""
-    robots = Robots(direct(caller(hang_up_after_s=1.5)))
+    robots = Robots(direct(caller(hang_up_after_s=1.2, patience_s=1.2)))
     try:
         await robots.begin()
         run = asyncio.ensure_future(robots.run())
