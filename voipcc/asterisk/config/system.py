@@ -21,6 +21,13 @@ EMPTY = (
     "websocket_client",
 )
 
+# SIP messages are written as verbose lines, and only while a trace is on.
+LOG_FILES = {
+    "messages.log": "notice,warning,error",
+    "security.log": "security",
+    "sip.log": "verbose(1)",
+}
+
 # The columns records are checked against; see asterisk's CEL documentation for the words.
 _CEL_COLUMNS = (
     "${eventtype}",
@@ -127,9 +134,13 @@ def manager_conf(plan: Blueprint) -> str:
 
 
 def logger_conf() -> str:
-    general = {"dateformat": "%FT%T.%3q", "rotatestrategy": "rotate", "logger_queue_limit": 1000}
-    files = {"messages.log": "notice,warning,error", "security.log": "security"}
-    return document(section("general", general), section("logfiles", files))
+    general = {
+        "dateformat": "%FT%T.%3q",
+        "rotatestrategy": "rotate",
+        "logger_queue_limit": 1000,
+        "queue_log": False,
+    }
+    return document(section("general", general), section("logfiles", LOG_FILES))
 
 
 def rtp_conf(plan: Blueprint) -> str:

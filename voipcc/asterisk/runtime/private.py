@@ -16,6 +16,7 @@ from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.asterisk.runtime.console import ask_console
 from voipcc.asterisk.runtime.doors import AriDoor
 from voipcc.asterisk.runtime.folder import GREETING, InstanceFile, InstanceFolder
+from voipcc.asterisk.runtime.logs import keep_logs_small
 from voipcc.asterisk.runtime.ports import choose_local_ports, choose_sip_ports
 from voipcc.asterisk.runtime.program import Program
 from voipcc.asterisk.runtime.reload import reload_files
@@ -50,6 +51,7 @@ class PrivateSwitch:
         self._sounds: tuple[Path, ...] = ()
         self._child: subprocess.Popen[bytes] | None = None
         self._watch: asyncio.Task[None] | None = None
+        self._tidy: asyncio.Task[None]
         self.pid = 0
         self._started = ""
         self.adopted = False
@@ -115,6 +117,11 @@ class PrivateSwitch:
         return self._folder.log / "messages.log"
 
     @property
+    def sip_log_file(self) -> Path:
+        """Where SIP messages are written while `pjsip set logger on` is in force."""
+        return self._folder.log / "sip.log"
+
+    @property
     def version(self) -> str:
         return self._program.version
 
@@ -176,10 +183,15 @@ class PrivateSwitch:
 
     def _take(self, pid: int, started: str) -> None:
         self.pid, self._started = pid, started
-        self._watch = asyncio.get_running_loop().create_task(self._watching())
+        loop = asyncio.get_running_loop()
+        self._watch = loop.create_task(self._watching())
+        self._tidy = loop.create_task(keep_logs_small(self._folder.log, self._ari))
 
     async def _watching(self) -> None:
-        await process.when_exited(self.pid)
+        try:
+            await process.when_exited(self.pid)
+        finally:
+            self._tidy.cancel()
         self._reap()
         if not self.exited.done():
             self.exited.set_result(None)
