@@ -91,6 +91,14 @@ class Line(pj.Call):  # type: ignore[misc]
         )
         self.sendDtmf(prm)
 
+    def life_signs(self) -> tuple[int, int]:
+        """Audio packets and reports about ours that have come in; (0, 0) without a stream."""
+        try:
+            rtcp = self.getStreamStat(0).rtcp
+        except pj.Error:
+            return (0, 0)
+        return (int(rtcp.rxStat.pkt), int(rtcp.txStat.updateCount))
+
     def sent_packets(self) -> int:
         """RTP packets sent so far; 0 while there is no audio stream."""
         try:

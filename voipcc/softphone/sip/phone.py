@@ -18,6 +18,7 @@ import pjsua2 as pj
 from voipcc.softphone.sip.account import PhoneAccount, PhoneError
 from voipcc.softphone.sip.faults import registration_fault
 from voipcc.softphone.sip.library import Library, LibraryOptions, callback
+from voipcc.softphone.sip.lifeline import Lifeline
 from voipcc.softphone.sip.line import Line
 from voipcc.softphone.sip.notice import Detail, Notice
 from voipcc.softphone.sip.sound import Device, Sound, SoundOptions
@@ -77,6 +78,7 @@ class Phone:
         self._library.start()
         self._library.do(self._sound.open)
         self._library.do(self._open_account)
+        Lifeline(self._library, self._talking).start()
 
     def register(self) -> None:
         """Returns when the registrar has accepted; PhoneError says what is wrong otherwise."""
@@ -246,6 +248,7 @@ class Phone:
         settings.mediaConfig.srtpUse = SRTP[self.account.srtp]
         settings.mediaConfig.srtpSecureSignaling = 1 if self.account.transport == "tls" else 0
         settings.mediaConfig.transportConfig.boundAddress = self.options.library.local_address
+        Lifeline.prepare(settings)
         self._account = self._library.keep(_Account(self._on_registration, self._on_incoming))
         self._account.create(settings)
 

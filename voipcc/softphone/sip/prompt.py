@@ -143,79 +143,31 @@ def _quit(prompt: Prompt, words: Words) -> None:
     raise Quit
 
 
+# fmt: off
 VERBS: dict[str, Verb] = {
-    "call": Verb(
-        "call NUMBER",
-        "dial a number, a name or a SIP URI",
-        1,
-        1,
-        lambda p, w: _void(p.phone.call(w[0])),
-    ),
-    "answer": Verb(
-        "answer [CALL]", "answer the ringing call", 0, 1, lambda p, w: p.phone.answer(_number(w))
-    ),
+    "call": Verb("call NUMBER", "dial a number, a name or a SIP URI", 1, 1, lambda p, w: _void(p.phone.call(w[0]))),
+    "answer": Verb("answer [CALL]", "answer the ringing call", 0, 1, lambda p, w: p.phone.answer(_number(w))),
     "decline": Verb("decline [CODE]", "refuse the ringing call (486 busy)", 0, 1, _decline),
     "hangup": Verb("hangup [CALL]", "end the call", 0, 1, lambda p, w: p.phone.hang_up(_number(w))),
-    "hold": Verb(
-        "hold [CALL]", "put the call on hold", 0, 1, lambda p, w: p.phone.hold(_number(w))
-    ),
-    "resume": Verb(
-        "resume [CALL]", "take the held call back", 0, 1, lambda p, w: p.phone.resume(_number(w))
-    ),
+    "hold": Verb("hold [CALL]", "put the call on hold", 0, 1, lambda p, w: p.phone.hold(_number(w))),
+    "resume": Verb("resume [CALL]", "take the held call back", 0, 1, lambda p, w: p.phone.resume(_number(w))),
     "mute": Verb("mute [CALL]", "send silence", 0, 1, lambda p, w: p.phone.mute(True, _number(w))),
-    "unmute": Verb(
-        "unmute [CALL]",
-        "send the microphone again",
-        0,
-        1,
-        lambda p, w: p.phone.mute(False, _number(w)),
-    ),
+    "unmute": Verb("unmute [CALL]", "send the microphone again", 0, 1, lambda p, w: p.phone.mute(False, _number(w))),
     "press": Verb("press KEYS [rfc4733|info]", "send keys such as 12#", 1, 2, _press),
-    "transfer": Verb(
-        "transfer NUMBER",
-        "send the caller there (blind)",
-        1,
-        1,
-        lambda p, w: p.phone.transfer(w[0]),
-    ),
-    "join": Verb(
-        "join",
-        "connect the held call with the other one (attended)",
-        0,
-        0,
-        lambda p, w: p.phone.join(),
-    ),
-    "play": Verb(
-        "play FILE", "callers hear this WAV file", 1, 1, lambda p, w: p.phone.play(Path(w[0]))
-    ),
-    "record": Verb(
-        "record FILE",
-        "write what later calls say into a WAV file",
-        1,
-        1,
-        lambda p, w: p.phone.record(Path(w[0])),
-    ),
+    "transfer": Verb("transfer NUMBER", "send the caller there (blind)", 1, 1, lambda p, w: p.phone.transfer(w[0])),
+    "join": Verb("join", "connect the held call with the other one (attended)", 0, 0, lambda p, w: p.phone.join()),
+    "play": Verb("play FILE", "callers hear this WAV file", 1, 1, lambda p, w: p.phone.play(Path(w[0]))),
+    "record": Verb("record FILE", "write what later calls say into a WAV file", 1, 1, lambda p, w: p.phone.record(Path(w[0]))),
     "auto": Verb("auto SECONDS|off", "answer by itself", 1, 1, _auto),
     "devices": Verb("devices", "list microphones and speakers", 0, 0, _devices),
     "register": Verb("register", "register again", 0, 0, lambda p, w: p.phone.register()),
     "unregister": Verb("unregister", "be unreachable", 0, 0, lambda p, w: p.phone.unregister()),
     "status": Verb("status", "registration and calls", 0, 0, _status),
-    "wait": Verb(
-        "wait SECONDS | wait EVENT [SECONDS]",
-        "for scripts: wait for time or for an event",
-        1,
-        2,
-        _wait,
-    ),
-    "help": Verb(
-        "help",
-        "this list",
-        0,
-        0,
-        lambda p, w: p.tell(Notice("help", details={"text": help_text()})),
-    ),
+    "wait": Verb("wait SECONDS | wait EVENT [SECONDS]", "for scripts: wait for time or for an event", 1, 2, _wait),
+    "help": Verb("help", "this list", 0, 0, lambda p, w: p.tell(Notice("help", details={"text": help_text()}))),
     "quit": Verb("quit", "hang up, unregister, end", 0, 0, _quit),
 }
+# fmt: on
 
 
 def _void(_: object) -> None:
