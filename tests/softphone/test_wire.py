@@ -373,6 +373,8 @@ def test_impossible_requests(data: st.DataObject):
                 other._received(text.encode(), ("127.0.0.9", 9), time.monotonic_ns())
             again = one.place_call(target(other))
             await again.answered()
+            for phone in (one, other):  # nobody is there to answer the strangers' BYE
+                phone.vanish()
 
     asyncio.run(barrage())
 
