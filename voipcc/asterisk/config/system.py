@@ -2,6 +2,7 @@
 
 from voipcc.asterisk.config.blueprint import Blueprint
 from voipcc.asterisk.config.text import document, section
+from voipcc.settings import CentreSettings
 
 # Asterisk complains about each of these when it is absent, and needs nothing in them.
 EMPTY = (
@@ -32,7 +33,7 @@ LOG_FILES = {
 _CEL_COLUMNS = (
     "${eventtype}",
     "${eventtime}",
-    "${CHANNEL(name)}",
+    "${CHANNEL(channame)}",
     "${CHANNEL(uniqueid)}",
     "${CHANNEL(linkedid)}",
     "${CALLERID(num)}",
@@ -152,7 +153,15 @@ def rtp_conf(plan: Blueprint) -> str:
         "strictrtp": True,
         "rtcpinterval": 1000,
     }
-    return document(section("general", values))
+    return document(section("general", values), *_ice_conf(plan.settings))
+
+
+def _ice_conf(settings: CentreSettings) -> list[str]:
+    """Behind 1:1 NAT our own address leads browsers nowhere; those inside still need it."""
+    if settings.public_address is None or settings.listen.address.is_unspecified:
+        return []
+    shown = f"{settings.public_address},include_local_address"
+    return [section("ice_host_candidates", {str(settings.listen.address): shown})]
 
 
 def musiconhold_conf(plan: Blueprint) -> str:
@@ -164,7 +173,13 @@ def musiconhold_conf(plan: Blueprint) -> str:
 
 
 def cel_conf() -> str:
-    values = {"enable": True, "apps": "all", "events": "ALL", "dateformat": "%FT%T.%3q"}
+    events = "CHAN_START,CHAN_END,ANSWER,HANGUP,BRIDGE_ENTER,BRIDGE_EXIT,LINKEDID_END"
+    values = {
+        "enable": True,
+        "apps": "queue",
+        "events": f"{events},APP_START,APP_END",
+        "dateformat": "%s.%3q",  # epoch: other forms carry no zone
+    }
     return document(section("general", values))
 
 
