@@ -195,7 +195,8 @@ class CentreSettings(Part):
         None, description="Address the outside sees when the machine stands behind 1:1 NAT."
     )
     local_networks: tuple[IPv4Network, ...] = Field(
-        (), description="Networks reached without NAT, where unencrypted SIP is allowed."
+        (),
+        description="Networks where unencrypted SIP is allowed; private ones need no public_address.",
     )
     rtp_ports: Ports = Field("10000-11999", description="UDP ports for audio, first-last.")
     asterisk: AsteriskSettings = Field(

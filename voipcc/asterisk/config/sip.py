@@ -1,12 +1,17 @@
 """PJSIP: the system's own objects, transports, and one endpoint per device."""
 
 import hashlib
+from ipaddress import IPv4Network
 
 from voipcc.asterisk.config.blueprint import Blueprint, device_ids
 from voipcc.asterisk.config.marks import marked
 from voipcc.asterisk.config.text import document, section
 from voipcc.asterisk.config.trunks import media
 from voipcc.secrets_file import REALM, DeviceSecret
+
+PRIVATE = tuple(
+    map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
+)
 
 
 def pjsip_conf(plan: Blueprint) -> str:
@@ -61,9 +66,14 @@ def _transport(plan: Blueprint, protocol: str, port: int) -> dict[str, object]:
             "external_signaling_port": port,
         }
     if settings.public_address or settings.local_networks:
-        nearby = [str(network) for network in settings.local_networks]
+        nearby = [str(network) for network in settings.local_networks if _is_near(network)]
         values["local_net"] = [*nearby, f"{settings.listen.address}/32", "127.0.0.0/8"]
     return values
+
+
+def _is_near(network: IPv4Network) -> bool:
+    """Whether our own address means something there. A trusted home's public one is not near."""
+    return any(network.subnet_of(private) for private in PRIVATE)
 
 
 def devices_conf(plan: Blueprint) -> str:
