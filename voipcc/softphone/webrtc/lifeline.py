@@ -10,6 +10,7 @@ ICE in each call as browsers do: new credentials and candidates, the same DTLS a
 import asyncio
 import contextlib
 import time
+from typing import Any
 
 from aioice import Connection
 from aiortc.rtcicetransport import RTCIceTransport, candidate_to_aioice
@@ -75,7 +76,8 @@ class RoamingPhone(BrowserPhone):
 async def life_signs(call: WebCall) -> tuple[object, ...]:
     """Changes whenever anything arrives in the call: audio, or a report about it."""
     signs: list[object] = []
-    for end in (*call._media.getReceivers(), *call._media.getSenders()):
+    ends: list[Any] = [*call._media.getReceivers(), *call._media.getSenders()]
+    for end in ends:
         for report in (await end.getStats()).values():
             if report.type == "inbound-rtp":
                 signs.append(report.packetsReceived)
@@ -113,6 +115,8 @@ def with_path(sdp: str, path: Connection) -> str:
 async def _follow(path: Connection, sdp: str) -> None:
     """Look for the way to the far side that answered with `sdp`."""
     (media,) = SessionDescription.parse(sdp).media
+    if media.ice is None:
+        raise PhoneError("The far side answered without ICE.")
     path.remote_username = media.ice.usernameFragment
     path.remote_password = media.ice.password
     for candidate in media.ice_candidates:
