@@ -43,6 +43,16 @@ async def test_a_call_nobody_takes_ends_with_its_reason() -> None:
         assert (outcome.call, outcome.answered_ns, outcome.code) == (number, 0, 503)
 
 
+async def test_a_flood_of_calls_is_refused() -> None:
+    """More calls at once than pjlib has sockets for are refused in words; the robot lives on."""
+    async with PjRobot(NOBODY) as robot:
+        for _ in range(16):
+            await robot.call("600")
+        with pytest.raises(PhoneError, match="Too many calls"):
+            await robot.call("600")
+        assert await robot.do("status") is not None
+
+
 async def test_a_robot_that_cannot_start_says_why() -> None:
     """A WAV file that is none, or wrong words, fail the start with the reason."""
     with pytest.raises(PhoneError, match="cannot be played"):

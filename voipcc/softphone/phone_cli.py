@@ -180,7 +180,7 @@ def _live(wish: PhoneWish, account: PhoneAccount) -> int:
 
     sound = SoundOptions(
         headless=wish.headless, microphone=wish.microphone, speaker=wish.speaker, play=wish.play,
-        record=wish.record, tone_hz=wish.tone_hz,
+        record=wish.record, tone_hz=wish.tone_hz, ring=not wish.headless,
     )  # fmt: skip
     library = LibraryOptions(
         local_address=wish.local_address, silence_suppression=wish.silence_suppression,
@@ -267,5 +267,6 @@ def _show(json_lines: bool, notice: Notice) -> None:
         text = notice.json_line()
     else:
         text = str(notice.details["text"]) if notice.what == "help" else notice.sentence()
-    sys.stdout.write(text + "\n")
+    bell = "\a" if notice.what == "incoming" and sys.stdout.isatty() else ""
+    sys.stdout.write(f"{bell}{text}\n")
     sys.stdout.flush()

@@ -178,6 +178,8 @@ class Line(pj.Call):  # type: ignore[misc]
     def _end(self, code: int, reason: str) -> None:
         self.state, self.ended_ns, self.ended_code = "ended", time.monotonic_ns(), code
         self.media = None
+        if self._ear_port is not None:
+            self._sound.release(self._ear_port)
         talked_s = round((self.ended_ns - self.answered_ns) / 1e9, 3) if self.answered_ns else 0.0
         why = "" if self.answered_ns else call_fault(code, reason)
         self._tell("ended", code=code, reason=reason, by=self.ended_by, talked_s=talked_s, why=why)

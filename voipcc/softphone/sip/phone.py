@@ -21,7 +21,7 @@ from voipcc.softphone.sip.library import Library, LibraryOptions, callback
 from voipcc.softphone.sip.lifeline import Lifeline
 from voipcc.softphone.sip.line import Line
 from voipcc.softphone.sip.notice import Detail, Notice
-from voipcc.softphone.sip.sound import Device, Sound, SoundOptions
+from voipcc.softphone.sip.sound import RINGING, RUNG, Device, Sound, SoundOptions
 
 Method = Literal["rfc4733", "info"]
 SRTP = {
@@ -31,6 +31,9 @@ SRTP = {
 }
 SHOWN_HEADERS = ("From", "Alert-Info", "Call-Info", "P-Asserted-Identity")
 RECORDS_LIMIT_S = 2.0
+EARS_KEPT = 50  # a minute heard is a megabyte
+MOST_CALLS = 16
+SOCKETS_FREED_NS = 1_000_000_000
 DIGITS = re.compile(r"[0-9A-Da-d*#]{1,64}")
 
 
@@ -63,7 +66,7 @@ class Phone:
         self.account = account
         self.options = options
         self.registered = False
-        self._tell = tell
+        self._tell_person = tell
         self._lines: list[Line] = []
         self._library = Library(options.library)
         self._sound = Sound(self._library, options.sound)
@@ -231,6 +234,14 @@ class Phone:
 
     # --- on the phone's thread -------------------------------------------------------------
 
+    def _tell(self, notice: Notice) -> None:
+        self._tell_person(notice)
+        if notice.what in ("incoming", "ringing", "answered", "ended", "early_audio"):
+            states = {line.state for line in self._live() if not line.media}
+            self._sound.ring(
+                RUNG if "incoming" in states else RINGING if "calling" in states else None
+            )
+
     def _open_account(self) -> None:
         transport = self._library.open_transport(self.account)
         settings = pj.AccountConfig()
@@ -241,6 +252,8 @@ class Phone:
         )
         settings.regConfig.registerOnAdd = False
         settings.regConfig.timeoutSec = self.options.expiry_s
+        settings.regConfig.firstRetryIntervalSec, settings.regConfig.retryIntervalSec = 2, 10
+        settings.regConfig.randomRetryIntervalSec = 1
         settings.sipConfig.authCreds.append(
             pj.AuthCredInfo("digest", "*", self.account.username, 0, self.account.password)
         )
@@ -290,6 +303,7 @@ class Phone:
             self.answer(line.number)
 
     def _dial(self, uri: str, headers: Mapping[str, str]) -> int:
+        self._refuse_flood()
         line = self._library.keep(Line(self._account, self._next_number(), self._sound, self._tell))
         self._hold_others(line)
         self._lines.append(line)
@@ -303,9 +317,18 @@ class Phone:
         try:
             line.makeCall(uri, prm)
         except pj.Error:
-            line.state = "ended"
+            line.state, line.ended_ns = "ended", time.monotonic_ns()
             raise
         return line.number
+
+    def _refuse_flood(self) -> None:
+        """pjlib has 64 sockets, two for each call, and frees them late; with none left it aborts."""
+        lately_ns = time.monotonic_ns() - SOCKETS_FREED_NS
+        if (
+            sum(not line.ended_ns or line.ended_ns > lately_ns for line in self._lines)
+            >= MOST_CALLS
+        ):
+            raise PhoneError("Too many calls at once for one phone.", "Wait a second.")
 
     def _hold(self, line: Line) -> None:
         line.hold()
@@ -331,6 +354,8 @@ class Phone:
         return [line for line in self._lines if line.state != "ended"]
 
     def _next_number(self) -> int:
+        for old in self._lines[-EARS_KEPT - 1 : -EARS_KEPT]:
+            old.ear = None
         return len(self._lines) + 1
 
     def _line(self, call: int | None, state: str = "") -> Line:

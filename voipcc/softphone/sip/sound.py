@@ -15,6 +15,9 @@ from voipcc.softphone.sip.library import Library, callback
 
 FRAME_US = 20_000
 TONE_LEVEL = 8000
+RING_HZ = 425
+RINGING = (1000, 2000)
+RUNG = (400, 400)
 HEADLESS_REMEDY = "Give --headless (with --play and --record for WAV files), or plug in a headset and look at --devices."
 
 
@@ -31,7 +34,10 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class SoundOptions:
-    """`headless` needs no device: silence goes out unless `play` or `tone_hz` says otherwise."""
+    """`headless` needs no device: silence goes out unless `play` or `tone_hz` says otherwise.
+
+    `judge` keeps what calls say for an ear; `ring` lets the person hear a phone ringing.
+    """
 
     headless: bool = False
     microphone: str = ""
@@ -40,14 +46,15 @@ class SoundOptions:
     record: Path | None = None
     tone_hz: int = 0
     judge: bool = False
+    ring: bool = False
 
 
 class EarPort(pj.AudioMediaPort):  # type: ignore[misc]
     """Hands what a call says to an Ear; called on the sound clock's thread."""
 
-    def __init__(self, ear: Ear) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._ear = ear
+        self.ear = Ear()
         form = pj.MediaFormatAudio()
         form.init(pj.PJMEDIA_FORMAT_PCM, RATE_HZ, 1, FRAME_US, 16)
         self.createPort("ear", form)
@@ -55,7 +62,7 @@ class EarPort(pj.AudioMediaPort):  # type: ignore[misc]
     @callback
     def onFrameReceived(self, frame: Any) -> None:
         if frame.type == pj.PJMEDIA_FRAME_TYPE_AUDIO:
-            self._ear.feed(bytes(frame.buf), time.monotonic_ns())
+            self.ear.feed(bytes(frame.buf), time.monotonic_ns())
 
     @callback
     def onFrameRequested(self, frame: Any) -> None:
@@ -71,6 +78,8 @@ class Sound:
         self._source: Any = None
         self._sinks: list[Any] = []
         self._recorded: list[Path] = []
+        self._spare: list[EarPort] = []
+        self._bell: Any = None
 
     def open(self) -> None:
         """Raises PhoneError when no device or file can be used."""
@@ -103,13 +112,7 @@ class Sound:
         """From now on callers hear a tone of `hz`."""
         generator = self._library.keep(pj.ToneGenerator())
         generator.createToneGenerator(RATE_HZ)
-        description = pj.ToneDesc()
-        description.freq1, description.freq2 = hz, 0
-        description.on_msec, description.off_msec = 1000, 0
-        description.volume = TONE_LEVEL
-        tones = pj.ToneDescVector()
-        tones.append(description)
-        generator.play(tones, True)
+        generator.play(_tones(hz, 1000, 0), True)
         self._source = generator
 
     def record(self, path: Path) -> None:
@@ -133,7 +136,32 @@ class Sound:
         return self._library.keep(thing)
 
     def ear_port(self, ear: Ear) -> EarPort:
-        return self._library.keep(EarPort(ear))
+        """A port that feeds `ear`; ports are few, so give it back with `release`."""
+        port: EarPort = self._spare.pop() if self._spare else self._library.keep(EarPort())
+        port.ear = ear
+        return port
+
+    def release(self, port: EarPort) -> None:
+        self._spare.append(port)
+
+    def ring(self, pattern: tuple[int, int] | None) -> None:
+        """Rings on the person's side, (on, off) in milliseconds; None is quiet."""
+        if not self.options.ring:
+            return
+        self._bell = self._bell or self._new_bell()
+        for sink in self._sinks:
+            self._bell.stopTransmit(sink)
+        if pattern is None:
+            return
+        self._bell.stop()
+        self._bell.play(_tones(RING_HZ, *pattern), True)
+        for sink in self._sinks:
+            self._bell.startTransmit(sink)
+
+    def _new_bell(self) -> Any:
+        bell = self._library.keep(pj.ToneGenerator())
+        bell.createToneGenerator(RATE_HZ)
+        return bell
 
     def replace_source(self, change: Callable[[], None], medias: Iterable[Any]) -> None:
         """Another source for the calls that are up, without a moment of two sources."""
@@ -169,6 +197,16 @@ class Sound:
         manager.setPlaybackDev(speaker)
         self._source = manager.getCaptureDevMedia()
         self._sinks.append(manager.getPlaybackDevMedia())
+
+
+def _tones(hz: int, on_ms: int, off_ms: int) -> Any:
+    description = pj.ToneDesc()
+    description.freq1, description.freq2 = hz, 0
+    description.on_msec, description.off_msec = on_ms, off_ms
+    description.volume = TONE_LEVEL
+    tones = pj.ToneDescVector()
+    tones.append(description)
+    return tones
 
 
 def choose(devices: tuple[Device, ...], wanted: str, kind: str) -> int:
