@@ -7,7 +7,7 @@ from typing import Any
 from voipcc.asterisk.ami import Ami, AmiReply
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.switch.found import FALLBACK
-from voipcc.core.events import DeviceChanged, Event
+from voipcc.core.events import DeviceChanged
 from voipcc.core.moment import Moment, seconds
 
 PROBE_EVERY_US = seconds(3)
@@ -31,7 +31,7 @@ class Presence:
         self,
         ami: Ami,
         endpoints: Mapping[str, str],
-        post: Callable[[Event], None],
+        post: Callable[[DeviceChanged], None],
         clock: Callable[[], Moment],
         log: Log,
     ) -> None:

@@ -17,6 +17,7 @@ from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
 from voipcc.asterisk.switch.found import legs_found, number_dialled, take_stock
 from voipcc.asterisk.switch.lines import Findings, Lines
+from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
 from voipcc.asterisk.switch.vigil import Vigil
 from voipcc.asterisk.translate import PartyStore, Post, Translator
@@ -53,6 +54,7 @@ class Switch:
         self._log = log
         self._legs: Legs = {}
         self._started_at = ""
+        self._told_before = False
         self._ticker: asyncio.TimerHandle | None = None
         self._relearning: asyncio.Task[None] | None = None
         lines = self._lines = Lines(address, log, self)
@@ -66,7 +68,8 @@ class Switch:
             household=self,
         )
         self._vigil = Vigil(lines.pool, lines.ami, self._translator, clock, log)
-        self._presence = Presence(lines.ami, address.endpoints, post, clock, log)
+        self._media_watch = MediaWatch(lines.pool, self._translator, log)
+        self._presence = Presence(lines.ami, address.endpoints, self._presence_changed, clock, log)
         self._actions = Actions(
             address=address,
             pool=lines.pool,
@@ -183,6 +186,10 @@ class Switch:
         if leg.music_wanted and not leg.playing:
             self._actions.music(leg, leg.music_wanted)
 
+    def _presence_changed(self, event: events.DeviceChanged) -> None:
+        self._post(event)
+        self._media_watch.device_changed(event.device, event.reachable)
+
     # --- what the lines tell ---
 
     def heard(self, event: ari.Event) -> None:
@@ -210,6 +217,7 @@ class Switch:
             self._lines.pool.send("DELETE", f"bridges/{quote(bridge)}")
         self._actions.make_music("default")
         self._post(events.SwitchFound(legs, self._presence.reachable, restarted))
+        self._media_watch.learn(self._presence.reachable)
 
     def ami_returned(self) -> None:
         self._relearning = asyncio.get_running_loop().create_task(self._relearn())
@@ -222,15 +230,22 @@ class Switch:
 
     def _learn(self, findings: Findings) -> tuple[events.LegFound, ...]:
         """Rebuild the book of legs; legs that are just arriving come by their event."""
+        known = set(self._legs)
         self._legs.clear()
         legs = []
         for found, channel in legs_found(findings.stock, self._translator.device_of):
-            if channel.id not in findings.arriving:
+            if channel.id in findings.arriving:
+                continue
+            leg = self._take(found, channel)
+            if self._told_before and leg.kind == "caller" and channel.id not in known:
+                # Claimed, but its arrival was lost with the line: let it arrive once more.
+                self._vigil.adopt(leg)
+            else:
                 legs.append(found)
-                self._take(found, channel)
+        self._told_before = True
         return tuple(legs)
 
-    def _take(self, found: events.LegFound, channel: ari.ArrivingChannel) -> None:
+    def _take(self, found: events.LegFound, channel: ari.ArrivingChannel) -> Leg:
         fallback = found.place in ("fallback_waiting", "fallback_talk")
         kind: LegKind = "fallback" if fallback else "device" if found.device else "caller"
         leg = self._translator.add(channel, kind)
@@ -245,6 +260,7 @@ class Switch:
             application = quote(self._address.application)
             path = f"applications/{application}/subscription?eventSource={source}"
             self._lines.pool.send("POST", path)
+        return leg
 
     # --- time ---
 
