@@ -28,6 +28,7 @@ from voipcc.settings import CentreSettings
 
 _BOOT_LIMIT_S = 30.0
 _STOP_STEPS = ((None, 3.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 2.0))
+_PING_LIMIT_S = 2.0
 GREETING_PROMPT = "queue/one_moment"
 
 
@@ -101,11 +102,12 @@ class PrivateSwitch:
         switch._take(left.pid, left.started)
         switch.adopted = True
         with contextlib.suppress(SwitchUnreachable):
-            status, _ = await switch._ari.ask("GET", "/asterisk/ping")
+            status, _ = await switch._ari.ask("GET", "/asterisk/ping", _PING_LIMIT_S)
             if status == 200:
                 await switch.reload(world.settings, world.secrets, world.numbers)
                 return switch
-        await switch.stop()  # it hangs, or has other secrets than ours: nobody can command it
+        # It hangs, or has other secrets than ours: nobody can command it.
+        await switch.stop(politely=False)
         return None
 
     @property
@@ -161,9 +163,9 @@ class PrivateSwitch:
         await reload_files(self._folder, self._ari, plan)
         self._plan = plan
 
-    async def stop(self) -> None:
+    async def stop(self, *, politely: bool = True) -> None:
         """End the switch and its calls: by its own command, then by signals to its process."""
-        for number, patience_s in _STOP_STEPS:
+        for number, patience_s in _STOP_STEPS[0 if politely else 1 :]:
             if number is None:
                 with contextlib.suppress(SwitchUnreachable):
                     await ask_console(self._program, self._folder, "core stop now", 2.0)

@@ -22,7 +22,7 @@ _MODULES = {
     "queues.conf": ("app_queue",),
     "musiconhold.conf": ("res_musiconhold",),
 }
-_PATIENCE_S = 5.0
+_PATIENCE_S = 2.0
 
 
 async def reload_files(folder: InstanceFolder, ari: AriDoor, plan: Blueprint) -> None:
