@@ -12,7 +12,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from types import TracebackType
 from typing import Any, Self
@@ -60,9 +60,13 @@ class PjRobot:
         self._seen: set[int] = set()
         self.events: list[Event] = []
 
+    def command(self) -> Sequence[str]:
+        """What starts the process; whoever wants it elsewhere says so here."""
+        return (sys.executable, "-m", "voipcc.softphone.sip.robot")
+
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "voipcc.softphone.sip.robot",
+            *self.command(),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read())
