@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from tests.asterisk.fake_switch import FakeSwitch, Inbox, fake_switch
+from tests.asterisk.fake_switch import FakeSwitch, fake_switch
+from tests.asterisk.waiting import Inbox, until
 from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import Answer, Connect, Play, Ring
@@ -71,14 +72,10 @@ class Room:
         await self.settled()
 
     async def fake_has(self, leg: str) -> None:
-        from tests.asterisk.fake_switch import until
-
         await until(lambda: leg in self.fake.channels)
 
     async def settled(self) -> None:
         """Every request sent so far has been answered."""
-        from tests.asterisk.fake_switch import until
-
         await until(lambda: not self.switch._lines.pool.under_way)
 
 

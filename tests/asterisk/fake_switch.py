@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import json
 import re
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.asterisk.fake_manager import FakeManager
 from voipcc.asterisk.address import SwitchAddress
 
 ENDPOINTS = {"anna/desk": "d7f3anna", "ben/desk": "d9k2ben"}
@@ -55,27 +55,22 @@ class FakeChannel:
     variables: dict[str, str] = field(default_factory=dict)
 
 
-class FakeSwitch:
+class FakeSwitch(FakeManager):
     """`start` it, give `address` to a Switch, then let things happen: `call`, `answers`, ..."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.channels: dict[str, FakeChannel] = {}
         self.bridges: dict[str, tuple[str, list[str]]] = {}
         self.playbacks: dict[str, str] = {}
         self.asked: list[str] = []
         self.bodies: list[Any] = []
-        self.actions: list[dict[str, str]] = []
         self.filter: Any = None
-        self.contacts: dict[str, str] = {}
-        self.members: set[tuple[str, str]] = set()
         self.reachable_endpoints = set(ENDPOINTS.values())
         self.started = STARTED
-        self.ami_silent = False
-        self.ami_error: dict[str, str] = {}
         self.connections = 0
         self._faults: list[tuple[str, re.Pattern[str], Fault]] = []
         self._sockets: list[asyncio.StreamWriter] = []
-        self._managers: list[asyncio.StreamWriter] = []
         self._writers: set[asyncio.StreamWriter] = set()
         self._servers: list[asyncio.Server] = []
         self._pings_answered = True
@@ -184,18 +179,6 @@ class FakeSwitch:
         self._leave_bridge(leg)
         del self.channels[leg]
 
-    def contact(self, endpoint: str, status: str) -> None:
-        if status == "Reachable":
-            self.contacts[endpoint] = status
-        else:
-            self.contacts.pop(endpoint, None)
-        keys = {"EndpointName": endpoint, "ContactStatus": status, "RoundtripUsec": "1500"}
-        self.manager_event("ContactStatus", {**keys, "URI": f"sip:{endpoint}@127.0.0.9"})
-
-    def manager_event(self, name: str, keys: dict[str, str]) -> None:
-        for writer in self._managers:
-            writer.write(_pack({"Event": name, **keys}))
-
     def replaced(self) -> None:
         self._tell({"type": "ApplicationReplaced"})
 
@@ -203,6 +186,14 @@ class FakeSwitch:
         """Send any text as an event."""
         for writer in self._sockets:
             writer.write(_frame(0x1, text.encode()))
+
+    def redirected(self, channel: FakeChannel, context: str, exten: str) -> None:
+        if channel.in_app:
+            self._leave_bridge(channel.id)
+            self._tell({"type": "StasisEnd", "channel": self._channel(channel)})
+        channel.in_app, channel.context, channel.state = False, context, "Up"
+        channel.args = ["inbound", exten, "t1"]
+        self._tell({"type": "CallBroadcast", "channel": self._channel(channel)})
 
     # --- events ---
 
@@ -470,132 +461,11 @@ class FakeSwitch:
         if writer in self._sockets:
             self._sockets.remove(writer)
 
-    # --- AMI ---
-
-    async def _manager(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        writer.write(b"Asterisk Call Manager/11.0.0\r\n")
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-            while True:
-                text = (await reader.readuntil(b"\r\n\r\n")).decode()
-                lines = [line.split(": ", 1) for line in text.strip().split("\r\n")]
-                action = {line[0]: line[1] if len(line) > 1 else "" for line in lines}
-                self.actions.append(action)
-                if not self.ami_silent:
-                    self._act(action, writer)
-        self._writers.discard(writer)
-        if writer in self._managers:
-            self._managers.remove(writer)
-        writer.close()
-
-    def _act(self, action: dict[str, str], writer: asyncio.StreamWriter) -> None:
-        name, number = action["Action"], {"ActionID": action.get("ActionID", "")}
-        if name == "Login":
-            self._managers.append(writer)
-        if name == "Login" and action["Secret"] != "secret":
-            writer.write(_pack({"Response": "Error", **number, "Message": "Authentication failed"}))
-            return
-        if message := self.ami_error.get(name) or self._refusal(action):
-            writer.write(_pack({"Response": "Error", **number, "Message": message}))
-            return
-        writer.write(_pack({"Response": "Success", **number, "Message": "done"}))
-        rows = {"PJSIPShowContacts": self._contact_rows, "QueueStatus": self._member_rows}
-        if name in rows:
-            for row in rows[name]():
-                writer.write(_pack({**row, **number}))
-            writer.write(_pack({"Event": f"{name}Complete", "EventList": "Complete", **number}))
-
-    def _refusal(self, action: dict[str, str]) -> str:
-        """What the real one says, in its words."""
-        match action["Action"]:
-            case "Setvar" if action["Channel"] not in self.channels:
-                return "No such channel"
-            case "Redirect":
-                return self._redirect(action)
-            case "QueueAdd":
-                member = (action["Queue"], action["Interface"])
-                if member in self.members:
-                    return "Unable to add interface: Already there"
-                self.members.add(member)
-            case "QueueRemove":
-                member = (action["Queue"], action["Interface"])
-                if member not in self.members:
-                    return "Unable to remove interface: Not there"
-                self.members.remove(member)
-        return ""
-
-    def _redirect(self, action: dict[str, str]) -> str:
-        """Back through the number's entry: the call is offered for a claim again."""
-        channel = self.channels.get(action["Channel"])
-        if channel is None:
-            return f"Channel does not exist: {action['Channel']}"
-        if channel.in_app:
-            self._leave_bridge(channel.id)
-            self._tell({"type": "StasisEnd", "channel": self._channel(channel)})
-        channel.in_app, channel.context, channel.state = False, action["Context"], "Up"
-        channel.args = ["inbound", action["Exten"], "t1"]
-        self._tell({"type": "CallBroadcast", "channel": self._channel(channel)})
-        return ""
-
-    def _contact_rows(self) -> list[dict[str, str]]:
-        return [
-            {
-                "Event": "ContactList",
-                "Endpoint": one,
-                "Status": status,
-                "Uri": f"sip:{one}@127.0.0.9",
-            }
-            for one, status in self.contacts.items()
-        ]
-
-    def _member_rows(self) -> list[dict[str, str]]:
-        return [
-            {"Event": "QueueMember", "Queue": queue, "Location": interface}
-            for queue, interface in sorted(self.members)
-        ]
-
-
-def _pack(keys: dict[str, str]) -> bytes:
-    return ("".join(f"{key}: {value}\r\n" for key, value in keys.items()) + "\r\n").encode()
-
 
 def _frame(opcode: int, data: bytes) -> bytes:
     if len(data) < 126:
         return bytes([0x80 | opcode, len(data)]) + data
     return bytes([0x80 | opcode, 126]) + len(data).to_bytes(2, "big") + data
-
-
-class Inbox(deque[Any]):
-    """What a Switch posted; `next` waits for the first of a kind and takes all before it away."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._more = asyncio.Event()
-
-    def post(self, event: Any) -> None:
-        self.append(event)
-        self._more.set()
-
-    async def next(self, kind: type, within_s: float = 5.0, **words: Any) -> Any:
-        async with asyncio.timeout(within_s):
-            while True:
-                while self:
-                    event = self.popleft()
-                    if isinstance(event, kind) and _has(event, words):
-                        return event
-                self._more.clear()
-                await self._more.wait()
-
-
-def _has(event: Any, words: dict[str, Any]) -> bool:
-    return all(getattr(event, key) == value for key, value in words.items())
-
-
-async def until(true: Callable[[], Any], within_s: float = 5.0) -> None:
-    """Wait until `true()`; the condition is looked at often, time is never counted on."""
-    async with asyncio.timeout(within_s):
-        while not true():
-            await asyncio.sleep(0.005)
 
 
 @contextlib.asynccontextmanager

@@ -10,7 +10,8 @@ from typing import Any
 
 import structlog
 
-from tests.asterisk.fake_switch import NUMBER, Inbox
+from tests.asterisk.fake_switch import NUMBER
+from tests.asterisk.waiting import Inbox
 from voipcc.asterisk.runtime import PrivateSwitch
 from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import Answer, Command

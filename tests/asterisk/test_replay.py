@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.asterisk.conftest import Room
-from tests.asterisk.fake_switch import FakeSwitch, until
+from tests.asterisk.fake_switch import FakeSwitch
+from tests.asterisk.waiting import until
 from voipcc.core import commands
 
 RECORDED = sorted((Path(__file__).parent / "recorded").glob("*.jsonl"))

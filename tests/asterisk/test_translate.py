@@ -35,7 +35,7 @@ class Scene:
     strays: list = field(default_factory=list)
     ended_playbacks: list = field(default_factory=list)
     parties: list = field(default_factory=list)
-    moment: Moment = Moment(NOW_US, NOW_MS)
+    moment: Moment = field(default_factory=lambda: Moment(NOW_US, NOW_MS))
 
     def __post_init__(self) -> None:
         self.pool = HttpPool("127.0.0.1", 1, "u", "p")
