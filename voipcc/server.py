@@ -10,20 +10,23 @@ from typing import Any
 
 import msgspec
 
+from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.runtime import PrivateSwitch, external_address
 from voipcc.asterisk.switch import Switch
 from voipcc.centre_file import load_centre
 from voipcc.clock import SystemClock
 from voipcc.control import ControlServer, VerbError
 from voipcc.controller import Controller
-from voipcc.core.events import CentreConfigured, ControllerStarted
+from voipcc.core.events import CentreConfigured, ControllerStarted, LegEnded
 from voipcc.core.plan import Plan
+from voipcc.database.cel import CelLog, fallback_conversations, missed_endings
 from voipcc.database.journal import Journal
 from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
-from voipcc.database.snapshots import Snapshots
+from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.dialplan import compile_centre
 from voipcc.log import Log, decisions, open_log
 from voipcc.places import StateFolder, shipped_sounds
@@ -35,6 +38,9 @@ from voipcc.verbs import streams_of, verbs_of
 SNAPSHOT_EVERY_S = 10.0
 PLAN_EVERY_S = 24 * 3600.0
 SWITCH_BACK_S = 0.2
+FALLBACK_EVERY_S = 5.0
+FALLBACK_LOOK_BACK_MS = 7 * 24 * 3_600_000
+JOURNAL_DAYS = 90.0
 
 
 class CentreRefused(Exception):
@@ -69,6 +75,7 @@ class House:
         self.clock = SystemClock()
         self.recovery: Recovery
         self.controller: Controller
+        self.address: SwitchAddress
         self.switch: Switch
         self.private: PrivateSwitch | None = None
         self.secrets: Secrets
@@ -111,7 +118,8 @@ class House:
             secrets = load_secrets(self.state.secrets, settings)
             if self.private is not None:
                 await self.private.reload(settings, secrets, tuple(plan.numbers))
-                self.switch.readdress(self.private.address)
+                self.address = self.private.address
+                self.switch.readdress(self.address)
         except CentreRefused as error:
             raise VerbError(f"refused, the running plan stays:\n{error}") from error
         except SwitchError as error:
@@ -119,6 +127,11 @@ class House:
         self.settings, self.secrets, self.plan, self.warnings = settings, secrets, plan, warnings
         self.controller.request(CentreConfigured(plan))
         return {"plan": plan.version, "warnings": [str(problem) for problem in warnings]}
+
+    def party_of(self, number: str) -> str:
+        """The party's id of a caller's number as the switch shows it, "" when it is nobody's."""
+        e164 = number_from(number, self.settings.country).e164
+        return self.parties.party_of(e164) if e164 else ""
 
     async def console(self, command: str) -> str:
         """One command on the private switch's console."""
@@ -169,6 +182,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     house.journal.on_trouble = lambda reason: _report(house, "journal", reason)
     house.records = RecordStore.open(state.records, state.journal)
     stack.callback(house.records.close)
+    house.records.on_trouble = lambda reason: _report(house, "records", reason)
     for record, sequence in house.recovery.records:
         house.records.keep(record, sequence)
     house.controller = Controller(
@@ -191,13 +205,13 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
 
 async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
     if house.settings.asterisk.mode == "external":
-        address = external_address(house.settings, house.secrets, house.sounds)
+        house.address = external_address(house.settings, house.secrets, house.sounds)
     else:
         house.private = await _start_private(house)
         stack.push_async_callback(_stop_private, house)
-        address = house.private.address
+        house.address = house.private.address
     house.switch = Switch(
-        address,
+        house.address,
         post=house.controller.post,
         parties=house.parties,
         country=house.settings.country,
@@ -206,6 +220,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         first_language=house.settings.languages[0],
     )
     house.controller.attach(house.switch)
+    _hear_missed_endings(house, house.address.cel_file)
     await house.switch.start()
     stack.push_async_callback(house.switch.stop)
     for closing in house.recovery.closings:
@@ -216,9 +231,16 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
     server = ControlServer(house.state.control_socket, verbs_of(house), streams_of(house))
     await server.start()
     stack.push_async_callback(server.stop)
-    snapshots = Snapshots(house.state.snapshots)
+    journal = house.journal
+    snapshots = Snapshots(house.state.snapshots, lambda n: journal.synced_sequence >= n)
     stack.callback(snapshots.close)
-    for work in (_snapshot(house, snapshots), _keep_switch(house), _renew_plan(house)):
+    snapshots.on_trouble = lambda reason: _report(house, "snapshots", reason)
+    for work in (
+        _snapshot(house, snapshots),
+        _keep_switch(house),
+        _keep_fallback_records(house),
+        _renew_plan(house),
+    ):
         task = asyncio.create_task(work)
         stack.push_async_callback(_cancel, task)
 
@@ -258,10 +280,42 @@ async def _keep_switch(house: House) -> None:
         await asyncio.sleep(SWITCH_BACK_S)
         try:
             house.private = await _start_private(house)
-            house.switch.readdress(house.private.address)
+            house.address = house.private.address
+            house.switch.readdress(house.address)
         except (SwitchError, OSError) as error:
             house.log.error("the switch does not start", reason=str(error))
             await asyncio.sleep(2.0)
+
+
+def _hear_missed_endings(house: House, cel_file: Path | None) -> None:
+    """What ended while no controller listened, at its own time: the switch's log knows it."""
+    legs = house.controller.centre.legs
+    if cel_file is None or not legs:
+        return
+    now = house.clock()
+    for ending in missed_endings(cel_file, legs):
+        happened_us = now.monotonic_us - (now.utc_ms - ending.at_ms) * 1000
+        house.controller.post(
+            LegEnded(ending.leg, ending.cause, by=ending.by, happened_us=happened_us)
+        )
+
+
+async def _keep_fallback_records(house: House) -> None:
+    """Calls that only the switch's own queue served get their record from the switch's log."""
+    cel_file = house.address.cel_file
+    if cel_file is None:
+        return
+    log = CelLog(cel_file)
+    since_ms = house.clock().utc_ms - FALLBACK_LOOK_BACK_MS
+    while True:
+        calls = await asyncio.to_thread(log.read)
+        if any(call.fallback and not call.controlled for call in calls):
+            await asyncio.to_thread(house.records.drain)
+            known = house.records.archive.legs_since(since_ms) | house.controller.centre.legs
+            endpoints = house.address.endpoints
+            for record in fallback_conversations(calls, known, endpoints, house.party_of):
+                house.records.keep(record, 0)
+        await asyncio.sleep(FALLBACK_EVERY_S)
 
 
 async def _renew_plan(house: House) -> None:
@@ -273,6 +327,9 @@ async def _renew_plan(house: House) -> None:
         except VerbError as error:
             house.log.error("plan not renewed", reason=str(error))
         house.parties.expire()
+        kept = [int(path.stem) for path in snapshot_paths(house.state.snapshots)]
+        if kept:
+            house.journal.prune(JOURNAL_DAYS, min(house.records.drained_to, *kept))
 
 
 def _report(house: House, what: str, reason: str) -> None:

@@ -159,7 +159,7 @@ def _phone_settings(
     lines |= {"transport": transport, "username": secret.endpoint, "password": secret.password}
     if transport in ("tls", "wss"):
         lines["srtp"] = "required"
-        lines["ca_file"] = str(state.asterisk / "keys" / "ca.pem")
+        lines["ca_file"] = str(state.asterisk / "keys" / "cert.pem")
     if settings.agents[agent].display:
         lines["display"] = settings.agents[agent].display
     return lines

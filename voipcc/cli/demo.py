@@ -31,14 +31,16 @@ def demo(
         typer.Option(help="Address of this machine for a softphone on the local network."),
     ] = "127.0.0.1",
     sabotage: Annotated[
-        str, typer.Option(hidden=True, help="audio, record or bridge: a fault the counts must show.")
+        str,
+        typer.Option(hidden=True, help="audio, record or bridge: a fault the counts must show."),
     ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object as the last line.")
     ] = False,
 ) -> None:
     """Show a working contact centre: real SIP and audio, callers, agents, records."""
-    from voipcc.demo.run import DemoError, DemoWish, run_demo
+    from voipcc.demo.run import run_demo
+    from voipcc.demo.wish import DemoError, DemoWish
 
     try:
         address = IPv4Address(listen)

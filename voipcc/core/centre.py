@@ -156,6 +156,14 @@ class Centre:
         """When `tick` is due next, in monotonic microseconds; None: nothing waits for time."""
         return self._desk.deadlines.next_us()
 
+    @property
+    def legs(self) -> frozenset[str]:
+        """Every leg the calling side believes alive."""
+        calling = self._calling
+        return frozenset(
+            (*calling.callers, *calling.agent_legs, *calling.strays.legs, *calling.codes.legs)
+        )
+
     def view(self, now: Moment) -> dict[str, Any]:
         """Queues, agents, calls and counters as plain values; durations in seconds."""
         return view.whole(self._calling, self._acd, self._counters, now)

@@ -34,7 +34,7 @@ def cast(
     wish: DemoWish, server: tuple[str, int], address: Address, devices: Mapping[str, Any]
 ) -> Plan:
     """The whole plan. `devices` are the secrets of the agents' phones, by "name/desk"."""
-    chance = random.Random(wish.seed)  # noqa: S311 - a demo, not a secret
+    chance = random.Random(wish.seed)
     names = agent_names(wish.agents)
     count = max(1, wish.seconds * wish.calls_per_minute // 60)
     try:
@@ -88,7 +88,7 @@ def _leaving(chance: random.Random) -> tuple[Stage, float]:
         if draw < share:
             return stage, round(chance.uniform(0.05, 0.9 if stage != "queue" else 4.0), 2)
         draw -= share
-    return "talk", round(chance.uniform(3.2, 6.5), 2)
+    return "talk", round(chance.uniform(3.2, 9.5), 2)
 
 
 def _keys(chance: random.Random) -> tuple[tuple[KeyStroke, ...], str]:

@@ -67,6 +67,7 @@ class Robots:
         self._plan.touch(mode=0o600)
         self._plan.write_bytes(write_plan(plan))
         self._errors = folder / "robots.log"
+        self._lines = folder / "robots.jsonl"  # what the robots saw, for whoever doubts a figure
         self._on_line = on_line
         self._process: asyncio.subprocess.Process | None = None
         self._ready: asyncio.Future[dict[str, int]] = asyncio.get_running_loop().create_future()
@@ -87,10 +88,9 @@ class Robots:
                 start_new_session=True,
             )
         self._reader = asyncio.create_task(self._read())
-        done, _ = await asyncio.wait(
-            {self._ready, self._reader}, timeout=30, return_when=asyncio.FIRST_COMPLETED
-        )
-        if self._ready not in done:
+        either: set[asyncio.Future[Any]] = {self._ready, self._reader}
+        await asyncio.wait(either, timeout=30, return_when=asyncio.FIRST_COMPLETED)
+        if not self._ready.done():
             raise DemoError(f"the robots did not start:\n{self._errors.read_text()[-2000:]}")
         silent = [name for name, status in self._ready.result().items() if status != 200]
         if silent:
@@ -119,13 +119,17 @@ class Robots:
 
     async def _read(self) -> None:
         assert self._process is not None and self._process.stdout is not None
-        while text := await self._process.stdout.readline():
-            line = json.loads(text)
-            match line["say"]:
-                case "ready":
-                    self._ready.set_result(line["agents"])
-                case "outcome":
-                    self.outcomes.append(msgspec.convert(line["outcome"], Outcome))
-                case "finished":
-                    self.last = line
-            self._on_line(line)
+        with self._lines.open("wb") as kept:
+            while text := await self._process.stdout.readline():
+                kept.write(text)
+                self._take(json.loads(text))
+
+    def _take(self, line: dict[str, Any]) -> None:
+        match line["say"]:
+            case "ready":
+                self._ready.set_result(line["agents"])
+            case "outcome":
+                self.outcomes.append(msgspec.convert(line["outcome"], Outcome))
+            case "finished":
+                self.last = line
+        self._on_line(line)

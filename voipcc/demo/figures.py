@@ -97,7 +97,9 @@ def figures(
         answer_to_audio_ms=latency(heard),
     )
     faults = (*_faults(made, records), *cel_mismatches)
-    return DemoFigures(**{name: getattr(made, name) for name in (*COUNTS, *LATENCIES)}, faults=faults)
+    return DemoFigures(
+        **{name: getattr(made, name) for name in (*COUNTS, *LATENCIES)}, faults=faults
+    )
 
 
 def latency(values_ms: Sequence[float]) -> Latency:

@@ -19,9 +19,10 @@ async def cut_audio(state: StateFolder) -> None:
     pool = _ari(state)
     try:
         for _ in range(LOOKS):
-            for channel in (await pool.ask("GET", "bridges")).json():
-                if channel["channels"] and not channel["id"].startswith("music-"):
-                    leg = quote(channel["channels"][-1])
+            _, body = await pool.ask("GET", "bridges")
+            for bridge in json.loads(body):
+                if len(bridge["channels"]) > 1 and not bridge["id"].startswith("music-"):
+                    leg = quote(bridge["channels"][-1])
                     await pool.ask("POST", f"channels/{leg}/mute?direction=both")
                     return
             await asyncio.sleep(0.1)

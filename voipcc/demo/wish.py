@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address
-from typing import Literal
 
-Sabotage = Literal["", "audio", "record", "bridge"]
+LOOPBACK = IPv4Address("127.0.0.1")
 SABOTAGES: tuple[str, ...] = ("", "audio", "record", "bridge")
 
 
@@ -20,6 +19,6 @@ class DemoWish:
     calls_per_minute: int = 30
     agents: int = 8
     seed: int = 1
-    listen: IPv4Address = IPv4Address("127.0.0.1")
+    listen: IPv4Address = LOOPBACK
     sabotage: str = ""
     quiet: bool = False
