@@ -22,14 +22,21 @@ LONGEST_WAIT_S = 30.0
 class Lifeline:
     """Registers again over fresh connections and renews the offer of each call, when it must.
 
-    `lines` gives the calls that are talking. Attempts follow each other 1.5 s apart at first,
-    because the line may still be dead, then rarer, because the far side may just be silent
-    and send no reports.
+    `lines` gives the calls that are talking, `answers` how often the registrar has answered.
+    Attempts follow each other 1.5 s apart while the line is dead; when the registrar answers and
+    still nothing comes, the far side is just silent and sends no reports: then they get rarer.
     """
 
-    def __init__(self, library: Library, lines: Callable[[], Sequence[Line]]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        lines: Callable[[], Sequence[Line]],
+        answers: Callable[[], int],
+    ) -> None:
         self._library = library
         self._lines = lines
+        self._answers = answers
+        self._answered = 0
         self._signs: dict[int, tuple[int, int]] = {}
         self._due_s = 0.0
         self._wait_s = QUIET_S
@@ -51,9 +58,11 @@ class Lifeline:
         now_s = time.monotonic()
         signs = {line.number: line.life_signs() for line in self._lines()}
         if signs != self._signs or not any(heard for heard, _ in signs.values()):
-            self._signs, self._wait_s = signs, QUIET_S
+            self._signs, self._wait_s, self._answered = signs, QUIET_S, self._answers()
             self._due_s = now_s + QUIET_S
         elif now_s >= self._due_s:
+            if self._answers() > self._answered:
+                self._answered = self._answers()
+                self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
             self._due_s = now_s + self._wait_s
-            self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
             self._library.endpoint.handleIpChange(pj.IpChangeParam())

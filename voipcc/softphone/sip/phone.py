@@ -73,6 +73,7 @@ class Phone:
         self._account: Any = None
         self._registration = threading.Event()
         self._fault: PhoneError | None = None
+        self._answers = 0
 
     # --- registration ----------------------------------------------------------------------
 
@@ -81,7 +82,7 @@ class Phone:
         self._library.start()
         self._library.do(self._sound.open)
         self._library.do(self._open_account)
-        Lifeline(self._library, self._talking).start()
+        Lifeline(self._library, self._talking, lambda: self._answers).start()
 
     def register(self) -> None:
         """Returns when the registrar has accepted; PhoneError says what is wrong otherwise."""
@@ -268,6 +269,7 @@ class Phone:
     def _on_registration(self, code: int, reason: str, expiry_s: int) -> None:
         self.registered = code // 100 == 2 and expiry_s > 0
         if code // 100 == 2:
+            self._answers += 1
             what = "registered" if self.registered else "unregistered"
             self._tell(Notice(what, details={"server": self.account.address, "expiry_s": expiry_s}))
         else:
