@@ -1,12 +1,15 @@
 """The private switch on its own, without a controller: boot, entry dialplan, reload, adoption."""
 
 import asyncio
+import base64
 import contextlib
+import http.client
 import json
 import os
 import re
 import signal
 import socket
+import ssl
 import stat
 import sys
 import time
@@ -17,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import skip_unless
 from tests.live.cell import audio_ports, loopback, until
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime import PortTaken, PrivateSwitch
@@ -359,6 +363,69 @@ async def test_garbage_on_the_port_leaves_the_switch_up(running: Bench) -> None:
             noise.sendto(data, server)
     await _still_heard(call)
     await _caller(running)
+
+
+async def test_a_public_address_shows_no_control_door(bench: Bench) -> None:
+    """On an address others reach, the port of browser phones speaks SIP and never ARI."""
+    address = _own_address()
+    agents = {"anna": {"devices": {"web": {"transport": "wss"}}}}
+    listen = {"address": address, "udp": 0, "tcp": 0, "tls": 0, "wss": 0}
+    switch = await bench.start(listen=listen, agents=agents, trunks={})
+    assert switch.sip_ports.udp == switch.sip_ports.tcp == 0
+    assert {port for host, port in _listening(switch.pid) if host != "127.0.0.1"} == {
+        switch.sip_ports.tls,
+        switch.sip_ports.wss,
+    }
+    secrets = bench.secrets(bench.settings(agents=agents, trunks={}))
+    statuses = await asyncio.to_thread(_asked, address, switch.sip_ports.wss, secrets)
+    assert statuses == {"/ari/asterisk/info": 403, "/ws": 426, "/httpstatus": 404}
+
+
+@pytest.mark.parametrize(("near", "status"), [(True, {200}), (False, {401, 403})])
+async def test_an_unencrypted_phone_registers_from_local_networks_only(
+    bench: Bench, near: bool, status: set[int]
+) -> None:
+    """A phone over UDP with the right password is let in only where its network is named."""
+    address = _own_address()
+    networks = [f"{address}/32"] if near else ["198.51.100.0/24"]
+    listen = {"address": address, "udp": 0, "tcp": 0, "tls": 0, "wss": 0}
+    switch = await bench.start(listen=listen, local_networks=networks)
+    secret = bench.secrets(bench.settings()).devices["anna/desk"]
+    phone = WirePhone(
+        address, (address, switch.sip_ports.udp), user=secret.endpoint, password=secret.password
+    )
+    bench.phones.append(phone)
+    assert await phone.register() in status
+
+
+def _own_address() -> str:
+    """An address of this machine that is not loopback."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        with contextlib.suppress(OSError):
+            probe.connect(("192.0.2.1", 9))  # sends nothing, only chooses the way out
+        address: str = probe.getsockname()[0]
+    skip_unless(
+        address not in ("0.0.0.0", "127.0.0.1"),
+        "this machine has no address but loopback",
+        "run on a machine with a network",
+        reachable=False,
+    )
+    return address
+
+
+def _asked(address: str, port: int, secrets: Secrets) -> dict[str, int]:
+    """What the secure port answers to a few paths, with ARI's own password."""
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trust.check_hostname = False
+    trust.verify_mode = ssl.CERT_NONE
+    token = base64.b64encode(f"{secrets.ari_user}:{secrets.ari_password}".encode()).decode()
+    statuses = {}
+    for path in ("/ari/asterisk/info", "/ws", "/httpstatus"):
+        connection = http.client.HTTPSConnection(address, port, timeout=5, context=trust)
+        connection.request("GET", path, headers={"Authorization": f"Basic {token}"})
+        statuses[path] = connection.getresponse().status
+        connection.close()
+    return statuses
 
 
 _PARENT = """

@@ -149,12 +149,14 @@ async def test_the_caller_is_read_where_the_trunk_writes_it(
     """The asserted identity counts where it is trusted, the From elsewhere."""
     address = loopback()
     trunk = {"addresses": [f"{address}/32"], "caller_from": where}
-    async with exchange(tmp_path, trunks={"known": trunk}) as centre:
-        async with WirePhone(address, centre.server) as phone:
-            call = phone.place_call(NUMBER, caller=CALLER, asserted="4917099999999")
-            await call.answered(3)
-            (channel,) = await centre.ari("GET", "/channels")
-            assert channel["caller"] == {"name": "", "number": seen}
+    async with (
+        exchange(tmp_path, trunks={"known": trunk}) as centre,
+        WirePhone(address, centre.server) as phone,
+    ):
+        call = phone.place_call(NUMBER, caller=CALLER, asserted="4917099999999")
+        await call.answered(3)
+        (channel,) = await centre.ari("GET", "/channels")
+        assert channel["caller"] == {"name": "", "number": seen}
 
 
 async def test_a_withheld_number_is_marked(known: tuple[Exchange, str]) -> None:

@@ -22,6 +22,8 @@ EMPTY = (
     "websocket_client",
 )
 
+_LOOPBACK_ONLY = {"deny": "0.0.0.0/0.0.0.0", "permit": "127.0.0.0/255.0.0.0"}
+
 # SIP messages are written as verbose lines, and only while a trace is on.
 LOG_FILES = {
     "messages.log": "notice,warning,error",
@@ -91,8 +93,12 @@ def http_conf(plan: Blueprint) -> str:
             "tlsbindaddr": f"{plan.settings.listen.address}:{plan.sip.wss}",
             "tlscertfile": plan.instance / "keys" / "cert.pem",
             "tlsprivatekey": plan.instance / "keys" / "key.pem",
+            "tlsdisablev1": True,
+            "tlsdisablev11": True,
         }
-    return document(section("general", general))
+    # The port of browser phones may be public, and ARI answers on it too unless forbidden.
+    doors = section("/ari", {"type": "restriction", **_LOOPBACK_ONLY})
+    return document(section("general", general), doors)
 
 
 def ari_conf(plan: Blueprint) -> str:
@@ -107,6 +113,7 @@ def ari_conf(plan: Blueprint) -> str:
         "read_only": False,
         "password": plan.secrets.ari_password,
         "password_format": "plain",
+        **_LOOPBACK_ONLY,
     }
     return document(section("general", general), section(plan.secrets.ari_user, user))
 
@@ -125,8 +132,7 @@ def manager_conf(plan: Blueprint) -> str:
     }
     user = {
         "secret": plan.secrets.ami_password,
-        "deny": "0.0.0.0/0.0.0.0",
-        "permit": "127.0.0.1/255.255.255.255",
+        **_LOOPBACK_ONLY,
         "read": "call,security,system,reporting",
         "write": "call,system,reporting,agent",  # agent: the fallback queue's stand-ins
         "writetimeout": 1000,
