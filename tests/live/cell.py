@@ -66,7 +66,9 @@ blocks:
 
 def loopback() -> str:
     """A loopback address nobody else is likely to use at the moment."""
-    return f"127.{100 + secrets.randbelow(100)}.{secrets.randbelow(250)}.{2 + secrets.randbelow(250)}"
+    return (
+        f"127.{100 + secrets.randbelow(100)}.{secrets.randbelow(250)}.{2 + secrets.randbelow(250)}"
+    )
 
 
 def audio_ports() -> str:
@@ -96,6 +98,8 @@ class Cell:
     plan: str = SMALL_PLAN
     queue_words: str = "wrap_up_s: 1, announce_first_s: 3, announce_every_s: 10"
     more: str = ""
+    listen: str = "127.0.0.1"
+    max_calls: int = 100
     environment: dict[str, str] = field(default_factory=dict)
     trunk_address: str = field(default_factory=loopback)
     phones: list[WirePhone] = field(default_factory=list)
@@ -116,10 +120,10 @@ class Cell:
 name: Cell
 country: DE
 languages: [en]
-listen: {{address: 127.0.0.1, udp: 0, tcp: 0, tls: 0, wss: 0}}
+listen: {{address: {self.listen}, udp: 0, tcp: 0, tls: 0, wss: 0}}
 local_networks: [127.0.0.0/8]
 rtp_ports: {audio_ports()}
-max_calls: 100
+max_calls: {self.max_calls}
 agents:
 {people}
 queues:
@@ -183,7 +187,7 @@ trunks:
 
     @property
     def server(self) -> tuple[str, int]:
-        return ("127.0.0.1", self.status["ports"]["udp"])
+        return (self.listen, self.status["ports"]["udp"])
 
     async def agent_phone(
         self, agent: str, tone_hz: int = 700, reaction: Reaction = ANSWER, **more: Any
