@@ -7,7 +7,7 @@ who is free is drawn from what goes in and out.
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation import scene
+from tests.simulation.idle import DOUBT_US, LONGEST_REST_US, LONGEST_WRAP_UP_US, Crew
 from voipcc.core.cdr import Conversation
 from voipcc.core.commands import (
     Command,
@@ -25,6 +25,7 @@ from voipcc.core.events import (
     CallArrived,
     CentreConfigured,
     CodeDialled,
+    DeviceChanged,
     LegConnected,
     LegEnded,
     LogInRequested,
@@ -33,6 +34,7 @@ from voipcc.core.events import (
     ReadyRequested,
     SwitchFound,
     SwitchLost,
+    TimePassed,
 )
 
 if TYPE_CHECKING:
@@ -41,10 +43,11 @@ if TYPE_CHECKING:
 SECOND = 1_000_000
 COMMAND_LIMIT = 200
 LEFT_OVER_US = 11 * SECOND
-QUIET_US = 2 * SECOND
-FREE_BESIDE_WAITING_US = SECOND
+QUIET_US = 6 * SECOND  # two seconds, and twice the delay the switch may add to an event
 GRACE_US = 5 * SECOND
-DEVICE_GRACE_US = 10 * SECOND
+LONGEST_FALLBACK_US = 45 * SECOND
+NO_ANSWER = 19
+REST_US = {17: 10 * SECOND, 21: 10 * SECOND, NO_ANSWER: 30 * SECOND}
 
 
 @dataclass(slots=True)
@@ -74,6 +77,7 @@ class Phone:
     caller: str
     queue: str
     rung_us: int
+    timeout_us: int
     told_to_end_us: int = 0
     talking: bool = False
     talked_until_us: int = 0
@@ -90,12 +94,9 @@ class Checker:
         self.record_ids: set[str] = set()
         self.callers: dict[str, Caller] = {}
         self.phones: dict[str, Phone] = {}
-        self.presence: dict[str, str] = {}
-        self.unsure: dict[str, int] = {}
-        self.wrap_up_until: dict[str, int] = {}
-        self.rest_until: dict[str, int] = {}
+        self.crew = Crew()
         self.connected = True
-        self.free_beside_us = 0
+        self.beside: set[tuple[str, str]] = set()
         self.outcomes: dict[str, int] = {}
         self.queues: dict[str, Any] = {}
         self.members: dict[str, list[str]] = {}
@@ -150,15 +151,27 @@ class Checker:
         caller = self.callers.get(phone.caller)
         if caller is not None and caller.ringing == phone.leg:
             caller.ringing = ""
+        worker, now_us = self.crew.worker(phone.agent), self.world.now_us
+        worker.touch(now_us, LONGEST_WRAP_UP_US)
+        worker.doubt(now_us + LONGEST_REST_US)
+        if not phone.talking and not phone.told_to_end_us:
+            self._missed(phone, event.cause)
         lost = event.by in ("lost", "switch") or event.cause == 44
         if phone.talking and (phone.talked_until_us or not lost):
             self._begin_wrap_up(phone, phone.talked_until_us or self._fact_us(event))
 
+    def _missed(self, phone: Phone, cause: int) -> None:
+        worker, now_us = self.crew.worker(phone.agent), self.world.now_us
+        worker.idle_low_us = now_us
+        if cause in REST_US:
+            worker.rest_until_us = now_us + REST_US[cause]
+
     def _begin_wrap_up(self, phone: Phone, since_us: int) -> None:
-        wrap_up_s = self.queues[phone.queue].wrap_up_s if phone.queue in self.queues else 0
         # The plan may have changed meanwhile: the shortest wrap-up any plan names is sure.
-        wrap_up_s = min(wrap_up_s, 3)
-        self.wrap_up_until[phone.agent] = since_us + wrap_up_s * SECOND
+        wrap_up_s = self.queues[phone.queue].wrap_up_s if phone.queue in self.queues else 0
+        worker = self.crew.worker(phone.agent)
+        worker.wrap_up_until_us = since_us + min(wrap_up_s, 3) * SECOND
+        worker.idle_low_us = max(worker.idle_low_us, since_us)
 
     def _joined(self, event: LegConnected) -> None:
         for phone in self.phones.values():
@@ -176,18 +189,30 @@ class Checker:
 
     def _found(self, event: SwitchFound) -> None:
         self.connected = True
-        self.free_beside_us = 0
+        self.crew.reachable = set(event.devices)
+        for worker in self.crew.workers.values():
+            worker.doubt(self.world.now_us + LONGEST_REST_US)
         there = {found.leg for found in event.legs}
+        self._begin_talks(event)
         for phone in list(self.phones.values()):
             if event.restarted or phone.leg not in there:
                 self._phone_gone(phone, LegEnded(phone.leg, 31, by="lost"))
         for found in event.legs:
             if found.place == "fallback_talk" and found.leg in self.callers:
                 self.callers[found.leg].queue = ""
-            if found.place == "talk" and found.leg in self.callers:
-                self._joined(LegConnected(found.leg, found.talk))
-            if found.place == "talk" and found.leg in self.phones:
-                self._joined(LegConnected(found.leg, found.talk))
+            if found.place == "fallback_talk" and found.device:
+                agent = found.device.partition("/")[0]
+                self.crew.worker(agent).doubt(self.world.now_us + LONGEST_FALLBACK_US)
+
+    def _begin_talks(self, event: SwitchFound) -> None:
+        """Whoever stands in a talk talks, whether its beginning was reported or not."""
+        for found in event.legs:
+            phone = self.phones.get(found.leg)
+            caller = self.callers.get(phone.caller if phone else found.leg)
+            if found.place == "talk" and caller is not None and caller.connecting == found.talk:
+                for phone in self.phones.values():
+                    if phone.caller == caller.leg and not phone.told_to_end_us:
+                        phone.talking, caller.queue = True, ""
 
     def _configured(self, event: CentreConfigured) -> None:
         self.queues = dict(event.plan.queues)
@@ -195,32 +220,53 @@ class Checker:
         for name, queue in event.plan.queues.items():
             for agent in queue.agents:
                 self.members.setdefault(agent, []).append(name)
-        for agent in list(self.presence):
-            if agent not in event.plan.agents:
-                del self.presence[agent]
+        busy = {phone.agent for phone in self.phones.values()}
+        for worker in self.crew.workers.values():
+            worker.touch(self.world.now_us, LONGEST_WRAP_UP_US)
+            if worker.name not in event.plan.agents:
+                worker.unsure = worker.name in busy
+                worker.presence = "out"
 
     # --- people ----------------------------------------------------------------------------------
 
-    def _logged_in(self, event: LogInRequested) -> None:
-        self.presence[event.agent] = "ready"
-        self.unsure.pop(event.agent, None)
+    def _device_changed(self, event: DeviceChanged) -> None:
+        if event.reachable:
+            self.crew.reachable.add(event.device)
+        else:
+            self.crew.reachable.discard(event.device)
+        agent = event.device.partition("/")[0]
+        self.crew.worker(agent).doubt(self.world.now_us + SECOND)
 
-    def _logged_out(self, event: LogOutRequested) -> None:
-        self.presence[event.agent] = "out"
+    def _logged_in(self, event: LogInRequested) -> None:
+        self._be_ready(event.agent)
 
     def _ready(self, event: ReadyRequested) -> None:
-        self.presence[event.agent] = "ready"
-        self.wrap_up_until.pop(event.agent, None)
-        self.rest_until.pop(event.agent, None)
-        self.unsure.pop(event.agent, None)
+        self._be_ready(event.agent)
+        worker = self.crew.worker(event.agent)
+        worker.wrap_up_until_us = worker.rest_until_us = 0
+
+    def _be_ready(self, name: str) -> None:
+        worker = self.crew.worker(name)
+        if worker.presence != "ready":
+            worker.idle_low_us = 0 if worker.unsure else self.world.now_us
+        worker.presence, worker.unsure = "ready", False
+        worker.touch(self.world.now_us)
+
+    def _logged_out(self, event: LogOutRequested) -> None:
+        worker = self.crew.worker(event.agent)
+        worker.presence = "out"
+        worker.wrap_up_until_us = 0
 
     def _not_ready(self, event: NotReadyRequested) -> None:
-        self.presence[event.agent] = "break"
+        self.crew.worker(event.agent).presence = "break"
 
     def _dialled(self, event: CodeDialled) -> None:
         """What a code did is said by a prompt later; until a verb follows, nothing is sure."""
-        agent = event.device.partition("/")[0]
-        self.unsure[agent] = self.world.now_us
+        worker = self.crew.worker(event.device.partition("/")[0])
+        worker.unsure = True
+        worker.idle_low_us = 0
+        worker.doubt(self.world.now_us + DOUBT_US)
+        worker.wrap_up_until_us = worker.rest_until_us = 0
 
     # --- commands ----------------------------------------------------------------------------------
 
@@ -237,15 +283,39 @@ class Checker:
         self.require(
             command.queue in self.members.get(agent, ()), agent, "does not serve", command.queue
         )
-        if agent not in self.unsure:
-            self.require(self.presence.get(agent) == "ready", agent, "is rung while not ready")
-            over_us = self.wrap_up_until.get(agent, 0)
-            self.require(over_us <= now_us, agent, "is rung in wrap-up until", over_us)
-            rest_us = self.rest_until.get(agent, 0)
-            self.require(rest_us <= now_us, agent, "is rung while resting until", rest_us)
+        self._require_ready(agent)
+        self._require_longest_idle(agent, command.queue)
         self._require_first_in_line(agent, caller)
         caller.ringing = command.leg
-        self.phones[command.leg] = Phone(command.leg, agent, caller.leg, command.queue, now_us)
+        self.phones[command.leg] = Phone(
+            command.leg, agent, caller.leg, command.queue, now_us, command.timeout_s * SECOND
+        )
+
+    def _require_ready(self, agent: str) -> None:
+        worker, now_us = self.crew.worker(agent), self.world.now_us
+        if worker.unsure:
+            return
+        self.require(worker.presence == "ready", agent, "is rung while not ready")
+        self.require(worker.wrap_up_until_us <= now_us, agent, "is rung in wrap-up:", worker)
+        self.require(worker.rest_until_us <= now_us, agent, "is rung while resting:", worker)
+
+    def _require_longest_idle(self, agent: str, queue: str) -> None:
+        """Nobody who surely was idle for longer was passed over."""
+        chosen = self.crew.worker(agent)
+        for name in self.queues[queue].agents:
+            other = self.crew.worker(name)
+            if other is not chosen and other.idle_high_us + SECOND < chosen.idle_low_us:
+                self.require(not self._is_free(name), other, "was passed over for", chosen)
+
+    def _is_free(self, name: str) -> bool:
+        """Whether an agent could surely be rung now; never while an event is missing."""
+        return (
+            not self.world.switch.dropped
+            and self.crew.worker(name).is_sure(self.world.now_us)
+            and self.crew.has_phone(name)
+            and not any(phone.agent == name for phone in self.phones.values())
+            and not any(leg.device == f"{name}/desk" for leg in self.world.switch.legs.values())
+        )
 
     def _require_one_offer(self, agent: str, command: Ring) -> None:
         for phone in self.phones.values():
@@ -302,7 +372,8 @@ class Checker:
     def _told_to_end(self, command: HangUp | StopRinging, event: Any) -> None:
         phone = self.phones.get(command.leg)
         if phone is not None and not phone.told_to_end_us:
-            self._end_phone(phone, event)
+            missed = isinstance(command, StopRinging) and isinstance(event, TimePassed)
+            self._end_phone(phone, event, missed)
         caller = self.callers.get(command.leg)
         if caller is not None:
             caller.queue = ""
@@ -310,11 +381,15 @@ class Checker:
                 if phone.caller == caller.leg and phone.talking and not phone.talked_until_us:
                     phone.talked_until_us = self._fact_us(event)
 
-    def _end_phone(self, phone: Phone, event: Any) -> None:
+    def _end_phone(self, phone: Phone, event: Any, missed: bool) -> None:
         now_us = self.world.now_us
         phone.told_to_end_us = now_us
+        worker = self.crew.worker(phone.agent)
+        worker.touch(now_us, LONGEST_WRAP_UP_US)
         if phone.talking:
             phone.talked_until_us = phone.talked_until_us or self._fact_us(event)
+        elif missed and now_us >= phone.rung_us + phone.timeout_us:
+            self._missed(phone, NO_ANSWER)
         caller = self.callers.get(phone.caller)
         if caller is not None and caller.ringing == phone.leg:
             caller.ringing = ""
@@ -363,7 +438,7 @@ class Checker:
         world = self.world
         if world.dead or not world.switch.connected:
             return
-        settled_us = world.now_us - max(world.switch.lost_us, 0)
+        settled_us = world.now_us - world.switch.found_us
         if settled_us < 2 * LEFT_OVER_US:
             return
         callers = {leg.id for leg in world.switch.legs.values() if leg.kind == "caller"}
@@ -380,6 +455,20 @@ class Checker:
             if leg.kind == "caller" and leg.claimed:
                 self._require_sound_to_hear(leg)
 
+        self._require_no_free_beside_waiting()
+
+    def _require_no_free_beside_waiting(self) -> None:
+        """An agent who is surely free and a caller who waits never meet twice in a row."""
+        beside = set()
+        for caller in self.callers.values():
+            if caller.queue in self.queues and not caller.ringing and not caller.connecting:
+                for name in self.queues[caller.queue].agents:
+                    if self._is_free(name):
+                        beside.add((caller.leg, name))
+        both = beside & self.beside
+        self.require(not both, both, "wait beside each other")
+        self.beside = beside
+
     def _alone_since(self, leg: Any, served: bool) -> int:
         if served:
             leg.asked_to_end_us = 0
@@ -393,7 +482,7 @@ class Checker:
             leg.quiet_since_us = self.world.now_us
             return
         quiet_us = self.world.now_us - leg.quiet_since_us
-        self.require(quiet_us < 12 * QUIET_US, leg, "hears nothing")
+        self.require(quiet_us < QUIET_US, leg, "hears nothing")
 
     def is_settled(self) -> bool:
         """Whether every arrival has its record."""
@@ -414,7 +503,6 @@ class Checker:
         self.require(counters["offered"] == len(self.records), counters)
         for outcome, count in self.outcomes.items():
             self.require(counters[outcome] == count, outcome, counters)
-        _ = scene
 
 
 EVENTS: dict[type, Any] = {
@@ -429,6 +517,7 @@ EVENTS: dict[type, Any] = {
     ReadyRequested: Checker._ready,
     NotReadyRequested: Checker._not_ready,
     CodeDialled: Checker._dialled,
+    DeviceChanged: Checker._device_changed,
 }
 COMMANDS: dict[type, Any] = {
     Ring: Checker._rings,

@@ -36,9 +36,9 @@ class People:
         """One caller dials in; the next one follows by chance."""
         world, rng = self.world, self.world.rng
         self.arrived += 1
-        number = rng.choices(
-            (scene.NUMBER, scene.SMALL_NUMBER, scene.FOREIGN_NUMBER), (80, 19, 1)
-        )[0]
+        number = rng.choices((scene.NUMBER, scene.SMALL_NUMBER, scene.FOREIGN_NUMBER), (80, 19, 1))[
+            0
+        ]
         leg = Leg(f"c{self.arrived}", "caller", number=number, created_us=world.now_us)
         world.switch.legs[leg.id] = leg
         world.switch.emit(CallArrived(leg.id, number, happened_us=world.now_us))

@@ -64,6 +64,7 @@ class Leg:
     created_us: int = 0
     quiet_since_us: int = 0
     claimed: bool = False
+    busy_until_us: int = 0
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class FakeSwitch:
     stand_ins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     connected: bool = True
     generation: int = 0
-    lost_us: int = 0
+    found_us: int = 0
     dropped: int = 0
 
     # --- telling -------------------------------------------------------------------------------
@@ -130,6 +131,9 @@ class FakeSwitch:
         if isinstance(command, Ring):
             self._ring(command)
             return
+        if isinstance(command, Play) and command.leg in self.legs:
+            # Silence after a menu's prompt, heard or not, is the caller's time to choose.
+            self.legs[command.leg].menu = any(name.startswith("menu/") for name in command.prompts)
         chance = rng.random()
         leg = getattr(command, "leg", "") or getattr(command, "caller_leg", "")
         if chance < self.faults.refuse and not isinstance(command, SetStandIns | StartMusic):
@@ -138,7 +142,16 @@ class FakeSwitch:
             return
         effect = EFFECTS.get(type(command))
         if effect is not None:
-            self.world.after(rng.randint(500, 15 * MILLISECOND), effect, self, command)
+            self.world.after(self._work_us(leg), effect, self, command)
+
+    def _work_us(self, leg_id: str) -> int:
+        """How long a command takes; commands for one leg are carried out in their order."""
+        now_us = self.world.now_us
+        done_us = now_us + self.world.rng.randint(500, 15 * MILLISECOND)
+        leg = self.legs.get(leg_id)
+        if leg is not None:
+            done_us = leg.busy_until_us = max(done_us, leg.busy_until_us + 1)
+        return done_us - now_us
 
     def answer(self, command: Answer) -> None:
         leg = self.legs.get(command.leg)
@@ -156,7 +169,6 @@ class FakeSwitch:
             self.emit(PromptFailed(leg.id, command.playback, "no file", self.world.now_us))
             return
         leg.playback = command.playback
-        leg.menu = any(name.startswith("menu/") for name in command.prompts)
         if rng.random() < self.faults.deaf:
             return  # a FIFO never finishes
         length_us = len(command.prompts) * rng.randint(SECOND // 2, 2 * SECOND)
@@ -269,7 +281,6 @@ class FakeSwitch:
             world.deliver(SwitchLost())
         self.connected = False
         self.generation += 1
-        self.lost_us = world.now_us
         world.after(DEAD_MAN_US, self._dead_man, self.generation)
         world.after(for_us, self.find)
 
@@ -314,6 +325,7 @@ class FakeSwitch:
         for leg in self.legs.values():
             leg.quiet_since_us = max(leg.quiet_since_us, world.now_us)
         self.dropped = 0
+        self.found_us = world.now_us
         world.found(SwitchFound(found, tuple(sorted(self.reachable)), restarted))
 
 

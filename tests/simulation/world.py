@@ -12,7 +12,7 @@ import msgspec
 from tests.simulation import scene
 from tests.simulation.checker import Checker
 from tests.simulation.people import People
-from tests.simulation.switch import MILLISECOND, SECOND, Faults, FakeSwitch
+from tests.simulation.switch import MILLISECOND, SECOND, FakeSwitch, Faults
 from voipcc.core.centre import Centre
 from voipcc.core.events import (
     CentreConfigured,

@@ -151,9 +151,7 @@ class Call:
                     attempt.offered_us,
                     attempt.ringing_us,
                     attempt.answered_us,
-                    max(
-                        ended_us, attempt.offered_us, attempt.ringing_us, attempt.answered_us
-                    ),
+                    max(ended_us, attempt.offered_us, attempt.ringing_us, attempt.answered_us),
                     result,
                     cause,
                     sip,

@@ -317,6 +317,7 @@ class Centre:
         desk.connected = state.connected
         desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
         desk.plan = desk.plans.get(state.plan)
+        self._plain_plans = dict(state.plans)
         desk.deadlines.restore(state.deadlines)
         desk.now_us = state.last_us
 

@@ -4,7 +4,7 @@ from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.commands import Adopt, HangUp
 from voipcc.core.desk import Desk
-from voipcc.core.events import LegAnswered, LegConnected, LegEnded, LegFound, SwitchFound
+from voipcc.core.events import LegAnswered, LegEnded, LegFound, SwitchFound
 
 GONE = 31  # Q.850 "normal, unspecified": nobody saw how the leg ended
 
@@ -23,9 +23,21 @@ class Reconciliation:
         if event.restarted:
             self.calling.lose_all()
         found = {leg.leg: leg for leg in event.legs}
+        self._begin_talks(event)
         self._end_missing(found)
         for leg in event.legs:
             self._take(leg)
+
+    def _begin_talks(self, event: SwitchFound) -> None:
+        """Talks that began unseen come first, even those one side has left by now."""
+        calling = self.calling
+        for leg in event.legs:
+            call = calling.callers.get(leg.leg) or calling.agent_legs.get(leg.leg)
+            attempt = call.attempt if call is not None else None
+            if call is None or attempt is None or leg.place != "talk" or attempt.talk != leg.talk:
+                continue
+            if attempt.phase == "connecting":
+                calling.ring.found_talking(call, attempt)
 
     def _end_missing(self, found: dict[str, LegFound]) -> None:
         calling = self.calling
@@ -56,8 +68,6 @@ class Reconciliation:
                 self.calling.taken_by_fallback(call)
             case "talk" if call.talk is not None and call.talk.id == found.talk:
                 pass
-            case "talk" if call.attempt is not None and call.attempt.talk == found.talk:
-                self.calling.leg_connected(LegConnected(found.leg, found.talk))
             case _:
                 self.calling.resume(call)
 
@@ -65,8 +75,6 @@ class Reconciliation:
         if found.place == "ringing" or call.attempt is None:
             return
         self.calling.leg_answered(LegAnswered(found.leg))
-        if found.place == "talk":
-            self.calling.leg_connected(LegConnected(found.leg, found.talk))
 
     def _take_unknown(self, found: LegFound) -> None:
         match found.place:

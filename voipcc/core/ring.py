@@ -113,6 +113,14 @@ class RingSide:
         if attempt.caller_joined_us and attempt.agent_joined_us:
             self._begin_talk(call, max(attempt.caller_joined_us, attempt.agent_joined_us))
 
+    def found_talking(self, call: Call, attempt: Attempt) -> None:
+        """A leg stands in the talk whose beginning nobody reported: it began by now.
+
+        The best that is known of when is the moment the agent picked up.
+        """
+        joined_us = attempt.caller_joined_us or attempt.agent_joined_us or attempt.answered_us
+        self._begin_talk(call, joined_us)
+
     def _begin_talk(self, call: Call, at_us: int) -> None:
         self.desk.deadlines.clear("call", call.id, "connect", "max_wait", "announce")
         attempt = call.close_attempt("accepted", at_us)

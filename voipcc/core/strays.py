@@ -37,9 +37,7 @@ class Strays:
     def add(self, held: Attempt | Talk) -> None:
         """The leg was told to end just now."""
         offer = held.offer if isinstance(held, Talk) else held.id
-        self.legs[held.leg] = Stray(
-            held.leg, offer, held.agent, held.device, self.desk.fact_us
-        )
+        self.legs[held.leg] = Stray(held.leg, offer, held.agent, held.device, self.desk.fact_us)
         self.desk.set_deadline("leg", held.leg, "gone", STRAY_LIMIT_S)
 
     def end_again(self, leg: str, ringing: bool) -> None:
