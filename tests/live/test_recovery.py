@@ -1,12 +1,17 @@
 """A controller that dies in the middle: nobody is cut, nobody loses the place, no record is lost."""
 
 import asyncio
+import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
-from tests.live.cell import STRAIGHT_PLAN, Cell, check_sums, running, until
-from voipcc.softphone.wire import ANSWER
+from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from voipcc.audio import tone, write_wav
+from voipcc.core.cdr import span_us
+from voipcc.softphone.wire import ANSWER, RING
 
 pytestmark = pytest.mark.live
 BEAT_S = 0.6  # no talk may be without sound for longer
@@ -26,7 +31,6 @@ async def dead_for(cell: Cell, seconds: float) -> None:
     await cell.crash()
     await asyncio.sleep(seconds)  # the outage itself is what is tested
     await cell.serve()
-
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,84 @@ async def test_a_killed_controller_costs_nobody_anything(tmp_path: Path, dead_s:
         waits = [one.segments[0].start_us for one in records]
         assert waits == sorted(waits)
         await cell.nothing_left()
+
+
+async def test_an_end_nobody_heard_is_recorded_at_its_own_time(tmp_path: Path) -> None:
+    """A caller who hangs up while the controller is dead frees the agent and is recorded exactly."""
+    async with running(tmp_path, agents=("anna",), plan=STRAIGHT_PLAN) as cell:
+        anna = await cell.ready_agent("anna", tone_hz=700, reaction=ANSWER)
+        call = await cell.call(cell.carrier(), tone_hz=1000)
+        rung = await anna.next_call()
+        await rung.hears(1000, for_s=1.0)
+        await cell.crash()
+        call.hang_up()
+        await call.ended()
+        talked_us = (call.times.bye_sent - rung.times.answered) // 1000
+        await asyncio.sleep(1.5)  # the outage goes on after the caller has gone
+        await cell.serve()
+        await rung.ended()
+        (record,) = await cell.records(1)
+        check_sums(record)
+        assert record.outcome == "answered"
+        assert span_us(record, "talk") == pytest.approx(talked_us, abs=150_000)
+        await cell.nothing_left()
+
+
+async def test_a_frozen_controller_does_not_keep_callers_in_silence(tmp_path: Path) -> None:
+    """While the controller is frozen a new caller is taken by the fallback, and adopted afterwards."""
+    async with running(tmp_path, agents=("anna",), plan=STRAIGHT_PLAN) as cell:
+        anna = await cell.ready_agent("anna", tone_hz=700, reaction=RING)
+        carrier = cell.carrier()
+        process = cell.process
+        assert process is not None
+        process.send_signal(signal.SIGSTOP)
+        late = carrier.place_call(NUMBER, caller=CALLER, tone_hz=1300)
+        await late.answered(4)
+        process.send_signal(signal.SIGCONT)
+        await waiting(cell, 1)
+        anna.policy = lambda _: ANSWER
+        await late.hears(700, timeout_s=20)
+        late.hang_up()
+        (record,) = await cell.records(1)
+        check_sums(record)
+        assert record.outcome == "answered" and "adopted" in record.marks
+        await cell.nothing_left()
+
+
+async def test_a_dead_switch_is_back_within_seconds(tmp_path: Path) -> None:
+    """When Asterisk dies its calls are closed as lost, and a new call works within five seconds."""
+    async with running(tmp_path, agents=("anna",), plan=STRAIGHT_PLAN) as cell:
+        anna = await cell.ready_agent("anna", tone_hz=700, reaction=ANSWER)
+        call = await cell.call(cell.carrier(), tone_hz=1000)
+        await (await anna.next_call()).hears(1000)
+        instance = json.loads((cell.state.asterisk / "instance.json").read_text())
+        os.kill(instance["pid"], signal.SIGKILL)
+        (record,) = await cell.records(1)
+        check_sums(record)
+        assert record.outcome == "media_server_lost"
+        call.hang_up()
+
+        async def registered() -> bool:
+            return await anna.register(timeout_s=1.0) == 200
+
+        await until(registered, 10)
+        again = await cell.call(cell.carrier(tone_hz=1100))
+        await again.hears(700, timeout_s=10)
+        again.hang_up()
+        assert len(await cell.records(2)) == 2
+        await cell.nothing_left()
+
+
+@pytest.mark.parametrize("prompt_s", [18, pytest.param(40, marks=pytest.mark.long)])
+async def test_a_long_prompt_is_not_cut(tmp_path: Path, prompt_s: int) -> None:
+    """The dead-man's switch never ends a prompt that is longer than it."""
+    plan = STRAIGHT_PLAN.replace("  start:\n", "  start:\n    - play: long\n")
+    sounds = tmp_path / "sounds" / "en"
+    sounds.mkdir(parents=True)
+    write_wav(sounds / "long.wav", tone(620, prompt_s))
+    async with running(tmp_path, agents=("anna",), plan=plan) as cell:
+        await cell.ready_agent("anna", tone_hz=700, reaction=ANSWER)
+        call = await cell.call(cell.carrier())
+        await call.hears(700, timeout_s=prompt_s + 10)
+        assert call.heard(620) == pytest.approx(prompt_s, abs=0.5)
+        assert call.hearing.longest_gap_s() < BEAT_S
