@@ -1,5 +1,7 @@
 """PJSIP objects of the carriers' trunks."""
 
+import hashlib
+
 from voipcc.asterisk.config.blueprint import Blueprint
 from voipcc.asterisk.config.marks import marked
 from voipcc.asterisk.config.text import document, section
@@ -28,7 +30,7 @@ def _trunk(name: str, trunk: TrunkSettings, secret: TrunkSecret, plan: Blueprint
         section(trunk_endpoint(name), _aor(trunk)),
     ]
     if trunk.registration and secret.password:
-        parts += _registration(name, trunk, secret)
+        parts += _registration(name, trunk, secret, plan)
     if trunk.authenticate_inbound:
         parts.append(
             section(
@@ -56,10 +58,12 @@ def _endpoint(
     return {
         "type": "endpoint",
         "context": f"from-trunk-{name}",
+        # By address or registration only: the name in From is anybody's to write.
+        "identify_by": "ip",
         "transport": f"t-{trunk.transport}",
         "aors": trunk_endpoint(name),
         "auth": f"{trunk_endpoint(name)}-in" if trunk.authenticate_inbound else None,
-        "outbound_auth": trunk_endpoint(name) if signs else None,
+        "outbound_auth": _credentials_name(name, secret, plan) if signs else None,
         "from_user": registration.username if registration else None,
         "from_domain": _host(registration.server) if registration else None,
         "disallow": "all",
@@ -109,10 +113,18 @@ def _aor(trunk: TrunkSettings) -> dict[str, object]:
     }
 
 
-def _registration(name: str, trunk: TrunkSettings, secret: TrunkSecret) -> list[str]:
+def _credentials_name(name: str, secret: TrunkSecret, plan: Blueprint) -> str:
+    """Another password makes another name: only then does a reload register again."""
+    mark = hashlib.sha256(f"{plan.secrets.seed}:{secret.password}".encode()).hexdigest()[:8]
+    return f"{trunk_endpoint(name)}-{mark}"
+
+
+def _registration(
+    name: str, trunk: TrunkSettings, secret: TrunkSecret, plan: Blueprint
+) -> list[str]:
     account = trunk.registration
     assert account is not None
-    endpoint = trunk_endpoint(name)
+    endpoint, signature = trunk_endpoint(name), _credentials_name(name, secret, plan)
     credentials = {
         "type": "auth",
         "auth_type": "digest",
@@ -123,18 +135,20 @@ def _registration(name: str, trunk: TrunkSettings, secret: TrunkSecret) -> list[
     registration = {
         "type": "registration",
         "transport": f"t-{trunk.transport}",
-        "outbound_auth": endpoint,
+        "outbound_auth": signature,
         "server_uri": f"sip:{account.server}",
         "client_uri": f"sip:{account.username}@{_host(account.server)}",
         "contact_user": account.username,
         "expiration": account.expiry_s,
         "retry_interval": 10,
+        # Refused, whatever the reason, is tried again: carriers refuse by mistake too.
         "forbidden_retry_interval": 60,
+        "fatal_retry_interval": 60,
         "max_retries": 1000000,
         "line": True,  # recognises calls to our registered contact wherever they come from
         "endpoint": endpoint,
     }
-    return [section(endpoint, credentials), section(f"{endpoint}-registration", registration)]
+    return [section(signature, credentials), section(f"{endpoint}-registration", registration)]
 
 
 def _host(server: str) -> str:
