@@ -11,7 +11,7 @@ import pytest
 from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
 from voipcc.audio import tone, write_wav
 from voipcc.core.cdr import span_us
-from voipcc.softphone.wire import ANSWER, RING
+from voipcc.softphone.wire import ANSWER
 
 pytestmark = pytest.mark.live
 BEAT_S = 0.6  # no talk may be without sound for longer
@@ -101,7 +101,7 @@ async def test_an_end_nobody_heard_is_recorded_at_its_own_time(tmp_path: Path) -
 async def test_a_frozen_controller_does_not_keep_callers_in_silence(tmp_path: Path) -> None:
     """While the controller is frozen a new caller is taken by the fallback, and adopted afterwards."""
     async with running(tmp_path, agents=("anna",), plan=STRAIGHT_PLAN) as cell:
-        anna = await cell.ready_agent("anna", tone_hz=700, reaction=RING)
+        await cell.agent_phone("anna", tone_hz=700, reaction=ANSWER)  # not logged in yet
         carrier = cell.carrier()
         process = cell.process
         assert process is not None
@@ -110,7 +110,7 @@ async def test_a_frozen_controller_does_not_keep_callers_in_silence(tmp_path: Pa
         await late.answered(4)
         process.send_signal(signal.SIGCONT)
         await waiting(cell, 1)
-        anna.policy = lambda _: ANSWER
+        await cell.ask("agent.log_in", agent="anna")
         await late.hears(700, timeout_s=20)
         late.hang_up()
         (record,) = await cell.records(1)

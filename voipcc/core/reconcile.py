@@ -2,7 +2,7 @@
 
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
-from voipcc.core.commands import Adopt, HangUp
+from voipcc.core.commands import Adopt, EndTalk, HangUp
 from voipcc.core.desk import Desk
 from voipcc.core.events import LegAnswered, LegEnded, LegFound, SwitchFound
 
@@ -27,6 +27,17 @@ class Reconciliation:
         self._end_missing(found)
         for leg in event.legs:
             self._take(leg)
+        self._end_ownerless_talks(event)
+
+    def _end_ownerless_talks(self, event: SwitchFound) -> None:
+        """A talk that ended while the switch was away left its bridge behind."""
+        owned = set()
+        for call in self.calling.callers.values():
+            owned.add(call.talk.id if call.talk is not None else "")
+            owned.add(call.attempt.talk if call.attempt is not None else "")
+        talks = {leg.talk for leg in event.legs if leg.talk}
+        for talk in sorted(talks - owned):
+            self.desk.order(EndTalk(talk))
 
     def _begin_talks(self, event: SwitchFound) -> None:
         """Talks that began unseen come first, even those one side has left by now."""

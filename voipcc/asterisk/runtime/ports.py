@@ -15,8 +15,11 @@ class PortTaken(SwitchError):
     """A port named in the centre's file is in use; the text says which and what to do."""
 
 
-def choose_sip_ports(settings: CentreSettings) -> SipPorts:
-    """The named ports after a look whether they are free; free ones for 0. Raises PortTaken."""
+def choose_sip_ports(settings: CentreSettings, before: SipPorts | None = None) -> SipPorts:
+    """The named ports after a look whether they are free; free ones for 0. Raises PortTaken.
+
+    Where a switch has died, phones look for it at the ports it had `before`.
+    """
     wanted = wanted_transports(settings)
     address = str(settings.listen.address)
     taken: set[int] = set()
@@ -28,6 +31,10 @@ def choose_sip_ports(settings: CentreSettings) -> SipPorts:
         if port:
             _check(address, port, kind, transport)
             return port
+        last = int(getattr(before, transport, 0))
+        if last and _is_free(address, last, kind):
+            taken.add(last)
+            return last
         return _free(address, kind, taken)
 
     listen = settings.listen
@@ -53,6 +60,14 @@ def _bound(address: str, port: int, kind: socket.SocketKind) -> int:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind((address, port))
         return int(probe.getsockname()[1])
+
+
+def _is_free(address: str, port: int, kind: socket.SocketKind) -> bool:
+    try:
+        _bound(address, port, kind)
+    except OSError:
+        return False
+    return True
 
 
 def _free(address: str, kind: socket.SocketKind, taken: set[int]) -> int:

@@ -84,7 +84,7 @@ class PrivateSwitch:
             if adopted is not None:
                 return adopted
         here.prepare(chosen, greeting_file(world.sounds))
-        sip = await asyncio.to_thread(choose_sip_ports, settings)
+        sip = await asyncio.to_thread(choose_sip_ports, settings, left.sip if left else None)
         plan = blueprint(here, chosen, world, sip)
         switch = cls(chosen, here, plan)
         switch._sounds = world.sounds
