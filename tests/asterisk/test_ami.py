@@ -63,7 +63,7 @@ async def test_the_reader_survives_silence(fake: FakeSwitch) -> None:
     answers: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
     await asyncio.sleep(0.4)
-    client.act("Ping", {}, lambda r: loop.call_soon_threadsafe(answers.put_nowait, r.status))
+    client.act("1", "Ping", {}, lambda r: loop.call_soon_threadsafe(answers.put_nowait, r.status))
     assert await asyncio.wait_for(answers.get(), 2) == "Success"
     assert not client.lost.is_set()
     client.close()

@@ -63,7 +63,6 @@ class Translator:
         self._country = country
         self._clock = clock
         self._household = household
-        self._seconds: tuple[str, int] = ("", 0)
         self._offset_us = 0
         self._latest_us = 0
         self._table: dict[type, Callable[..., None]] = {
@@ -100,11 +99,7 @@ class Translator:
         if not 0 <= offset_us - self._offset_us <= CLOCK_STEP_US:
             self._offset_us = offset_us
         try:
-            second = timestamp[:19] + timestamp[23:]
-            if second != self._seconds[0]:
-                parsed = datetime.strptime(second, "%Y-%m-%dT%H:%M:%S%z")
-                self._seconds = (second, int(parsed.timestamp()) * 1000)
-            utc_ms = self._seconds[1] + int(timestamp[20:23])
+            utc_ms = round(datetime.fromisoformat(timestamp).timestamp() * 1000)
         except ValueError:
             return now.monotonic_us
         happened_us = min(now.monotonic_us, utc_ms * 1000 + self._offset_us)

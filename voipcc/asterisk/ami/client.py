@@ -74,18 +74,40 @@ class MendedClient(AMIClient):  # type: ignore[misc]
         self.finished.set()
         self.lost.set()
 
-    def act(self, name: str, keys: Mapping[str, str], done: Callable[[Response], None]) -> None:
+    def act(
+        self, action_id: str, name: str, keys: Mapping[str, str], done: Callable[[Response], None]
+    ) -> None:
         """Send one action. Raises OSError when the line has gone, UnsafeValue."""
-        action = Action(name, dict(checked(keys)))
-        action_id = self.next_action_id()
-        action.keys["ActionID"] = action_id
+        text = self._text(action_id, name, keys)
         self._futures[action_id] = _Answer(done)
-        self.send(action)
-
-    def send(self, pack: Action) -> None:
-        text = f"{pack}\r\n".encode(self.encoding)
         with self._sending:
             self._socket.sendall(text)
+
+    def act_at_once(
+        self, action_id: str, name: str, keys: Mapping[str, str], done: Callable[[Response], None]
+    ) -> bool:
+        """The same without ever waiting: false when it would have had to, and nothing was sent.
+
+        Raises OSError when the line has gone, also when it took only half of an action.
+        """
+        text = self._text(action_id, name, keys)
+        if not self._sending.acquire(blocking=False):
+            return False
+        try:
+            self._futures[action_id] = _Answer(done)
+            if self._socket.send(text, socket.MSG_DONTWAIT) < len(text):
+                self.break_off()
+                raise BrokenPipeError("the switch does not read")
+        except BlockingIOError:
+            del self._futures[action_id]
+            return False
+        finally:
+            self._sending.release()
+        return True
+
+    def _text(self, action_id: str, name: str, keys: Mapping[str, str]) -> bytes:
+        action = Action(name, {**checked(keys), "ActionID": action_id})
+        return f"{action}\r\n".encode(self.encoding)
 
     def fire_recv_event(self, event: Event) -> None:
         self._hand_event(event.name, event.keys)

@@ -1,5 +1,6 @@
 """The two threads behind `Ami`: one sends, watches and reconnects, the other reads."""
 
+import itertools
 import queue
 import threading
 import time
@@ -77,7 +78,7 @@ class Line:
         self._on_event = on_event
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._open: dict[str, Job] = {}
-        self._guard = threading.Lock()
+        self._ids = itertools.count(1)
         self._stopping = False
         self._client: MendedClient | None = None
         self._thread = threading.Thread(target=self._run, name="ami-writer", daemon=True)
@@ -100,7 +101,31 @@ class Line:
             client.break_off()
 
     def put(self, job: Job) -> None:
-        self._jobs.put(job)
+        """Send a job, at once when the line is free: waking the writer costs more than sending."""
+        client = self._client
+        if client is None or not self._jobs.empty() or not self._send_at_once(client, job):
+            self._jobs.put(job)
+
+    def _send_at_once(self, client: MendedClient, job: Job) -> bool:
+        action_id = self._entered(job)
+        try:
+            sent = client.act_at_once(
+                action_id, job.name, job.keys, lambda response: self._answered(action_id, response)
+            )
+        except OSError:
+            # The writer may be failing all open jobs at this moment: who takes it out, ends it.
+            if self._open.pop(action_id, None) is not None:
+                self._finish(job, None)
+            return True
+        if not sent:
+            self._open.pop(action_id, None)
+        return sent
+
+    def _entered(self, job: Job) -> str:
+        job.deadline = time.monotonic() + self.settings.answer_within_s
+        action_id = str(next(self._ids))
+        self._open[action_id] = job
+        return action_id
 
     @property
     def under_way(self) -> int:
@@ -117,7 +142,7 @@ class Line:
                 self._client = client
                 self._post(self._on_change, True)
                 self._serve(client)
-                self._client = None
+                self._client = None  # from here on jobs are queued, and fail below
                 client.close()
                 self._post(self._on_change, False)
             self._fail_all()
@@ -136,7 +161,7 @@ class Line:
         }
         try:
             client.connect()
-            client.act("Login", login, answers.put)
+            client.act(str(next(self._ids)), "Login", login, answers.put)
             response = answers.get(timeout=settings.answer_within_s)
         except (OSError, queue.Empty) as fault:
             self.reason = f"AMI at {settings.host}:{settings.port}: {fault or 'no answer'}"
@@ -162,10 +187,10 @@ class Line:
             now = time.monotonic()
             try:
                 if job is not None:
-                    self._send(client, job, now)
+                    self._send(client, job)
                 if now - pinged_at >= self.settings.ping_every_s:
                     pinged_at = now
-                    self._send(client, Job("Ping", {}, None), now)
+                    self._send(client, Job("Ping", {}, None))
             except OSError as fault:
                 self.reason = f"AMI: {fault}"
                 return
@@ -175,11 +200,11 @@ class Line:
                     self.reason = "AMI: the line is silent"
                     return
 
-    def _send(self, client: MendedClient, job: Job, now: float) -> None:
-        job.deadline = now + self.settings.answer_within_s
-        action_id = str(client._action_counter)
-        self._open[action_id] = job
-        client.act(job.name, job.keys, lambda response: self._answered(action_id, response))
+    def _send(self, client: MendedClient, job: Job) -> None:
+        action_id = self._entered(job)
+        client.act(
+            action_id, job.name, job.keys, lambda response: self._answered(action_id, response)
+        )
 
     def _expired(self, now: float) -> bool:
         """True when the oldest open action should have been answered by now."""
@@ -200,8 +225,10 @@ class Line:
                 self._finish(job, None)
 
     def _fail_all(self) -> None:
-        while self._open:
-            self._finish(self._open.pop(next(iter(self._open))), None)
+        for action_id in list(self._open):
+            job = self._open.pop(action_id, None)
+            if job is not None:
+                self._finish(job, None)
         while self._stopping and not self._jobs.empty():
             self._finish(self._jobs.get(), None)
 
@@ -221,15 +248,15 @@ class Line:
             return
         if job.ended is not None and not response.is_error():
             return  # its rows are still to come
-        del self._open[action_id]
-        self._finish(job, response)
+        if self._open.pop(action_id, None) is not None:
+            self._finish(job, response)
 
     def _hear(self, name: str, keys: Mapping[str, Any]) -> None:
         job = self._open.get(keys.get("ActionID", ""))
         if job is not None and job.ended is not None:
             if keys.get("EventList") == "Complete":
-                self._open.pop(keys["ActionID"], None)
-                self._post(job.ended, job.rows)
+                if self._open.pop(keys["ActionID"], None) is not None:
+                    self._post(job.ended, job.rows)
             else:
                 job.rows.append(keys)
         elif name in self.settings.events:
