@@ -35,7 +35,7 @@ class Reconciliation:
         for call in self.calling.callers.values():
             owned.add(call.talk.id if call.talk is not None else "")
             owned.add(call.attempt.talk if call.attempt is not None else "")
-        talks = {leg.talk for leg in event.legs if leg.talk}
+        talks = {leg.talk for leg in event.legs if leg.talk and leg.place == "talk"}
         for talk in sorted(talks - owned):
             self.desk.order(EndTalk(talk))
 

@@ -1,0 +1,24 @@
+# Hold is cut out of the talk.
+00:00 > plan direct takes effect
+00:00 > the switch is found; reachable anna/desk, ben/desk
+00:01 > anna logs in
+00:01     stand-ins of +49301234: anna/desk
+00:02 > call 1: arrives at +49301234 by carrier
+00:02     answer call 1
+00:02 > call 1: caller is answered
+00:02     start music for call 1
+00:02     ring anna for call 1
+00:02     watch anna/desk closely
+00:09 > anna: answers
+00:09     connect call 1 with anna
+00:09 > call 1: caller joins the talk
+00:09 > anna: joins the talk
+00:15 > anna: holds
+00:25 > anna: resumes
+00:30 > anna: hangs up
+00:30     watch anna/desk as usual
+00:30     hang up call 1
+00:30     end the talk of call 1 and anna
+00:30 > call 1: caller is gone
+00:30     record call 1: answered, waited 7 s, talked 11 s, held 10 s
+00:40 > time passes

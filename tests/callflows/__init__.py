@@ -1,0 +1,1 @@
+"""Stories of calls in text: each is read, run and told again identically."""

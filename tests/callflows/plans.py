@@ -1,0 +1,105 @@
+"""The plans the stories are told on, by version."""
+
+from dataclasses import replace
+
+from voipcc.core.plan import (
+    Agent,
+    Flow,
+    HangUpStep,
+    Hours,
+    HoursStep,
+    JumpStep,
+    MenuStep,
+    Plan,
+    PlayStep,
+    Queue,
+    QueueStep,
+)
+
+NUMBER = "+49301234"
+CODES = {
+    "*11": "log_in",
+    "*12": "log_out",
+    "*13": "not_ready:lunch",
+    "*14": "ready",
+    "*15": "wrap_up_end",
+}
+OPEN = Hours("week", ((0, 4_000_000_000_000),), 4_000_000_000_000)
+SHUT = Hours("week", (), 4_000_000_000_000)
+UNKNOWN = Hours("week", (), 1_000)
+
+BLOCKS = {
+    "start": (
+        HoursStep("week", "closed", 10),
+        PlayStep(("welcome",), 11),
+        MenuStep(
+            ("menu",),
+            {"1": "sales", "2": "help", "9": "end"},
+            timeout_s=5,
+            tries=2,
+            timeout_prompts=("no_key",),
+            invalid_prompts=("wrong_key",),
+            line=12,
+        ),
+    ),
+    "sales": (QueueStep("sales", on_full="full", on_timeout="too_long", line=20),),
+    "help": (QueueStep("help", line=21),),
+    "end": (PlayStep(("bye",), 30), HangUpStep("completed", 31)),
+    "full": (PlayStep(("all_busy",), 40), HangUpStep(line=41)),
+    "too_long": (PlayStep(("sorry",), 42), JumpStep("help", 43)),
+    "closed": (PlayStep(("closed",), 50), HangUpStep("closed", 51)),
+}
+ANNA = Agent("anna", ("anna/desk", "anna/mobile"), "Anna")
+BEN = Agent("ben", ("ben/desk",), "Ben", language="de")
+SALES = Queue(
+    "sales", ("anna", "ben"), max_waiting=2, max_wait_s=120, announce_first_s=10, wrap_up_s=10
+)
+HELP = Queue("help", ("ben",), music="calm", max_wait_s=60, announce_position=False, wrap_up_s=0)
+
+OFFICE = Plan(
+    "office",
+    {NUMBER: "main"},
+    {"main": Flow("main", "en", BLOCKS)},
+    {"sales": SALES, "help": HELP},
+    {"anna": ANNA, "ben": BEN},
+    {"week": OPEN},
+    max_calls=3,
+    codes=CODES,
+)
+
+
+def _direct(version: str, language: str = "en", **queue: int) -> Plan:
+    """A plan whose callers wait at once."""
+    flow = Flow("main", language, {"start": (QueueStep("sales", line=1),)})
+    queues = {"sales": replace(SALES, **queue), "help": HELP}
+    return replace(OFFICE, version=version, flows={"main": flow}, queues=queues)
+
+
+def _branches(version: str) -> Plan:
+    """A menu with jumps for silence and for wrong keys."""
+    start = BLOCKS["start"][:2]
+    menu = replace(BLOCKS["start"][2], on_timeout="help", on_invalid="end")
+    blocks = {**BLOCKS, "start": (*start, menu)}
+    return replace(OFFICE, version=version, flows={"main": Flow("main", "en", blocks)})
+
+
+PLANS = {
+    plan.version: plan
+    for plan in (
+        OFFICE,
+        replace(OFFICE, version="closed", hours={"week": SHUT}),
+        replace(OFFICE, version="beyond", hours={"week": UNKNOWN}),
+        replace(OFFICE, version="without_anna", agents={"ben": BEN}),
+        replace(
+            OFFICE,
+            version="loop",
+            flows={"main": Flow("main", "en", {"start": (JumpStep("start", 1),)})},
+        ),
+        _branches("branches"),
+        _direct("direct"),
+        _direct("deutsch", "de", max_waiting=200),
+        _direct("no_wrap_up", wrap_up_s=0),
+        _direct("small", max_waiting=1),
+        _direct("impatient", max_wait_s=30),
+    )
+}

@@ -1,0 +1,74 @@
+"""Short names for legs, as people say them: `call 1`, `anna`, `code 1`."""
+
+from collections.abc import Sequence
+
+from voipcc.core.commands import Command, Connect, KeepRecord, Play, Ring
+from voipcc.core.events import CallArrived, CodeDialled, Event
+
+
+class Names:
+    """Who is meant by a leg, in both directions; learnt from events and commands."""
+
+    def __init__(self) -> None:
+        self.callers: dict[str, str] = {}  # leg -> "call 1"
+        self.codes: dict[str, str] = {}  # leg -> "code 1"
+        self.phones: dict[str, str] = {}  # leg -> "anna"
+        self.latest_phone: dict[str, str] = {}  # "anna" -> leg
+        self.calls: dict[str, str] = {}  # conversation -> "call 1"
+        self.playbacks: dict[str, str] = {}  # leg -> the last one begun
+        self.talks: dict[str, str] = {}  # leg -> the last one asked for
+        self.first_devices: dict[str, str] = {}  # agent -> the device rung by default
+
+    def learn_event(self, event: Event) -> None:
+        """Name what comes from outside, in order of appearance."""
+        match event:
+            case CallArrived(leg=leg) if leg not in self.callers:
+                self.callers[leg] = f"call {len(self.callers) + 1}"
+            case CodeDialled(leg=leg) if leg not in self.codes:
+                self.codes[leg] = f"code {len(self.codes) + 1}"
+
+    def learn_commands(self, commands: Sequence[Command]) -> None:
+        """Name what the core makes."""
+        for command in commands:
+            match command:
+                case Ring():
+                    agent = command.device.partition("/")[0]
+                    self.phones[command.leg] = agent
+                    self.latest_phone[agent] = command.leg
+                    self.calls[command.call] = self.of(command.caller_leg)
+                case Connect():
+                    self.talks[command.caller_leg] = self.talks[command.agent_leg] = command.talk
+                case Play():
+                    self.playbacks[command.leg] = command.playback
+                case KeepRecord(record=record):
+                    self.calls[record.id] = self.of(record.leg)
+
+    def of(self, leg: str) -> str:
+        """The name of a leg: `call 1`, `code 1`, `anna`, or `leg x` for an unknown one."""
+        name = self.callers.get(leg) or self.codes.get(leg)
+        if name is None and (agent := self.phones.get(leg)):
+            name = agent if self.latest_phone[agent] == leg else f"{agent} ({leg})"
+        return name or f"leg {leg}"
+
+    def subject(self, leg: str) -> str:
+        """How a sentence about a leg begins."""
+        return f"{self.of(leg)}: caller" if leg in self.callers else f"{self.of(leg)}:"
+
+    def leg(self, name: str) -> str:
+        """The leg a name means; a call or code not seen yet gets a leg of its own."""
+        for table in (self.callers, self.codes):
+            for leg, known in table.items():
+                if known == name:
+                    return leg
+        kind, _, rest = name.partition(" ")
+        if kind in ("call", "code"):
+            return f"{kind}-{rest}"
+        if kind == "leg":
+            return rest
+        if rest.startswith("("):
+            return rest.strip("()")
+        return self.latest_phone[name]
+
+    def call(self, name: str) -> str:
+        """The conversation a name means, the name itself when it is unknown."""
+        return next((call for call, known in self.calls.items() if known == name), name)

@@ -1,0 +1,203 @@
+"""Events and commands as lines of text."""
+
+from collections.abc import Sequence
+
+from voipcc.core import commands as do
+from voipcc.core import events as it
+from voipcc.core.cdr import Conversation, span_us
+from voipcc.core.moment import Moment
+from voipcc.core.transcript.names import Names
+from voipcc.core.transcript.words import (
+    ANSWERED_BY_US,
+    END_WORDS,
+    OLD_PLAYBACK,
+    VERBS,
+    span_text,
+    time_text,
+)
+
+LEG_COMMANDS: dict[type, str] = {
+    do.Answer: "answer",
+    do.StopPlayback: "be silent for",
+    do.StopMusic: "stop music for",
+    do.StopRinging: "stop ringing",
+    do.Adopt: "adopt",
+}
+
+
+class Transcript:
+    """Prints one centre's story. Times count from `start_us`, by default the first event."""
+
+    def __init__(self, start_us: int | None = None) -> None:
+        self.names = Names()
+        self.start_us = start_us
+
+    def lines(
+        self, event: it.Event, commands: Sequence[do.Command], now: Moment, refusal: str = ""
+    ) -> list[str]:
+        """The lines of one event and what it led to; `refusal` when it was refused."""
+        time = self.time(now)
+        lines = [f"{time} > {self.event(event)}"]
+        if refusal:
+            lines.append(f"{time}     refused: {refusal}")
+        self.names.learn_commands(commands)
+        return lines + [f"{time}     {self.command(command)}" for command in commands]
+
+    def time(self, now: Moment) -> str:
+        """The time of a line."""
+        if self.start_us is None:
+            self.start_us = now.monotonic_us
+        return time_text(max(now.monotonic_us - self.start_us, 0))
+
+    # --- events ------------------------------------------------------------------------------------
+
+    def event(self, event: it.Event) -> str:
+        """One event in words."""
+        known = isinstance(event, it.CallArrived) and event.leg in self.names.callers
+        self.names.learn_event(event)
+        if isinstance(event, it.CallArrived):
+            return self._arrived(event, known)
+        if isinstance(event, it.SwitchFound):
+            return self._found(event)
+        if isinstance(event, it.CentreConfigured):
+            for name, agent in event.plan.agents.items():
+                self.names.first_devices[name] = agent.devices[0] if agent.devices else ""
+        leg = getattr(event, "leg", "")
+        return self._leg_event(event, leg) if leg else self._other(event)
+
+    def _arrived(self, event: it.CallArrived, known: bool) -> str:
+        name = self.names.of(event.leg)
+        if known:
+            back = "comes back from the fallback" if event.answered else "arrives once more"
+            return f"{name}: {back}"
+        words = f"{name}: arrives at {event.number}"
+        if event.trunk:
+            words += f" by {event.trunk}"
+        if event.party:
+            words += f", party {event.party}"
+        if event.withheld:
+            words += ", withheld"
+        if event.answered:
+            since_us = max(event.since_us - (self.start_us or 0), 0)
+            words += f", from the fallback, since {time_text(since_us)}"
+        return words
+
+    def _leg_event(self, event: it.Event, leg: str) -> str:
+        names = self.names
+        match event:
+            case it.CodeDialled():
+                return f"{names.of(leg)}: {event.device} dials {event.code}"
+            case it.LegEnded():
+                verb = END_WORDS.get((event.cause, event.sip, event.by))
+                verb = verb or f"ends: cause {event.cause}, sip {event.sip}, by {event.by}"
+            case it.DigitPressed():
+                verb = f"presses {event.digit}"
+            case it.CommandRefused():
+                verb = f"is refused {event.command}"
+            case it.LegAnswered() if leg not in names.phones:
+                verb = ANSWERED_BY_US
+            case it.PromptFinished() | it.PromptFailed():
+                old = names.playbacks.get(leg) != event.playback
+                verb = VERBS[type(event)] + (OLD_PLAYBACK if old else "")
+            case _:
+                verb = VERBS[type(event)]
+        return f"{names.subject(leg)} {verb}"
+
+    def _other(self, event: it.Event) -> str:
+        match event:
+            case it.DeviceChanged():
+                return f"{event.device}: is {'reachable' if event.reachable else 'unreachable'}"
+            case it.SwitchLost():
+                return "the switch is lost"
+            case it.CallEndRequested():
+                return f"somebody ends {self.names.calls.get(event.call, event.call)}"
+            case it.CentreConfigured():
+                return f"plan {event.plan.version} takes effect"
+            case it.ControllerStarted():
+                return f"controller {event.epoch} starts"
+            case it.TimePassed():
+                return "time passes"
+            case _:
+                return self._agent_event(event)
+
+    def _agent_event(self, event: it.Event) -> str:
+        match event:
+            case it.LogInRequested():
+                return f"{event.agent} logs in"
+            case it.LogOutRequested():
+                return f"{event.agent} logs out"
+            case it.ReadyRequested():
+                return f"{event.agent} is ready"
+            case it.NotReadyRequested():
+                return f"{event.agent} is not ready: {event.reason}"
+            case _:
+                return repr(event)
+
+    def _found(self, event: it.SwitchFound) -> str:
+        words = "the switch is found"
+        if event.restarted:
+            words += ", restarted"
+        if event.legs:
+            words += " with " + ", ".join(self._leg_found(found) for found in event.legs)
+        if event.devices:
+            words += "; reachable " + ", ".join(event.devices)
+        return words
+
+    def _leg_found(self, found: it.LegFound) -> str:
+        device = f" on {found.device}" if found.device and found.place == "fallback_talk" else ""
+        return f"{self.names.of(found.leg)} {found.place}{device}"
+
+    # --- commands ------------------------------------------------------------------------------------
+
+    def command(self, command: do.Command) -> str:
+        """One command in words."""
+        match command:
+            case do.Ring():
+                return f"ring {self._rung(command)} for {self.names.of(command.caller_leg)}"
+            case do.Connect():
+                caller, agent = self.names.of(command.caller_leg), self.names.of(command.agent_leg)
+                return f"connect {caller} with {agent}"
+            case do.EndTalk():
+                return f"end the talk of {self._talkers(command.talk)}"
+            case do.SetStandIns():
+                return f"stand-ins of {command.number}: {', '.join(command.devices) or 'nobody'}"
+            case do.WatchLine():
+                return f"watch {command.device} {'closely' if command.closely else 'as usual'}"
+            case do.KeepRecord():
+                return self.record(command.record)
+            case _:
+                return self._leg_command(command, self.names.of(command.leg))
+
+    def _leg_command(self, command: do.Command, name: str) -> str:
+        match command:
+            case do.Play():
+                language = "" if command.language == "en" else f" in {command.language}"
+                return f"say {', '.join(command.prompts)} to {name}{language}"
+            case do.StartMusic():
+                music = "" if command.music == "default" else f" ({command.music})"
+                return f"start music for {name}{music}"
+            case do.HangUp():
+                reason = "" if command.reason == "normal" else f": {command.reason}"
+                return f"hang up {name}{reason}"
+            case _:
+                verb = LEG_COMMANDS.get(type(command))
+                return f"{verb} {name}" if verb else repr(command)
+
+    def _rung(self, command: do.Ring) -> str:
+        agent, _, device = command.device.partition("/")
+        usual = self.names.first_devices.get(agent, command.device) == command.device
+        return self.names.of(command.leg) if usual else f"{self.names.of(command.leg)} on {device}"
+
+    def _talkers(self, talk: str) -> str:
+        legs = [leg for leg, known in self.names.talks.items() if known == talk]
+        return " and ".join(self.names.of(leg) for leg in legs) or talk
+
+    def record(self, record: Conversation) -> str:
+        """A record in one line: outcome, and the times that are not nothing."""
+        words = [f"record {self.names.of(record.leg)}: {record.outcome}"]
+        for verb, kind in (("waited", "queue"), ("talked", "talk"), ("held", "hold")):
+            length_us = span_us(record, kind)  # type: ignore[arg-type]
+            if length_us:
+                words.append(f"{verb} {span_text(length_us)}")
+        words.extend(mark.replace("_", " ") for mark in record.marks)
+        return ", ".join(words)

@@ -1,0 +1,149 @@
+"""Lines of a story as events. The words are those of `printer`."""
+
+import re
+from collections.abc import Mapping
+from typing import cast
+
+from voipcc.core import events as it
+from voipcc.core.plan import Plan
+from voipcc.core.transcript.names import Names
+from voipcc.core.transcript.words import (
+    ANSWERED_BY_US,
+    END_FACTS,
+    OLD_PLAYBACK,
+    VERBS,
+    time_from,
+)
+
+LEG = re.compile(
+    r"^(?P<name>call \d+|code \d+|leg \S+|[^:()]+?(?: \(\S+\))?):(?: caller)? (?P<verb>.+)$"
+)
+ARRIVES = re.compile(
+    r"^arrives at (?P<number>\S+?)(?: by (?P<trunk>[^,]+))?(?:, party (?P<party>[^,]+))?"
+    r"(?P<withheld>, withheld)?(?:, from the fallback, since (?P<since>\S+))?$"
+)
+DIALS = re.compile(r"^(?P<device>\S+/\S+) dials (?P<code>\S+)$")
+ENDS = re.compile(r"^ends: cause (?P<cause>\d+), sip (?P<sip>\d+), by (?P<by>\w+)$")
+FOUND = re.compile(
+    r"^the switch is found(?P<restarted>, restarted)?(?: with (?P<legs>[^;]+?))?"
+    r"(?:; reachable (?P<devices>.+))?$"
+)
+LEG_FOUND = re.compile(r"^(?P<name>.+?) (?P<place>\w+)(?: on (?P<device>\S+))?$")
+CLASSES = {verb: kind for kind, verb in VERBS.items()}
+
+
+class StoryError(Exception):
+    """A line of a story that nobody understands; the text says which and what is expected."""
+
+
+class Reader:
+    """Reads what `Transcript` printed, with the names it has given so far."""
+
+    def __init__(self, names: Names, plans: Mapping[str, Plan], start_us: int) -> None:
+        self.names = names
+        self.plans = plans
+        self.start_us = start_us
+
+    def event(self, text: str) -> it.Event:
+        """The event a line means. Raises StoryError."""
+        event = self._plain(text) or self._agent(text)
+        if event is None and (found := FOUND.match(text)):
+            event = self._found(found)
+        if event is None and (match := LEG.match(text)):
+            event = self._leg(match["name"], match["verb"])
+        if event is None:
+            raise StoryError(f"Nobody understands {text!r}; see the words in transcript/words.py.")
+        return event
+
+    def _plain(self, text: str) -> it.Event | None:
+        words = text.split()
+        match words:
+            case ["time", "passes"]:
+                return it.TimePassed()
+            case ["the", "switch", "is", "lost"]:
+                return it.SwitchLost()
+            case ["plan", version, "takes", "effect"]:
+                if version not in self.plans:
+                    raise StoryError(f"There is no plan {version}; known are {sorted(self.plans)}.")
+                return it.CentreConfigured(self.plans[version])
+            case ["controller", epoch, "starts"]:
+                return it.ControllerStarted(int(epoch))
+            case ["somebody", "ends", *rest]:
+                return it.CallEndRequested(self.names.call(" ".join(rest)))
+        return None
+
+    def _agent(self, text: str) -> it.Event | None:
+        match text.split():
+            case [agent, "logs", "in"]:
+                return it.LogInRequested(agent)
+            case [agent, "logs", "out"]:
+                return it.LogOutRequested(agent)
+            case [agent, "is", "ready"] if not agent.endswith(":"):
+                return it.ReadyRequested(agent)
+            case [agent, "is", "not", "ready:", reason]:
+                return it.NotReadyRequested(agent, reason)
+        return None
+
+    def _leg(self, name: str, verb: str) -> it.Event | None:
+        if "/" in name:
+            return it.DeviceChanged(name, verb == "is reachable")
+        leg = self.names.leg(name)
+        if arrives := ARRIVES.match(verb):
+            return self._arrives(leg, arrives)
+        if dials := DIALS.match(verb):
+            return it.CodeDialled(leg, dials["device"], dials["code"])
+        if verb in ("comes back from the fallback", "arrives once more"):
+            return it.CallArrived(leg, "", answered=verb.startswith("comes"))
+        if verb in END_FACTS or ENDS.match(verb):
+            return self._ends(leg, verb)
+        if verb.startswith("presses "):
+            return it.DigitPressed(leg, verb.removeprefix("presses "))
+        if verb.startswith("is refused "):
+            return it.CommandRefused(leg, verb.removeprefix("is refused "))
+        return self._simple(leg, verb)
+
+    def _arrives(self, leg: str, found: re.Match[str]) -> it.CallArrived:
+        since = found["since"]
+        return it.CallArrived(
+            leg,
+            found["number"],
+            found["trunk"] or "",
+            found["party"] or "",
+            found["withheld"] is not None,
+            self.start_us + time_from(since) if since else 0,
+            since is not None,
+        )
+
+    def _ends(self, leg: str, verb: str) -> it.LegEnded:
+        if verb in END_FACTS:
+            return it.LegEnded(leg, *END_FACTS[verb])
+        found = ENDS.match(verb)
+        assert found is not None
+        by = cast(it.EndedBy, found["by"])
+        return it.LegEnded(leg, int(found["cause"]), int(found["sip"]), by)
+
+    def _simple(self, leg: str, verb: str) -> it.Event | None:
+        playback = self.names.playbacks.get(leg, "")
+        if verb.endswith(OLD_PLAYBACK):
+            verb, playback = verb.removesuffix(OLD_PLAYBACK), "old"
+        kind = it.LegAnswered if verb == ANSWERED_BY_US else CLASSES.get(verb)
+        if kind is None:
+            return None
+        if kind in (it.PromptFinished, it.PromptFailed):
+            return cast(it.Event, kind(leg, playback))
+        if kind is it.LegConnected:
+            return it.LegConnected(leg, self.names.talks.get(leg, ""))
+        return cast(it.Event, kind(leg))
+
+    def _found(self, found: re.Match[str]) -> it.SwitchFound:
+        legs = [self._leg_found(part) for part in (found["legs"] or "").split(", ") if part]
+        devices = (found["devices"] or "").split(", ") if found["devices"] else []
+        return it.SwitchFound(tuple(legs), tuple(devices), found["restarted"] is not None)
+
+    def _leg_found(self, text: str) -> it.LegFound:
+        found = LEG_FOUND.match(text)
+        if found is None:
+            raise StoryError(f"Nobody understands the leg {text!r}; write `call 1 ours`.")
+        leg, place = self.names.leg(found["name"]), cast(it.LegPlace, found["place"])
+        talk = self.names.talks.get(leg, "") if place == "talk" else ""
+        return it.LegFound(leg, place, talk, found["device"] or "")
