@@ -15,9 +15,14 @@ server      puts the house together; verbs reach it through control.sock
 Read next: voipcc/core/events.py, commands.py, centre.py; then controller.py and server.py.
 """
 
-from importlib.metadata import PackageNotFoundError, version
 
-try:
-    __version__ = version("voipcc")
-except PackageNotFoundError:  # run from a checkout without an installation
-    __version__ = "0.0.0"
+def __getattr__(name: str) -> str:
+    """`__version__`, looked up when somebody asks: most starts of a verb do not."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("voipcc")
+    except PackageNotFoundError:  # run from a checkout without an installation
+        return "0.0.0"

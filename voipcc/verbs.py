@@ -1,15 +1,18 @@
 """What can be asked of a running house through control.sock: verbs and streams by name."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import TYPE_CHECKING, Any
 
+from voipcc.asterisk.errors import SwitchError
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
 
 if TYPE_CHECKING:
     from voipcc.server import House
+
+LOOK_EVERY_S, SHORTEST_S, LONGEST_S = 0.5, 0.1, 60.0
 
 
 def verbs_of(house: "House") -> dict[str, Verb]:
@@ -24,6 +27,7 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "agent.ready": doors.ready,
         "agent.not_ready": doors.not_ready,
         "call.end": doors.end_call,
+        "party.erase": doors.erase_party,
         "reload": doors.reload,
         "console": doors.console,
         "trace": doors.trace,
@@ -47,42 +51,50 @@ class _Doors:
         return self._house.view()
 
     async def counts(self, _args: Arguments) -> Any:
-        return await self._house.switch.counts()
+        return await _of_the_switch(self._house.switch.counts())
 
     async def log_in(self, args: Arguments) -> Any:
-        return self._wish(wish.LogInRequested(str(args["agent"])))
+        return self._wish(wish.LogInRequested(_text(args, "agent")))
 
     async def log_out(self, args: Arguments) -> Any:
-        return self._wish(wish.LogOutRequested(str(args["agent"])))
+        return self._wish(wish.LogOutRequested(_text(args, "agent")))
 
     async def ready(self, args: Arguments) -> Any:
-        return self._wish(wish.ReadyRequested(str(args["agent"])))
+        return self._wish(wish.ReadyRequested(_text(args, "agent")))
 
     async def not_ready(self, args: Arguments) -> Any:
-        reason = str(args.get("reason") or "break")
+        reason = _text(args, "reason", "break")
         known = self._house.settings.break_reasons
         if reason not in known:
             raise VerbError(f'"{reason}" is no reason for a break; known are: {", ".join(known)}')
-        return self._wish(wish.NotReadyRequested(str(args["agent"]), reason))
+        return self._wish(wish.NotReadyRequested(_text(args, "agent"), reason))
 
     async def end_call(self, args: Arguments) -> Any:
-        return self._wish(wish.CallEndRequested(str(args["call"])))
+        return self._wish(wish.CallEndRequested(_text(args, "call")))
+
+    async def erase_party(self, args: Arguments) -> Any:
+        """ "" when nobody has this id."""
+        try:
+            erased = self._house.parties.erase(_text(args, "party"))
+        except OSError as error:
+            raise VerbError(f"nobody was erased: {error.strerror} (parties.log)") from error
+        return "erased" if erased else ""
 
     async def reload(self, _args: Arguments) -> Any:
         return await self._house.reload()
 
     async def console(self, args: Arguments) -> Any:
-        return await self._house.console(str(args["command"]))
+        return await _of_the_switch(self._house.console(_text(args, "command", limit=1000)))
 
     async def trace(self, args: Arguments) -> Any:
-        return await self._house.trace(on=bool(args["on"]))
+        return await _of_the_switch(self._house.trace(on=_flag(args, "on")))
 
     async def stop(self, args: Arguments) -> Any:
-        self._house.ask_to_stop(keep_calls=bool(args.get("keep_calls", False)))
+        self._house.ask_to_stop(keep_calls=_flag(args, "keep_calls"))
         return "stopping"
 
     async def watch(self, args: Arguments) -> AsyncIterator[Any]:
-        every_s = max(0.1, float(args.get("every_s", 0.5)))
+        every_s = _seconds(args, "every_s", LOOK_EVERY_S)
         while True:
             yield self._house.view()
             await asyncio.sleep(every_s)
@@ -93,3 +105,36 @@ class _Doors:
         except RefusedEvent as error:
             raise VerbError(str(error)) from error
         return "done"
+
+
+# --- arguments come from outside: each has a type and a limit --------------------------------
+
+
+def _text(args: Arguments, name: str, default: str = "", limit: int = 200) -> str:
+    value = args.get(name) or default
+    if not isinstance(value, str) or not value:
+        raise VerbError(f'"{name}" is missing, or no text')
+    if len(value) > limit:
+        raise VerbError(f'"{name}" has more than {limit} letters')
+    return value
+
+
+def _flag(args: Arguments, name: str) -> bool:
+    value = args.get(name, False)
+    if not isinstance(value, bool):
+        raise VerbError(f'"{name}" must be true or false')
+    return value
+
+
+def _seconds(args: Arguments, name: str, default: float) -> float:
+    value = args.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise VerbError(f'"{name}" must be a number of seconds')
+    return min(max(float(value), SHORTEST_S), LONGEST_S)
+
+
+async def _of_the_switch(answer: Awaitable[Any]) -> Any:
+    try:
+        return await answer
+    except SwitchError as error:
+        raise VerbError(str(error)) from error

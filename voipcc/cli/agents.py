@@ -1,8 +1,8 @@
 """Verbs for agents: who they are, their phones, and what they do now."""
 
-import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -11,28 +11,34 @@ from voipcc.cli.words import (
     CentreOption,
     JsonOption,
     asked,
-    err,
+    asked_if_running,
     fail,
-    loaded_centre,
-    out,
     print_problems,
+    say,
+    settings_of,
     show,
     state_of,
+    told,
+    warn,
 )
-from voipcc.control import NotRunning, VerbError, ask
-from voipcc.settings import CentreSettings
+
+if TYPE_CHECKING:
+    from voipcc.centre_edit import EditRefused
+    from voipcc.settings import CentreSettings
 
 app = typer.Typer(no_args_is_help=True, help="Agents: add one, phone settings, log in, breaks.")
 AgentName = Annotated[str, typer.Argument(help="The agent's name in centre.yaml.")]
-QueueOption = Annotated[
-    list[str] | None, typer.Option("--queue", "-q", help="Queue to serve; may be repeated.")
+DeviceOption = Annotated[
+    str, typer.Option("--device", help="Name of the phone; not needed where there is one.")
 ]
 
 
 @app.command()
 def add(
     name: AgentName,
-    queue: QueueOption = None,
+    queue: Annotated[
+        list[str] | None, typer.Option("--queue", "-q", help="Queue to serve; may be repeated.")
+    ] = None,
     display: Annotated[str, typer.Option(help="The name as people read it.")] = "",
     device: Annotated[str, typer.Option(help="Name of the phone.")] = "phone",
     transport: Annotated[str, typer.Option(help="udp, tcp, tls or wss.")] = "tls",
@@ -42,7 +48,7 @@ def add(
     """Add an agent (or a further phone of one) and print the phone's settings."""
     from voipcc.centre_edit import EditRefused, add_agent
 
-    loaded_centre(centre)
+    settings_of(centre)
     try:
         add_agent(
             centre / "centre.yaml",
@@ -53,31 +59,29 @@ def add(
             queues=queue or (),
         )
     except EditRefused as error:
-        print_problems(error.problems)
-        fail(str(error))
+        _refused(error)
     _reload_if_running(centre)
     _print_phone(centre, name, device, as_json)
 
 
 @app.command()
 def remove(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Take an agent out of centre.yaml and of all queues."""
+    """Take an agent out of centre.yaml and of all queues; a call in hand goes on."""
     from voipcc.centre_edit import EditRefused, remove_agent
 
-    loaded_centre(centre)
+    settings_of(centre)
     try:
         remove_agent(centre / "centre.yaml", name)
     except EditRefused as error:
-        print_problems(error.problems)
-        fail(str(error))
+        _refused(error)
     _reload_if_running(centre)
-    _done("removed", as_json)
+    told("removed", as_json)
 
 
 @app.command("show")
 def show_phone(
     name: AgentName,
-    device: Annotated[str, typer.Option(help="Name of the phone.")] = "phone",
+    device: DeviceOption = "",
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -88,19 +92,19 @@ def show_phone(
 @app.command("login")
 def log_in(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Log an agent in; the agent is ready for calls at once."""
-    _done(asked(centre, "agent.log_in", agent=name), as_json)
+    told(asked(centre, "agent.log_in", agent=name), as_json)
 
 
 @app.command("logout")
 def log_out(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Log an agent out, after the present call if there is one."""
-    _done(asked(centre, "agent.log_out", agent=name), as_json)
+    told(asked(centre, "agent.log_out", agent=name), as_json)
 
 
 @app.command()
 def ready(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """End a break or a wrap-up: ready for calls."""
-    _done(asked(centre, "agent.ready", agent=name), as_json)
+    told(asked(centre, "agent.ready", agent=name), as_json)
 
 
 @app.command()
@@ -111,50 +115,53 @@ def pause(
     as_json: JsonOption = False,
 ) -> None:
     """Give an agent a break, after the present call if there is one."""
-    _done(asked(centre, "agent.not_ready", agent=name, reason=reason), as_json)
+    told(asked(centre, "agent.not_ready", agent=name, reason=reason), as_json)
+
+
+def _refused(error: "EditRefused") -> NoReturn:
+    print_problems(error.problems)
+    fail(error)
 
 
 def _reload_if_running(centre: Path) -> None:
+    from voipcc.control import VerbError
+
     try:
-        asyncio.run(ask(state_of(centre).control_socket, "reload"))
-    except NotRunning:
-        return
+        asked_if_running(centre, "reload")
     except VerbError as error:
         fail(f"the file is changed, but the running centre did not take it: {error}")
 
 
 def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:
-    settings = loaded_centre(centre).settings
-    assert settings is not None  # loaded_centre has ended the verb otherwise
+    settings = settings_of(centre)
     person = settings.agents.get(agent)
     if person is None:
         fail(f'there is no agent "{agent}"; known are: {", ".join(settings.agents) or "none"}')
+    known = ", ".join(person.devices) or "none"
+    if not device and len(person.devices) == 1:
+        device = next(iter(person.devices))
+    if not device:
+        fail(f'which phone of "{agent}"? name it with --device; known are: {known}')
     if device not in person.devices:
-        fail(f'"{agent}" has no phone "{device}"; known are: {", ".join(person.devices)}')
-    phone = _phone_settings(centre, settings, agent, device)
+        fail(f'"{agent}" has no phone "{device}"; known are: {known}')
 
-    def render(answer: dict[str, Any]) -> None:
-        for word, value in answer.items():
-            out.print(f"{word}: {value}", soft_wrap=True, markup=False)
-        err.print("# keep this file to yourself: it holds the phone's password", style="yellow")
+    def render(answer: Mapping[str, str]) -> None:
+        say(*(f"{word}: {value}" for word, value in answer.items()))
+        warn("# keep this to yourself: it holds the phone's password")
 
-    show(phone, as_json, render)
+    show(_phone_settings(centre, settings, agent, device), as_json, render)
 
 
 def _phone_settings(
-    centre: Path, settings: CentreSettings, agent: str, device: str
+    centre: Path, settings: "CentreSettings", agent: str, device: str
 ) -> dict[str, str]:
     """What a softphone needs; the keys are those `voipcc phone FILE` reads."""
-    from voipcc.secrets_file import SecretsError, load_secrets
+    from voipcc.secrets_file import load_secrets
 
     state = state_of(centre)
-    try:
-        secret = load_secrets(state.secrets, settings).devices[f"{agent}/{device}"]
-    except SecretsError as error:
-        fail(str(error))
+    secret = load_secrets(state.secrets, settings).devices[f"{agent}/{device}"]
     transport = settings.agents[agent].devices[device].transport
-    host = settings.public_address or settings.listen.address
-    server = f"{host}:{_port(state.control_socket, settings, transport)}"
+    server = f"{_host(settings)}:{_port(centre, settings, transport)}"
     lines = {"server": f"wss://{server}/ws" if transport == "wss" else server}
     lines |= {"transport": transport, "username": secret.endpoint, "password": secret.password}
     if transport in ("tls", "wss"):
@@ -165,14 +172,22 @@ def _phone_settings(
     return lines
 
 
-def _port(socket: Path, settings: CentreSettings, transport: str) -> int:
+def _host(settings: "CentreSettings") -> str:
+    """Where phones find us; 0.0.0.0 is no place to call."""
+    if settings.public_address is not None:
+        return str(settings.public_address)
+    if settings.listen.address.is_unspecified:
+        return "127.0.0.1"
+    return str(settings.listen.address)
+
+
+def _port(centre: Path, settings: "CentreSettings", transport: str) -> int:
     """The port in use where the centre runs, else the one of its settings."""
+    from voipcc.control import VerbError
+
+    wanted = int(getattr(settings.listen, transport))
     try:
-        ports = asyncio.run(ask(socket, "status"))["ports"]
-        return int(ports.get(transport) or 0)
+        status = asked_if_running(centre, "status")
     except VerbError:
-        return int(getattr(settings.listen, transport))
-
-
-def _done(answer: object, as_json: bool) -> None:
-    show({"result": answer}, as_json, lambda _: out.print(str(answer)))
+        return wanted
+    return int(status["ports"].get(transport) or wanted) if status else wanted

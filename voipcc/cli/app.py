@@ -1,11 +1,26 @@
-"""The tree of verbs."""
+"""The tree of verbs, and what becomes of errors nobody foresaw."""
 
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
-from voipcc import __version__
-from voipcc.cli import agents, centre, demo, live, phone, records, sounds, switch
+from voipcc.cli import (
+    agents,
+    centre,
+    demo,
+    house,
+    journal,
+    live,
+    party,
+    phone,
+    records,
+    sounds,
+    switch,
+    trunk,
+)
+from voipcc.cli.words import REFUSED, clean
 
 app = typer.Typer(
     name="voipcc",
@@ -13,19 +28,27 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, live, records):
+for room in (centre, house, live, records):
     room.add_to(app)
-app.add_typer(agents.app, name="agent")
-app.add_typer(switch.app, name="switch")
-app.add_typer(switch.trunk, name="trunk")
-app.add_typer(sounds.app, name="sounds")
+for name, group in {
+    "agent": agents.app,
+    "trunk": trunk.app,
+    "switch": switch.app,
+    "sounds": sounds.app,
+    "party": party.app,
+    "journal": journal.app,
+}.items():
+    app.add_typer(group, name=name)
 demo.add_to(app)
 phone.add_to(app)
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from voipcc import __version__
+
         typer.echo(f"voipcc {__version__}")
         raise typer.Exit
 
@@ -41,7 +64,37 @@ def _root(
 
 def main() -> None:
     """Run the verb named on the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a name in another encoding must not end a verb
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # `voipcc calls | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(REFUSED)
+    except Exception as error:
+        _end(error)
+
+
+def _end(error: Exception) -> NoReturn:
+    """One sentence for what a verb let through; VOIPCC_DEBUG=1 shows where it came from."""
+    if os.environ.get("VOIPCC_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    sys.stderr.write(f"error: {clean(_sentence(error))}\n")
+    sys.exit(REFUSED)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}"
+    if type(error).__module__.startswith("voipcc."):
+        return str(error)
+    return (
+        f"a fault of voipcc itself ({type(error).__name__}: {error}); "
+        "VOIPCC_DEBUG=1 before the command shows where, for a report"
+    )

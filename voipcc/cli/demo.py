@@ -1,14 +1,10 @@
 """`voipcc demo`: a whole contact centre with synthetic callers and agents."""
 
-import asyncio
-import json
-import sys
-from ipaddress import IPv4Address
 from typing import Annotated
 
 import typer
 
-from voipcc.cli.words import fail
+from voipcc.cli.words import FINE, REFUSED, USAGE, fail, show
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,18 +35,18 @@ def demo(
     ] = False,
 ) -> None:
     """Show a working contact centre: real SIP and audio, callers, agents, records."""
-    from voipcc.demo.run import run_demo
-    from voipcc.demo.wish import DemoError, DemoWish
+    import asyncio
+    from ipaddress import IPv4Address
+
+    from voipcc.demo.run import DemoWish, run_demo
 
     try:
         address = IPv4Address(listen)
     except ValueError:
-        fail(f'--listen: "{listen}" is no IPv4 address; `ip -brief address` lists this machine\'s')
+        reason = f'--listen: "{listen}" is no IPv4 address'
+        fail(f"{reason}; `ip -brief address` lists this machine's", USAGE)
     wish = DemoWish(seconds, calls_per_minute, agents, seed, address, sabotage, as_json)
-    try:
-        result = asyncio.run(run_demo(wish))
-    except (DemoError, OSError) as error:
-        fail(str(error))
+    result = asyncio.run(run_demo(wish))
     if as_json:
-        sys.stdout.write(json.dumps(result.plain()) + "\n")
-    raise typer.Exit(0 if result.is_good else 1)
+        show(result.plain(), True, print)
+    raise typer.Exit(FINE if result.is_good else REFUSED)

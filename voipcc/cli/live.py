@@ -1,19 +1,16 @@
-"""Verbs that look at the running centre."""
+"""Verbs that look at the running centre, and the one that ends a call."""
 
-import asyncio
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.live import Live
 
-from voipcc.cli.words import HERE, CentreOption, JsonOption, asked, fail, out, show, state_of
-from voipcc.control import VerbError, ask_for
-from voipcc.live_view import agents_table, calls_table, dashboard, queues_table
+from voipcc.cli.words import HERE, CentreOption, JsonOption, asked, draw, say, show, state_of, told
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
-    for verb in (status, queues, agents, top):
+    for verb in (status, queues, agents, top, hangup):
         app.command()(verb)
 
 
@@ -21,42 +18,66 @@ def status(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Say whether the centre runs, since when, and on what."""
 
     def render(answer: dict[str, Any]) -> None:
-        for word, value in answer.items():
-            out.print(f"{word.replace('_', ' '):>16}  {value}")
+        say(*(f"{word.replace('_', ' '):>20}  {_plain(value)}" for word, value in answer.items()))
 
     show(asked(centre, "status"), as_json, render)
 
 
 def queues(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Who waits where, and for how long."""
+    from voipcc.live_view import queues_table
+
     view = asked(centre, "view")
-    show(view["queues"], as_json, lambda _: out.print(queues_table(view)))
+    show(view["queues"], as_json, lambda _: draw(queues_table(view)))
 
 
 def agents(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """What each agent does, since when and why."""
+    """What each agent does, since when and why, and the calls in progress."""
+    from voipcc.live_view import agents_table, calls_table
+
     view = asked(centre, "view")
-    show(view["agents"], as_json, lambda _: out.print(agents_table(view), calls_table(view)))
+    show(view["agents"], as_json, lambda _: draw(agents_table(view), calls_table(view)))
 
 
 def top(
     centre: CentreOption = HERE,
-    every_s: Annotated[float, typer.Option("--every", help="Seconds between two looks.")] = 0.5,
+    every_s: Annotated[
+        float, typer.Option("--every", min=0.1, max=60, help="Seconds between two looks.")
+    ] = 0.5,
     as_json: JsonOption = False,
 ) -> None:
     """Watch queues, agents and calls live until Ctrl-C."""
-    try:
-        asyncio.run(_watch(centre, every_s, as_json))
-    except VerbError as error:
-        fail(str(error))
+    import asyncio
+
+    asyncio.run(_watch(centre, every_s, as_json))
 
 
-async def _watch(centre: CentreOption, every_s: float, as_json: bool) -> None:
+async def _watch(centre: Path, every_s: float, as_json: bool) -> None:
+    from rich.live import Live
+
+    from voipcc.control import ask_for
+    from voipcc.live_view import dashboard
+
     views = ask_for(state_of(centre).control_socket, "watch", {"every_s": every_s})
     if as_json:
         async for view in views:
-            show(view, True, out.print)
+            show(view, True, say)
         return
     with Live(screen=True, auto_refresh=False) as screen:
         async for view in views:
             screen.update(dashboard(view), refresh=True)
+
+
+def hangup(
+    call: Annotated[str, typer.Argument(help="The call's id, from `voipcc top` or `agents`.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """End a call in progress; its record says that the centre did it."""
+    told(asked(centre, "call.end", call=call), as_json)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
+    return "-" if value == "" else str(value)

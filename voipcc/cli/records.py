@@ -1,108 +1,111 @@
-"""Verbs that read what is kept: calls, one call's story, the day's figures, the journal."""
+"""Verbs that read what is kept: calls, one call's story, the day's figures."""
 
+import contextlib
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voipcc.cli.words import (
     HERE,
+    USAGE,
     CentreOption,
     JsonOption,
+    asked_if_running,
+    draw,
     fail,
-    loaded_centre,
-    out,
+    say,
+    settings_of,
     show,
     state_of,
-    table,
 )
-from voipcc.settings import CentreSettings
 
-journal = typer.Typer(no_args_is_help=True, help="The journal: prove it whole.")
-party = typer.Typer(no_args_is_help=True, help="Callers: who a party id is; erase one.")
+if TYPE_CHECKING:
+    from voipcc.core.cdr import Conversation
+    from voipcc.database.archive import Archive
+
+DayOption = Annotated[str, typer.Option(help="The day, as 2026-01-31, or today.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
     for verb in (calls, call, report):
         app.command()(verb)
-    app.add_typer(journal, name="journal")
-    app.add_typer(party, name="party")
 
 
 def calls(
     queue: Annotated[str, typer.Option(help="Only calls that waited in this queue.")] = "",
     agent: Annotated[str, typer.Option(help="Only calls this agent talked in.")] = "",
     outcome: Annotated[str, typer.Option(help="answered, abandoned, closed, ...")] = "",
-    day: Annotated[str, typer.Option(help="Only this day, as 2026-01-31.")] = "",
+    day: DayOption = "",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, newest first.")] = 20,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """List finished calls, newest first."""
-    from voipcc.database.archive import RecordFilter
+    from voipcc.call_sheet import calls_table
+    from voipcc.database.archive import ENDLESS_MS, RecordFilter
 
-    settings = _settings(centre)
-    start_ms, end_ms = _span_ms(day, settings.time_zone) if day else (0, 1 << 62)
+    zone = settings_of(centre).time_zone
+    _check_outcome(outcome)
+    start_ms, end_ms = _span_ms(day, zone) if day else (0, ENDLESS_MS)
     wanted = RecordFilter(start_ms, end_ms, queue, agent, outcome, limit=limit)
-    zone = ZoneInfo(settings.time_zone)
-    rows = _archive(centre).conversations(wanted)
-    cells = [
-        (
-            row.id,
-            datetime.fromtimestamp(row.arrived_utc_ms / 1000, zone).strftime("%Y-%m-%d %H:%M:%S"),
-            row.number,
-            row.queue,
-            row.agent,
-            row.outcome,
-            _seconds(row.wait_us),
-            _seconds(row.talk_us),
-        )
-        for row in rows
-    ]
-    columns = ("call", f"arrived ({zone.key})", "number", "queue", "agent", "outcome")
-    show(
-        rows,
-        as_json,
-        lambda _: out.print(table("Calls", (*columns, "waited", "talked"), cells)),
-    )
+    with _archive(centre) as archive:
+        rows = archive.conversations(wanted)
+    show(rows, as_json, lambda _: draw(calls_table(rows, zone)))
 
 
 def call(
     name: Annotated[str, typer.Argument(metavar="ID", help="The call's id, from `voipcc calls`.")],
     sip: Annotated[bool, typer.Option("--sip", help="With the SIP messages, if traced.")] = False,
     ari: Annotated[bool, typer.Option("--ari", help="With the ARI steps, if traced.")] = False,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="With whole telephone numbers, not masked ones.")
+    ] = False,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Tell one call's story as a transcript, with its record."""
-    from voipcc.story import ari_steps, sip_messages, story_of
+    from voipcc.call_sheet import record_sheet
+    from voipcc.story import in_order, story_of
+    from voipcc.traces import ari_steps, call_ids, sip_messages
 
+    zone = settings_of(centre).time_zone
     state = state_of(centre)
-    record = _archive(centre).conversation(name)
-    lines = story_of(state.journal, name)
-    if record is None and not lines:
+    record = _record(centre, name)
+    story = story_of(state.journal, name, record, _live_leg(centre, name) if not record else "")
+    if record is None and not story.lines:
         fail(f'there is no call "{name}"; list them with: voipcc calls -c {centre}')
-    legs = {record.leg, *(offer.id for offer in record.offers)} if record else set()
-    steps = list(ari_steps(state.log / "ari.jsonl", legs)) if ari else []
-    messages = list(sip_messages(state.asterisk / "log" / "messages.log", legs)) if sip else []
+    steps = ari_steps(state.log, story) if ari else []
+    log = state.asterisk / "log"
+    messages = sip_messages(log, story, call_ids(state.log, story)) if sip else []
+    lines = in_order(story.lines, steps, messages, whole_numbers=numbers)
+    missing = [name for name, wanted, found in
+               (("ARI step", ari, steps), ("SIP message", sip, messages))
+               if wanted and not found]  # fmt: skip
 
     def render(_: object) -> None:
-        for line in (*lines, *steps, *messages):
-            out.print(line, markup=False, soft_wrap=True)
-        if (ari and not steps) or (sip and not messages):
-            out.print("no steps were traced; turn tracing on with: voipcc switch trace on")
+        if record is not None:
+            draw(record_sheet(record, zone, _caller(centre, record, whole=numbers)))
+        say(*(line.printed(zone) for line in lines))
+        if missing:
+            say(f"no {' and no '.join(missing)} of it was traced; trace from now on with:"
+                f" voipcc switch trace on -c {centre}")  # fmt: skip
 
-    show({"record": record, "story": lines, "ari": steps, "sip": messages}, as_json, render)
+    show({"record": record, "story": [line.plain() for line in lines]}, as_json, render)
 
 
 def report(
-    day: Annotated[str, typer.Option(help="The day, as 2026-01-31; today without it.")] = "",
+    day: DayOption = "",
     zone: Annotated[str, typer.Option(help="Time zone; the centre's without it.")] = "",
-    threshold_s: Annotated[float, typer.Option(help="In time means within so many seconds.")] = 20,
-    short_s: Annotated[float, typer.Option(help="An abandon this early is short.")] = 5,
+    threshold_s: Annotated[
+        float, typer.Option(min=0, max=86_400, help="In time means within so many seconds.")
+    ] = 20,
+    short_s: Annotated[
+        float, typer.Option(min=0, max=86_400, help="An abandon this early is short.")
+    ] = 5,
     formula: Annotated[
         str, typer.Option(help="The service level to show first.")
     ] = "with_abandons",
@@ -115,77 +118,85 @@ def report(
     from voipcc.database.reports import report as made
 
     if formula not in FORMULAS:
-        fail(f'"{formula}" is no formula; known are: {", ".join(FORMULAS)}')
-    where = zone or _settings(centre).time_zone
+        fail(f'"{formula}" is no formula; known are: {", ".join(FORMULAS)}', USAGE)
+    where = zone or settings_of(centre).time_zone
     start, end = local_day(_day(day, where), where)
-    found = made(_archive(centre), start, end, where, threshold_s=threshold_s, short_s=short_s)
-    show(
-        found.plain() if as_json else found,
-        as_json,
-        lambda it: out.print(report_table(it, formula)),
-    )
+    with _archive(centre) as archive:
+        found = made(archive, start, end, where, threshold_s=threshold_s, short_s=short_s)
+    show(found, as_json, lambda it: draw(report_table(it, formula)))
 
 
-@journal.command("verify")
-def verify(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Prove that the journal is whole: no hole, no changed entry."""
-    from voipcc.database.history import verify as proved
-
-    found = proved(state_of(centre).journal)
-
-    def render(_: object) -> None:
-        out.print(f"{found.entries} entries, {len(found.damages)} damages")
-        for damage in found.damages:
-            out.print(str(damage), markup=False)
-
-    show(found, as_json, render)
-    raise typer.Exit(1 if found.damages else 0)
+# --- what is read --------------------------------------------------------------------------------
 
 
-@party.command("show")
-def show_party(
-    name: Annotated[str, typer.Argument(metavar="ID")],
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Who a party id is, while it is kept."""
-    found = _parties(centre).who(name)
-    if found is None:
-        fail(f'party "{name}" is not known, or was erased')
-    show(found, as_json, lambda it: out.print(f"{it.number} {it.name}", markup=False))
+@contextlib.contextmanager
+def _archive(centre: Path) -> "Iterator[Archive]":
+    """The records; what is wrong with their file becomes a sentence."""
+    import sqlite3
 
-
-def _parties(centre: Path) -> Any:
-    from voipcc.database.parties import Parties
-
-    path = state_of(centre).parties
-    if not path.exists():
-        fail("no callers are kept yet")
-    return Parties.readable(path)
-
-
-def _archive(centre: Path) -> Any:
     from voipcc.database.archive import Archive
 
     path = state_of(centre).records
     if not path.exists():
-        fail(f"no calls are recorded yet in {path.parent}; start the centre: voipcc serve")
-    return Archive(path)
+        fail(f"no calls are recorded yet; start the centre: voipcc serve -c {centre}")
+    try:
+        yield Archive(path)
+    except sqlite3.Error as error:
+        fail(
+            f"{path} cannot be read ({error}). The journal has every record: stop the centre, "
+            "move this file away and start again, then it is made anew"
+        )
 
 
-def _settings(centre: Path) -> CentreSettings:
-    settings = loaded_centre(centre).settings
-    assert settings is not None  # loaded_centre has ended the verb otherwise
-    return settings
+def _record(centre: Path, name: str) -> "Conversation | None":
+    if not state_of(centre).records.exists():
+        return None
+    with _archive(centre) as archive:
+        return archive.conversation(name)
+
+
+def _live_leg(centre: Path, name: str) -> str:
+    """The caller's leg of a call in progress."""
+    from voipcc.control import VerbError
+
+    try:
+        view = asked_if_running(centre, "view")
+    except VerbError:
+        return ""
+    return next((one["leg"] for one in view["calls"] if one["id"] == name), "") if view else ""
+
+
+def _caller(centre: Path, record: "Conversation", *, whole: bool) -> str:
+    from voipcc.database.parties import Parties, masked
+
+    path = state_of(centre).parties
+    found = Parties.readable(path).who(record.party) if path.exists() else None
+    if found is None:
+        return "not kept" if record.party else "withheld or unknown"
+    return f"{found.number if whole else masked(found.number)} {found.name}".strip()
+
+
+def _check_outcome(outcome: str) -> None:
+    from typing import get_args
+
+    from voipcc.core.cdr import Outcome
+
+    if outcome and outcome not in get_args(Outcome):
+        fail(f'"{outcome}" is no outcome; known are: {", ".join(get_args(Outcome))}', USAGE)
 
 
 def _day(text: str, zone: str) -> date:
+    from zoneinfo import ZoneInfo
+
     try:
-        return date.fromisoformat(text) if text else datetime.now(ZoneInfo(zone)).date()
+        area = ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
+    try:
+        today = datetime.now(area).date()
+        return date.fromisoformat(text) if text not in ("", "today") else today
     except ValueError:
-        fail(f'"{text}" is no day; write it as 2026-01-31')
-    except KeyError:
-        fail(f'"{zone}" is no time zone; write it as Europe/Berlin')
+        fail(f'"{text}" is no day; write it as 2026-01-31', USAGE)
 
 
 def _span_ms(day: str, zone: str) -> tuple[int, int]:
@@ -193,7 +204,3 @@ def _span_ms(day: str, zone: str) -> tuple[int, int]:
 
     start, end = local_day(_day(day, zone), zone)
     return utc_ms(start, zone), utc_ms(end, zone)
-
-
-def _seconds(value_us: int) -> str:
-    return f"{value_us / 1_000_000:.1f} s" if value_us else ""

@@ -1,11 +1,9 @@
-"""Verbs for the switch: its log, console, version; and for trunks."""
+"""Verbs for the switch: its log, console, trace, version, and the files for an external one."""
 
-import asyncio
 import contextlib
-import getpass
-import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,21 +12,27 @@ from voipcc.cli.words import (
     CentreOption,
     JsonOption,
     asked,
+    console,
     fail,
-    loaded_centre,
-    out,
+    print_problems,
+    say,
+    settings_of,
     show,
     state_of,
+    told,
 )
 
+if TYPE_CHECKING:
+    from voipcc.debs import Progress
+
 app = typer.Typer(no_args_is_help=True, help="The private Asterisk: log, console, trace, version.")
-trunk = typer.Typer(no_args_is_help=True, help="Trunks: passwords and their state.")
+LINE_BYTES = 400
 
 
 @app.command()
 def log(
     lines: Annotated[
-        int, typer.Option("--lines", "-n", min=1, help="How many, from the end.")
+        int, typer.Option("--lines", "-n", min=1, max=10_000, help="How many, from the end.")
     ] = 40,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
@@ -38,50 +42,57 @@ def log(
     if not path.exists():
         fail(f"there is no {path}; the switch has not run yet")
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 400 * lines))
+        file.seek(max(0, path.stat().st_size - LINE_BYTES * lines))
         found = file.read().decode("utf-8", "replace").splitlines()[-lines:]
-    show(found, as_json, lambda _: out.print("\n".join(found), markup=False, soft_wrap=True))
+    show(found, as_json, lambda _: say(*found))
 
 
-@app.command()
-def console(
+@app.command("console")
+def one_command(
     command: Annotated[list[str], typer.Argument(help="Such as: pjsip show endpoints")],
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """One command on the switch's console."""
     answer = asked(centre, "console", command=" ".join(command))
-    show({"answer": answer}, as_json, lambda _: out.print(answer, markup=False, soft_wrap=True))
+    show({"answer": answer}, as_json, lambda _: say(answer.rstrip("\n")))
 
 
 @app.command()
 def trace(
-    state: Annotated[str, typer.Argument(help="on or off")],
+    state: Annotated[Literal["on", "off"], typer.Argument(help="on or off")],
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Keep every SIP message and ARI step for `voipcc call ID --sip --ari`."""
-    if state not in ("on", "off"):
-        fail(f'"{state}" is neither on nor off')
-    answer = asked(centre, "trace", on=state == "on")
-    show({"result": answer}, as_json, lambda _: out.print(answer))
+    told(asked(centre, "trace", on=state == "on"), as_json)
+
+
+@app.command()
+def version(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Which Asterisk carries the calls, and where it lies."""
+    import asyncio
+
+    from voipcc.asterisk.runtime import find_program
+
+    settings = settings_of(centre)
+    if settings.asterisk.mode == "external":
+        fail("asterisk.mode is external: ask the one who runs that Asterisk")
+    with _progress("looking for Asterisk") as progress:
+        found = asyncio.run(find_program(settings, progress))
+    told(f"Asterisk {found.version} at {found.prefix[-1]}", as_json)
 
 
 @app.command()
 def update(as_json: JsonOption = False) -> None:
     """Look for a newer Asterisk; it is taken only when it passes the contract test."""
-    from voipcc.asterisk.errors import SwitchError
+    import asyncio
+
     from voipcc.asterisk.runtime.search import update_program
 
-    try:
-        program = asyncio.run(update_program())
-    except (SwitchError, OSError) as error:
-        fail(str(error))
-    show(
-        {"version": program.version},
-        as_json,
-        lambda _: out.print(f"Asterisk {program.version} is in use"),
-    )
+    with _progress("looking for a newer Asterisk") as progress:
+        found = asyncio.run(update_program(progress))
+    show(found, as_json, lambda _: say(found.message))
 
 
 @app.command()
@@ -92,51 +103,31 @@ def config(
 ) -> None:
     """Write the configuration an external Asterisk needs for this centre."""
     from voipcc.asterisk.runtime.external import write_external
-    from voipcc.secrets_file import SecretsError, load_secrets
+    from voipcc.secrets_file import load_secrets
     from voipcc.server import CentreRefused, read_centre
 
+    settings_of(centre)
     try:
         settings, plan, _ = read_centre(centre)
-        secrets = load_secrets(state_of(centre).secrets, settings)
-        written = write_external(folder, settings, secrets, tuple(plan.numbers))
-    except (CentreRefused, SecretsError, OSError) as error:
-        fail(str(error))
+    except CentreRefused as error:
+        print_problems(error.problems)
+        fail("the centre's files have errors; nothing was written")
+    secrets = load_secrets(state_of(centre).secrets, settings)
+    written = write_external(folder, settings, secrets, tuple(plan.numbers))
     show(
         [str(path) for path in written],
         as_json,
-        lambda _: out.print(f"{len(written)} files in {folder}; begin with README"),
+        lambda _: say(f"{len(written)} files in {folder}; begin with {folder / 'README'}"),
     )
 
 
-@trunk.command()
-def password(
-    name: Annotated[str, typer.Argument(help="The trunk's name in centre.yaml.")],
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Keep the password the carrier gave; it is asked for, or read from standard input."""
-    from voipcc.secrets_file import SecretsError, set_trunk_password
+@contextlib.contextmanager
+def _progress(what: str) -> Iterator["Progress"]:
+    """A bar on standard error while Asterisk is fetched, which takes minutes the first time."""
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
 
-    settings = loaded_centre(centre).settings
-    assert settings is not None  # loaded_centre has ended the verb otherwise
-    asks = sys.stdin.isatty()
-    text = getpass.getpass("Password: ") if asks else sys.stdin.readline().rstrip("\r\n")
-    try:
-        set_trunk_password(state_of(centre).secrets, settings, name, text)
-    except SecretsError as error:
-        fail(str(error))
-    from voipcc.control import NotRunning, ask
-
-    with contextlib.suppress(NotRunning):
-        asyncio.run(ask(state_of(centre).control_socket, "reload"))
-    show({"result": "kept"}, as_json, lambda _: out.print("kept"))
-
-
-@trunk.command("show")
-def show_trunks(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Registrations and addresses of the trunks, as the switch sees them now."""
-    text = "\n".join(
-        asked(centre, "console", command=command)
-        for command in ("pjsip show registrations", "pjsip show identifies")
-    )
-    show({"answer": text}, as_json, lambda _: out.print(text, markup=False))
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda step, share: bar.update(task, description=step, completed=share)

@@ -1,21 +1,31 @@
-"""What all verbs share: where the centre is, how answers and errors are printed."""
+"""What all verbs share: where the centre is, how answers and errors are printed.
 
-import asyncio
-import json
+Nothing heavy is imported before a verb is called: `voipcc --help` must be quick.
+"""
+
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from voipcc.centre_file import Loaded, load_centre
-from voipcc.control import VerbError, ask
-from voipcc.places import StateFolder
-from voipcc.problem import Problem
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from voipcc.places import StateFolder
+    from voipcc.problem import Problem
+    from voipcc.settings import CentreSettings
+
+FINE, REFUSED, USAGE = 0, 1, 2
+PLAIN_WIDTH = 200  # of tables that go into a file or another program
+
+
+def _folder(path: Path) -> Path:
+    """The centre's folder, also when its file was named."""
+    return path.parent if path.name == "centre.yaml" else path
+
 
 CentreOption = Annotated[
     Path,
@@ -23,82 +33,156 @@ CentreOption = Annotated[
         "--centre",
         "-c",
         envvar="VOIPCC_CENTRE",
+        callback=_folder,
         help="Folder of the centre (made by `voipcc init`).",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 HERE = Path()
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+
+# --- printing -----------------------------------------------------------------------------------
 
 
-def fail(message: str, code: int = 1) -> NoReturn:
+def console(*, stderr: bool = False) -> "Console":
+    """A terminal as it is; tables for a file are not squeezed into 80 columns."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False)
+    return made if made.is_terminal else Console(stderr=stderr, highlight=False, width=PLAIN_WIDTH)
+
+
+def say(*lines: object) -> None:
+    """Print lines of text as they are; control characters in them become visible."""
+    text = "\n".join(clean(str(line)) for line in lines)
+    sys.stdout.write(text + "\n" if lines else "")
+
+
+def warn(text: object) -> None:
+    """Print a remark on standard error."""
+    console(stderr=True).print(clean(str(text)), style="yellow", markup=False, soft_wrap=True)
+
+
+def draw(*pictures: "RenderableType") -> None:
+    """Print tables."""
+    console().print(*pictures)
+
+
+def fail(message: object, code: int = REFUSED) -> NoReturn:
     """End the verb with one clear sentence on standard error."""
-    err.print(f"[bold red]error:[/] {_plain(message)}", soft_wrap=True)
+    from rich.text import Text
+
+    text = Text.assemble(("error: ", "bold red"), clean(str(message)))
+    console(stderr=True).print(text, soft_wrap=True)
     raise typer.Exit(code)
 
 
+def clean(text: str) -> str:
+    """Text from anywhere, safe for a terminal: what would command it is shown instead."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else _shown(sign) for sign in text)
+
+
+def _shown(sign: str) -> str:
+    return "" if sign == "\r" else ascii(sign)[1:-1]
+
+
 def show(result: object, as_json: bool, render: Callable[[Any], None]) -> None:
-    """Print `result` as JSON or by `render`."""
-    if as_json:
-        sys.stdout.write(json.dumps(_jsonable(result), ensure_ascii=False) + "\n")
-    else:
+    """Print `result` as one line of JSON, or by `render` for people."""
+    if not as_json:
         render(result)
+        return
+    import msgspec
+
+    line = msgspec.json.encode(result, enc_hook=str)
+    sys.stdout.write(line.decode("utf-8", "replace") + "\n")
+    sys.stdout.flush()
 
 
-def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+def told(sentence: str, as_json: bool) -> None:
+    """The answer of a verb that has only one sentence to say."""
+    show({"result": sentence}, as_json, lambda _: say(sentence))
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> "Table":
     """A table of plain values, as every listing prints it."""
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for column in columns:
         made.add_column(column)
     for row in rows:
-        made.add_row(*(_plain(str(cell)) for cell in row))
+        made.add_row(*(Text(clean(str(cell))) for cell in row))
     return made
 
 
-def loaded_centre(folder: Path) -> Loaded:
-    """The centre's settings. Ends the verb with every problem listed when they are wrong."""
-    path = folder / "centre.yaml"
-    if not path.exists():
-        fail(f"there is no {path}; make a centre with: voipcc init {folder}", 2)
-    loaded = load_centre(path)
-    if loaded.settings is None:
-        print_problems(loaded.problems)
-        raise typer.Exit(1)
-    return loaded
-
-
-def state_of(folder: Path) -> StateFolder:
-    """The centre's state folder, from its settings."""
-    settings = loaded_centre(folder).settings
-    assert settings is not None  # loaded_centre has ended the verb otherwise
-    return StateFolder((folder / settings.state).resolve())
-
-
-def print_problems(problems: Sequence[Problem]) -> None:
+def print_problems(problems: "Sequence[Problem]") -> None:
+    """Each problem with its place and remedy, on standard error."""
+    screen = console(stderr=True)
     for problem in problems:
         colour = "red" if problem.severity == "error" else "yellow"
-        err.print(f"[{colour}]{_plain(str(problem))}[/]", soft_wrap=True)
+        screen.print(clean(str(problem)), style=colour, markup=False, soft_wrap=True)
+
+
+# --- the centre ---------------------------------------------------------------------------------
+
+
+def centre_file(folder: Path) -> Path:
+    """The centre's file. Ends the verb when there is none."""
+    path = folder / "centre.yaml"
+    if not path.exists():
+        fail(f"there is no {path}; make a centre with: voipcc init {folder}", USAGE)
+    return path
+
+
+def settings_of(folder: Path) -> "CentreSettings":
+    """The centre's settings. Ends the verb with every problem listed when they are wrong."""
+    from voipcc.centre_file import load_centre
+
+    loaded = load_centre(centre_file(folder))
+    if loaded.settings is None:
+        print_problems(loaded.problems)
+        fail("the centre's file has errors; mend them first")
+    return loaded.settings
+
+
+def state_of(folder: Path) -> "StateFolder":
+    """The centre's state folder.
+
+    Also from a file with errors: a running centre must be reached while its file is edited.
+    """
+    from voipcc.centre_file import load_centre
+    from voipcc.places import StateFolder
+
+    loaded = load_centre(centre_file(folder))
+    settings = loaded.settings or loaded.rough
+    if settings is None:
+        print_problems(loaded.problems)
+        fail("the centre's file has errors; mend them first")
+    return StateFolder((folder / settings.state).resolve())
 
 
 def asked(folder: Path, verb: str, **args: Any) -> Any:
     """The running controller's answer; ends the verb with its sentence when it refuses."""
+    import asyncio
+
+    from voipcc.control import VerbError, ask
+
     try:
         return asyncio.run(ask(state_of(folder).control_socket, verb, **args))
     except VerbError as error:
-        fail(str(error))
+        fail(error)
 
 
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")
+def asked_if_running(folder: Path, verb: str, **args: Any) -> Any:
+    """The running controller's answer, None where none runs. Raises VerbError when it refuses."""
+    import asyncio
 
+    from voipcc.control import NotRunning, ask
 
-def _jsonable(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, list | tuple):
-        return [_jsonable(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): _jsonable(item) for key, item in value.items()}
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    try:
+        return asyncio.run(ask(state_of(folder).control_socket, verb, **args))
+    except NotRunning:
+        return None

@@ -1,0 +1,91 @@
+"""Kept conversations as a person reads them: a list, and one whole."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from voipcc.core.cdr import Conversation
+from voipcc.core.moment import MICROSECONDS
+from voipcc.database.archive import ConversationRow
+
+
+def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
+    """One line for each conversation."""
+    table = _table("Calls", "call", f"arrived ({zone})", "number", "queue", "agent", "outcome")
+    for head in ("waited", "talked"):
+        table.add_column(head, justify="right")
+    for row in rows:
+        arrived = wall_time(row.arrived_utc_ms, zone)[:19]
+        cells = (row.id, arrived, row.number, row.queue, row.agent, row.outcome)
+        table.add_row(*map(Text, cells), _duration(row.wait_us), _duration(row.talk_us))
+    return table
+
+
+def record_sheet(record: Conversation, zone: str, caller: str) -> RenderableType:
+    """What the record says, its segments, its offers. Times count from the arrival."""
+    sip = f", SIP {record.sip}" if record.sip else ""
+    facts = {
+        "call": f"{record.id}: {record.outcome}",
+        "arrived": f"{wall_time(record.arrived_utc_ms, zone)} ({zone})",
+        "number": f"{record.number} by {record.trunk or 'no trunk'}",
+        "caller": caller,
+        "lasted": _duration(record.ended_us - record.arrived_us),
+        "ended by": f"{record.ended_by} (cause {record.cause}{sip})",
+        "plan": record.plan_version,
+        "marks": ", ".join(record.marks),
+        "kept from": record.source,
+    }
+    head = Table.grid(padding=(0, 2))
+    for word, value in facts.items():
+        if value:
+            head.add_row(Text(word, style="bold"), Text(value))
+    return Group(head, _segments(record), *([_offers(record)] if record.offers else []))
+
+
+def wall_time(utc_ms: int, zone: str) -> str:
+    """Date and time of day to the millisecond in a time zone."""
+    local = datetime.fromtimestamp(utc_ms / 1000, ZoneInfo(zone))
+    return local.strftime("%Y-%m-%d %H:%M:%S.") + f"{utc_ms % 1000:03d}"
+
+
+def offset(us: int) -> str:
+    """Minutes, seconds and milliseconds: 01:02.345, -00:00.250."""
+    ms = round(abs(us) / 1000)
+    sign = "-" if us < 0 and ms else ""
+    return f"{sign}{ms // 60_000:02d}:{ms // 1000 % 60:02d}.{ms % 1000:03d}"
+
+
+def _segments(record: Conversation) -> Table:
+    table = _table("Segments", "from", "to", "what", "queue", "agent", "steps")
+    start = record.arrived_us
+    for part in record.segments:
+        times = (offset(part.start_us - start), offset(part.end_us - start))
+        table.add_row(*times, *map(Text, (part.kind, part.queue, part.agent, " ".join(part.steps))))
+    return table
+
+
+def _offers(record: Conversation) -> Table:
+    table = _table("Offers", "offered", "rang", "answered", "ended", "agent", "phone", "result")
+    start = record.arrived_us
+    for one in record.offers:
+        marks = (one.offered_us, one.ringing_us, one.answered_us, one.ended_us)
+        times = (offset(mark - start) if mark else "" for mark in marks)
+        cause = f"{one.result} ({one.cause}{f', SIP {one.sip}' if one.sip else ''})"
+        result = cause if one.cause or one.sip else one.result
+        table.add_row(*times, *map(Text, (one.agent, one.device, result)))
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _duration(us: int) -> str:
+    return f"{us / MICROSECONDS:.1f} s" if us else ""

@@ -1,0 +1,102 @@
+"""Verbs for trunks: the carrier's password, and how the connections stand."""
+
+from typing import Annotated, Any
+
+import typer
+
+from voipcc.cli.words import (
+    HERE,
+    CentreOption,
+    JsonOption,
+    asked_if_running,
+    draw,
+    fail,
+    say,
+    settings_of,
+    show,
+    state_of,
+    table,
+    told,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Trunks: passwords and their state.")
+LONGEST_PASSWORD = 256
+
+
+@app.command()
+def password(
+    name: Annotated[str, typer.Argument(help="The trunk's name in centre.yaml.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep the password the carrier gave; it is asked for, or read from standard input."""
+    from voipcc.control import VerbError
+    from voipcc.secrets_file import set_trunk_password
+
+    settings = settings_of(centre)
+    if name not in settings.trunks:
+        fail(f'there is no trunk "{name}"; known are: {", ".join(settings.trunks) or "none"}')
+    set_trunk_password(state_of(centre).secrets, settings, name, _typed())
+    try:
+        asked_if_running(centre, "reload")
+    except VerbError as error:
+        fail(f"the password is kept, but the running centre did not take it: {error}")
+    told("kept", as_json)
+
+
+@app.command("show")
+def show_trunks(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """The trunks: settings, and registrations as the switch sees them now."""
+    settings = settings_of(centre)
+    secrets = _passwords_known(centre)
+    rows: list[dict[str, Any]] = [
+        {
+            "trunk": name,
+            "transport": trunk.transport,
+            "addresses": ", ".join(map(str, trunk.addresses)),
+            "registration": trunk.registration.server if trunk.registration else "",
+            "password": "kept" if name in secrets else "none",
+            "max_calls": trunk.max_calls,
+            "permits": ", ".join(trunk.permits),
+        }
+        for name, trunk in settings.trunks.items()
+    ]
+    asked = asked_if_running(centre, "console", command="pjsip show registrations")
+    answer = str(asked or "").strip()
+
+    def render(_: object) -> None:
+        if not rows:
+            say("no trunks; add one under `trunks` in centre.yaml")
+            return
+        draw(table("Trunks", list(rows[0]), [list(row.values()) for row in rows]))
+        say(answer or "the centre does not run, so nothing is registered")
+
+    show({"trunks": rows, "registrations": answer}, as_json, render)
+
+
+def _typed() -> str:
+    import getpass
+    import sys
+
+    if sys.stdin.isatty():
+        text = getpass.getpass("Password: ")
+    else:
+        text = sys.stdin.readline(LONGEST_PASSWORD + 2).rstrip("\r\n")
+    if not text:
+        fail("no password was given; type it, or write it into standard input")
+    if len(text) > LONGEST_PASSWORD or not text.isprintable():
+        fail(f"a password is one line of at most {LONGEST_PASSWORD} visible characters")
+    return text
+
+
+def _passwords_known(centre: CentreOption) -> set[str]:
+    from voipcc.secrets_file import load_secrets
+
+    path = state_of(centre).secrets
+    if not path.exists():
+        return set()
+    return {
+        name
+        for name, entry in load_secrets(path, settings_of(centre)).trunks.items()
+        if entry.password
+    }
