@@ -1,5 +1,6 @@
 """Carriers of every kind against the private switch: accounts, addresses, odd offers."""
 
+import asyncio
 import contextlib
 import json
 import re
@@ -111,6 +112,43 @@ async def test_an_account_at_a_carrier_brings_its_calls(tmp_path: Path) -> None:
             await until(lambda: _states(centre, {"Up"}))
             (call,) = await centre.ari("GET", "/channels")
             assert call["dialplan"]["exten"] == NUMBER[1:]
+
+
+@pytest.mark.long
+async def test_a_carrier_that_went_away_is_registered_with_again(tmp_path: Path) -> None:
+    """After the carrier's switch was gone for a while, the account is registered again by itself."""
+    line = {"agents": {"centre": {"devices": {"line": {"transport": "udp"}}}}}
+    async with exchange(tmp_path / "carrier", **line) as carrier:
+        account = carrier.secrets.devices["centre/line"]
+        port = carrier.server[1]
+        registration = {
+            "server": f"127.0.0.1:{port}",
+            "username": account.endpoint,
+            "expiry_s": 30,
+        }
+        trunks = {"account": {"registration": registration}}
+        async with exchange(tmp_path / "centre", trunks=trunks) as centre:
+            await centre.password("account", account.password)
+            await until(lambda: _registration(centre, "Registered"), 15)
+            await carrier.switch.stop()
+            await until(lambda: _unregistered(centre), 75)
+            carrier.data["listen"] = {"udp": port, "tcp": 0, "tls": 0, "wss": 0}
+            await carrier.start()
+            await until(lambda: _registration(centre, "Registered"), 45)
+
+
+@pytest.mark.long
+async def test_silence_alone_never_clears_a_leg(known: tuple[Exchange, str]) -> None:
+    """A caller whose phone sends no audio packet at all for over a minute stays connected."""
+    centre, address = known
+    caller = RawCaller(address, centre.server, NUMBER)
+    with contextlib.closing(caller):
+        assert (await caller.ask("INVITE", caller.description(*AUDIO))).status == 200
+        loop = asyncio.get_running_loop()
+        silent_until = loop.time() + 65
+        await until(lambda: loop.time() > silent_until, 70)
+        assert await _states(centre, {"Up"})
+        assert (await caller.ask("BYE")).status == 200
 
 
 async def test_a_carrier_can_be_asked_for_a_password(tmp_path: Path) -> None:
@@ -285,6 +323,10 @@ async def _dial(carrier: Exchange, endpoint: str, body: str) -> None:
 
 async def _registration(centre: Exchange, state: str) -> bool:
     return state in await centre.switch.console("pjsip show registrations")
+
+
+async def _unregistered(centre: Exchange) -> bool:
+    return not await _registration(centre, "Registered")
 
 
 async def _states(centre: Exchange, wanted: set[str]) -> bool:

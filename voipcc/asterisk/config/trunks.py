@@ -87,6 +87,9 @@ def media(plan: Blueprint) -> dict[str, object]:
     address = plan.settings.listen.address
     return {
         "direct_media": False,
+        # Who is connected is told by the INVITE. Telling it again costs a re-INVITE on each leg
+        # of each call, and would show a carrier the agent's name.
+        "send_connected_line": False,
         "rtp_symmetric": True,
         "force_rport": True,
         "rtp_keepalive": 15,
@@ -140,6 +143,7 @@ def _registration(
         "client_uri": f"sip:{account.username}@{_host(account.server)}",
         "contact_user": account.username,
         "expiration": account.expiry_s,
+        "max_random_initial_delay": 1,
         "retry_interval": 10,
         # Refused, whatever the reason, is tried again: carriers refuse by mistake too.
         "forbidden_retry_interval": 60,

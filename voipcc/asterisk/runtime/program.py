@@ -24,6 +24,11 @@ class Program:
     data: Path
     folder: Path
 
+    @property
+    def path(self) -> Path:
+        """The executable itself."""
+        return Path(self.prefix[-1])
+
     def command(self, configuration: Path, *words: str) -> list[str]:
         """The whole command line for the instance with this asterisk.conf."""
         return [*self.prefix, "-C", str(configuration), *words]
