@@ -92,7 +92,20 @@ def covering(present: Secrets, settings: CentreSettings) -> Secrets:
 
 
 def write_secrets(path: Path, secrets: Secrets) -> None:
-    """Replace the file in one step, so that a power cut leaves the old or the new one."""
+    """Replace the file in one step, so that a power cut leaves the old or the new one.
+
+    Raises SecretsError when it cannot be written.
+    """
+    try:
+        _write(path, secrets)
+    except OSError as error:
+        raise SecretsError(
+            f"{path} cannot be written ({error.strerror}): make room on the disk, or give the "
+            "folder to the user who runs voipcc"
+        ) from error
+
+
+def _write(path: Path, secrets: Secrets) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)

@@ -99,7 +99,7 @@ def test_an_interrupted_write_leaves_the_old_file(path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("voipcc.secrets_file.os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(SecretsError, match=r"No space.*make room"):
         set_trunk_password(path, settings(), "silent", "x")
     assert json.loads(path.read_text()) == before
 

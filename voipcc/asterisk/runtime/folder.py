@@ -1,5 +1,6 @@
 """The folder of one running switch: what lies in it, and how files get there whole."""
 
+import errno
 import hashlib
 import json
 import os
@@ -63,15 +64,16 @@ class InstanceFolder:
     def prepare(self, program: Program, greeting: Path | None) -> None:
         """Make the folders (0700) and the links into the program's data. Raises SwitchError."""
         try:
-            for name in _FOLDERS:
-                (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
+            for name in _FOLDERS:
+                _make_private(self.folder, Path(name))
             self._make_run_folder()
             for name in ("documentation", "rest-api"):
                 _link(self.folder / "data" / name, program.data / name)
             _link(self.folder / "data" / "sounds" / "en" / f"{GREETING}.wav", greeting)
         except OSError as error:
-            raise _unwritable(self.folder, error) from error
+            raise unwritable(self.folder, error) from error
 
     def _make_run_folder(self) -> None:
         self.run.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -95,7 +97,7 @@ class InstanceFolder:
                 before[name] = self.read(name)
                 write_private(self.etc / name, text)
         except OSError as error:
-            raise _unwritable(self.folder, error) from error
+            raise unwritable(self.folder, error) from error
         return before
 
     def restore(self, before: Mapping[str, str | None]) -> None:
@@ -132,6 +134,12 @@ def write_private(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
+def _make_private(base: Path, name: Path) -> None:
+    """Each folder on the way too: `mkdir` gives its mode to the last one only."""
+    for part in reversed([name, *name.parents][:-1]):
+        (base / part).mkdir(mode=0o700, exist_ok=True)
+
+
 def _link(place: Path, target: Path | None) -> None:
     if place.is_symlink() or place.exists():
         place.unlink()
@@ -139,8 +147,9 @@ def _link(place: Path, target: Path | None) -> None:
         place.symlink_to(target)
 
 
-def _unwritable(folder: Path, error: OSError) -> SwitchError:
-    if error.errno == 28:
+def unwritable(folder: Path, error: OSError) -> SwitchError:
+    """What to tell the operator when the switch's folder cannot be written."""
+    if error.errno == errno.ENOSPC:
         return SwitchError(f"the disk with {folder} is full: make room, then start again")
     return SwitchError(
         f"the switch's folder {folder} cannot be written ({error.strerror}): "

@@ -1,6 +1,7 @@
 """Ports: free ones where none is named, a clear word where a named one is taken."""
 
 import contextlib
+import errno
 import socket
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def _check(address: str, port: int, kind: socket.SocketKind, transport: str) -> 
             "choose one from 1024 up"
         ) from error
     except OSError as error:
-        if error.errno not in (98, 48):
+        if error.errno != errno.EADDRINUSE:
             raise PortTaken(
                 f"listen.address: {address} cannot be listened on ({error.strerror}): "
                 "it must be an address of this machine (see `ip address`)"

@@ -15,7 +15,7 @@ from voipcc.asterisk.runtime import process
 from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.asterisk.runtime.console import ask_console
 from voipcc.asterisk.runtime.doors import AriDoor
-from voipcc.asterisk.runtime.folder import GREETING, InstanceFile, InstanceFolder
+from voipcc.asterisk.runtime.folder import GREETING, InstanceFile, InstanceFolder, unwritable
 from voipcc.asterisk.runtime.logs import keep_logs_small
 from voipcc.asterisk.runtime.ports import choose_local_ports, choose_sip_ports
 from voipcc.asterisk.runtime.program import Program
@@ -204,7 +204,10 @@ class PrivateSwitch:
 
     async def _boot(self) -> None:
         self._folder.write(files(self._plan))
-        ensure_certificate(self._folder.folder / "keys", self._plan.settings)
+        try:
+            ensure_certificate(self._folder.folder / "keys", self._plan.settings)
+        except OSError as error:
+            raise unwritable(self._folder.folder, error) from error
         self._child = process.start_process(self._program, self._folder)
         self._take(self._child.pid, process.started_at(self._child.pid))
         self._folder.remember(
