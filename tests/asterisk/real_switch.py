@@ -19,6 +19,7 @@ from voipcc.core.events import CallArrived, DeviceChanged, LegAnswered, SwitchFo
 from voipcc.secrets_file import Secrets, load_secrets
 from voipcc.settings import CentreSettings
 from voipcc.softphone.wire import RING, OutgoingCall, Reaction, WirePhone
+from voipcc.softphone.wire.line import Transport
 
 CALLER = "+4917012345678"
 
@@ -52,12 +53,15 @@ class RealRoom:
     def do(self, command: Command) -> None:
         self.switch.carry_out(command)
 
-    async def phone(self, device: str = "anna/desk", reaction: Reaction = RING) -> WirePhone:
-        """A registered phone whose `policy` may be changed later."""
+    async def phone(
+        self, device: str = "anna/desk", reaction: Reaction = RING, transport: Transport = "udp"
+    ) -> WirePhone:
+        """A registered phone; anna's speaks UDP, ben's TCP."""
         secret = self.secrets.devices[device]
         phone = WirePhone(
             loopback(),
-            self.server,
+            self.server if transport == "udp" else ("127.0.0.1", self.private.sip_ports.tcp),
+            transport=transport,
             user=secret.endpoint,
             password=secret.password,
             tone_hz=700,
@@ -111,7 +115,7 @@ def centre(trunk_address: str) -> CentreSettings:
         "listen": {"address": "127.0.0.1", "udp": 0, "tcp": 0, "tls": 0, "wss": 0},
         "local_networks": ["127.0.0.0/8"],
         "rtp_ports": f"{first}-{first + 399}",
-        "agents": {"anna": phone, "ben": phone},
+        "agents": {"anna": phone, "ben": {"devices": {"desk": {"transport": "tcp"}}}},
         "queues": {"sales": {"agents": ["anna", "ben"]}},
         "trunks": {"carrier": {"addresses": [f"{trunk_address}/32"]}},
     }

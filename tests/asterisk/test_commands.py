@@ -113,6 +113,15 @@ async def test_a_lost_music_bridge_is_made_again(room: Room) -> None:
     await until(lambda: room.fake.bridges["music-default"][1] == [caller])
 
 
+async def test_music_that_plays_is_not_asked_for_again(room: Room) -> None:
+    """A second StartMusic of the same class costs no request."""
+    caller = await room.caller()
+    for _ in range(2):
+        room.switch.carry_out(StartMusic(caller))
+        await room.settled()
+    assert len([one for one in room.asked() if "addChannel" in one]) == 1
+
+
 async def test_another_music_class_gets_its_own_bridge(room: Room) -> None:
     """The first caller of a class makes its bridge and starts its music."""
     caller = await room.caller()

@@ -12,7 +12,7 @@ from tests.asterisk.fake_switch import ENDPOINTS, FakeChannel, FakeSwitch, Fault
 from tests.asterisk.waiting import Inbox, until
 from voipcc.asterisk.errors import SwitchUnreachable
 from voipcc.asterisk.switch import Switch
-from voipcc.core.commands import Adopt, Answer, Play, StartMusic
+from voipcc.core.commands import Adopt, Answer, Play, Ring, StartMusic
 from voipcc.core.events import (
     CallArrived,
     DeviceChanged,
@@ -107,6 +107,41 @@ async def test_a_call_that_arrives_while_reconciling_is_told_after_it(
     found = await room.posted.next(SwitchFound)
     assert found.legs == ()
     assert (await room.posted.next(CallArrived)).leg == leg
+
+
+async def test_requests_cut_off_with_the_line_are_not_guessed_about(room: Room) -> None:
+    """A ring, a prompt and an answer under way when the line breaks post nothing by themselves."""
+    caller = await room.caller()
+    for method, path in (("POST", "^channels/1-20"), ("POST", "play")):
+        room.fake.fault(method, path, Fault(silent=True))
+    room.switch.carry_out(Play(caller, "1-5", ("welcome",)))
+    room.switch.carry_out(Ring("1-20", "anna/desk", caller, "1-1"))
+    await until(lambda: len(room.asked("POST")) >= 4)
+    room.fake.drop_all()
+    assert isinstance(await room.posted.next(object), SwitchLost)
+    found = await room.posted.next(object)
+    assert [(one.leg, one.place) for one in found.legs] == [(caller, "ours")]
+    assert not room.posted
+
+
+async def test_a_foreign_bridge_is_left_alone(room: Room) -> None:
+    """Of the empty bridges only those with ids of ours are taken away on reconciling."""
+    room.fake.bridges["5d0c8a7e-91f2-4d1b"] = ("mixing", [])
+    room.fake.bridges["1-77"] = ("mixing", [])
+    room.fake.drop_all()
+    await room.posted.next(SwitchFound)
+    await until(lambda: "1-77" not in room.fake.bridges)
+    assert "5d0c8a7e-91f2-4d1b" in room.fake.bridges
+
+
+async def test_a_stray_nobody_heard_of_is_brought_back(room: Room) -> None:
+    """A leg that left for the fallback without an event comes back when a command meets it."""
+    caller = await room.caller()
+    channel = room.fake.channels[caller]
+    channel.in_app, channel.context = False, "fallback"
+    room.switch.carry_out(StartMusic(caller))
+    back = await room.posted.next(CallArrived)
+    assert (back.leg, back.answered) == (caller, True)
 
 
 async def test_ends_missed_while_away_are_left_to_the_core(room: Room) -> None:
@@ -305,8 +340,8 @@ async def test_nothing_is_posted_after_stop(room: Room) -> None:
     caller = await room.caller()
     room.fake.fault("POST", "play", Fault(silent=True))
     room.switch.carry_out(Play(caller, "1-5", ("welcome",)))
-    await room.switch.stop()
     room.posted.clear()
+    await room.switch.stop()
     room.fake.hangs_up(caller)
     await asyncio.sleep(0.05)
     assert not room.posted

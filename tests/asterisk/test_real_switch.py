@@ -145,6 +145,16 @@ async def test_a_silent_phone_is_noticed_within_six_seconds(room: RealRoom) -> N
     assert time.monotonic() - begun < 6
 
 
+async def test_a_phone_whose_socket_closes_is_gone_at_once(room: RealRoom) -> None:
+    """A phone on TCP that dies is unreachable as soon as its connection ends."""
+    phone = await room.phone("ben/desk", transport="tcp")
+    begun = time.monotonic()
+    phone.vanish()
+    changed = await room.posted.next(DeviceChanged, reachable=False)
+    assert changed.device == "ben/desk"
+    assert time.monotonic() - begun < 1
+
+
 async def test_stand_ins_are_rung_by_the_fallback(room: RealRoom) -> None:
     """A phone named as stand-in is rung and talks while no controller lives."""
     phone = await room.phone(reaction=ANSWER_SOON)

@@ -28,6 +28,7 @@ CONNECT_TIMEOUT_S = 2.0
 # Asterisk closes a kept connection after 15 s unless told otherwise: we are quicker.
 IDLE_S = 10.0
 SWEEP_S = 0.25
+DOUBT_S = 0.1
 
 
 class _Request:
@@ -128,6 +129,7 @@ class HttpPool:
         self._idle: list[_Connection] = []
         self._busy: set[_Connection] = set()
         self._waiting: deque[_Request] = deque()
+        self._doubtful: set[_Request] = set()
         self._growing: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
@@ -203,17 +205,22 @@ class HttpPool:
 
     def drop(self) -> None:
         """Give up all connections, as after the switch was lost; new ones are made on demand."""
+        cut_off = [*self._doubtful, *self._waiting]
         for connection in [*self._idle, *self._busy]:
+            request, connection.request = connection.request, None
+            if request is not None:
+                cut_off.append(request)
             connection.abort()
         self._idle.clear()
-        waiting, self._waiting = self._waiting, deque()
-        for request in waiting:
+        self._waiting.clear()
+        self._doubtful.clear()
+        for request in cut_off:
             request.finish(NO_REPLY, b"dropped")
 
     @property
     def under_way(self) -> int:
         """Requests sent or waiting whose outcome is not known yet."""
-        return len(self._busy) + len(self._waiting)
+        return len(self._busy) + len(self._waiting) + len(self._doubtful)
 
     # --- inside ---
 
@@ -245,6 +252,7 @@ class HttpPool:
 
     async def _grow(self) -> None:
         loop = asyncio.get_running_loop()
+        place = (self.host, self.port)
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT_S):
                 _, connection = await loop.create_connection(
@@ -254,7 +262,7 @@ class HttpPool:
             if self._waiting:
                 self._waiting.popleft().finish(NO_REPLY, str(fault).encode())
             return
-        if self._closed:
+        if self._closed or place != (self.host, self.port):
             connection.abort()
         else:
             self._released(connection)
@@ -278,9 +286,16 @@ class HttpPool:
                 request.repeated = True
                 self._dispatch(request)
             else:
-                request.finish(NO_REPLY, b"connection lost")
+                # Perhaps the whole switch is gone: its event line shall say so first.
+                self._doubtful.add(request)
+                asyncio.get_running_loop().call_later(DOUBT_S, self._give_up, request)
         if self._waiting:
             self._grow_by_one()
+
+    def _give_up(self, request: _Request) -> None:
+        if request in self._doubtful:
+            self._doubtful.discard(request)
+            request.finish(NO_REPLY, b"connection lost")
 
     def _may_repeat(self, connection: _Connection, request: _Request) -> bool:
         """The other side closed a kept connection just as we used it: nothing was done yet."""

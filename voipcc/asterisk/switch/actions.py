@@ -135,7 +135,9 @@ class Actions:
         if leg.talk:
             leg.talk = ""
             self._vigil.wind_short(leg)
-        if leg.playing:
+        if leg.music == command.music:
+            leg.music_wanted = ""
+        elif leg.playing:
             leg.music_wanted = command.music  # begins when the prompt has ended
         else:
             self.music(leg, command.music)

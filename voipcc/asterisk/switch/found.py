@@ -1,5 +1,6 @@
 """What an Asterisk holds, as three lists of ARI, turned into the legs the core is told of."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from voipcc.asterisk.errors import SwitchGone, SwitchRefused
 from voipcc.asterisk.switch.actions import MUSIC
 from voipcc.core.events import LegFound
 
+# The core's ids, <epoch>-<sequence>: nobody else's bridge is named so.
+TALK = re.compile(r"[0-9]+-[0-9]+")
 RUNG_BY_QUEUE = "AppQueue"
 FALLBACK = "fallback"
 """Context and queue prefix of Asterisk's own queue for the time no controller lives."""
@@ -59,7 +62,7 @@ class Stock:
         return [
             bridge.id
             for bridge in self.bridges
-            if not bridge.channels and bridge.bridge_type == "mixing" and "-" in bridge.id
+            if not bridge.channels and TALK.fullmatch(bridge.id)
         ]
 
 

@@ -61,7 +61,7 @@ class Switch:
         self._translator = Translator(
             legs=self._legs,
             endpoints=address.endpoints,
-            post=post,
+            post=self._tell,
             parties=parties,
             country=country,
             clock=clock,
@@ -76,7 +76,7 @@ class Switch:
             sounds=Sounds(address.sounds, first_language),
             translator=self._translator,
             vigil=self._vigil,
-            post=post,
+            post=self._tell,
             log=log,
         )
         self._table: Mapping[type, Callable[..., None]] = {
@@ -186,8 +186,13 @@ class Switch:
         if leg.music_wanted and not leg.playing:
             self._actions.music(leg, leg.music_wanted)
 
+    def _tell(self, event: events.Event) -> None:
+        """Post what happened, unless the line is gone: then only reconciling can tell."""
+        if self.connected:
+            self._post(event)
+
     def _presence_changed(self, event: events.DeviceChanged) -> None:
-        self._post(event)
+        self._tell(event)
         self._media_watch.device_changed(event.device, event.reachable)
 
     # --- what the lines tell ---

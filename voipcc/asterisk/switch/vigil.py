@@ -102,6 +102,14 @@ class Vigil:
         if outcome is Outcome.GONE:
             known = leg.hung_up or leg.ending
             self._translator.end(leg, leg.cause, leg.sip, ended_by(leg) if known else "lost")
+        elif outcome is Outcome.DONE and self._is_astray(leg, body):
+            self._log.warning("leg strayed unheard, bringing it back", leg=leg.id)
+            self.adopt(leg)
+
+    def _is_astray(self, leg: Leg, body: bytes) -> bool:
+        if leg.kind != "caller" or leg.returning:
+            return False
+        return decode_channel(body).dialplan.context == FALLBACK
 
     def strayed(self, leg: Leg) -> None:
         """A leg left the application without a hang-up, as when its guard ran out."""
