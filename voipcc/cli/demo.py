@@ -38,7 +38,8 @@ def demo(
     import asyncio
     from ipaddress import IPv4Address
 
-    from voipcc.demo.run import DemoWish, run_demo
+    from voipcc.demo.run import run_demo
+    from voipcc.demo.wish import DemoWish
 
     try:
         address = IPv4Address(listen)

@@ -56,6 +56,7 @@ def say(*lines: object) -> None:
     """Print lines of text as they are; control characters in them become visible."""
     text = "\n".join(clean(str(line)) for line in lines)
     sys.stdout.write(text + "\n" if lines else "")
+    sys.stdout.flush()  # a machine reads it through a pipe while we go on
 
 
 def warn(text: object) -> None:

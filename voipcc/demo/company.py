@@ -39,9 +39,12 @@ class Centre:
                 start_new_session=True,  # Ctrl-C is for the demo, which then stops it in order
             )
         assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), READY_WITHIN_S)
+        try:
+            line = await asyncio.wait_for(self._process.stdout.readline(), READY_WITHIN_S)
+        except TimeoutError:
+            line = b""
         if not line:
-            raise DemoError(f"the centre did not start:\n{errors.read_text()[-2000:]}")
+            raise DemoError(f"the centre did not start: {errors.read_text()[-2000:] or 'no word'}")
         status: dict[str, Any] = json.loads(line)
         return status
 
