@@ -52,7 +52,12 @@ class Reconciliation:
 
     def _end_missing(self, found: dict[str, LegFound]) -> None:
         calling = self.calling
-        known = (*calling.callers, *calling.agent_legs, *calling.strays.legs, *calling.codes.legs)
+        known = (
+            *calling.callers,
+            *sorted(calling.agent_legs),
+            *calling.strays.legs,
+            *calling.codes.legs,
+        )
         for leg in known:
             if leg not in found:
                 calling.leg_ended(LegEnded(leg, GONE, by="lost"))
