@@ -393,9 +393,9 @@ class Calling:
         """The caller's leg is gone: free what it held and keep the record, once."""
         self._let_go(call)
         record = conversation(call, max(self.desk.fact_us, call.boundary_us))
+        self.desk.order(KeepRecord(record))
         del self.calls[call.id], self.callers[call.leg]
         self.counters.keep(record)
-        self.desk.order(KeepRecord(record))
         self.drop_plan(call.plan)
 
     def drop_plan(self, version: str) -> None:
