@@ -17,6 +17,8 @@ from voipcc.asterisk.runtime import PrivateSwitch
 from voipcc.asterisk.runtime.doors import AriDoor
 from voipcc.secrets_file import Secrets, load_secrets, set_trunk_password
 from voipcc.settings import CentreSettings
+from voipcc.softphone.sip.account import PhoneAccount
+from voipcc.softphone.sip.remote import PjRobot
 from voipcc.softphone.wire import WirePhone
 
 pytestmark = pytest.mark.live
@@ -176,6 +178,26 @@ async def test_a_carrier_over_tcp(tmp_path: Path) -> None:
         server = ("127.0.0.1", centre.switch.sip_ports.tcp)
         async with WirePhone(address, server, transport="tcp") as phone:
             await phone.place_call(NUMBER, caller=CALLER).answered(3)
+
+
+@pytest.mark.parametrize("srtp", ["required", "off"])
+async def test_a_carrier_over_tls(tmp_path: Path, srtp: Any) -> None:
+    """A call over TLS from a known address is served, encrypted where the carrier offers it."""
+    pytest.importorskip("pjsua2")
+    address = loopback()
+    trunk = {"addresses": [f"{address}/32"], "transport": "tls"}
+    async with exchange(tmp_path, trunks={"known": trunk}) as centre:
+        certificate = tmp_path / "asterisk" / "keys" / "cert.pem"
+        port = centre.switch.sip_ports.tls
+        account = PhoneAccount("127.0.0.1", "carrier", "none", "tls", port, srtp, certificate)
+        async with PjRobot(account, local_address=address) as robot:
+            call = await robot.call(NUMBER)
+            await robot.wait("answered", call=call)
+            (channel,) = await centre.ari("GET", "/channels")
+            secure = await centre.ari(
+                "GET", f"/channels/{channel['id']}/variable?variable=CHANNEL(rtp,secure)"
+            )
+            assert secure["value"] == ("1" if srtp == "required" else "0")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,9 @@ def _endpoint(
         "disallow": "all",
         "allow": ",".join(trunk.codecs),
         "dtmf_mode": _DTMF[trunk.dtmf],
+        # Encrypted audio where the carrier offers it; some speak TLS and leave the audio open.
+        "media_encryption": "sdes" if trunk.transport == "tls" else None,
+        "media_encryption_optimistic": True if trunk.transport == "tls" else None,
         **media(plan),
         "trust_id_inbound": trunk.caller_from == "p_asserted_identity",
         "send_pai": True,
