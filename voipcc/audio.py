@@ -200,7 +200,7 @@ def write_wav(path: Path, samples: Samples, rate: int = TELEPHONE_RATE) -> None:
     """Writes mono 16-bit PCM; louder than full scale is cut off. Makes the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     whole = np.clip(np.round(np.asarray(samples) * 32767), -32768, 32767).astype("<i2")
-    with wave.open(str(path), "wb") as file:
+    with path.open("wb") as place, wave.open(place, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)

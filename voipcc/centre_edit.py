@@ -1,13 +1,16 @@
 """Changes to centre.yaml made by verbs: comments stay, and only a valid file is kept."""
 
-import io
-from collections.abc import Sequence
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from voipcc import yaml_text
 from voipcc.centre_file import load_centre
+from voipcc.document import parse_document
 from voipcc.problem import Problem
 
 
@@ -33,63 +36,107 @@ def add_agent(
 
     An agent who exists gets the device in addition. Raises EditRefused, changing nothing.
     """
-    yaml, document = _read(path)
-    agents = _mapping(document, "agents")
-    agent = _mapping(agents, name)
-    devices = _mapping(agent, "devices")
-    if device in devices:
-        raise EditRefused(f'agent "{name}" has a device "{device}" already')
-    if display:
-        agent["display"] = display
-    if language:
-        agent["language"] = language
-    devices[device] = {"transport": transport}
-    known = document.get("queues") or {}
-    for queue in queues:
-        if queue not in known:
-            raise EditRefused(f'there is no queue "{queue}"; known are: {", ".join(known)}')
-        members = known[queue].setdefault("agents", [])
-        if name not in members:
-            members.append(name)
-    _write(path, yaml, document)
+    with _edited(path) as edit:
+        agent = edit.entry("agents", name) or {}
+        if device in (agent.get("devices") or {}):
+            raise EditRefused(f'agent "{name}" has a device "{device}" already')
+        words = {"display": display, "language": language}
+        told = {word: value for word, value in words.items() if value and word not in agent}
+        phone = {"transport": transport}
+        if agent:
+            edit.put(("agents", name, "devices", device), phone)
+            for word, value in told.items():
+                edit.put(("agents", name, word), value)
+        else:
+            edit.put(("agents", name), {**told, "devices": {device: phone}})
+        for queue in dict.fromkeys(queues):
+            _join(edit, queue, name)
 
 
 def remove_agent(path: Path, name: str) -> None:
     """Take an agent out of centre.yaml and of all queues. Raises EditRefused."""
-    yaml, document = _read(path)
-    if name not in (document.get("agents") or {}):
-        raise EditRefused(f'there is no agent "{name}"')
-    del document["agents"][name]
-    for queue in (document.get("queues") or {}).values():
-        if name in queue.get("agents", ()):
-            queue["agents"].remove(name)
-    _write(path, yaml, document)
+    with _edited(path) as edit:
+        agents = edit.entry("agents") or {}
+        if name not in agents:
+            known = ", ".join(agents) or "none"
+            raise EditRefused(f'there is no agent "{name}"; known are: {known}')
+        for queue, entry in (edit.entry("queues") or {}).items():
+            members = (entry or {}).get("agents") or []
+            if name in members:
+                edit.cut(("queues", queue, "agents", members.index(name)))
+        edit.cut(("agents", name))
 
 
-def _read(path: Path) -> tuple[YAML, Any]:
-    before = load_centre(path)
-    if before.settings is None:
-        raise EditRefused(f"{path} has errors; mend them first", before.problems)
-    yaml = YAML()
-    yaml.preserve_quotes = True
-    yaml.width = 100
-    return yaml, yaml.load(path.read_text(encoding="utf-8"))
+def _join(edit: "_Edit", queue: str, name: str) -> None:
+    known = edit.entry("queues") or {}
+    if queue not in known:
+        raise EditRefused(f'there is no queue "{queue}"; known are: {", ".join(known) or "none"}')
+    if name not in ((known[queue] or {}).get("agents") or []):
+        edit.append(("queues", queue, "agents"), name)
 
 
-def _mapping(parent: Any, key: str) -> Any:
-    if parent.get(key) is None:
-        parent[key] = {}
-    return parent[key]
+class _Edit:
+    """The file's text while it is changed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def entry(self, *path: str) -> Any:
+        """The plain value at `path`, None where there is none."""
+        root, _ = parse_document(self.text, "")
+        found = root.plain() if root is not None else None
+        for name in path:
+            found = (found or {}).get(name)
+        return found
+
+    def put(self, path: Sequence[str], value: Any) -> None:
+        self.text = yaml_text.put(self.text, path, value)
+
+    def append(self, path: Sequence[str], item: str) -> None:
+        self.text = yaml_text.append(self.text, path, item)
+
+    def cut(self, path: Sequence[str | int]) -> None:
+        self.text = yaml_text.cut(self.text, path)
 
 
-def _write(path: Path, yaml: YAML, document: Any) -> None:
-    text = io.StringIO()
-    yaml.dump(document, text)
+@contextlib.contextmanager
+def _edited(path: Path) -> Iterator[_Edit]:
+    """The file, written back when the block ends without an error.
+
+    Two edits at once wait for each other. Raises EditRefused; then the file is untouched.
+    """
+    path = path.resolve()  # a link stays a link
+    with _alone(path.parent):
+        before = load_centre(path)
+        if before.settings is None:
+            raise EditRefused(f"{path} has errors; mend them first", before.problems)
+        edit = _Edit(path.read_bytes().decode("utf-8-sig"))
+        try:
+            yield edit
+        except yaml_text.LayoutError as error:
+            raise EditRefused(f"{path}: {error}; make the change by hand") from error
+        _write(path, edit.text)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, text: str) -> None:
     trial = path.with_name(f".{path.name}.new")
-    trial.write_text(text.getvalue(), encoding="utf-8")
-    after = load_centre(trial)
-    if after.settings is None:
-        trial.unlink()
-        raise EditRefused("the change would make the file invalid", after.problems)
-    trial.chmod(path.stat().st_mode & 0o777)
-    trial.replace(path)
+    try:
+        trial.write_bytes(text.encode("utf-8", "replace"))
+        after = load_centre(trial)
+        if after.settings is None:
+            problems = [replace(one, file=str(path)) for one in after.problems]
+            raise EditRefused("the change would make the file invalid", problems)
+        trial.chmod(path.stat().st_mode & 0o777)
+        trial.replace(path)
+    finally:
+        trial.unlink(missing_ok=True)

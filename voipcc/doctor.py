@@ -19,7 +19,7 @@ EARLIEST_CLOCK_S = 1_767_225_600  # 2026-01-01: a clock before this release is w
 LEAST_DISK_BYTES = 1 << 30
 LEAST_MEMORY_KB = 1 << 20
 LEAST_FILES = 4096
-EPHEMERAL_ADVICE = "choose rtp_ports outside net.ipv4.ip_local_port_range, or reserve them"
+EPHEMERAL_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ def _addresses(settings: CentreSettings) -> Iterator[Finding]:
         str(address),
         "listen.address must be an address of this machine (ip -brief address), or 0.0.0.0",
     )
-    if not address.is_loopback and not _is_public(address) and settings.public_address is None:
+    if not address.is_loopback and not address.is_global and settings.public_address is None:
         yield Finding(
             "public address",
             "warning",
-            f"{address} is a private address and public_address is not set",
+            f"{address} is no public address and public_address is not set",
             "set public_address to what agents at home and carriers see",
         )
 
@@ -140,6 +140,14 @@ def _audio_ports(settings: CentreSettings) -> Iterator[Finding]:
         last - first + 1 >= needed,
         f"{last - first + 1} ports for up to {settings.max_calls} calls",
         f"a call needs four ports: widen rtp_ports to {needed}, or lower max_calls",
+        otherwise="warning",
+    )
+    low, high = _ephemeral()
+    yield _judged(
+        "audio ports' range",
+        last < low or first > high,
+        f"{first}-{last}; other programs are given {low}-{high}",
+        "choose rtp_ports outside that range (net.ipv4.ip_local_port_range)",
         otherwise="warning",
     )
 
@@ -191,8 +199,13 @@ def _can_bind(address: IPv4Address, port: int, kind: socket.SocketKind) -> bool:
     return True
 
 
-def _is_public(address: IPv4Address) -> bool:
-    return address.is_global
+def _ephemeral() -> tuple[int, int]:
+    """The ports this machine gives to whoever asks for any."""
+    try:
+        low, high = EPHEMERAL_RANGE.read_text().split()
+    except (OSError, ValueError):
+        return 0, -1
+    return int(low), int(high)
 
 
 def _memory_kb(read: Callable[[], str] = lambda: Path("/proc/meminfo").read_text()) -> int:

@@ -45,41 +45,37 @@ def queues_table(view: View) -> Table:
         callers = ", ".join(
             f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:4]
         )
-        table.add_row(queue["name"], str(queue["waiting"]), _time(queue["longest_wait_s"]), callers)
+        _add(table, queue["name"], queue["waiting"], _time(queue["longest_wait_s"]), callers)
     return table
 
 
 def agents_table(view: View) -> Table:
     table = _table("Agents", "agent", "state", "since", "reason", "call")
     for agent in view["agents"]:
-        table.add_row(
-            agent["display"] or agent["name"],
-            sign(agent_state(agent)),
-            _time(agent["since_s"]),
-            agent["reason"],
-            agent["call"],
-        )
+        name, state = agent["display"] or agent["name"], sign(agent_state(agent))
+        _add(table, name, state, _time(agent["since_s"]), agent["reason"], agent["call"])
     return table
 
 
 def calls_table(view: View, limit: int = 20) -> Table:
     table = _table("Calls", "call", "state", "queue", "agent", "since")
     for call in view["calls"][:limit]:
-        table.add_row(
-            call["id"], call["state"], call["queue"], call["agent"], _time(call["since_s"])
-        )
+        since = _time(call["since_s"])
+        _add(table, call["id"], call["state"], call["queue"], call["agent"], since)
     if len(view["calls"]) > limit:
-        table.add_row("...", f"{len(view['calls']) - limit} more", "", "", "")
+        _add(table, "...", f"{len(view['calls']) - limit} more", "", "", "")
     return table
 
 
 def dashboard(view: View, title: str = "voipcc", notes: Sequence[str] = ()) -> RenderableType:
-    """The whole screen."""
+    """The whole screen; it says so when the switch is away and all this is from memory."""
     counters = view["counters"]
     head = Text("   ".join(f"{word} {counters[word]}" for word in counters))
     grid = Table.grid(padding=(0, 2))
     grid.add_row(agents_table(view), Group(queues_table(view), calls_table(view)))
     lines = [Text(note, style="cyan") for note in notes]
+    if not view["connected"]:
+        lines.insert(0, Text("the switch is away: talks go on, nothing can be commanded", "red"))
     return Panel(Group(head, *lines, grid), title=title, title_align="left")
 
 
@@ -88,6 +84,11 @@ def _table(title: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, no_wrap=True)
     return table
+
+
+def _add(table: Table, *cells: object) -> None:
+    """A row of texts as they are: a name like "[red]" is a name, not a colour."""
+    table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in cells))
 
 
 def _time(seconds: float) -> str:

@@ -1,10 +1,13 @@
 """`voipcc demo`: a whole contact centre with synthetic callers and agents."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voipcc.cli.words import FINE, REFUSED, USAGE, fail, show
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,18 +39,31 @@ def demo(
 ) -> None:
     """Show a working contact centre: real SIP and audio, callers, agents, records."""
     import asyncio
-    from ipaddress import IPv4Address
 
     from voipcc.demo.run import run_demo
     from voipcc.demo.wish import DemoWish
 
-    try:
-        address = IPv4Address(listen)
-    except ValueError:
-        reason = f'--listen: "{listen}" is no IPv4 address'
-        fail(f"{reason}; `ip -brief address` lists this machine's", USAGE)
+    address = _own_address(listen)
     wish = DemoWish(seconds, calls_per_minute, agents, seed, address, sabotage, as_json)
     result = asyncio.run(run_demo(wish))
     if as_json:
         show(result.plain(), True, print)
     raise typer.Exit(FINE if result.is_good else REFUSED)
+
+
+def _own_address(text: str) -> "IPv4Address":
+    """An address of this machine. Ends the verb when it is none."""
+    import socket
+    from ipaddress import IPv4Address
+
+    remedy = "`ip -brief address` lists this machine's"
+    try:
+        address = IPv4Address(text)
+    except ValueError:
+        fail(f'--listen: "{text}" is no IPv4 address; {remedy}', USAGE)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((text, 0))
+        except OSError:
+            fail(f"--listen: {text} is no address of this machine; {remedy}")
+    return address

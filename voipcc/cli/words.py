@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FINE, REFUSED, USAGE = 0, 1, 2
 PLAIN_WIDTH = 200  # of tables that go into a file or another program
+LONGEST_SENTENCE = 4000
 
 
 def _folder(path: Path) -> Path:
@@ -73,7 +74,7 @@ def fail(message: object, code: int = REFUSED) -> NoReturn:
     """End the verb with one clear sentence on standard error."""
     from rich.text import Text
 
-    text = Text.assemble(("error: ", "bold red"), clean(str(message)))
+    text = Text.assemble(("error: ", "bold red"), clean(str(message)[:LONGEST_SENTENCE]))
     console(stderr=True).print(text, soft_wrap=True)
     raise typer.Exit(code)
 
