@@ -18,6 +18,7 @@ from voipcc.core.events import (
     CallEndRequested,
     CodeDialled,
     CommandRefused,
+    DeviceChanged,
     DigitPressed,
     EndedBy,
     LegAnswered,
@@ -244,6 +245,15 @@ class Calling:
     def digit_pressed(self, event: DigitPressed) -> None:
         if call := self.callers.get(event.leg):
             self.ivr.digit(call, event.digit)
+
+    def device_changed(self, event: DeviceChanged) -> None:
+        """A phone that vanishes while it rings is not waited for."""
+        if event.reachable:
+            return
+        ringing = [call for call in self.agent_legs.values() if call.attempt is not None]
+        for call in ringing:
+            if call.attempt is not None and call.attempt.device == event.device:
+                self.ring.unreachable(call, call.attempt)
 
     def command_refused(self, event: CommandRefused) -> None:
         """The switch could not do what was asked, and the leg is still there."""

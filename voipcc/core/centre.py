@@ -103,7 +103,7 @@ class Centre:
             PromptFinished: calling.prompt_over,
             PromptFailed: calling.prompt_over,
             DigitPressed: calling.digit_pressed,
-            DeviceChanged: acd.device_changed,
+            DeviceChanged: self._device_changed,
             CommandRefused: calling.command_refused,
             SwitchLost: self._switch_lost,
             SwitchFound: self._switch_found,
@@ -206,6 +206,10 @@ class Centre:
     def _leg_ended(self, event: LegEnded) -> None:
         self._calling.leg_ended(event)
         self._acd.leg_ended(event.leg)
+
+    def _device_changed(self, event: DeviceChanged) -> None:
+        self._acd.device_changed(event)
+        self._calling.device_changed(event)
 
     def _switch_lost(self, event: SwitchLost) -> None:
         self._desk.connected = False

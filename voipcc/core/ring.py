@@ -12,6 +12,7 @@ from voipcc.core.seam import AgentReleased, OfferMade, OfferSettled
 
 CONNECT_LIMIT_S = 5
 NO_ANSWER = 19
+UNREACHABLE = 20
 REJECTED_CAUSES = (17, 21)
 REJECTED_SIP = (486, 600, 603)
 SILENT_SIP = (404, 408, 480)
@@ -150,6 +151,12 @@ class RingSide:
         """Nobody picked up in time."""
         self._close(call, "timeout", NO_ANSWER)
         self._stop_ringing(attempt)
+
+    def unreachable(self, call: Call, attempt: Attempt) -> None:
+        """The phone that rings has gone: nobody will pick it up."""
+        if attempt.phase == "ringing":
+            self._close(call, "failed", UNREACHABLE)
+            self._stop_ringing(attempt)
 
     def withdrawn(self, call: Call, attempt: Attempt) -> None:
         """The agent is not to be rung any more."""
