@@ -5,6 +5,7 @@ Everything here runs on the phone's thread (see `library`).
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pjsua2 as pj
@@ -18,6 +19,15 @@ from voipcc.softphone.sip.sound import Sound
 State = Literal["calling", "incoming", "answered", "held", "ended"]
 AUDIBLE = (pj.PJSUA_CALL_MEDIA_ACTIVE, pj.PJSUA_CALL_MEDIA_REMOTE_HOLD)
 REFUSED_TRANSFER = 603  # nobody but the person at the phone moves its calls
+
+
+@dataclass(frozen=True, slots=True)
+class LifeSigns:
+    """Audio packets that came in, those missing in between, and reports about our own."""
+
+    packets: int = 0
+    lost: int = 0
+    reports: int = 0
 
 
 class Line(pj.Call):  # type: ignore[misc]
@@ -91,13 +101,14 @@ class Line(pj.Call):  # type: ignore[misc]
         )
         self.sendDtmf(prm)
 
-    def life_signs(self) -> tuple[int, int]:
-        """Audio packets and reports about ours that have come in; (0, 0) without a stream."""
+    def life_signs(self) -> LifeSigns:
+        """What has come in so far; zeros while there is no audio stream."""
         try:
             rtcp = self.getStreamStat(0).rtcp
         except pj.Error:
-            return (0, 0)
-        return (int(rtcp.rxStat.pkt), int(rtcp.txStat.updateCount))
+            return LifeSigns()
+        received = rtcp.rxStat
+        return LifeSigns(int(received.pkt), int(received.loss), int(rtcp.txStat.updateCount))
 
     def sent_packets(self) -> int:
         """RTP packets sent so far; 0 while there is no audio stream."""

@@ -44,7 +44,7 @@ class PhoneOptions:
     sound: SoundOptions = field(default_factory=SoundOptions)
     library: LibraryOptions = field(default_factory=LibraryOptions)
     auto_answer_s: float | None = None
-    expiry_s: int = 300
+    expiry_s: int = 60
     register_limit_s: float = 10.0
 
 

@@ -56,7 +56,7 @@ class Robot:
             silence_suppression=wish.get("silence_suppression", False), log_file=_path(wish.get("sip_log")),
         )  # fmt: skip
         options = PhoneOptions(
-            sound, library, self._manners.answer_after_s, wish.get("expiry_s", 300)
+            sound, library, self._manners.answer_after_s, wish.get("expiry_s", 60)
         )
         self.phone = Phone(account_from(wish["account"]), options, self._hear)
 
