@@ -19,10 +19,10 @@ from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.translate import Translator
 
-LOOK_EVERY_S = 0.4
+LOOK_EVERY_S = 0.25
 # Not to answer took the phone two seconds already; together it stays under the six after
 # which a caller must have heard something.
-SILENT_S = 0.8
+SILENT_S = 0.5
 # Audio did flow without an answer: perhaps only the registration is gone.
 SILENT_AGAIN_S = 3.0
 MEDIA_LOST = 44

@@ -11,6 +11,7 @@ from voipcc.core.events import DeviceChanged
 from voipcc.core.moment import Moment, seconds
 
 PROBE_EVERY_US = seconds(3)
+EARLY_US = seconds(0.3)  # a hair late by the clock would mean a whole second late
 REACHABLE = "Reachable"
 # Asterisk says NonQualified between a registration and the first answer to its probe.
 UNDECIDED = ("NonQualified", "Unknown", "Created", "Updated")
@@ -102,7 +103,7 @@ class Presence:
         """Called every second: ask the closely watched phones whether they are there."""
         now_us = self._clock().monotonic_us
         for device, at_us in self._probe_at_us.items():
-            if at_us <= now_us:
+            if at_us <= now_us + EARLY_US:
                 self._probe_at_us[device] = now_us + PROBE_EVERY_US
                 self._ami.send("PJSIPQualify", {"Endpoint": self._endpoints[device]})
 
