@@ -98,6 +98,7 @@ class Cell:
     plan: str = SMALL_PLAN
     queue_words: str = "wrap_up_s: 1, announce_first_s: 3, announce_every_s: 10"
     more: str = ""
+    transport: str = "udp"
     listen: str = "127.0.0.1"
     max_calls: int = 100
     environment: dict[str, str] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class Cell:
         (self.folder / "dialplans").mkdir(parents=True, exist_ok=True)
         (self.folder / "sounds").mkdir(exist_ok=True)
         people = "\n".join(
-            f"  {name}: {{display: {name.title()}, devices: {{desk: {{transport: udp}}}}}}"
+            f"  {name}: {{display: {name.title()}, devices: {{desk: {{transport: {self.transport}}}}}}}"
             for name in self.agents
         )
         everyone = ", ".join(self.agents)
@@ -194,9 +195,10 @@ trunks:
     ) -> WirePhone:
         """A registered phone of an agent that reacts to every call with `reaction`."""
         secret = json.loads(self.state.secrets.read_text())["devices"][f"{agent}/desk"]
+        server = ("127.0.0.1", self.status["ports"][self.transport])
         phone = WirePhone(
             loopback(),
-            self.server,
+            server,
             user=secret["endpoint"],
             password=secret["password"],
             tone_hz=tone_hz,

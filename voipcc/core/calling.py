@@ -77,7 +77,7 @@ class Calling:
         self.callers: dict[str, Call] = {}
         self.agent_legs: dict[str, Call] = {}
         self.strays = Strays(desk)
-        self.ended: dict[str, int] = {}
+        self.ended: dict[str, int] = {}  # when each leg ended; negative: it was only not found
         self.codes = Codes(desk)
         self.ivr = Ivr(desk, self)
         self.wait = Wait(desk, self.ivr, self)
@@ -93,7 +93,7 @@ class Calling:
                 known.mark("adopted")
                 self.resume(known)
             return
-        if event.leg in self.ended or event.leg in self.codes.legs:
+        if event.leg in self.codes.legs or (event.leg in self.ended and not self._is_back(event)):
             return
         call = self._new_call(event)
         self.counters.offer(call.arrived_utc_ms)
@@ -107,6 +107,13 @@ class Calling:
         else:
             self.desk.order(Answer(call.leg))
             self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+
+    def _is_back(self, event: CallArrived) -> bool:
+        """A leg nobody could find was there after all: it comes back as a new conversation."""
+        if not event.answered or self.ended[event.leg] >= 0:
+            return False
+        del self.ended[event.leg]
+        return True
 
     def code_dialled(self, event: CodeDialled) -> None:
         """An agent's phone dialled a feature code."""
@@ -276,7 +283,7 @@ class Calling:
         """A leg is gone; nothing else ends one."""
         leg = event.leg
         if leg in self.callers or leg in self.agent_legs or leg in self.strays.legs:
-            self._remember_end(leg)
+            self._remember_end(leg, lost=event.by == "lost")
         if call := self.callers.get(leg):
             self._caller_gone(call, event)
         elif call := self.agent_legs.get(leg):
@@ -287,8 +294,8 @@ class Calling:
             self._remember_end(leg)
             self.codes.ended(leg)
 
-    def _remember_end(self, leg: str) -> None:
-        self.ended[leg] = self.desk.now_us
+    def _remember_end(self, leg: str, *, lost: bool = False) -> None:
+        self.ended[leg] = -self.desk.now_us if lost else self.desk.now_us
         if len(self.ended) > 2 * ENDED_LEGS:
             for old in list(islice(self.ended, ENDED_LEGS)):
                 del self.ended[old]

@@ -96,6 +96,8 @@ class Reconciliation:
         match found.place:
             case "fallback_waiting":
                 self.desk.order(Adopt(found.leg))
+            case "ours" if not found.device:  # claimed by a controller that died before it knew
+                self.desk.order(Adopt(found.leg))
             case "fallback_talk":
                 pass
             case _:
