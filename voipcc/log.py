@@ -23,6 +23,7 @@ Log = structlog.typing.FilteringBoundLogger
 Fields = dict[str, Any]
 
 _NUMBER = re.compile(r"(?<![\w.-])\+?\d{6,15}(?![\w.-])")
+_TYPED = re.compile(r"\b(digit=|typed=)'[^']*'")
 _IDS = frozenset({"event", "call", "leg", "time", "offer", "talk"})
 _encode = msgspec.json.Encoder().encode
 
@@ -61,6 +62,18 @@ def decisions(log: Log) -> Callable[[Moment, Event, Sequence[Command]], None]:
             line = _line_of(fact)
             if line is not None:
                 log.info(line[0], **line[1])
+
+    return watch
+
+
+def core_faults(log: Log, faults: list[str]) -> Callable[[Moment, Event, Sequence[Command]], None]:
+    """A watcher that logs errors inside the core (each cost one call its comfort) and clears them."""
+
+    def watch(_now: Moment, _event: Event, _commands: Sequence[Command]) -> None:
+        if faults:
+            for text in faults:
+                log.error("fault in the core", text=_TYPED.sub(r"\1'?'", text))
+            faults.clear()
 
     return watch
 

@@ -28,7 +28,7 @@ from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.dialplan import compile_centre
-from voipcc.log import Log, decisions, open_log
+from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.places import StateFolder, shipped_sounds
 from voipcc.problem import Problem
 from voipcc.secrets_file import Secrets, load_secrets
@@ -190,7 +190,10 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
         journal=house.journal,
         records=house.records,
         clock=house.clock,
-        watchers=[decisions(house.log)],
+        watchers=[
+            decisions(house.log),
+            core_faults(house.log, house.recovery.centre.faults),
+        ],
     )
     stack.callback(house.controller.close)
     house.controller.post(ControllerStarted(house.recovery.epoch))
@@ -229,6 +232,9 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
 
 async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
     server = ControlServer(house.state.control_socket, verbs_of(house), streams_of(house))
+    server.on_fault = lambda verb, fault: house.log.error(
+        "verb broke down", verb=verb, exc_info=fault
+    )
     await server.start()
     stack.push_async_callback(server.stop)
     journal = house.journal
