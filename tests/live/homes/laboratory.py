@@ -6,7 +6,7 @@ from typing import Self
 
 from tests.live.homes.home import INSIDE_GATEWAY, ROUTER, Home, uplink
 from tests.live.homes.place import Place
-from tests.live.homes.rules import HOME, OUTSIDE, nft, one_to_one
+from tests.live.homes.rules import HOME, OUTSIDE, one_to_one
 
 SWITCH_PUBLIC = "203.0.113.10"
 SWITCH_INSIDE = "10.50.0.10"
@@ -67,7 +67,7 @@ class Laboratory:
                 "link set inside up",
             ]
         )
-        self._filter(router, HOME)
+        router.filter(HOME)
         router.turn({**FORWARDING, **FORGETTING})
         places = tuple(self._desk(name, router, number) for number in range(desks))
         self.homes[name] = Home(name, self.internet, router, places, link, address)
@@ -82,7 +82,7 @@ class Laboratory:
             [f"address add {SWITCH_GATEWAY}/24 dev inside", "link set inside up"]
         )
         self.gateway.turn(FORWARDING)
-        self._filter(self.gateway, one_to_one(SWITCH_PUBLIC, SWITCH_INSIDE))
+        self.gateway.filter(one_to_one(SWITCH_PUBLIC, SWITCH_INSIDE))
         self.switch.configure(_inside("eth0", SWITCH_INSIDE, SWITCH_GATEWAY))
         self.switch.known_as(SWITCH_INSIDE)
 
@@ -112,10 +112,6 @@ class Laboratory:
             ]
         )
         return link
-
-    def _filter(self, place: Place, rules: str) -> None:
-        tool = nft()
-        place.run(*tool.words, "-f", "-", given=rules, env=tool.environment)
 
 
 def _join(one: Place, here: str, other: Place, there: str) -> None:

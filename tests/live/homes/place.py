@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Self
 
 from tests.live.homes import sockets
+from voipcc.debs import ensure_tool
 
 # A keeper holds its namespaces open until its input closes, which happens at the latest when the
 # process that made it dies. Then it ends whatever still runs in its network namespace: it
 # knows those by the namespace itself, which belongs to this place alone.
 KEEPER = """
 set -e
+[ "/proc/$PPID/ns/net" -ef "/proc/$$/ns/net" ] && exit 1
 for each in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 1 > "$each"; done
-ip link set lo up
-mount --bind "$1/hosts" /etc/hosts
-if [ -e /etc/nsswitch.conf ]; then mount --bind "$1/nsswitch.conf" /etc/nsswitch.conf; fi
+etc=$1
+shift
+"$@" link set lo up
+mount --bind "$etc/hosts" /etc/hosts
+if [ -e /etc/nsswitch.conf ]; then mount --bind "$etc/nsswitch.conf" /etc/nsswitch.conf; fi
 echo ready
 read -r _ || true
 set +e
@@ -55,8 +59,9 @@ class Place:
         self._etc = etc / name
         self._write_etc("127.0.0.1")
         self._rootless = os.geteuid() != 0
+        keeper = ("sh", "-c", KEEPER, "keeper")
         self._keeper = subprocess.Popen(
-            [*self._making(anchor), "sh", "-c", KEEPER, "keeper", str(self._etc)],
+            [*self._making(anchor), *keeper, str(self._etc), *ensure_tool("ip").prefix],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -88,11 +93,12 @@ class Place:
             *user,
             "--net",
             "--mount",
+            f"--wd={os.getcwd()}",  # another mount namespace would begin at /
             "--",
             *map(str, words),
         ]
 
-    def run(self, *words: str | Path, given: str = "", env: Mapping[str, str] | None = None) -> str:
+    def run(self, *words: str | Path, given: str = "") -> str:
         """Run a short command to its end; its output. Raises LaboratoryError with its complaint."""
         done = subprocess.run(
             self.command(*words),
@@ -100,7 +106,6 @@ class Place:
             capture_output=True,
             text=True,
             timeout=COMMAND_LIMIT_S,
-            env=None if env is None else {**os.environ, **env},
             check=False,
         )
         if done.returncode:
@@ -110,7 +115,11 @@ class Place:
 
     def configure(self, lines: Iterable[str]) -> None:
         """Carry out `ip` commands (without the word ip) one after another."""
-        self.run("ip", "-batch", "-", given="\n".join(lines) + "\n")
+        self.run(*ensure_tool("ip").prefix, "-batch", "-", given="\n".join(lines) + "\n")
+
+    def filter(self, rules: str) -> None:
+        """Add packet filter rules in the words of nft."""
+        self.run(*ensure_tool("nft").prefix, "-f", "-", given=rules)
 
     def turn(self, settings: Mapping[str, int]) -> None:
         """Set network switches of the kernel for this place: name below net/ to value."""

@@ -1,11 +1,4 @@
-"""Packet filters of the NAT boxes, in the words of nft, and the program that reads them."""
-
-import os
-import shutil
-from dataclasses import dataclass, field
-from functools import cache
-
-SEARCHED = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+"""Packet filters of the NAT boxes, in the words of nft."""
 
 OUTSIDE = "outside"  # the interface towards the internet, in every box
 
@@ -46,24 +39,3 @@ table ip site {{
     }}
 }}
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """How a program is started: the words of its command and what its environment adds."""
-
-    words: tuple[str, ...]
-    environment: dict[str, str] = field(default_factory=dict)
-
-
-class MeansError(Exception):
-    """Something is missing; the text says what and what to do."""
-
-
-@cache
-def nft() -> Tool:
-    """The nft program of this machine, or a private copy unpacked for this user."""
-    found = shutil.which("nft", path=SEARCHED)
-    if found is None:
-        raise MeansError("nft is missing; install the package nftables")
-    return Tool((found,))
