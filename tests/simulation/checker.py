@@ -46,6 +46,7 @@ LEFT_OVER_US = 11 * SECOND
 QUIET_US = 6 * SECOND  # two seconds, and twice the delay the switch may add to an event
 GRACE_US = 5 * SECOND
 LONGEST_FALLBACK_US = 45 * SECOND
+RING_GRACE_US = 7 * SECOND
 NO_ANSWER = 19
 REST_US = {17: 10 * SECOND, 21: 10 * SECOND, NO_ANSWER: 30 * SECOND}
 
@@ -455,7 +456,18 @@ class Checker:
             if leg.kind == "caller" and leg.claimed:
                 self._require_sound_to_hear(leg)
 
+        for phone in self.phones.values():
+            self._require_offer_ends(phone)
         self._require_no_free_beside_waiting()
+
+    def _require_offer_ends(self, phone: Phone) -> None:
+        """No phone rings for longer than its queue allows."""
+        caller = self.callers.get(phone.caller)
+        connecting = caller is not None and bool(caller.connecting)
+        if phone.talking or phone.told_to_end_us or connecting:
+            return
+        over_us = self.world.now_us - phone.rung_us - phone.timeout_us
+        self.require(over_us < RING_GRACE_US, phone, "rings for ever")
 
     def _require_no_free_beside_waiting(self) -> None:
         """An agent who is surely free and a caller who waits never meet twice in a row."""

@@ -204,7 +204,8 @@ class FakeSwitch:
             self.emit(CommandRefused(leg.id, "Ring", "500"))
             del self.legs[leg.id]
             return
-        world.after((command.timeout_s * 1000 + 150) * MILLISECOND, self._no_answer, leg.id)
+        if world.rng.random() > 0.02:  # a switch may forget its own limit too
+            world.after((command.timeout_s * 1000 + 150) * MILLISECOND, self._no_answer, leg.id)
         world.people.rung(leg, command)
 
     def _no_answer(self, leg_id: str) -> None:
@@ -254,7 +255,7 @@ class FakeSwitch:
 
     def adopt(self, command: Adopt) -> None:
         leg = self.legs.get(command.leg)
-        if leg is not None and leg.place == "fallback_waiting":
+        if leg is not None and leg.up and leg.place in ("fallback_waiting", "ours"):
             leg.place, leg.music, leg.quiet_since_us = "ours", False, self.world.now_us
             self.emit(CallArrived(leg.id, leg.number, since_us=leg.created_us, answered=True))
 

@@ -25,6 +25,7 @@ from voipcc.core.moment import Moment
 from voipcc.core.state import CentreState
 
 CHECK_EVERY_US = SECOND
+SETTLED_WITHIN_US = 3600 * SECOND  # from the last arrival to the last record
 LOST_EVERY_S = 240
 REPAIR_AFTER_S = 20  # a connection that drops events is cut and looked over again
 
@@ -92,8 +93,12 @@ class World:
             self.people.begin_shift(name)
         self.after(3 * SECOND, self.people.next_caller)
         self.after(CHECK_EVERY_US, self._every_second)
+        last_us = self.now_us
         while not self._is_over():
             self._step()
+            if self.people.arrived < self.calls:
+                last_us = self.now_us
+            assert self.now_us < last_us + SETTLED_WITHIN_US, "it never comes to an end"
         self.checker.finish()
         return self._hash.hexdigest()
 
