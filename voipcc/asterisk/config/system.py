@@ -84,7 +84,8 @@ def http_conf(plan: Blueprint) -> str:
         "enable_status": False,
         "bindaddr": "127.0.0.1",
         "bindport": plan.local.ari,
-        "sessionlimit": 200,
+        # Browser phones' idle connections count too, and must not keep the controller out.
+        "sessionlimit": 2000 if plan.sip.wss else 200,
         "session_keep_alive": 60000,
     }
     if plan.sip.wss:

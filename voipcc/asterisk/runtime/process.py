@@ -1,7 +1,9 @@
 """The switch's process: started apart from us, recognised again, ended by its id."""
 
 import asyncio
+import contextlib
 import os
+import resource
 import signal
 import subprocess
 from pathlib import Path
@@ -19,7 +21,7 @@ def start_process(program: Program, folder: InstanceFolder) -> "subprocess.Popen
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(folder.folder)}
     try:
         with open(folder.log / "console.log", "wb", opener=_private) as output:
-            return subprocess.Popen(
+            child = subprocess.Popen(
                 words,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -31,6 +33,16 @@ def start_process(program: Program, folder: InstanceFolder) -> "subprocess.Popen
             )
     except OSError as error:
         raise SwitchError(f"Asterisk does not start ({words[0]}): {error.strerror}") from error
+    _allow_files(child.pid)
+    return child
+
+
+def _allow_files(pid: int) -> None:
+    """As many open files as the machine allows: the usual 1024 end at about a hundred calls,
+    and strangers' idle connections count too."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with contextlib.suppress(OSError):
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (most, most))
 
 
 def _private(path: str, flags: int) -> int:
