@@ -14,6 +14,7 @@ from tests.simulation.world import World
 from voipcc.core import reconcile, strategies
 from voipcc.core.acd import Acd
 from voipcc.core.agent import Roster
+from voipcc.core.arrival import Arrivals
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.cdr import Conversation, conversation
@@ -192,25 +193,25 @@ def _stale_deadline(patch: pytest.MonkeyPatch) -> None:
 
 
 def _adopted_at_the_end(patch: pytest.MonkeyPatch) -> None:
-    adopt = Calling._adopt
+    adopt = Arrivals._adopt
 
-    def worse(calling: Calling, call: Call) -> None:
-        call.arrived_us = calling.desk.now_us
-        adopt(calling, call)
+    def worse(arrivals: Arrivals, call: Call) -> None:
+        call.arrived_us = arrivals.desk.now_us
+        adopt(arrivals, call)
 
-    patch.setattr(Calling, "_adopt", worse)
+    patch.setattr(Arrivals, "_adopt", worse)
 
 
 def _adopted_as_new(patch: pytest.MonkeyPatch) -> None:
     """A caller who comes back gets a second record."""
-    arrived = Calling.arrived
+    arrived = Arrivals.arrived
 
-    def worse(calling: Calling, event: Any) -> None:
+    def worse(arrivals: Arrivals, event: Any) -> None:
         if event.answered:
-            calling.callers.pop(event.leg, None)
-        arrived(calling, event)
+            arrivals.calling.callers.pop(event.leg, None)
+        arrived(arrivals, event)
 
-    patch.setattr(Calling, "arrived", worse)
+    patch.setattr(Arrivals, "arrived", worse)
 
 
 def _head_of_one_queue(patch: pytest.MonkeyPatch) -> None:
@@ -265,7 +266,7 @@ BUGS: dict[str, Plant] = {
     "agents stay reserved": _instead(Acd, "agent_released", lambda *_: None),
     "the agent's hang-up ends nothing": _instead(TalkSide, "agent_left", lambda *_: None),
     "an overdue prompt stops the call": _instead(Ivr, "prompt_overdue", lambda *_: None),
-    "the fallback is left alone": _instead(Calling, "resume", lambda *_: None),
+    "the fallback is left alone": _instead(Arrivals, "resume", lambda *_: None),
 }
 
 

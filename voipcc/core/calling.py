@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from voipcc.core.arrival import ANSWER_LIMIT_S, Arrivals
 from voipcc.core.call import Attempt, Call, Talk
 from voipcc.core.cdr import conversation
 from voipcc.core.code import CodeLeg, Codes
@@ -14,7 +15,6 @@ from voipcc.core.commands import (
 )
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
-    CallArrived,
     CallEndRequested,
     CodeDialled,
     CommandRefused,
@@ -47,7 +47,6 @@ from voipcc.core.strays import Stray, Strays
 from voipcc.core.talk import TalkSide
 from voipcc.core.wait import Wait
 
-ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
 END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
 RETRY_LOST_S = 1  # while the switch is away
 ENDED_LEGS = 512  # legs remembered after their end, against repeated events
@@ -83,134 +82,19 @@ class Calling:
         self.wait = Wait(desk, self.ivr, self)
         self.ring = RingSide(desk, self.ivr, self)
         self.talk = TalkSide(desk, self)
+        self.arrivals = Arrivals(desk, self)
 
-    # --- a call begins -------------------------------------------------------------------------
-
-    def arrived(self, event: CallArrived) -> None:
-        """A caller's leg came in, came back, or was announced twice."""
-        if known := self.callers.get(event.leg):
-            if event.answered:
-                known.mark("adopted")
-                self.resume(known)
-            return
-        if event.leg in self.codes.legs or (event.leg in self.ended and not self._is_back(event)):
-            return
-        call = self._new_call(event)
-        self.counters.offer(call.arrived_utc_ms)
-        plan = self.desk.plan
-        if plan is None or event.number not in plan.numbers:
-            self._refuse(call, "not_found")
-        elif event.answered:
-            self._adopt(call)
-        elif self._busy_count() > plan.max_calls:
-            self._refuse(call, "congestion")
-        else:
-            self.desk.order(Answer(call.leg))
-            self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
-
-    def _is_back(self, event: CallArrived) -> bool:
-        """A leg nobody could find was there after all: it comes back as a new conversation."""
-        if not event.answered or self.ended[event.leg] >= 0:
-            return False
-        del self.ended[event.leg]
-        return True
+    # --- what the switch says about legs ---------------------------------------------------------
 
     def code_dialled(self, event: CodeDialled) -> None:
         """An agent's phone dialled a feature code."""
         if event.leg not in self.ended:
             self.codes.dialled(event)
 
-    def _new_call(self, event: CallArrived) -> Call:
-        desk = self.desk
-        arrived_us = min(event.since_us or desk.fact_us, desk.now_us)
-        call = Call(
-            id=desk.new_id(),
-            leg=event.leg,
-            number=event.number,
-            trunk=event.trunk,
-            party=event.party,
-            plan=desk.plan.version if desk.plan else "",
-            boot_id=desk.now.boot_id,
-            arrived_utc_ms=desk.now.utc_ms - (desk.now_us - arrived_us) // 1000,
-            arrived_us=arrived_us,
-            boundary_us=arrived_us,
-        )
-        self.calls[call.id] = self.callers[call.leg] = call
-        return call
-
-    def _busy_count(self) -> int:
-        """Calls we carry; those we only refuse do not count."""
-        plan = self.desk.plan
-        if plan is None or len(self.calls) <= plan.max_calls:
-            return 0
-        return sum(call.fate != "refused" for call in self.calls.values())
-
-    def _refuse(self, call: Call, reason: HangUpReason) -> None:
-        call.fate = "refused"
-        self.hang_up(call, reason)
-
-    def _adopt(self, call: Call) -> None:
-        """A caller of the fallback queue: in line with the time waited there."""
-        call.mark("adopted")
-        plan = self.desk.plans[call.plan]
-        flow = plan.flows[plan.numbers[call.number]]
-        place = self.ivr.first_queue(flow)
-        call.kind = "queue"
-        if place is None:
-            call.cut("menu", self.desk.fact_us)
-            self.ivr.begin(call, flow)
-            return
-        block, step, queue = place
-        call.kind_queue = queue
-        call.entered[queue] = call.arrived_us
-        self.ivr.begin(call, flow, block, step)
-
-    def resume(self, call: Call) -> None:
-        """The caller's leg is ours again (or still): let it hear what belongs to its state."""
-        match call.stage:
-            case "answering":
-                self._begin_flow(call)
-            case "queue":
-                self._resume_waiting(call)
-            case "play" | "menu" | "goodbye":
-                self.ivr.again(call)
-            case "talk":
-                assert call.talk is not None
-                self.ring.connect(call, call.talk)
-            case "ending":
-                self.desk.order(HangUp(call.leg))
-            case "fallback":
-                self._back_from_fallback(call)
-
-    def _resume_waiting(self, call: Call) -> None:
-        if call.attempt is not None and call.attempt.phase == "connecting":
-            self.ring.connect(call, call.attempt)
-        else:
-            self.ivr.hush(call)
-            self.wait.start_music(call)
-
-    def _back_from_fallback(self, call: Call) -> None:
-        call.fate = ""
-        if call.queue:
-            self.wait.enter_again(call)
-        else:
-            plan = self.desk.plans[call.plan]
-            self.ivr.begin(call, plan.flows[plan.numbers[call.number]])
-
-    def taken_by_fallback(self, call: Call) -> None:
-        """The switch's own queue connected the caller while nobody commanded it."""
-        if call.stage == "fallback":
-            return
-        self._let_go(call)
-        call.stage, call.fate = "fallback", "fallback"
-        call.cut("talk", self.desk.fact_us)
-
-    # --- what the switch says about legs ---------------------------------------------------------
-
     def leg_answered(self, event: LegAnswered) -> None:
         if call := self.callers.get(event.leg):
             if call.stage == "answering":
-                self._begin_flow(call)
+                self.arrivals.begin_flow(call)
         elif call := self.agent_legs.get(event.leg):
             if call.attempt is not None:
                 self.ring.answered(call, call.attempt)
@@ -219,11 +103,6 @@ class Calling:
         elif event.leg not in self.ended:
             # A phone that was quicker than our StopRinging.
             self.desk.order(HangUp(event.leg))
-
-    def _begin_flow(self, call: Call) -> None:
-        self.desk.deadlines.clear("call", call.id, "answer")
-        plan = self.desk.plans[call.plan]
-        self.ivr.begin(call, plan.flows[plan.numbers[call.number]])
 
     def leg_ringing(self, event: LegRinging) -> None:
         call = self.agent_legs.get(event.leg)
@@ -390,14 +269,14 @@ class Calling:
         """End a call ourselves; the record waits for the leg's end."""
         if call.kind == "queue" and call.stage != "answering":
             call.fate = call.fate or "abandoned"
-        self._let_go(call)
+        self.let_go(call)
         call.ended_by = call.ended_by or "centre"
         call.stage = "ending"
         call.cut("closing", self.desk.fact_us)
         self.desk.order(HangUp(call.leg, reason))
         self.desk.set_deadline("call", call.id, "ending", END_LIMIT_S)
 
-    def _let_go(self, call: Call) -> None:
+    def let_go(self, call: Call) -> None:
         """Free whatever the call holds: deadlines, place, offer, talk."""
         self.desk.deadlines.clear("call", call.id, *PURPOSES)
         call.playback = ""
@@ -408,7 +287,7 @@ class Calling:
 
     def _end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
-        self._let_go(call)
+        self.let_go(call)
         record = conversation(call, max(self.desk.fact_us, call.boundary_us))
         self.desk.order(KeepRecord(record))
         del self.calls[call.id], self.callers[call.leg]

@@ -92,7 +92,7 @@ class Centre:
     def _event_targets(self) -> dict[type, Target]:
         calling, acd = self._calling, self._acd
         return {
-            CallArrived: calling.arrived,
+            CallArrived: calling.arrivals.arrived,
             CodeDialled: calling.code_dialled,
             LegRinging: calling.leg_ringing,
             LegAnswered: calling.leg_answered,

@@ -81,11 +81,11 @@ class Reconciliation:
             case "fallback_waiting":
                 self.desk.order(Adopt(found.leg))
             case "fallback_talk":
-                self.calling.taken_by_fallback(call)
+                self.calling.arrivals.taken_by_fallback(call)
             case "talk" if call.talk is not None and call.talk.id == found.talk:
                 pass
             case _:
-                self.calling.resume(call)
+                self.calling.arrivals.resume(call)
 
     def _take_agent_leg(self, call: Call, found: LegFound) -> None:
         if found.place == "ringing" or call.attempt is None:

@@ -1,0 +1,145 @@
+"""How a call begins: it arrives, comes back, is adopted, or is refused."""
+
+from typing import TYPE_CHECKING
+
+from voipcc.core.call import Call
+from voipcc.core.commands import Answer, HangUp, HangUpReason
+from voipcc.core.desk import Desk
+from voipcc.core.events import CallArrived
+
+if TYPE_CHECKING:
+    from voipcc.core.calling import Calling
+
+ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
+
+
+class Arrivals:
+    """Calls that come in, and callers' legs that come back to us."""
+
+    __slots__ = ("calling", "desk")
+
+    def __init__(self, desk: Desk, calling: "Calling") -> None:
+        self.desk = desk
+        self.calling = calling
+
+    def arrived(self, event: CallArrived) -> None:
+        """A caller's leg came in, came back, or was announced twice."""
+        if known := self.calling.callers.get(event.leg):
+            if event.answered:
+                known.mark("adopted")
+                self.resume(known)
+            return
+        if event.leg in self.calling.codes.legs or (
+            event.leg in self.calling.ended and not self._is_back(event)
+        ):
+            return
+        call = self._new_call(event)
+        self.calling.counters.offer(call.arrived_utc_ms)
+        plan = self.desk.plan
+        if plan is None or event.number not in plan.numbers:
+            self._refuse(call, "not_found")
+        elif event.answered:
+            self._adopt(call)
+        elif self._busy_count() > plan.max_calls:
+            self._refuse(call, "congestion")
+        else:
+            self.desk.order(Answer(call.leg))
+            self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+
+    def _is_back(self, event: CallArrived) -> bool:
+        """A leg nobody could find was there after all: it comes back as a new conversation."""
+        if not event.answered or self.calling.ended[event.leg] >= 0:
+            return False
+        del self.calling.ended[event.leg]
+        return True
+
+    def _new_call(self, event: CallArrived) -> Call:
+        desk = self.desk
+        arrived_us = min(event.since_us or desk.fact_us, desk.now_us)
+        call = Call(
+            id=desk.new_id(),
+            leg=event.leg,
+            number=event.number,
+            trunk=event.trunk,
+            party=event.party,
+            plan=desk.plan.version if desk.plan else "",
+            boot_id=desk.now.boot_id,
+            arrived_utc_ms=desk.now.utc_ms - (desk.now_us - arrived_us) // 1000,
+            arrived_us=arrived_us,
+            boundary_us=arrived_us,
+        )
+        self.calling.calls[call.id] = self.calling.callers[call.leg] = call
+        return call
+
+    def _busy_count(self) -> int:
+        """Calls we carry; those we only refuse do not count."""
+        plan = self.desk.plan
+        if plan is None or len(self.calling.calls) <= plan.max_calls:
+            return 0
+        return sum(call.fate != "refused" for call in self.calling.calls.values())
+
+    def _refuse(self, call: Call, reason: HangUpReason) -> None:
+        call.fate = "refused"
+        self.calling.hang_up(call, reason)
+
+    def _adopt(self, call: Call) -> None:
+        """A caller of the fallback queue: in line with the time waited there."""
+        call.mark("adopted")
+        plan = self.desk.plans[call.plan]
+        flow = plan.flows[plan.numbers[call.number]]
+        place = self.calling.ivr.first_queue(flow)
+        call.kind = "queue"
+        if place is None:
+            call.cut("menu", self.desk.fact_us)
+            self.calling.ivr.begin(call, flow)
+            return
+        block, step, queue = place
+        call.kind_queue = queue
+        call.entered[queue] = call.arrived_us
+        self.calling.ivr.begin(call, flow, block, step)
+
+    def resume(self, call: Call) -> None:
+        """The caller's leg is ours again (or still): let it hear what belongs to its state."""
+        match call.stage:
+            case "answering":
+                self.begin_flow(call)
+            case "queue":
+                self._resume_waiting(call)
+            case "play" | "menu" | "goodbye":
+                self.calling.ivr.again(call)
+            case "talk":
+                assert call.talk is not None
+                self.calling.ring.connect(call, call.talk)
+            case "ending":
+                self.desk.order(HangUp(call.leg))
+            case "fallback":
+                self._back_from_fallback(call)
+
+    def _resume_waiting(self, call: Call) -> None:
+        if call.attempt is not None and call.attempt.phase == "connecting":
+            self.calling.ring.connect(call, call.attempt)
+        else:
+            self.calling.ivr.hush(call)
+            self.calling.wait.start_music(call)
+
+    def _back_from_fallback(self, call: Call) -> None:
+        call.fate = ""
+        if call.queue:
+            self.calling.wait.enter_again(call)
+        else:
+            plan = self.desk.plans[call.plan]
+            self.calling.ivr.begin(call, plan.flows[plan.numbers[call.number]])
+
+    def taken_by_fallback(self, call: Call) -> None:
+        """The switch's own queue connected the caller while nobody commanded it."""
+        if call.stage == "fallback":
+            return
+        self.calling.let_go(call)
+        call.stage, call.fate = "fallback", "fallback"
+        call.cut("talk", self.desk.fact_us)
+
+    def begin_flow(self, call: Call) -> None:
+        """The caller can hear us: the flow of the dialled number starts."""
+        self.desk.deadlines.clear("call", call.id, "answer")
+        plan = self.desk.plans[call.plan]
+        self.calling.ivr.begin(call, plan.flows[plan.numbers[call.number]])
