@@ -38,6 +38,15 @@ async def centre(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Home
         yield served
 
 
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def tidy(centre: HomesCentre) -> AsyncIterator[None]:
+    """What a failed test left behind is no other test's fault."""
+    yield
+    await centre.robots["carrier"].do("hang_up_all")
+    await centre.nothing_left()
+    centre.seen.update(one.id for one in await centre.records(1))
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """A caller in talk with an agent: `call` at the carrier, `rung` at her phone."""

@@ -37,6 +37,12 @@ class Carrier:
         self.calls[call].hang_up()
         await self.calls[call].ended(5.0)
 
+    async def hang_up_all(self) -> None:
+        live = [call for call in self.calls if not call.over]
+        for call in live:
+            call.hang_up()
+        await asyncio.gather(*(call.ended(5.0) for call in live))
+
     async def state(self, call: int) -> str:
         return self.calls[call].state
 
@@ -44,7 +50,7 @@ class Carrier:
 async def begin(wish: Mapping[str, Any]) -> Orders:
     account = wish["account"]
     carrier = Carrier(account["address"], (account["server"], int(account["port"])))
-    names = ("dial", "hears", "timeline", "hang_up", "state")
+    names = ("dial", "hears", "timeline", "hang_up", "hang_up_all", "state")
     return {name: getattr(carrier, name) for name in names}
 
 
