@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from voipcc import yaml_text
 from voipcc.centre_file import load_centre
 from voipcc.document import parse_document
 from voipcc.problem import Problem
+from voipcc.settings import NAME_PATTERN
+
+NAME_MEANING = "small letters, digits, - and _, a letter first, 32 at most"
 
 
 class EditRefused(Exception):
@@ -36,6 +40,9 @@ def add_agent(
 
     An agent who exists gets the device in addition. Raises EditRefused, changing nothing.
     """
+    for word in (name, device):
+        if not re.fullmatch(NAME_PATTERN, word):
+            raise EditRefused(f'"{word[:40]}" is no name: {NAME_MEANING}')
     with _edited(path) as edit:
         agent = edit.entry("agents", name) or {}
         if device in (agent.get("devices") or {}):
@@ -114,7 +121,7 @@ def _edited(path: Path) -> Iterator[_Edit]:
         try:
             yield edit
         except yaml_text.LayoutError as error:
-            raise EditRefused(f"{path}: {error}; make the change by hand") from error
+            raise EditRefused(f"{path}: {error}; the change must be made by hand") from error
         _write(path, edit.text)
 
 

@@ -89,8 +89,11 @@ def cut(text: str, path: Sequence[Step]) -> str:
 
 def _parsed(text: str) -> Node:
     root, problems = parse_document(text, "")
-    if root is None or any(one.severity == "error" for one in problems):
-        raise LayoutError("the text cannot be read")
+    wrong = next((one for one in problems if one.severity == "error"), None)
+    if root is None or wrong is not None:
+        raise LayoutError(wrong.message if wrong else "there is nothing in the file")
+    if root.is_list or (root.is_scalar and root.value is not None):
+        raise LayoutError("the file has no keys")
     return root
 
 
@@ -122,8 +125,10 @@ def _deepest(root: Node, path: Sequence[str]) -> tuple[Node, int]:
         if step not in node.children:
             break
         node, known = node.children[step], known + 1
-    if known == len(path) and node.is_scalar and node.value is not None:
-        raise LayoutError("there is a value already")
+    if node.is_scalar and node.value is not None:
+        raise LayoutError(f'"{".".join(path[:known])}" has a value already')
+    if node.is_list and known < len(path):
+        raise LayoutError(f'"{".".join(path[:known])}" is a list')
     return node, known
 
 

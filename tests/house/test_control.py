@@ -5,13 +5,14 @@ import json
 import os
 import socket
 import stat
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.house.rooms import until
 from voipcc import control
 from voipcc.control import ControlServer, NotRunning, VerbError, ask, ask_for
 
@@ -77,23 +78,19 @@ async def said(path: Path, data: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in answers.splitlines()]
 
 
-async def until(true: Callable[[], object]) -> None:
-    """Wait for a condition."""
-    async with asyncio.timeout(10):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
 async def test_a_verb_is_answered_with_its_result(tmp_path: Path) -> None:
     """What a verb returns comes back to the one who asked."""
     async with served(tmp_path / "c.sock"):
-        assert await ask(tmp_path / "c.sock", "echo", agent="anna", n=1) == {"agent": "anna", "n": 1}
+        assert await ask(tmp_path / "c.sock", "echo", agent="anna", n=1) == {
+            "agent": "anna",
+            "n": 1,
+        }
 
 
 async def test_a_refusal_is_a_sentence(tmp_path: Path) -> None:
     """A VerbError arrives as the same sentence at the client."""
     async with served(tmp_path / "c.sock"):
-        with pytest.raises(VerbError, match="^not today$"):
+        with pytest.raises(VerbError, match=r"^not today$"):
             await ask(tmp_path / "c.sock", "refuse")
 
 
@@ -221,7 +218,7 @@ async def test_a_second_server_is_refused_and_the_first_stays(tmp_path: Path) ->
     """Two servers at one socket are impossible; the refusal says what to do."""
     path = tmp_path / "c.sock"
     async with served(path):
-        with pytest.raises(VerbError, match="another controller runs here .*voipcc stop"):
+        with pytest.raises(VerbError, match=r"another controller runs here .*voipcc stop"):
             await ControlServer(path, VERBS, {}).start()
         assert await ask(path, "echo") == {}
     assert not path.exists()
@@ -259,7 +256,7 @@ async def test_a_path_longer_than_a_socket_may_have_works(tmp_path: Path) -> Non
 async def test_a_controller_that_says_nothing_is_not_waited_for_for_ever(tmp_path: Path) -> None:
     """A question has a deadline, and the sentence says what may be wrong."""
     async with served(tmp_path / "c.sock"):
-        with pytest.raises(VerbError, match="has not answered within 0.2 s"):
+        with pytest.raises(VerbError, match=r"has not answered within 0\.2 s"):
             await ask(tmp_path / "c.sock", "never", within_s=0.2)
 
 

@@ -1,0 +1,84 @@
+"""The live view as text: every state has its sign and word, and hostile names stay names."""
+
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from tests.house.rooms import NUMBER, Clock, Diary, controller_of
+from voipcc.core.events import CallArrived, DigitPressed, LegAnswered, LogInRequested, SwitchLost
+from voipcc.live_view import SIGNS, agent_state, calls_table, dashboard
+
+
+def text_of(picture: Any) -> str:
+    """What a terminal of 160 columns without colours shows."""
+    console = Console(width=160, color_system=None)
+    with console.capture() as captured:
+        console.print(picture)
+    return captured.get()
+
+
+def view_of(*events: Any) -> dict[str, Any]:
+    """The live view of an office after these events."""
+    clock = Clock()
+    controller = controller_of(Diary(), clock)
+    for event in events:
+        controller.post(event)
+    clock.now_us += 65_000_000
+    return controller.centre.view(clock())
+
+
+def test_a_waiting_caller_and_the_ringing_agent_are_shown() -> None:
+    """Queue, agent and call are on the screen with their times."""
+    shown = text_of(
+        dashboard(
+            view_of(
+                LogInRequested("anna"),
+                CallArrived("leg-1", NUMBER),
+                LegAnswered("leg-1"),
+                DigitPressed("leg-1", "1"),
+                DigitPressed("leg-1", "1"),
+            )
+        )
+    )
+    assert "1-1 1:05" in shown  # waits in the queue for over a minute
+    assert "▲ reserved" in shown
+    assert "ringing" in shown
+
+
+def test_the_screen_says_when_the_switch_is_away() -> None:
+    """A view from memory is marked as one."""
+    assert "the switch is away" in text_of(dashboard(view_of(SwitchLost())))
+    assert "the switch is away" not in text_of(dashboard(view_of()))
+
+
+@pytest.mark.parametrize(
+    ("work", "presence", "line", "state"),
+    [
+        ("talking", "not_ready", "unreachable", "talking"),
+        ("idle", "logged_out", "unreachable", "logged_out"),
+        ("idle", "ready", "unreachable", "unreachable"),
+        ("idle", "not_ready", "reachable", "not_ready"),
+        ("idle", "ready", "reachable", "ready"),
+    ],
+)
+def test_an_agents_state_is_one_word(work: str, presence: str, line: str, state: str) -> None:
+    """Of three axes the one that matters is named, and it has a sign."""
+    assert agent_state({"work": work, "presence": presence, "line": line}) == state
+    assert state in SIGNS
+
+
+def test_names_are_no_markup() -> None:
+    """A name with brackets is shown as it is, and an unclosed tag breaks nothing."""
+    view = view_of(LogInRequested("anna"))
+    view["agents"][0]["display"] = "[bold]Anna[/red]"
+    view["agents"][0]["reason"] = "[/]"
+    assert "[bold]Anna[/red]" in text_of(dashboard(view))
+
+
+def test_a_long_list_of_calls_is_cut_and_says_so() -> None:
+    """Beyond the limit the number of further calls is shown."""
+    events = [CallArrived(f"leg-{number}", NUMBER) for number in range(30)]
+    shown = text_of(calls_table(view_of(*events), limit=20))
+    assert "10 more" in shown
+    assert len(shown.strip().splitlines()) == 23
