@@ -1,6 +1,7 @@
 """Verbs for trunks: the carrier's password, and how the connections stand."""
 
-from typing import Annotated, Any
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,8 +20,18 @@ from voipcc.cli.words import (
     told,
 )
 
+if TYPE_CHECKING:
+    from voipcc.settings import TrunkSettings
+
 app = typer.Typer(no_args_is_help=True, help="Trunks: passwords and their state.")
 LONGEST_PASSWORD = 256
+# As the switch's console lists them: name/server, credentials, state.
+_REGISTRATION = re.compile(r"^\s*trunk-(\S+)-registration/.*\s(\w+ed|Stopping)\s", re.M)
+_STATES = {
+    "Registered": "registered",
+    "Rejected": "refused by the carrier: check username and password",
+    "Unregistered": "no answer from the carrier yet",
+}
 
 
 @app.command()
@@ -49,29 +60,62 @@ def show_trunks(centre: CentreOption = HERE, as_json: JsonOption = False) -> Non
     """The trunks: settings, and registrations as the switch sees them now."""
     settings = settings_of(centre)
     secrets = _passwords_known(centre)
+    asked = asked_if_running(centre, "console", command="pjsip show registrations")
+    states = registration_states(str(asked or ""))
     rows: list[dict[str, Any]] = [
         {
             "trunk": name,
             "transport": trunk.transport,
             "addresses": ", ".join(map(str, trunk.addresses)),
             "registration": trunk.registration.server if trunk.registration else "",
-            "password": "kept" if name in secrets else "none",
+            "state": _state(name, trunk, name in secrets, states, asked is not None),
             "max_calls": trunk.max_calls,
             "permits": ", ".join(trunk.permits),
         }
         for name, trunk in settings.trunks.items()
     ]
-    asked = asked_if_running(centre, "console", command="pjsip show registrations")
-    answer = str(asked or "").strip()
 
     def render(_: object) -> None:
         if not rows:
             say("no trunks; add one under `trunks` in centre.yaml")
             return
         draw(table("Trunks", list(rows[0]), [list(row.values()) for row in rows]))
-        say(answer or "the centre does not run, so nothing is registered")
 
-    show({"trunks": rows, "registrations": answer}, as_json, render)
+    show({"trunks": rows}, as_json, render)
+
+
+def registration_states(listed: str) -> dict[str, str]:
+    """Trunk name -> how its registration stands, from the console's list."""
+    return {
+        name: _STATES.get(state, state.lower()) for name, state in _REGISTRATION.findall(listed)
+    }
+
+
+def _state(
+    name: str, trunk: "TrunkSettings", has_password: bool, states: dict[str, str], running: bool
+) -> str:
+    if trunk.registration is None:
+        return "known by its addresses"
+    if not has_password:
+        return f"no password: voipcc trunk password {name}"
+    return states.get(name, "about to register") if running else "the centre does not run"
+
+
+@app.command()
+def account(
+    name: Annotated[str, typer.Argument(help="The trunk's name in centre.yaml.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """What the carrier must sign its calls with, where authenticate_inbound asks for that."""
+    from voipcc.secrets_file import load_secrets
+
+    settings = settings_of(centre)
+    if name not in settings.trunks or not settings.trunks[name].authenticate_inbound:
+        fail(f'"{name}" is no trunk with authenticate_inbound: true')
+    secret = load_secrets(state_of(centre).secrets, settings).trunks[name]
+    lines = {"username": secret.inbound_user, "password": secret.inbound_password}
+    show(lines, as_json, lambda _: say(*(f"{word}: {text}" for word, text in lines.items())))
 
 
 def _typed() -> str:

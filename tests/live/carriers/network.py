@@ -133,7 +133,6 @@ class Network:
     password: str = "right-password"
     codecs: str = "alaw,ulaw"
     expiry_s: int = 3600
-    # user and password the customer asks of us
     asked_for: tuple[str, str] | None = None
     host: str = field(default_factory=loopback)
     subscribers: str = field(default_factory=loopback)
@@ -196,6 +195,12 @@ class Network:
         )
         output, _ = await asyncio.wait_for(asked.communicate(), 10)
         return output.decode("utf-8", "replace")
+
+    async def sign(self, user: str, password: str) -> None:
+        """From now on answer the customer's challenges with these credentials."""
+        self.asked_for = (user, password)
+        (self.folder / "etc" / "pjsip.conf").write_text(self._files()["pjsip"])
+        await self.console("module reload res_pjsip.so")
 
     async def has_registration(self) -> bool:
         return f"Contact:  {self.account}/sip:" in await self.console("pjsip show contacts")

@@ -1,0 +1,116 @@
+"""Carriers against a running centre: a second Asterisk that takes registrations and sends calls."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.carriers import Network, running_network
+from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from voipcc.softphone.wire import WirePhone
+
+pytestmark = pytest.mark.live
+
+
+async def verb(cell: Cell, *words: str, given: str = "") -> str:
+    """What a `voipcc` verb says; it must end well."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "voipcc", *words, "-c", str(cell.folder)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await asyncio.wait_for(process.communicate(given.encode()), 30)
+    assert process.returncode == 0, said.decode()
+    return said.decode()
+
+
+async def state_of(cell: Cell, trunk: str) -> str:
+    """How the trunk stands, as its verb tells."""
+    rows = json.loads(await verb(cell, "trunk", "show", "--json"))["trunks"]
+    return next(row["state"] for row in rows if row["trunk"] == trunk)
+
+
+async def becomes(cell: Cell, trunk: str, word: str) -> None:
+    async def so() -> bool:
+        return (await state_of(cell, trunk)).startswith(word)
+
+    await until(so, 20, word)
+
+
+@contextlib.asynccontextmanager
+async def customer(carrier: Network, folder: Path, more: str = "") -> AsyncIterator[Cell]:
+    """A centre whose trunk "account" registers at `carrier`; its password is not known yet."""
+    registration = f"{{server: '{carrier.server}', username: {carrier.account}, expiry_s: 30}}"
+    trunk = f"  account: {{transport: {carrier.transport}, registration: {registration}{more}}}\n"
+    folder.mkdir()
+    async with running(folder, agents=("anna",), plan=STRAIGHT_PLAN, more=trunk) as cell:
+        yield cell
+
+
+async def talk(carrier: Network, agent: WirePhone) -> None:
+    """A subscriber calls, both sides hear each other, the subscriber hangs up."""
+    call = carrier.phone.place_call(NUMBER, caller=CALLER)
+    await call.answered(5)
+    rung = await agent.next_call()
+    await call.hears(700, for_s=0.5)
+    await rung.hears(1000, for_s=0.5)
+    call.hang_up()
+    await rung.ended()
+
+
+async def test_a_registration_brings_calls_and_comes_back_by_itself(tmp_path: Path) -> None:
+    """Refused with a wrong password, calls with the right one, and again after the carrier died."""
+    async with (
+        running_network(tmp_path / "carrier", expiry_s=14) as carrier,
+        customer(carrier, tmp_path / "centre") as cell,
+    ):
+        assert (await state_of(cell, "account")).startswith("no password")
+        await verb(cell, "trunk", "password", "account", given="wrong\n")
+        await becomes(cell, "account", "refused by the carrier")
+        log = (cell.state.asterisk / "log" / "messages.log").read_text()
+        assert "'401' fatal response received" in log
+        assert "retrying in '60' seconds" in log
+        await verb(cell, "trunk", "password", "account", given=f"{carrier.password}\n")
+        await carrier.registered()
+        await becomes(cell, "account", "registered")
+        anna = await cell.ready_agent("anna", tone_hz=700)
+        await talk(carrier, anna)
+        carrier.die()
+        await carrier.start()
+        await carrier.registered(30)
+        await talk(carrier, anna)
+        for record in await cell.records(2):
+            check_sums(record)
+            assert (record.outcome, record.trunk) == ("answered", "account")
+        await cell.nothing_left()
+
+
+@pytest.mark.parametrize(("transport", "codec"), [("tcp", "g722"), ("tls", "ulaw")])
+async def test_a_carrier_signs_its_calls(tmp_path: Path, transport: str, codec: str) -> None:
+    """Over each transport, with G.722 or G.711: asked for credentials, the carrier's call comes
+    through its registration with two-way audio, and without them it does not."""
+    more = ", authenticate_inbound: true"
+    async with (
+        running_network(tmp_path / "carrier", transport=transport, codecs=codec) as carrier,
+        customer(carrier, tmp_path / "centre", more) as cell,
+    ):
+        await verb(cell, "trunk", "password", "account", given=f"{carrier.password}\n")
+        await carrier.registered()
+        anna = await cell.ready_agent("anna", tone_hz=700)
+        refused = carrier.phone.place_call(NUMBER, caller=CALLER)
+        await refused.ended()
+        assert refused.status >= 400
+        asked = dict(
+            line.split(": ", 1)
+            for line in (await verb(cell, "trunk", "account", "account")).splitlines()
+        )
+        await carrier.sign(asked["username"], asked["password"])
+        await talk(carrier, anna)
+        (record,) = await cell.records(1)
+        assert record.outcome == "answered"
+        await cell.nothing_left()
