@@ -15,6 +15,7 @@ from voipcc.softphone.wire.times import Times
 
 Kind = Literal["caller", "agent", "code"]
 ENOUGH = 0.8
+ONSET_S = 0.15  # from the answer until a tone can be judged; it is not counted as missing
 _TELLING_DIGITS = 8
 _WINDOW_NS = 100_000_000
 
@@ -117,7 +118,7 @@ def outcome_of(robot: str, kind: Kind, call: Call, notes: Notes, tone_hz: int) -
 class Talk:
     """A caller and an agent who were connected, from the agent's answer to the first BYE.
 
-    `both_ways`: each heard the other's tone for at least 80 % of the talk. `caller` is ""
+    `both_ways`: each heard the other's tone for at least 80 % of the talk after its first 0.15 s. `caller` is ""
     where no caller fits. `answer_to_audio_ms` is the agent's 200 to the moment when both hear
     each other, None where one never did.
     """
@@ -195,7 +196,8 @@ def _talk(agent: Outcome, caller: Outcome | None) -> Talk:
     length_s = max(0, end_ns - start_ns) / NANOSECONDS
     caller_heard_s = caller.seconds_of(agent.tone_hz, start_ns, end_ns)
     agent_heard_s = agent.seconds_of(caller.tone_hz, start_ns, end_ns)
-    enough = min(caller_heard_s, agent_heard_s) >= ENOUGH * length_s > 0
+    least_s = min(caller_heard_s, agent_heard_s)
+    enough = least_s > 0 and least_s >= ENOUGH * (length_s - ONSET_S)
     return Talk(
         caller.robot, agent.robot, start_ns, end_ns, caller_heard_s, agent_heard_s, enough,
         _answer_to_audio_ms(agent, caller),
