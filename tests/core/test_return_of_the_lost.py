@@ -30,9 +30,7 @@ def test_a_caller_believed_lost_comes_back_as_a_new_conversation():
     """A leg that was not found and returns later hears music again under a new conversation."""
     centre = made()
     centre.handle(CallArrived("caller-1", NUMBER), at(1))
-    (record,) = [
-        one for one in centre.handle(SwitchFound(), at(2)) if isinstance(one, KeepRecord)
-    ]
+    (record,) = [one for one in centre.handle(SwitchFound(), at(2)) if isinstance(one, KeepRecord)]
     again = centre.handle(CallArrived("caller-1", NUMBER, answered=True), at(3))
     assert StartMusic("caller-1") in again
     assert len(centre.view(at(3))["calls"]) == 1

@@ -471,12 +471,14 @@ class Checker:
 
     def _require_no_free_beside_waiting(self) -> None:
         """An agent who is surely free and a caller who waits never meet twice in a row."""
-        beside = set()
-        for caller in self.callers.values():
-            if caller.queue in self.queues and not caller.ringing and not caller.connecting:
-                for name in self.queues[caller.queue].agents:
-                    if self._is_free(name):
-                        beside.add((caller.leg, name))
+        free = {name for name in self.members if self._is_free(name)}
+        beside = {
+            (caller.leg, name)
+            for caller in self.callers.values()
+            if free and caller.queue in self.queues and not caller.ringing and not caller.connecting
+            for name in free
+            if caller.queue in self.members[name]
+        }
         both = beside & self.beside
         self.require(not both, both, "wait beside each other")
         self.beside = beside

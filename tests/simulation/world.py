@@ -36,7 +36,7 @@ class Troubles:
 
     switch_lost: float = 1 / LOST_EVERY_S
     controller_killed: float = 1 / 600
-    restored: float = 1 / 20
+    restored: float = 1 / 60
     configured: float = 1 / 300
     switch_restarted: float = 1 / 2400
 

@@ -102,6 +102,8 @@ class Arrivals:
         """The caller's leg is ours again (or still): let it hear what belongs to its state."""
         match call.stage:
             case "answering":
+                # Whether our Answer took effect was never heard; twice is harmless.
+                self.desk.order(Answer(call.leg))
                 self.begin_flow(call)
             case "queue":
                 self._resume_waiting(call)
