@@ -139,6 +139,7 @@ def _tell(story: Story, journal: Path, start: int) -> None:
     if not story.ids:
         return
     transcript = Transcript()
+    transcript.names.calls[story.call] = f"call {story.call}"
 
     def wanted(payload: bytes) -> bool:
         names = (name.encode() for name in story.ids)
