@@ -28,6 +28,7 @@ class RawCaller:
     server: tuple[str, int]
     number: str
     more: str = ""
+    sender: str = ""
     call_id: str = field(default_factory=lambda: secrets.token_hex(8))
     to_tag: str = ""
     sequence: int = 0
@@ -71,7 +72,7 @@ class RawCaller:
         lines = [
             f"{method} sip:{self.number}@{self.server[0]}:{self.server[1]} SIP/2.0",
             f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{secrets.token_hex(6)};rport",
-            f"From: <sip:+4917012345678@{host}>;tag={self.call_id}",
+            f"From: {self.sender or f'<sip:+4917012345678@{host}>'};tag={self.call_id}",
             f"To: {to}",
             f"Call-ID: {self.call_id}",
             f"CSeq: {number} {method}",
@@ -81,7 +82,8 @@ class RawCaller:
             *([f"Content-Type: {kind}"] if body else []),
             f"Content-Length: {len(body.encode())}",
         ]
-        data = ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+        # "\udcfc" in a test is the lone byte fc on the wire.
+        data = ("\r\n".join(lines) + "\r\n\r\n" + body).encode("utf-8", "surrogateescape")
         await asyncio.get_running_loop().sock_sendto(self.socket, data, self.server)
 
     async def _receive(self) -> str:

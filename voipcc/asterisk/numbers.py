@@ -35,6 +35,8 @@ def number_from(shown: str, country: str) -> Number:
     text = shown.strip()
     if text.lower() in HIDDEN:
         return Number("", "", "withheld")
+    if any(sign.isalpha() for sign in text):  # a name, not the letters on somebody's keypad
+        return Number("", "", "invalid")
     try:
         parsed = phonenumbers.parse(text[:40], country)
     except phonenumbers.NumberParseException:

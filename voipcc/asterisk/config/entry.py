@@ -7,6 +7,12 @@ from voipcc.asterisk.config.text import document, section
 from voipcc.settings import TrunkSettings
 
 CLAIM_MS = 1000  # a controller that has not claimed a call by then is dead or frozen
+# A wish for privacy counts in whatever form it comes, whether or not the trunk is trusted with it.
+_WITHHELD = (
+    '"${CALLERID(num-pres):0:4}" = "proh"'
+    ' | ${REGEX("(^|[^a-z])(id|user|header)" ${PJSIP_HEADER(read,Privacy)})}'
+    ' | ${REGEX("sip:anonymous@|@anonymous.invalid" ${PJSIP_HEADER(read,From)})}'
+)
 DEAD_MAN_S = 15  # renewed every 5 s while a caller is in a menu or a queue
 
 
@@ -74,10 +80,12 @@ def _limit(name: str, trunk: TrunkSettings, plan: Blueprint) -> str:
         "exten => _+X!,1,Set(VCC_NUMBER=${EXTEN})",
         " same => n,Set(VCC_CALL_ID=${UNIQUEID})",
         f" same => n,Set(VCC_TRUNK={name})",
-        ' same => n,Set(VCC_WITHHELD=${IF($["${CALLERID(num-pres):0:4}" = "proh"]?1:)})',
+        f' same => n,Set(VCC_WITHHELD=${{IF($[{_WITHHELD}]?1:)}})',
         # A name in another encoding than UTF-8 would make the call's event unreadable.
         " same => n,Set(CALLERID(name)=)",
-        " same => n,Set(CALLERID(num)=${FILTER(+0-9a-zA-Z,${CALLERID(num)})})",
+        # With other signs than people write between digits it is no number, and not to be made one.
+        ' same => n,Set(CALLERID(num)=${IF($[${REGEX("[^-+0-9a-zA-Z .()/]" ${CALLERID(num)})}]'
+        "?:${FILTER(+0-9a-zA-Z,${CALLERID(num)})})})",
         " same => n,Set(GROUP(centre)=all)",
         f" same => n,Set(GROUP(trunk)={name})",
         f" same => n,GotoIf($[${{GROUP_COUNT({name}@trunk)}} > {trunk.max_calls}]?busy)",

@@ -1,0 +1,44 @@
+"""Calls out of the house. The only place that sends a call to a trunk, and only with a permit."""
+
+from typing import Any
+from urllib.parse import quote
+
+from voipcc.asterisk.ari import HttpPool
+from voipcc.asterisk.ari.http import Done
+from voipcc.asterisk.config.trunks import trunk_endpoint
+from voipcc.asterisk.switch.actions import Log
+from voipcc.permits import Permit
+
+RING_S = 60
+
+
+class Outgoing:
+    """Places calls at the switch. Each permit is in the log before the call is."""
+
+    def __init__(self, pool: HttpPool, application: str, log: Log) -> None:
+        self._pool = pool
+        self._application = application
+        self._log = log
+
+    def call(self, permit: Permit, leg: str, done: Done) -> None:
+        """Ring `permit.number`; `leg` becomes the channel's id. `done` hears the switch's reply."""
+        self._log.info(
+            "permit",
+            leg=leg,
+            trunk=permit.trunk,
+            country=permit.country,
+            number=permit.number,
+            caller_id=permit.caller_id,
+        )
+        path = f"channels/{quote(leg)}"
+        self._pool.send("POST", path, self._order(permit, leg), done)
+
+    def _order(self, permit: Permit, leg: str) -> dict[str, Any]:
+        return {
+            "endpoint": f"PJSIP/{permit.number}@{trunk_endpoint(permit.trunk)}",
+            "app": self._application,
+            "appArgs": f"outgoing:{leg}",
+            "callerId": permit.caller_id,
+            "timeout": RING_S,
+            "variables": {"VCC_CALL_ID": leg, "VCC_TRUNK": permit.trunk},
+        }
