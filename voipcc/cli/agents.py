@@ -149,7 +149,10 @@ def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:
         say(*(f"{word}: {value}" for word, value in answer.items()))
         warn("# keep this to yourself: it holds the phone's password")
 
-    show(_phone_settings(centre, settings, agent, device), as_json, render)
+    phone = _phone_settings(centre, settings, agent, device)
+    show(phone, as_json, render)
+    if ":0" in phone["server"].removesuffix("/ws")[-2:]:
+        warn("# the port is chosen when the centre starts: ask again with voipcc agent show")
 
 
 def _phone_settings(

@@ -1,0 +1,530 @@
+"""Verbs that need no running centre, tried as a new user tries them."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Voipcc
+from tests.database.made import NOON_MS, conversation, offer
+from voipcc.database.parties import Parties
+from voipcc.database.records import RecordStore
+from voipcc.places import StateFolder, shipped_sounds
+
+NOT_RUNNING = "error: no controller runs for this centre; start it: voipcc serve\n"
+
+
+def test_a_new_centre_is_made_and_is_good(centre: Path, voipcc: Voipcc) -> None:
+    """`init` makes a centre that `check` finds nothing wrong with."""
+    said = voipcc("check", "-c", centre)
+    assert (said.code, said.out) == (0, "0 errors, 0 warnings\n")
+    assert voipcc("check", "-c", centre, "--json").json == []
+
+
+def test_a_centre_is_never_overwritten(centre: Path, voipcc: Voipcc) -> None:
+    """A second `init` names what is there and changes nothing."""
+    before = (centre / "centre.yaml").read_bytes()
+    said = voipcc("init", centre)
+    assert said.code == 1
+    assert "has centre.yaml, dialplans/main.yaml, dialplans/small.yaml already" in said.err
+    assert (centre / "centre.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/nobody"])
+def test_a_centre_that_cannot_be_made_is_told(place: str, tmp_path: Path, voipcc: Voipcc) -> None:
+    """A file in the way, or a folder nobody can write, is one sentence with the place."""
+    (tmp_path / "file").write_text("")
+    said = voipcc("init", tmp_path / place)
+    assert said.code == 1
+    assert said.err.startswith("error: ")
+    assert place in said.err
+
+
+@pytest.mark.parametrize(
+    "verb", ["check", "doctor", "serve", "status", "calls", "reload", "agents"]
+)
+def test_a_missing_centre_is_wrong_usage_with_the_remedy(
+    verb: str, tmp_path: Path, voipcc: Voipcc
+) -> None:
+    """Every verb says where it looked and how to make a centre."""
+    said = voipcc(verb, "-c", tmp_path / "none")
+    assert said.code == 2
+    assert f"there is no {tmp_path}/none/centre.yaml; make a centre with: voipcc init" in said.err
+
+
+def test_the_centres_file_may_be_named_instead_of_its_folder(centre: Path, voipcc: Voipcc) -> None:
+    """-c takes centre.yaml itself too, and VOIPCC_CENTRE stands for -c."""
+    assert voipcc("check", "-c", centre / "centre.yaml").code == 0
+    os.environ["VOIPCC_CENTRE"] = str(centre)
+    try:
+        assert voipcc("check").code == 0
+    finally:
+        del os.environ["VOIPCC_CENTRE"]
+
+
+def test_dialplans_are_checked_beside_a_wrong_centre_file(centre: Path, voipcc: Voipcc) -> None:
+    """One `check` tells what is wrong in both, with file and line."""
+    file = centre / "centre.yaml"
+    file.write_text(file.read_text().replace("country: DE", "country: Germany"))
+    plan = centre / "dialplans" / "small.yaml"
+    plan.write_text(plan.read_text().replace("queue: support", "queue: suport"))
+    said = voipcc("check", "-c", centre, "--json")
+    assert said.code == 1
+    wrong = {Path(one["file"]).name: one for one in said.json}
+    assert wrong["centre.yaml"]["line"] > 0
+    assert wrong["small.yaml"]["remedy"] == 'did you mean "support"?'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\xfe\x00x", b"a: [", b"- 1\n", b"format: 2\n", b"x" * 2_000_000, b"a:\n" * 100_000],
+    ids=["empty", "binary", "torn", "list", "newer", "huge", "many"],
+)
+@pytest.mark.parametrize("verb", ["check", "calls", "doctor"])
+def test_a_file_that_is_no_centre_is_told(
+    verb: str, content: bytes, centre: Path, voipcc: Voipcc
+) -> None:
+    """Whatever stands in centre.yaml, the answer is a problem with its place."""
+    (centre / "centre.yaml").write_bytes(content)
+    said = voipcc(verb, "-c", centre)
+    assert said.code == 1
+    assert "centre.yaml" in said.err
+    assert len(said.err) < 20_000
+
+
+def test_one_setting_is_explained(voipcc: Voipcc) -> None:
+    """A key as it stands in the file gets its line; a wrong one the nearest."""
+    assert voipcc("explain", "queues.sales.wrap_up_s").out.startswith("queues.NAME.wrap_up_s: ")
+    said = voipcc("explain", "listen.upd")
+    assert (said.code, said.err) == (
+        1,
+        'error: there is no key "listen.upd"; did you mean "listen.udp"?\n',
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("status",), ("queues",), ("agents",), ("top",), ("top", "--json"), ("stop",), ("reload",),
+        ("hangup", "1-1"), ("agent", "login", "anna"), ("agent", "logout", "anna"),
+        ("agent", "ready", "anna"), ("agent", "pause", "anna"), ("switch", "console", "x"),
+        ("switch", "trace", "on"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_verb_for_a_running_centre_says_how_to_start_it(
+    words: tuple[str, ...], centre: Path, voipcc: Voipcc
+) -> None:
+    """Where nothing runs the answer is the remedy, with code 1."""
+    said = voipcc(*words, "-c", centre)
+    assert (said.code, said.out, said.err) == (1, "", NOT_RUNNING)
+
+
+def test_a_running_centre_is_looked_for_while_its_file_is_edited(
+    centre: Path, voipcc: Voipcc
+) -> None:
+    """A half-edited file does not keep anybody from the controller."""
+    file = centre / "centre.yaml"
+    file.write_text(file.read_text().replace("country: DE", "country: Germany"))
+    assert voipcc("status", "-c", centre).err == NOT_RUNNING
+
+
+# --- agents ------------------------------------------------------------------------------------
+
+
+def test_an_agent_is_added_and_the_phone_told(centre: Path, voipcc: Voipcc) -> None:
+    """`agent add` prints what a softphone needs; `agent show` prints the same again."""
+    said = voipcc("agent", "add", "carla", "-q", "sales", "--display", "[red]Carla", "-c", centre)
+    assert said.code == 0
+    phone = dict(line.split(": ", 1) for line in said.out.splitlines())
+    assert phone["transport"] == "tls"
+    assert phone["display"] == "[red]Carla"
+    assert phone["username"].startswith("carlaphone-")
+    assert len(phone["password"]) == 32
+    again = voipcc("agent", "show", "carla", "-c", centre, "--json")
+    assert again.json == phone
+    assert voipcc("check", "-c", centre).code == 0
+
+
+def test_what_agent_add_prints_is_what_the_phone_reads(centre: Path, voipcc: Voipcc) -> None:
+    """The printed lines, kept in a file, are an account of `voipcc phone`."""
+    from voipcc.softphone.sip.account import account_from, read_account_file
+
+    file = centre / "centre.yaml"
+    file.write_text(file.read_text().replace("tls: 0", "tls: 5071"))
+    said = voipcc("agent", "add", "carla", "--display", 'Carla "C"', "-c", centre)
+    certificate = centre / "state" / "asterisk" / "keys" / "cert.pem"
+    certificate.parent.mkdir(parents=True)
+    certificate.write_text("made when the centre starts first")
+    (centre / "phone.txt").write_text(said.out)
+    account = account_from(read_account_file(centre / "phone.txt"))
+    assert account.password in said.out
+    assert (account.address, account.display) == ("127.0.0.1:5071", 'Carla "C"')
+
+
+def test_a_port_chosen_at_the_start_is_not_known_before(centre: Path, voipcc: Voipcc) -> None:
+    """Where the port is 0 the phone's settings say that they must be asked for again."""
+    said = voipcc("agent", "add", "carla", "-c", centre)
+    assert "server: 127.0.0.1:0\n" in said.out
+    assert "ask again with voipcc agent show" in said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("add", "anna", "--device", "desk"), 'agent "anna" has a device "desk" already'),
+        (("add", "carla", "-q", "nope"), 'there is no queue "nope"; known are: sales, support'),
+        (("add", "../x"), '"../x" is no name: small letters'),
+        (("add", ""), '"" is no name: small letters'),
+        (("add", "x" * 100_000), "is no name: small letters"),
+        (("add", "carla", "--transport", "pigeon"), "one of: tcp, tls, udp, wss"),
+        (("remove", "nobody"), 'there is no agent "nobody"; known are: anna, ben'),
+        (("show", "nobody"), 'there is no agent "nobody"; known are: anna, ben'),
+        (("show", "anna", "--device", "x"), '"anna" has no phone "x"; known are: desk'),
+    ],
+)  # fmt: skip
+def test_a_wrong_wish_about_agents_changes_nothing(
+    words: tuple[str, ...], sentence: str, centre: Path, voipcc: Voipcc
+) -> None:
+    """The refusal says why and what there is; the file stays."""
+    before = (centre / "centre.yaml").read_bytes()
+    said = voipcc("agent", *words, "-c", centre)
+    assert said.code == 1
+    assert sentence in said.err
+    assert len(said.err) < 10_000
+    assert (centre / "centre.yaml").read_bytes() == before
+
+
+def test_which_phone_is_asked_only_where_there_are_two(centre: Path, voipcc: Voipcc) -> None:
+    """With one phone its name is not needed; with two it is."""
+    assert voipcc("agent", "show", "anna", "-c", centre).code == 0
+    voipcc("agent", "add", "anna", "--device", "mobile", "-c", centre)
+    said = voipcc("agent", "show", "anna", "-c", centre)
+    assert (said.code, said.err) == (
+        1,
+        'error: which phone of "anna"? name it with --device; known are: desk, mobile\n',
+    )
+
+
+# --- trunks ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trunk(centre: Path) -> Path:
+    """The centre with one trunk that registers."""
+    file = centre / "centre.yaml"
+    words = "{server: sip.example.net, username: me}"
+    file.write_text(file.read_text() + f"\ntrunks:\n  carrier: {{registration: {words}}}\n")
+    return centre
+
+
+def test_a_carriers_password_is_kept_and_never_shown(
+    trunk: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The password comes by standard input, lands in the secrets' file (0600), and is not printed."""
+    (tmp_path / "typed").write_text('pass;word "\\ $x\n')
+    with (tmp_path / "typed").open() as typed:
+        monkeypatch.setattr("sys.stdin", typed)
+        said = voipcc("trunk", "password", "carrier", "-c", trunk)
+    assert (said.code, said.out) == (0, "kept\n")
+    secrets = trunk / "state" / "secrets.json"
+    assert secrets.stat().st_mode & 0o777 == 0o600
+    assert json.loads(secrets.read_text())["trunks"]["carrier"]["password"] == 'pass;word "\\ $x'
+    shown = voipcc("trunk", "show", "-c", trunk, "--json")
+    assert shown.json["trunks"][0]["state"] == "the centre does not run"
+    assert "pass;word" not in shown.out + voipcc("trunk", "show", "-c", trunk).out
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "a" * 300, "a\tb\n"])
+def test_no_password_or_a_strange_one_is_refused(
+    typed: str, trunk: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nothing, too much, or what nobody can see: refused, and nothing is written."""
+    (tmp_path / "typed").write_text(typed)
+    with (tmp_path / "typed").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        said = voipcc("trunk", "password", "carrier", "-c", trunk)
+    assert said.code == 1
+    assert "password" in said.err
+    assert not (trunk / "state" / "secrets.json").exists()
+
+
+def test_an_unknown_trunk_is_told_before_anything_is_asked(trunk: Path, voipcc: Voipcc) -> None:
+    """The known trunks are named."""
+    said = voipcc("trunk", "password", "nobody", "-c", trunk)
+    assert (said.code, said.err) == (1, 'error: there is no trunk "nobody"; known are: carrier\n')
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def records(centre: Path) -> Path:
+    """The centre with three conversations and one known caller."""
+    state = StateFolder(centre / "state")
+    parties = Parties.open(state.parties, clock=lambda: NOON_MS)
+    party = parties.party_of("+4917012345678", "Erika")
+    parties.close()
+    store = RecordStore.open(state.records)
+    store.keep(conversation("1-1", party=party, offers=(offer("1-3"),)), 1)
+    store.keep(conversation("1-2", (("menu", 2), ("queue", 30)), outcome="abandoned"), 2)
+    store.keep(conversation("1-3", queue="support", agent="ben"), 3)
+    store.close()
+    return centre
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parties are kept from the records' own day on, whatever day it is."""
+    readable = Parties.readable.__func__  # type: ignore[attr-defined]
+    clock = lambda: NOON_MS  # noqa: E731
+    monkeypatch.setattr(
+        Parties,
+        "readable",
+        classmethod(lambda cls, path, **words: readable(cls, path, **{"clock": clock, **words})),
+    )
+
+
+def test_calls_are_listed_and_chosen(records: Path, voipcc: Voipcc) -> None:
+    """The list can be narrowed by queue, agent, outcome and day."""
+
+    def ids(*words: str) -> list[str]:
+        return sorted(row["id"] for row in voipcc("calls", *words, "-c", records, "--json").json)
+
+    assert ids() == ["1-1", "1-2", "1-3"]
+    assert ids("--queue", "support") == ["1-3"]
+    assert ids("--agent", "anna") == ["1-1"]
+    assert ids("--outcome", "abandoned") == ["1-2"]
+    assert ids("--day", "2025-10-09") == ["1-1", "1-2", "1-3"]
+    assert ids("--day", "2025-10-10") == []
+    assert len(ids("--limit", "2")) == 2
+    assert "answered" in voipcc("calls", "-c", records).out
+
+
+def test_one_call_is_told_with_its_record(records: Path, voipcc: Voipcc) -> None:
+    """Outcome, segments, offers; the caller masked unless the whole number is asked for."""
+    shown = voipcc("call", "1-1", "-c", records).out
+    for word in ("1-1: answered", "menu", "queue", "talk", "anna/desk", "accepted"):
+        assert word in shown
+    assert "+4917*******78 Erika" in shown
+    assert "+4917012345678" not in shown
+    assert "+4917012345678 Erika" in voipcc("call", "1-1", "--numbers", "-c", records).out
+    assert voipcc("call", "1-1", "-c", records, "--json").json["record"]["outcome"] == "answered"
+
+
+def test_tracing_is_named_where_nothing_was_traced(records: Path, voipcc: Voipcc) -> None:
+    """Who asks for SIP and ARI steps in vain learns how to get them next time."""
+    said = voipcc("call", "1-1", "--sip", "--ari", "-c", records)
+    assert said.code == 0
+    assert "no ARI step and no SIP message of it was traced" in said.out
+    assert "voipcc switch trace on" in said.out
+
+
+def test_the_days_figures_are_told(records: Path, voipcc: Voipcc) -> None:
+    """The report counts what was kept, in the centre's zone or another."""
+    words = ("report", "--day", "2025-10-09", "-c", records)
+    assert voipcc(*words, "--json").json["outcomes"] == {"abandoned": 1, "answered": 2}
+    shown = voipcc(*words, "--zone", "Asia/Kathmandu").out
+    assert "Asia/Kathmandu" in shown
+    assert "support" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("calls", "--day", "2025-13-01"), ("calls", "--day", "1" * 9000), ("calls", "--outcome", "x"),
+        ("calls", "--limit", "0"), ("calls", "--limit", "x"), ("report", "--zone", "../../etc/passwd"),
+        ("report", "--zone", "\x00"), ("report", "--formula", "x"), ("report", "--threshold-s", "nan"),
+        ("report", "--short-s", "-1"), ("top", "--every", "0"), ("switch", "log", "-n", "0"),
+        ("switch", "trace", "perhaps"),
+    ],
+    ids=lambda words: " ".join(words)[:40],
+)  # fmt: skip
+def test_wrong_words_are_wrong_usage(words: tuple[str, ...], records: Path, voipcc: Voipcc) -> None:
+    """A value of the wrong kind ends with 2 and a short sentence."""
+    said = voipcc(*words, "-c", records)
+    assert said.code == 2
+    assert 0 < len(said.err) < 5000
+
+
+@pytest.mark.parametrize(
+    "call", ["9-9", "", "x" * 10_000, "'; DROP TABLE conversation --", "\x1b[31m"]
+)
+def test_a_call_that_is_not_there_is_told(call: str, records: Path, voipcc: Voipcc) -> None:
+    """An unknown id is refused with where to look; nothing in it commands the terminal."""
+    said = voipcc("call", call, "-c", records)
+    assert said.code == 1
+    assert "there is no call" in said.err
+    assert "\x1b[31m" not in said.err
+
+
+def test_records_that_cannot_be_read_name_the_remedy(records: Path, voipcc: Voipcc) -> None:
+    """A damaged file is no reason to lose anything: the journal has every record."""
+    (records / "state" / "records.sqlite").write_bytes(os.urandom(5000))
+    for words in (("calls",), ("report",), ("call", "1-1")):
+        said = voipcc(*words, "-c", records)
+        assert said.code == 1
+        assert "The journal has every record" in said.err
+
+
+def test_before_the_first_call_there_is_nothing_to_list(centre: Path, voipcc: Voipcc) -> None:
+    """A centre that never ran says so and how to start it."""
+    for words in (("calls",), ("report",)):
+        said = voipcc(*words, "-c", centre)
+        assert (said.code, "voipcc serve" in said.err) == (1, True)
+    assert "there is no journal yet" in voipcc("journal", "verify", "-c", centre).err
+    assert "has not run yet" in voipcc("switch", "log", "-c", centre).err
+    assert "no callers are kept yet" in voipcc("party", "show", "x", "-c", centre).err
+
+
+# --- parties --------------------------------------------------------------------------------------
+
+
+def test_a_person_is_found_by_number_and_forgotten_for_good(records: Path, voipcc: Voipcc) -> None:
+    """After erasing, nobody is found by id or number, and the record still stands."""
+    party = voipcc("call", "1-1", "-c", records, "--json").json["record"]["party"]
+    assert "+4917012345678" in voipcc("party", "show", party, "-c", records).out
+    assert voipcc("party", "show", "+4917012345678", "-c", records, "--json").json["id"] == party
+    # Whoever erases reads the clock of today: in 2025 the caller is kept, today no longer.
+    voipcc("party", "erase", "+4917012345678", "-c", records)
+    for name in (party, "+4917012345678"):
+        assert voipcc("party", "show", name, "-c", records).code == 1
+    assert b"17012345678" not in (records / "state" / "parties.log").read_bytes()
+    assert "not kept" in voipcc("call", "1-1", "-c", records).out
+
+
+@pytest.mark.parametrize("name", ["", "nobody", "+49", "+4917000000000", "x" * 5000])
+def test_nobody_is_erased_by_a_name_nobody_has(name: str, records: Path, voipcc: Voipcc) -> None:
+    """An unknown id or number is refused."""
+    said = voipcc("party", "erase", name, "-c", records)
+    assert said.code == 1
+    assert "nobody is kept as" in said.err
+
+
+# --- sounds ----------------------------------------------------------------------------------------
+
+
+def test_a_recording_becomes_a_prompt(tmp_path: Path, voipcc: Voipcc) -> None:
+    """`sounds convert` makes a file `sounds check` finds good."""
+    source = shipped_sounds() / "en" / "welcome.wav"
+    made = tmp_path / "new" / "welcome.wav"
+    assert voipcc("sounds", "convert", source, made).code == 0
+    said = voipcc("sounds", "check", made)
+    assert (said.code, said.out) == (0, f"{made}: good\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "out", "sentence"),
+    [
+        ("nothing.wav", "x.wav", "there is no file"),
+        (".", "x.wav", "there is no file"),
+        ("centre.yaml", "x.wav", "is no sound file that can be read"),
+        ("welcome.wav", "x.mp3", "does not end in .wav"),
+        ("welcome.wav", "centre.yaml/x.wav", "centre.yaml"),
+    ],
+)
+def test_what_cannot_be_converted_is_told(
+    source: str, out: str, sentence: str, centre: Path, voipcc: Voipcc
+) -> None:
+    """A missing, a wrong and an impossible file each get their sentence."""
+    sound = shipped_sounds() / "en" / "welcome.wav"
+    said = voipcc(
+        "sounds", "convert", sound if source == "welcome.wav" else centre / source, centre / out
+    )
+    assert said.code == 1
+    assert sentence in said.err
+
+
+def test_a_file_that_is_no_prompt_is_bad(centre: Path, voipcc: Voipcc) -> None:
+    """`sounds check` names each problem with its remedy and ends with 1."""
+    said = voipcc("sounds", "check", centre / "centre.yaml", centre / "nothing.wav")
+    assert said.code == 1
+    assert "voipcc sounds convert does it" in said.out
+    assert "nothing.wav: error: cannot be read" in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("nothing.yaml",), "cannot be read"),
+        (("centre.yaml",), "put the text in quotes"),
+        (("en.yaml", "--only", "nope"), 'has no prompt "nope"'),
+        (("en.yaml", "--language", "../../x"), "is no language"),
+        (("en.yaml", "--language", ""), "is no language"),
+    ],
+)
+def test_what_cannot_be_spoken_is_told(
+    words: tuple[str, ...], sentence: str, centre: Path, voipcc: Voipcc
+) -> None:
+    """Wrong texts, names and languages are refused before anything is made."""
+    first, *more = words
+    texts = shipped_sounds() / "en.yaml" if first == "en.yaml" else centre / first
+    said = voipcc("sounds", "speak", texts, *more, "-c", centre)
+    assert said.code == 1
+    assert sentence in said.err
+    assert list((centre / "sounds").iterdir()) == []
+
+
+# --- the switch and the demo -------------------------------------------------------------------------
+
+
+def test_the_configuration_of_an_external_switch_is_written(centre: Path, voipcc: Voipcc) -> None:
+    """With `mode: external` the files are written, private to their owner, README first."""
+    said = voipcc("switch", "config", centre / "out", "-c", centre)
+    assert said.code == 1
+    assert "asterisk.ari_url" in said.err
+    file = centre / "centre.yaml"
+    file.write_text(
+        file.read_text()
+        + '\nasterisk: {mode: external, ari_url: "http://127.0.0.1:8088", ami_address: "127.0.0.1:5038"}\n'
+    )
+    said = voipcc("switch", "config", centre / "out", "-c", centre, "--json")
+    assert said.code == 0
+    written = [Path(path) for path in said.json]
+    assert written[0].name == "README"
+    assert all(path.stat().st_mode & 0o077 == 0 for path in written)
+
+
+def test_a_centre_with_wrong_dialplans_configures_nothing(centre: Path, voipcc: Voipcc) -> None:
+    """Neither `switch config` nor `serve` does anything with files that have errors."""
+    (centre / "dialplans" / "main.yaml").write_text("format: 1\nblocks: {}\n")
+    for words in (("switch", "config", centre / "out"), ("serve",)):
+        said = voipcc(*words, "-c", centre)
+        assert said.code == 1
+        assert "main.yaml" in said.err
+    assert not (centre / "out").exists()
+    assert not (centre / "state" / "journal").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("--listen", "x"), 2, "is no IPv4 address"),
+        (("--listen", "192.0.2.77"), 1, "is no address of this machine"),
+        (("--seconds", "1"), 2, "greater than or equal to 5"),
+        (("--agents", "0"), 2, "greater than or equal to 1"),
+        (("--sabotage", "x"), 1, "known are: audio, record, bridge"),
+    ],
+)
+def test_a_demo_that_cannot_be_is_refused_at_once(
+    words: tuple[str, ...], code: int, sentence: str, voipcc: Voipcc
+) -> None:
+    """Wrong wishes are told before anything is set up."""
+    said = voipcc("demo", *words)
+    assert said.code == code
+    assert sentence in said.err
+
+
+# --- faults ------------------------------------------------------------------------------------------
+
+
+def test_a_fault_of_our_own_is_one_sentence(
+    centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even a bug ends in a sentence that says how to see more."""
+    monkeypatch.setattr("voipcc.centre_file.explain", lambda key: 1 / 0)
+    said = voipcc("explain", "name")
+    assert said.code == 1
+    assert said.err.startswith("error: a fault of voipcc itself (ZeroDivisionError")
+    assert "VOIPCC_DEBUG=1" in said.err

@@ -1,0 +1,103 @@
+"""Help: every verb has one, it is quick, and everything is written down somewhere."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from tests.cli.conftest import Voipcc
+from voipcc.centre_file import all_keys
+from voipcc.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+QUICK_S = 0.35
+HEAVY = ("numpy", "pydantic", "phonenumbers", "ruamel", "asyncio", "rich.table", "pjsua2", "aiortc")
+
+
+def verbs() -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every verb with its words, such as ("agent", "add")."""
+    tree = typer.main.get_command(app)
+    for name, command in tree.commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        if inner is None:
+            yield (name,), command
+        else:
+            yield from (((name, word), verb) for word, verb in inner.items())
+
+
+VERBS = dict(verbs())
+
+
+def test_help_is_quick() -> None:
+    """`voipcc --help` needs little processor time and loads none of the heavy libraries."""
+    program = (
+        "import sys, time\nfrom voipcc.cli import main\nsys.argv = ['voipcc', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "print('heavy', heavy, time.process_time(), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    found = re.search(r"heavy (\[.*\]) (\S+)", ended.stderr)
+    assert found is not None
+    assert found[1] == "[]"
+    assert float(found[2]) < QUICK_S
+    assert "Usage: voipcc" in ended.stdout
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_every_verb_says_what_it_does(words: tuple[str, ...], voipcc: Voipcc) -> None:
+    """A verb's help has a sentence, and a line for each of its options and arguments."""
+    said = voipcc(*words, "--help")
+    assert said.code == 0
+    assert VERBS[words].help.strip().splitlines()[0].endswith((".", "commands."))
+    for parameter in VERBS[words].params:
+        if parameter.name != "help" and not getattr(parameter, "hidden", False):
+            assert getattr(parameter, "help", None), f"{' '.join(words)}: {parameter.name}"
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_every_verb_has_json(words: tuple[str, ...]) -> None:
+    """Machines can use each verb."""
+    assert any("--json" in parameter.opts for parameter in VERBS[words].params)
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_every_verb_is_written_down(words: tuple[str, ...]) -> None:
+    """README or the manual names each verb as one would type it."""
+    texts = [path.read_text() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))]
+    verb = re.compile(rf"(?:voipcc|\./run) {' '.join(words)}\b")
+    assert any(verb.search(text) for text in texts)
+
+
+def test_every_setting_is_explained(voipcc: Voipcc) -> None:
+    """`voipcc explain` without a key has a line for each setting."""
+    lines = voipcc("explain").out.splitlines()
+    assert [line.split(":")[0] for line in lines] == list(all_keys())
+
+
+@pytest.mark.parametrize("words", [(), ("agent",), ("switch",)])
+def test_nothing_asked_shows_what_can_be_asked(words: tuple[str, ...], voipcc: Voipcc) -> None:
+    """Without a verb the list of verbs is shown; that is no success."""
+    said = voipcc(*words)
+    assert said.code == 2
+    assert "Commands:" in said.out + said.err
+
+
+@pytest.mark.parametrize("words", [("nonsense",), ("agent", "nonsense"), ("check", "--nonsense")])
+def test_an_unknown_word_is_wrong_usage(words: tuple[str, ...], voipcc: Voipcc) -> None:
+    """A word nobody knows ends with 2 and names it."""
+    said = voipcc(*words)
+    assert said.code == 2
+    assert "nonsense" in said.err
+
+
+def test_the_version_is_told(voipcc: Voipcc) -> None:
+    """`voipcc --version` prints one line."""
+    assert re.fullmatch(r"voipcc \d+\.\d+\.\d+\n", voipcc("--version").out)
