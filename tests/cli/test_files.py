@@ -160,7 +160,7 @@ def test_what_agent_add_prints_is_what_the_phone_reads(centre: Path, voipcc: Voi
     (centre / "phone.txt").write_text(said.out)
     account = account_from(read_account_file(centre / "phone.txt"))
     assert account.password in said.out
-    assert (account.address, account.display) == ("127.0.0.1:5071", 'Carla "C"')
+    assert (account.address, account.display) == ("127.0.0.1:5071", "Carla C")
 
 
 def test_a_port_chosen_at_the_start_is_not_known_before(centre: Path, voipcc: Voipcc) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from voipcc.settings import CentreSettings
 
 app = typer.Typer(no_args_is_help=True, help="Agents: add one, phone settings, log in, breaks.")
+UNSPEAKABLE = '<>";@\\'  # signs a SIP address cannot carry in a name
 AgentName = Annotated[str, typer.Argument(help="The agent's name in centre.yaml.")]
 DeviceOption = Annotated[
     str, typer.Option("--device", help="Name of the phone; not needed where there is one.")
@@ -170,8 +171,9 @@ def _phone_settings(
     if transport in ("tls", "wss"):
         lines["srtp"] = "required"
         lines["ca_file"] = str(state.asterisk / "keys" / "cert.pem")
-    if settings.agents[agent].display:
-        lines["display"] = settings.agents[agent].display
+    shown = "".join(sign for sign in settings.agents[agent].display if sign not in UNSPEAKABLE)
+    if shown:
+        lines["display"] = shown
     return lines
 
 
