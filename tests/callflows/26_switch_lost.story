@@ -9,9 +9,7 @@
 00:06 > anna logs in
 00:06     stand-ins of +49301234: anna/desk
 00:12 > time passes
-00:12     say queue/you_are_number, number/1 to call 1
 00:30 > the switch is found with call 1 ours; reachable anna/desk
-00:30     be silent for call 1
 00:30     start music for call 1
 00:30     stand-ins of +49301234: anna/desk
 00:30     ring anna for call 1

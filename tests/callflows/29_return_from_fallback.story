@@ -11,15 +11,11 @@
 00:03     start music for call 2
 00:05 > the switch is lost
 00:12 > time passes
-00:12     say queue/you_are_number, number/1 to call 1
 00:13 > time passes
-00:13     say queue/you_are_number, number/2 to call 2
 00:40 > the switch is found with call 1 fallback_waiting, call 2 ours; reachable anna/desk
 00:40     adopt call 1
-00:40     be silent for call 2
 00:40     start music for call 2
 00:40 > call 1: comes back from the fallback
-00:40     be silent for call 1
 00:40     start music for call 1
 00:41 > anna logs in
 00:41     ring anna for call 1

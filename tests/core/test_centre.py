@@ -16,6 +16,7 @@ from voipcc.core.events import (
     DigitPressed,
     LegAnswered,
     LegEnded,
+    LegFound,
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
@@ -124,6 +125,8 @@ def test_ids_carry_the_epoch_of_the_controller():
     floor = Floor()
     connect = floor.talk()
     floor.do(ControllerStarted(7))
+    talking = [LegFound(leg, "talk", connect.talk) for leg in ("c1", connect.agent_leg)]
+    floor.do(SwitchFound(legs=tuple(talking), devices=("anna/desk", "ben/desk")))
     floor.do(LogInRequested("ben"))
     floor.arrive("c2")
     assert connect.talk.startswith("1-") and floor.one(Ring).leg.startswith("7-")
@@ -135,6 +138,7 @@ def test_a_restart_of_the_machine_ends_what_lived_before():
     """Calls of another boot end when last seen; agents stay logged in, no time runs backwards."""
     floor = Floor()
     floor.do(ControllerStarted(1))
+    floor.do(SwitchFound(devices=("anna/desk",)))
     floor.talk()
     last_us = floor.now_us
     later = Moment(5 * SECOND, floor.now.utc_ms + 60_000, "another boot")

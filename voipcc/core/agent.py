@@ -93,13 +93,17 @@ class Roster:
     # --- the plan ----------------------------------------------------------------------------
 
     def configure(self, plan: Plan) -> None:
-        """Take over added, changed and removed agents; nobody is cut off."""
+        """Take over added, changed and removed agents; nobody is cut off.
+
+        Who is free is counted anew, as phones may have changed: the floor enlists them.
+        """
         for name, entry in plan.agents.items():
             self._take_over(name, entry)
         for agent in list(self.agents.values()):
             if agent.name not in plan.agents:
                 self._remove(agent)
         self._index_owners()
+        self.free = {agent.name for agent in self.agents.values() if self._is_free(agent)}
 
     def _index_owners(self) -> None:
         self.owners = {

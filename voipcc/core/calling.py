@@ -62,7 +62,6 @@ PURPOSES = (
     "ending",
     "ending_again",
 )
-NEEDS_SWITCH = ("answer", "ring", "connect", "max_wait", "ending", "ending_again")
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
 
 
@@ -337,7 +336,7 @@ class Calling:
         if call.talk is None and call.stage not in ("ending", "fallback"):
             self.hang_up(call)
 
-    def bury(self, call: Call) -> None:
+    def bury(self, call: Call, *, gone: bool) -> None:
         """A call whose end itself fails: out of everything, with what record there is."""
         self.calls.pop(call.id, None)
         self.callers.pop(call.leg, None)
@@ -346,8 +345,13 @@ class Calling:
             if held is not None and held.leg in self.agent_legs:
                 self.desk.order(HangUp(held.leg))
                 self.send_leg_away(held)
+        if not gone:
+            self.desk.order(HangUp(call.leg))
         self.desk.tell(CallLeftQueue(call.id))
-        self.desk.order(KeepRecord(conversation(call, max(self.desk.fact_us, call.boundary_us))))
+        record = conversation(call, max(self.desk.fact_us, call.boundary_us))
+        self.desk.order(KeepRecord(record))
+        self.counters.keep(record)
+        self.drop_plan(call.plan)
 
     # --- deadlines -------------------------------------------------------------------------------
 
@@ -355,8 +359,8 @@ class Calling:
         """A deadline of this side fired."""
         if kind == "code":
             self.codes.overdue(owner)
-        elif not self.desk.connected and (kind == "leg" or purpose in NEEDS_SWITCH):
-            # Nothing can be commanded and nothing is known: ask again when it is back.
+        elif not self.desk.connected and purpose != "announce":
+            # Nothing can be commanded and nothing is known, keys neither: ask when it is back.
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":
             self.strays.overdue(owner)

@@ -84,7 +84,7 @@ class Centre:
         self._counters = Counters()
         self._calling = Calling(self._desk, self._counters)
         self._acd = Acd(self._desk)
-        self._reconciliation = Reconciliation(self._desk, self._calling)
+        self._reconciliation = Reconciliation(self._desk, self._calling, self._at_one_leg)
         self._stand_ins = StandIns(self._desk, self._acd.roster)
         self._plain_plans: dict[str, dict[str, Any]] = {}
         self._targets = self._event_targets() | self._message_targets()
@@ -187,14 +187,24 @@ class Centre:
         del self.faults[:-FAULTS_KEPT]
         if call is None or call.id not in self._calling.calls:
             return
-        try:
-            gone = isinstance(word, LegEnded) and word.leg == call.leg
-            if gone or (call.quarantined and call.talk is None):
-                self._calling.bury(call)
-            else:
+        gone = isinstance(word, LegEnded) and word.leg == call.leg
+        if not gone and not (call.quarantined and call.talk is None):
+            try:
                 self._calling.quarantine(call)
+                return
+            except Exception:
+                self.faults.append(traceback.format_exc())
+        try:
+            self._calling.bury(call, gone=gone)
         except Exception:
             self.faults.append(traceback.format_exc())
+
+    def _at_one_leg(self, step: Target, word: Any) -> None:
+        """One step of reconciling: a fault in it costs one call, the other legs are looked at."""
+        try:
+            step(word)
+        except Exception:
+            self._fault(word, self._call_of(word))
 
     def _call_of(self, word: Any) -> Call | None:
         calling = self._calling
@@ -237,6 +247,8 @@ class Centre:
     def _controller_started(self, event: ControllerStarted) -> None:
         desk = self._desk
         desk.epoch = event.epoch
+        # What the switch holds is not known yet: nobody is rung before it was looked at.
+        desk.connected = False
         for call in self._calling.calls.values():
             call.mark("controller_restarted")
         if desk.boot_id and desk.now.boot_id != desk.boot_id:

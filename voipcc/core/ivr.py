@@ -57,6 +57,7 @@ class Ivr:
     def again(self, call: Call) -> None:
         """Say again what an interruption of ours may have cut: the step from its start."""
         self.hush(call)
+        self.desk.deadlines.clear("call", call.id, "key")
         if call.stage == "goodbye":
             self.say_goodbye(call, GOODBYE)
         else:

@@ -1,32 +1,39 @@
 """After the switch was away: what it holds against what the calling side believes."""
 
+from collections.abc import Callable
+from typing import Any
+
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.commands import Adopt, EndTalk, HangUp
 from voipcc.core.desk import Desk
 from voipcc.core.events import LegAnswered, LegEnded, LegFound, SwitchFound
 
+Step = Callable[[Any], None]
+Guard = Callable[[Step, Any], None]  # takes one step; a fault in it is not raised
 GONE = 31  # Q.850 "normal, unspecified": nobody saw how the leg ended
 
 
 class Reconciliation:
     """Compares leg by leg. The switch is right about legs, the core about what they are for."""
 
-    __slots__ = ("calling", "desk")
+    __slots__ = ("calling", "desk", "guard")
 
-    def __init__(self, desk: Desk, calling: Calling) -> None:
+    def __init__(self, desk: Desk, calling: Calling, guard: Guard) -> None:
         self.desk = desk
         self.calling = calling
+        self.guard = guard
 
     def run(self, event: SwitchFound) -> None:
         """Bring both views together. A restarted switch has lost every leg."""
         if event.restarted:
             self.calling.lose_all()
         found = {leg.leg: leg for leg in event.legs}
-        self._begin_talks(event)
+        for leg in event.legs:
+            self.guard(self._begin_talk, leg)
         self._end_missing(found)
         for leg in event.legs:
-            self._take(leg)
+            self.guard(self._take, leg)
         self._end_ownerless_talks(event)
 
     def _end_ownerless_talks(self, event: SwitchFound) -> None:
@@ -39,16 +46,15 @@ class Reconciliation:
         for talk in sorted(talks - owned):
             self.desk.order(EndTalk(talk))
 
-    def _begin_talks(self, event: SwitchFound) -> None:
+    def _begin_talk(self, leg: LegFound) -> None:
         """Talks that began unseen come first, even those one side has left by now."""
         calling = self.calling
-        for leg in event.legs:
-            call = calling.callers.get(leg.leg) or calling.agent_legs.get(leg.leg)
-            attempt = call.attempt if call is not None else None
-            if call is None or attempt is None or leg.place != "talk" or attempt.talk != leg.talk:
-                continue
-            if attempt.phase == "connecting":
-                calling.ring.found_talking(call, attempt)
+        call = calling.callers.get(leg.leg) or calling.agent_legs.get(leg.leg)
+        attempt = call.attempt if call is not None else None
+        if call is None or attempt is None or leg.place != "talk" or attempt.talk != leg.talk:
+            return
+        if attempt.phase == "connecting":
+            calling.ring.found_talking(call, attempt)
 
     def _end_missing(self, found: dict[str, LegFound]) -> None:
         calling = self.calling
@@ -60,7 +66,7 @@ class Reconciliation:
         )
         for leg in known:
             if leg not in found:
-                calling.leg_ended(LegEnded(leg, GONE, by="lost"))
+                self.guard(calling.leg_ended, LegEnded(leg, GONE, by="lost"))
 
     def _take(self, found: LegFound) -> None:
         calling = self.calling

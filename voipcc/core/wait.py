@@ -120,7 +120,8 @@ class Wait:
 
     def _may_speak(self, call: Call) -> bool:
         connecting = call.attempt is not None and call.attempt.phase == "connecting"
-        return call.stage == "queue" and not connecting and not call.playback
+        heard = self.desk.connected and not call.playback
+        return call.stage == "queue" and not connecting and heard
 
     def _settings(self, call: Call) -> Queue:
         queue = self.desk.queue(call.queue, call.plan)
