@@ -43,7 +43,8 @@ class Controller:
 
     `watchers` are told of every handled event with its commands, after they were
     journaled and handed out: logs and live views hang there and can never delay a call's
-    decision, only follow it.
+    decision, only follow it. `on_fault(what, error)` is told of a room or watcher that
+    raised; the rest of the event's commands are handed out all the same.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Controller:
         self._busy = False
         self._timer: asyncio.TimerHandle | None = None
         self._refused = 0
+        self.on_fault: Callable[[str, Exception], None] = lambda what, fault: None
 
     def attach(self, switch: Switch) -> None:
         """Give commands to `switch` from now on."""
@@ -120,12 +122,21 @@ class Controller:
             commands = self.centre.handle(event, now)
         self.sequence = self._journal.append(now, event, commands)
         for command in commands:
-            if isinstance(command, KeepRecord):
-                self._records.keep(command.record, self.sequence)
-            elif self._switch is not None:
-                self._switch.carry_out(command)
+            try:
+                self._hand_out(command)
+            except Exception as fault:
+                self.on_fault(type(command).__name__, fault)
         for watcher in self._watchers:
-            watcher(now, event, commands)
+            try:
+                watcher(now, event, commands)
+            except Exception as fault:
+                self.on_fault("watcher", fault)
+
+    def _hand_out(self, command: Command) -> None:
+        if isinstance(command, KeepRecord):
+            self._records.keep(command.record, self.sequence)
+        elif self._switch is not None:
+            self._switch.carry_out(command)
 
     def _set_timer(self) -> None:
         if self._timer is not None:

@@ -4,7 +4,9 @@ Numbers of people are masked wherever they stand, typed digits are never written
 watcher names what is logged of each event and command, nothing else gets in.
 """
 
+import contextlib
 import logging
+import os
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
@@ -26,6 +28,7 @@ _NUMBER = re.compile(r"(?<![\w.-])\+?\d{6,15}(?![\w.-])")
 _TYPED = re.compile(r"\b(digit=|typed=)'[^']*'")
 _IDS = frozenset({"event", "call", "leg", "time", "offer", "talk"})
 _encode = msgspec.json.Encoder().encode
+LIMIT_BYTES = 100_000_000
 
 
 def masked(text: str) -> str:
@@ -33,14 +36,46 @@ def masked(text: str) -> str:
     return _NUMBER.sub(lambda match: "*" * (len(match[0]) - 2) + match[0][-2:], text)
 
 
-def open_log(path: Path | None) -> Log:
+class _LogFile:
+    """Lines at the end of a file; what the disk refuses is lost, and nobody waits for it.
+
+    A log must never hold up a call: a full disk costs lines, not the line to the switch.
+    At `limit_bytes` a new file begins; one older is kept (`<name>.0`).
+    """
+
+    def __init__(self, path: Path, limit_bytes: int) -> None:
+        self._path = path
+        self._limit = limit_bytes
+        self._fd = self._opened()
+
+    def _opened(self) -> int:
+        return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+    def write(self, line: bytes) -> None:
+        with contextlib.suppress(OSError):
+            if os.write(self._fd, line) < len(line):
+                os.write(self._fd, b"\n")  # the disk took half of it
+            if os.lseek(self._fd, 0, os.SEEK_CUR) > self._limit:
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._path.replace(self._path.with_name(f"{self._path.name}.0"))
+        fd, self._fd = self._fd, self._opened()
+        os.close(fd)
+
+    def flush(self) -> None:
+        """Each line is written at once."""
+
+
+def open_log(path: Path | None, limit_bytes: int = LIMIT_BYTES) -> Log:
     """A logger that appends JSON lines to `path` (made with rights 0600), or to nowhere."""
-    target = path or Path("/dev/null")
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
+        target: Any = _LogFile(path, limit_bytes)
+    else:
+        target = Path(os.devnull).open("ab")  # noqa: SIM115 - open for the program's life
     log: Log = structlog.wrap_logger(
-        structlog.BytesLogger(target.open("ab")),
+        structlog.BytesLogger(target),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ SNAPSHOT_EVERY_S = 10.0
 PLAN_EVERY_S = 24 * 3600.0
 SWITCH_BACK_S = 0.2
 FALLBACK_EVERY_S = 5.0
+WORK_AGAIN_S = 5.0
 FALLBACK_LOOK_BACK_MS = 7 * 24 * 3_600_000
 JOURNAL_DAYS = 90.0
 
@@ -196,6 +197,9 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
         ],
     )
     stack.callback(house.controller.close)
+    house.controller.on_fault = lambda what, fault: house.log.error(
+        "fault behind the core", what=what, exc_info=fault
+    )
     house.controller.post(ControllerStarted(house.recovery.epoch))
     house.controller.post(CentreConfigured(house.plan))
     house.log.info(
@@ -241,14 +245,27 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
     snapshots = Snapshots(house.state.snapshots, lambda n: journal.synced_sequence >= n)
     stack.callback(snapshots.close)
     snapshots.on_trouble = lambda reason: _report(house, "snapshots", reason)
-    for work in (
-        _snapshot(house, snapshots),
-        _keep_switch(house),
-        _keep_fallback_records(house),
-        _renew_plan(house),
+    for name, work in (
+        ("snapshots", lambda: _snapshot(house, snapshots)),
+        ("switch", lambda: _keep_switch(house)),
+        ("fallback records", lambda: _keep_fallback_records(house)),
+        ("plan", lambda: _renew_plan(house)),
     ):
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(_keep_going(house, name, work))
         stack.push_async_callback(_cancel, task)
+
+
+async def _keep_going(
+    house: House, name: str, work: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Nobody waits for these tasks: one that ended by a fault would be missed by nobody."""
+    while True:
+        try:
+            await work()
+            return
+        except Exception as fault:
+            house.log.error("work of the house broke down", work=name, exc_info=fault)
+            await asyncio.sleep(WORK_AGAIN_S)
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:
@@ -312,12 +329,13 @@ async def _keep_fallback_records(house: House) -> None:
     if cel_file is None:
         return
     log = CelLog(cel_file)
-    since_ms = house.clock().utc_ms - FALLBACK_LOOK_BACK_MS
     while True:
         calls = await asyncio.to_thread(log.read)
         if any(call.fallback and not call.controlled for call in calls):
             await asyncio.to_thread(house.records.drain)
-            known = house.records.archive.legs_since(since_ms) | house.controller.centre.legs
+            since_ms = house.clock().utc_ms - FALLBACK_LOOK_BACK_MS
+            known = await asyncio.to_thread(house.records.archive.legs_since, since_ms)
+            known |= house.controller.centre.legs
             endpoints = house.address.endpoints
             for record in fallback_conversations(calls, known, endpoints, house.party_of):
                 house.records.keep(record, 0)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.house.rooms import NUMBER, Clock, Diary, controller_of, until
-from voipcc.core.commands import Answer, Command, HangUp, Play
+from voipcc.core.commands import Answer, Command, HangUp, Play, StartMusic, StopPlayback
 from voipcc.core.events import (
     CallArrived,
     CallEndRequested,
@@ -172,3 +172,25 @@ def test_without_a_switch_commands_wait_for_nobody() -> None:
     controller._switch = None
     controller.post(CallArrived("leg-1", NUMBER))
     assert [kind for kind, _ in diary.lines] == ["journal"]
+
+
+def test_a_room_that_raises_keeps_no_other_command_from_being_carried_out() -> None:
+    """Of one event's commands each is handed out, whatever happens to the others."""
+
+    class Sore(Diary):
+        def carry_out(self, command: Command) -> None:
+            if isinstance(command, StopPlayback):
+                raise ZeroDivisionError
+            super().carry_out(command)
+
+    diary, faults = Sore(), []
+    controller = controller_of(diary, Clock())
+    controller.on_fault = lambda what, fault: faults.append((what, type(fault)))
+    controller.watch(lambda now, event, commands: 1 / 0)  # type: ignore[arg-type, return-value]
+    controller.post(CallArrived("leg-1", NUMBER))
+    controller.post(LegAnswered("leg-1"))
+    welcome = diary.of("switch")[-1]
+    controller.post(DigitPressed("leg-1", "1"))
+    assert isinstance(diary.of("switch")[-1], StartMusic) and isinstance(welcome, Play)
+    assert ("StopPlayback", ZeroDivisionError) in faults
+    assert faults.count(("watcher", ZeroDivisionError)) == 3

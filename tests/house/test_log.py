@@ -116,3 +116,26 @@ def test_a_log_to_nowhere_is_a_log(tmp_path: Path) -> None:
     """Without a path nothing is written and nothing fails."""
     open_log(None).error("to nobody", number="+4917012345678")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_costs_lines_of_the_log_and_nothing_else(tmp_path: Path) -> None:
+    """A log that cannot be written raises in nobody's way."""
+    (tmp_path / "log.jsonl").symlink_to("/dev/full")
+    log = open_log(tmp_path / "log.jsonl")
+    diary = Diary()
+    controller = controller_of(diary, Clock(), watchers=[decisions(log)])
+    controller.post(it.CallArrived("leg-1", NUMBER))
+    assert diary.of("switch") == [Answer("leg-1")]
+
+
+def test_a_long_log_begins_anew_and_one_older_is_kept(tmp_path: Path) -> None:
+    """At its limit the file is put aside under .0; both belong to their owner alone."""
+    log = open_log(tmp_path / "log.jsonl", limit_bytes=500)
+    for number in range(20):
+        log.info("line", number=number)
+    kept = [path.name for path in sorted(tmp_path.iterdir())]
+    assert kept == ["log.jsonl", "log.jsonl.0"]
+    newest = [line["number"] for path in reversed(kept) for line in lines(tmp_path / path)]
+    assert newest == list(range(newest[0], 20))
+    assert all(path.stat().st_size < 700 for path in tmp_path.iterdir())
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in tmp_path.iterdir())

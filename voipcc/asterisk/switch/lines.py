@@ -124,10 +124,10 @@ class Lines:
         while not self.fenced:
             try:
                 await self._connect()
-            except (SwitchError, msgspec.DecodeError) as fault:
-                if str(fault) != self.reason:
-                    self._log.warning("switch not reached", reason=str(fault))
-                self.reason = str(fault)
+            except Exception as fault:
+                # Whatever it was, nobody but this task would ever try again.
+                self.connected = False
+                self._not_reached(fault)
                 self._let_go()
                 await asyncio.sleep(wait_s)
                 wait_s = min(wait_s * 2, RETRY_TO_S)
@@ -138,6 +138,14 @@ class Lines:
             self._let_go()
             self._log.error("switch lost")
             self._owner.lost()
+
+    def _not_reached(self, fault: Exception) -> None:
+        reason = str(fault) or type(fault).__name__
+        if not isinstance(fault, SwitchError | msgspec.DecodeError):
+            self._log.error("fault while the switch was looked at", exc_info=fault)
+        elif reason != self.reason:
+            self._log.warning("switch not reached", reason=reason)
+        self.reason = reason
 
     def _let_go(self) -> None:
         stream, self._stream = self._stream, None
@@ -175,7 +183,7 @@ class Lines:
         self.reason = ""
         self._owner.found(Findings(stock, contacts, members, arriving))
         for event in held_back:
-            self._owner.heard(event)
+            self._hear(event)
 
     # --- events ---
 
@@ -195,7 +203,14 @@ class Lines:
         elif self._held_back is not None:
             self._held_back.append(event)
         else:
+            self._hear(event)
+
+    def _hear(self, event: ari.Event) -> None:
+        """A fault in what one event leads to must not cut the line of all calls."""
+        try:
             self._owner.heard(event)
+        except Exception as fault:
+            self._log.error("fault at an event", kind=type(event).__name__, exc_info=fault)
 
     def _claim(self, channel: str) -> None:
         """Before anything else: who claims first has the call, and it waits only a second."""

@@ -70,7 +70,8 @@ class Presence:
         else:
             uris.discard(keys.get("URI", ""))
         if bool(uris) != before:
-            round_trip = int(keys.get("RoundtripUsec") or 0)
+            measured = str(keys.get("RoundtripUsec", ""))
+            round_trip = int(measured) if measured.isdecimal() else 0
             now_us = self._clock().monotonic_us
             self._post(DeviceChanged(device, bool(uris), round_trip, now_us))
 
@@ -103,7 +104,8 @@ class Presence:
         """Called every second: ask the closely watched phones whether they are there."""
         now_us = self._clock().monotonic_us
         for device, at_us in self._probe_at_us.items():
-            if at_us <= now_us + EARLY_US:
+            # A device taken out of the settings is still watched while its last call lasts.
+            if at_us <= now_us + EARLY_US and device in self._endpoints:
                 self._probe_at_us[device] = now_us + PROBE_EVERY_US
                 self._ami.send("PJSIPQualify", {"Endpoint": self._endpoints[device]})
 
