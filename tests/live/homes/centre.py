@@ -19,6 +19,7 @@ from voipcc.softphone.sip.account import PhoneAccount
 from voipcc.softphone.webrtc.account import WebAccount
 
 UDP, TLS, WSS = 5060, 5061, 8089
+RTP_PORTS = "10000-10399"
 PLAN = """format: 1
 name: {name}
 numbers: ["{number}"]
@@ -82,7 +83,7 @@ class HomesCentre(Cell):
             "public_address": SWITCH_PUBLIC,
             # Unencrypted SIP is tried too; in earnest nobody should name homes here.
             "local_networks": ["10.50.0.0/24", "203.0.113.0/24", "198.51.100.0/24"],
-            "rtp_ports": "10000-10399",
+            "rtp_ports": RTP_PORTS,
             "max_calls": 50,
             "agents": people,
             "queues": queues,

@@ -55,12 +55,13 @@ class RoamingPhone(BrowserPhone):
         return [each for each in self.calls if each.answered.is_set() and not each.ended.is_set()]
 
     async def _keep_alive(self) -> None:
-        signs: dict[str, tuple[object, ...]] = {}
+        signs: dict[str, tuple[int, frozenset[object]]] = {}
         heard_s = time.monotonic()
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             now = {call.dialog.call_id: await life_signs(call) for call in self.talking}
-            if now != signs or not any(now.values()):
+            begun = any(packets for packets, *_ in now.values())
+            if now != signs or not begun:
                 signs, heard_s = now, time.monotonic()
             elif time.monotonic() - heard_s >= QUIET_S:
                 heard_s = time.monotonic() + (CALM_S if await self._found_back() else 0.0) - QUIET_S
@@ -73,17 +74,18 @@ class RoamingPhone(BrowserPhone):
         return False
 
 
-async def life_signs(call: WebCall) -> tuple[object, ...]:
-    """Changes whenever anything arrives in the call: audio, or a report about it."""
-    signs: list[object] = []
+async def life_signs(call: WebCall) -> tuple[int, frozenset[object]]:
+    """Packets of audio that came in, and when reports came: it changes whenever anything arrives."""
+    packets = 0
+    reports: set[object] = set()
     ends: list[Any] = [*call._media.getReceivers(), *call._media.getSenders()]
     for end in ends:
         for report in (await end.getStats()).values():
             if report.type == "inbound-rtp":
-                signs.append(report.packetsReceived)
+                packets += report.packetsReceived
             elif report.type in ("remote-inbound-rtp", "remote-outbound-rtp"):
-                signs.append(report.timestamp)
-    return tuple(signs)
+                reports.add(report.timestamp)
+    return packets, frozenset(reports)
 
 
 async def move(call: WebCall, socket: SipSocket) -> None:
