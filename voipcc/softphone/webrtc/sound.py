@@ -40,7 +40,7 @@ class ToneTrack(MediaStreamTrack):
 
 async def listen(track: MediaStreamTrack, ear: Ear) -> None:
     """Feeds everything the far side says into `ear` until its track ends."""
-    to_ear = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
+    form: object = None
     while True:
         try:
             frame = await track.recv()
@@ -48,5 +48,8 @@ async def listen(track: MediaStreamTrack, ear: Ear) -> None:
             return
         if not isinstance(frame, av.AudioFrame):
             continue
+        if form != (form := (frame.format.name, frame.layout.name, frame.sample_rate)):
+            # The far side may change its codec in mid-call; a resampler knows one form only.
+            to_ear = av.AudioResampler(format="s16", layout="mono", rate=RATE_HZ)
         for piece in to_ear.resample(frame):
             ear.feed(piece.to_ndarray().tobytes(), time.monotonic_ns())
