@@ -31,7 +31,7 @@ from voipcc.dialplan import compile_centre
 from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.places import StateFolder, shipped_sounds
 from voipcc.problem import Problem
-from voipcc.secrets_file import Secrets, load_secrets
+from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings
 from voipcc.verbs import streams_of, verbs_of
 
@@ -86,6 +86,7 @@ class House:
         self.log: Log
         self.keep_calls = False
         self._stopping = asyncio.Event()
+        self._reloading = asyncio.Lock()
 
     # --- what verbs ask ---------------------------------------------------------------
 
@@ -114,8 +115,13 @@ class House:
 
     async def reload(self) -> dict[str, Any]:
         """Read the files again. A refused change leaves everything as it is."""
+        async with self._reloading:
+            return await self._reload()
+
+    async def _reload(self) -> dict[str, Any]:
         try:
-            settings, plan, warnings = read_centre(self.folder)
+            # Half a second of reading for a large centre: no call waits for it.
+            settings, plan, warnings = await asyncio.to_thread(read_centre, self.folder)
             secrets = load_secrets(self.state.secrets, settings)
             if self.private is not None:
                 await self.private.reload(settings, secrets, tuple(plan.numbers))
@@ -125,6 +131,8 @@ class House:
             raise VerbError(f"refused, the running plan stays:\n{error}") from error
         except SwitchError as error:
             raise VerbError(f"the switch refused it, the running plan stays: {error}") from error
+        except SecretsError as error:
+            raise VerbError(f"refused, the running plan stays: {error}") from error
         self.settings, self.secrets, self.plan, self.warnings = settings, secrets, plan, warnings
         self.controller.request(CentreConfigured(plan))
         return {"plan": plan.version, "warnings": [str(problem) for problem in warnings]}
