@@ -14,6 +14,7 @@ from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.runtime import PrivateSwitch, external_address
+from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.switch import Switch
 from voipcc.centre_file import load_centre
 from voipcc.clock import SystemClock
@@ -85,6 +86,7 @@ class House:
         self.records: RecordStore
         self.log: Log
         self.keep_calls = False
+        self.switch_died_ms = 0  # its log has not been looked through since
         self._stopping = asyncio.Event()
         self._reloading = asyncio.Lock()
 
@@ -222,7 +224,10 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
     if house.settings.asterisk.mode == "external":
         house.address = external_address(house.settings, house.secrets, house.sounds)
     else:
+        last_heard_ms = _last_written_ms(InstanceFolder(house.state.asterisk).cel)
         house.private = await _start_private(house)
+        if not house.private.adopted:
+            house.switch_died_ms = last_heard_ms
         stack.push_async_callback(_stop_private, house)
         house.address = house.private.address
     house.switch = Switch(
@@ -307,6 +312,7 @@ async def _keep_switch(house: House) -> None:
     """A private switch that died is back in under three seconds; its calls are lost."""
     while house.private is not None:
         await asyncio.shield(house.private.exited)
+        house.switch_died_ms = house.clock().utc_ms
         house.log.error("the switch died", pid=house.private.pid)
         await asyncio.sleep(SWITCH_BACK_S)
         try:
@@ -316,6 +322,11 @@ async def _keep_switch(house: House) -> None:
         except (SwitchError, OSError) as error:
             house.log.error("the switch does not start", reason=str(error))
             await asyncio.sleep(2.0)
+
+
+def _last_written_ms(log: Path) -> int:
+    """When the switch wrote its log last, in UTC; 0 without one."""
+    return log.stat().st_mtime_ns // 1_000_000 if log.exists() else 0
 
 
 def _hear_missed_endings(house: House, cel_file: Path | None) -> None:
@@ -338,7 +349,11 @@ async def _keep_fallback_records(house: House) -> None:
         return
     log = CelLog(cel_file)
     while True:
+        died_ms, house.switch_died_ms = house.switch_died_ms, 0
         calls = await asyncio.to_thread(log.read)
+        if died_ms:
+            calls += log.lose_open(died_ms)
+        await asyncio.to_thread(log.set_aside)
         if any(call.fallback and not call.controlled for call in calls):
             await asyncio.to_thread(house.records.drain)
             since_ms = house.clock().utc_ms - FALLBACK_LOOK_BACK_MS

@@ -21,7 +21,7 @@ from voipcc.database.cel import (
     missed_endings,
     wait_ms,
 )
-from voipcc.database.cel_log import event_in, milliseconds
+from voipcc.database.cel_log import event_in, milliseconds, older_log
 from voipcc.database.records import RecordStore
 
 CALLS = Path(__file__).parent / "cel" / "real_calls.csv"
@@ -231,3 +231,43 @@ def test_missed_endings_are_found_with_their_time() -> None:
 def test_times_are_read_in_both_forms(text: str, ms: int) -> None:
     """Seconds of the epoch and ISO times give the same milliseconds."""
     assert milliseconds(text) == ms
+
+
+def test_a_long_log_is_put_aside_and_no_line_is_missed(tmp_path: Path) -> None:
+    """What the switch writes while its log is renamed is read as if nothing had happened."""
+    path = tmp_path / "Master.csv"
+    lines = CALLS.read_bytes().splitlines(keepends=True)
+    third = len(lines) // 3
+    path.write_bytes(b"".join(lines[:third]))
+    log = CelLog(path)
+    found = log.read()
+    with path.open("ab") as slow:  # opened before the renaming, written to after it
+        log.set_aside(limit_bytes=100)
+        slow.writelines(lines[third : 2 * third])
+    path.write_bytes(b"".join(lines[2 * third :]))
+    found += log.read()
+    assert found == calls() and log.damaged == 0
+    log.set_aside()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["Master.csv", "Master.csv.0"]
+
+
+def test_endings_are_found_in_a_log_put_aside(tmp_path: Path) -> None:
+    """An ending unheard just before the log began anew is found all the same."""
+    path = tmp_path / "Master.csv"
+    path.write_bytes(CALLS.read_bytes())
+    leg = calls()[0].id
+    before = missed_endings(path, {leg})
+    path.rename(older_log(path))
+    assert before and missed_endings(path, {leg}) == before
+
+
+def test_calls_of_the_switch_after_its_death_are_not_lost() -> None:
+    """Only what began before the switch died ended with it."""
+    log = CelLog(CALLS)
+    for line in CALLS.read_text().splitlines():
+        if (event := event_in(line.encode())) and event.kind != "LINKEDID_END":
+            log._take(event)
+    middle = sorted(call.arrived_ms for call in calls())[2]
+    lost = log.lose_open(middle)
+    assert {call.id for call in lost} == {c.id for c in calls() if c.arrived_ms <= middle}
+    assert all(call.id not in log.open for call in lost)

@@ -8,7 +8,15 @@ from typing import Literal
 
 from voipcc.core.cdr import Conversation, Segment, SegmentKind, span_us
 from voipcc.core.events import EndedBy
-from voipcc.database.cel_log import TAIL_BYTES, CelCall, CelLeg, CelLog, Span, event_in
+from voipcc.database.cel_log import (
+    CelCall,
+    CelLeg,
+    CelLog,
+    Span,
+    event_in,
+    last_bytes,
+    older_log,
+)
 
 __all__ = ["CelCall", "CelLog", "Ending", "Mismatch", "compare", "fallback_conversations",
            "missed_endings"]  # fmt: skip
@@ -93,11 +101,7 @@ def missed_endings(path: Path, legs: Collection[str]) -> list[Ending]:
     The server posts them as LegEnded with their own time before it reconciles. Only the
     last megabytes of the log are read.
     """
-    if not path.exists():
-        return []
-    with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, 2) - TAIL_BYTES))
-        lines = file.read().splitlines()
+    lines = (last_bytes(older_log(path)) + last_bytes(path)).splitlines()
     found = {
         event.leg: Ending(
             event.leg,

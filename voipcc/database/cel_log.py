@@ -132,6 +132,7 @@ class CelLog:
         self.open: dict[str, CelCall] = {}
         self._offset = 0
         self._file = 0
+        self._rest: tuple[Path, int] | None = None
 
     def read(self) -> list[CelCall]:
         """Calls from trunks that ended since the last reading, oldest end first."""
@@ -148,7 +149,9 @@ class CelLog:
 
     def lose_open(self, at_ms: int) -> list[CelCall]:
         """The switch died at `at_ms`: what was open ended then, without a line of its own."""
-        lost, self.open = list(self.open.values()), {}
+        lost = [call for call in self.open.values() if _began_ms(call) <= at_ms]
+        for call in lost:
+            del self.open[call.id]
         found = [call for call in lost if call.inbound and call.id in call.legs]
         for call in found:
             call.lost = not call.legs[call.id].end_ms
@@ -156,7 +159,26 @@ class CelLog:
                 leg.end_ms = leg.end_ms or at_ms
         return [close(call) for call in found]
 
+    def set_aside(self, limit_bytes: int = TAIL_BYTES) -> None:
+        """Let a new file begin when this one has grown long; one older is kept (`<name>.0`).
+
+        The switch opens the file for each line, so it may be renamed under it: what it wrote
+        since the last reading is read with the next one.
+        """
+        if self._offset > limit_bytes:
+            older = older_log(self.path)
+            self.path.replace(older)
+            self._rest = older, self._offset
+            self._file = self._offset = 0
+
     def _new_lines(self) -> list[bytes]:
+        lines: list[bytes] = []
+        if self._rest is not None:
+            (path, offset), self._rest = self._rest, None
+            lines = _bytes_from(path, offset).splitlines()
+        return lines + self._newest_lines()
+
+    def _newest_lines(self) -> list[bytes]:
         try:
             with self.path.open("rb") as file:
                 number = self.path.stat().st_ino
@@ -182,6 +204,26 @@ class CelLog:
             _take_caller(call, leg, event)
         if change := CHANGES.get(event.kind):
             change(leg, event)
+
+
+def older_log(path: Path) -> Path:
+    """Where a log that had grown long was put aside."""
+    return path.with_name(f"{path.name}.0")
+
+
+def last_bytes(path: Path, count: int = TAIL_BYTES) -> bytes:
+    """The end of a log; nothing when there is none."""
+    return _bytes_from(path, max(0, path.stat().st_size - count)) if path.exists() else b""
+
+
+def _bytes_from(path: Path, offset: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(offset)
+        return file.read()
+
+
+def _began_ms(call: CelCall) -> int:
+    return min((leg.start_ms for leg in call.legs.values()), default=0)
 
 
 def event_in(line: bytes) -> CelEvent | None:
