@@ -111,7 +111,7 @@ class _Doors:
 
 
 def _text(args: Arguments, name: str, default: str = "", limit: int = 200) -> str:
-    value = args.get(name) or default
+    value = args.get(name, default)
     if not isinstance(value, str) or not value:
         raise VerbError(f'"{name}" is missing, or no text')
     if len(value) > limit:
