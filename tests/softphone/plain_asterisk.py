@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from voipcc.places import cache_folder
+from voipcc.asterisk.runtime.copies import private_copy
 
 _FOLDERS = ("etc", "cache", "lib", "db", "keys", "data", "spool", "spool/tmp", "run", "log",
             "spool/monitor", "spool/recording", "keys/keys")  # fmt: skip
@@ -133,12 +133,10 @@ class PlainAsterisk:
         return done.stdout + done.stderr
 
 
-def find_root() -> Path | None:
-    """The folder Asterisk was unpacked into: VOIPCC_ASTERISK_ROOT, or the newest of the cache."""
+def find_root() -> Path:
+    """The folder Asterisk was unpacked into: VOIPCC_ASTERISK_ROOT, or the private copy."""
     named = os.environ.get("VOIPCC_ASTERISK_ROOT", "")
-    found = [Path(named)] if named else sorted(cache_folder().glob("asterisk/*/root"))
-    usable = [root for root in found if (root / "usr/sbin/asterisk").is_file()]
-    return usable[-1] if usable else None
+    return Path(named) if named else private_copy().path.parents[2]
 
 
 def _library(root: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.program import Program, program_at
-from voipcc.asterisk.runtime.prune import prune
+from voipcc.asterisk.runtime.prune import kept, prune
 from voipcc.debs import DebsError, Progress, fetch, locked, sid_sources
 from voipcc.places import cache_folder
 
@@ -43,7 +43,13 @@ def private_copy(progress: Progress | None = None) -> Program:
         good = last_good()
         if good is not None:
             return good
-        program, faults = _fetched(progress)
+        older = last_good(of_any_selection=True)
+        try:
+            program, faults = _fetched(progress)
+        except (SwitchError, DebsError):
+            if older is not None:
+                return older
+            raise
         if faults:
             raise SwitchError(
                 f"Debian's newest Asterisk ({program.version}) does not do what voipcc relies on: "
@@ -71,10 +77,12 @@ def update_copy(progress: Progress | None = None) -> UpdateResult:
     return UpdateResult(program.version, changed, f"Asterisk {program.version} {word}")
 
 
-def last_good() -> Program | None:
-    """The copy that passed last, if it is still whole."""
+def last_good(*, of_any_selection: bool = False) -> Program | None:
+    """The copy that passed last, if it is still whole and holds the modules we want now."""
     with contextlib.suppress(OSError, ValueError, KeyError, SwitchError):
         note = json.loads((copies_folder() / "good.json").read_text())
+        if not of_any_selection and not note["folder"].endswith(f"-{kept()}"):
+            return None
         return _program(copies_folder() / note["folder"])
     return None
 
@@ -108,7 +116,7 @@ def _fetched(progress: Progress | None) -> tuple[Program, list[str]]:
     staging = copies_folder() / "staging"
     fetch(_PACKAGES, staging, sid_sources(), need_mb=_NEED_MB, progress=progress)
     version = _program(staging).version
-    folder = copies_folder() / re.sub(r"[^A-Za-z0-9.+~-]", "_", version)
+    folder = copies_folder() / (re.sub(r"[^A-Za-z0-9.+~-]", "_", version) + f"-{kept()}")
     good = last_good()
     if good is not None and good.version == version:
         shutil.rmtree(staging, ignore_errors=True)
