@@ -103,10 +103,6 @@ def _endpoint(
         "callerid": f'"{_quotable(person.display or device)}" <{agent}>',
         "disallow": "all",
         "allow": "opus,g722,alaw,ulaw",
-        # One codec in each answer: a phone that narrows down several by an UPDATE makes Asterisk
-        # change formats in mid-talk, and for a moment it may write one it no longer knows: that
-        # ends the leg.
-        "incoming_call_offer_pref": "remote_first",
         "dtmf_mode": "auto",
         **media(plan),
         "rewrite_contact": True,  # answer to where the phone's packets really come from
