@@ -14,6 +14,7 @@ from voipcc.softphone.ear import Ear
 from voipcc.softphone.sip.faults import call_fault
 from voipcc.softphone.sip.library import callback
 from voipcc.softphone.sip.notice import Detail, Notice
+from voipcc.softphone.sip.offer import narrowed
 from voipcc.softphone.sip.sound import Sound
 
 State = Literal["calling", "incoming", "answered", "held", "ended"]
@@ -104,11 +105,12 @@ class Line(pj.Call):  # type: ignore[misc]
     def life_signs(self) -> LifeSigns:
         """What has come in so far; zeros while there is no audio stream."""
         try:
-            rtcp = self.getStreamStat(0).rtcp
+            whole = self.getStreamStat(0)  # keeps its parts alive
+            received = whole.rtcp.rxStat
+            reports = whole.rtcp.txStat.updateCount
+            return LifeSigns(int(received.pkt), int(received.loss), int(reports))
         except pj.Error:
             return LifeSigns()
-        received = rtcp.rxStat
-        return LifeSigns(int(received.pkt), int(received.loss), int(rtcp.txStat.updateCount))
 
     def sent_packets(self) -> int:
         """RTP packets sent so far; 0 while there is no audio stream."""
@@ -143,6 +145,12 @@ class Line(pj.Call):  # type: ignore[misc]
             if media.type == pj.PJMEDIA_TYPE_AUDIO:
                 self._follow_media(index, media.status)
                 return
+
+    @callback
+    def onCallSdpCreated(self, prm: Any) -> None:
+        if self.answered_ns and not prm.remSdp.wholeSdp:
+            stream = self.getStreamInfo(0)  # keeps its parts alive
+            prm.sdp.wholeSdp = narrowed(prm.sdp.wholeSdp, int(stream.txPt))
 
     @callback
     def onDtmfDigit(self, prm: Any) -> None:
