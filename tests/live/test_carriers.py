@@ -11,7 +11,12 @@ import pytest
 
 from tests.live.carriers import Network, running_network
 from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
-from voipcc.softphone.wire import WirePhone
+from voipcc.asterisk.ari import HttpPool
+from voipcc.asterisk.outgoing import Outgoing
+from voipcc.centre_file import load_centre
+from voipcc.log import open_log
+from voipcc.permits import permit
+from voipcc.softphone.wire import IncomingCall, Reaction, WirePhone
 
 pytestmark = pytest.mark.live
 
@@ -114,3 +119,63 @@ async def test_a_carrier_signs_its_calls(tmp_path: Path, transport: str, codec: 
         (record,) = await cell.records(1)
         assert record.outcome == "answered"
         await cell.nothing_left()
+
+
+async def test_a_call_out_has_a_permit_and_shows_the_chosen_number(tmp_path: Path) -> None:
+    """With a permit a subscriber rings, sees the number chosen, is heard; the permit is logged."""
+    more = f", permits: [DE], caller_id: '{NUMBER}'"
+    async with (
+        running_network(tmp_path / "carrier") as carrier,
+        customer(carrier, tmp_path / "centre", more) as cell,
+    ):
+        await verb(cell, "trunk", "password", "account", given=f"{carrier.password}\n")
+        await carrier.registered()
+        # A subscriber's phone with sound of its own before it is answered.
+        carrier.phone.policy = lambda call: Reaction(ring_after_s=None)
+        carrier.phone.on_invite = say_183
+        settings = load_centre(cell.folder / "centre.yaml").settings
+        assert settings is not None
+        log = tmp_path / "permits.jsonl"
+        async with ari_pool(cell) as pool:
+            outgoing = Outgoing(pool, "voipcc", open_log(log))
+            replies: list[int] = []
+            given = permit(settings, [NUMBER], "0170 9999 9999", "account")
+            outgoing.call(given, "out-1", lambda status, body: replies.append(status))
+            rung = await carrier.phone.next_call()
+            assert replies == [200]
+            assert (rung.called, rung.caller) == ("+4917099999999", NUMBER)
+            rung.answer()
+            await rung.answered()
+            play = "channels/out-1/play?media=tone:busy"
+            await until(lambda: reply(pool, "POST", play), 5)
+            await rung.hears(425, for_s=0.2)
+            rung.hang_up()
+            await rung.ended()
+        line = json.loads(log.read_text().splitlines()[0])
+        assert line["event"] == "permit"
+        assert (line["trunk"], line["country"]) == ("account", "DE")
+        assert "99999999" not in log.read_text()
+        await cell.nothing_left()
+
+
+def say_183(call: IncomingCall) -> None:
+    call._respond(183, body=call.take_offer(call.invite.body))
+
+
+async def reply(pool: HttpPool, method: str, path: str) -> bool:
+    """Whether the switch did as it was asked."""
+    answered: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    pool.send(method, path, None, lambda status, body: answered.set_result(status))
+    return 200 <= await answered < 300
+
+
+@contextlib.asynccontextmanager
+async def ari_pool(cell: Cell) -> AsyncIterator[HttpPool]:
+    """A line to the cell's switch, as its controller has one."""
+    secrets = json.loads(cell.state.secrets.read_text())
+    local = json.loads((cell.state.asterisk / "instance.json").read_text())["local"]
+    pool = HttpPool("127.0.0.1", local["ari"], secrets["ari_user"], secrets["ari_password"])
+    try:
+        yield pool
+    finally:
+        await pool.close()
