@@ -1,0 +1,94 @@
+"""The demo, short: good when all is well, and blind to none of the faults made on purpose."""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from voipcc.demo.figures import COUNTS, LATENCIES
+from voipcc.places import cache_folder
+
+pytestmark = pytest.mark.live
+SHORT = ("--seconds", "8", "--calls-per-minute", "45", "--agents", "4")
+CALLERS = 6
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of a demo."""
+
+    code: int
+    figures: dict[str, Any]
+    out: str
+    err: str
+
+    def counts(self) -> dict[str, int]:
+        return {name: self.figures[name] for name in COUNTS}
+
+
+def own_cache(folder: Path) -> Path:
+    """A cache with the machine's Asterisk in it and no demos: nobody's kept ones are cleared."""
+    mine = folder / "cache" / "voipcc"
+    mine.mkdir(parents=True)
+    for shared in ("asterisk", "tools"):
+        (cache_folder() / shared).mkdir(parents=True, exist_ok=True)
+        (mine / shared).symlink_to(cache_folder() / shared)
+    return folder / "cache"
+
+
+async def demo(folder: Path, *words: str) -> Ended:
+    """Run a short demo as a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "voipcc", "demo", "--json", *SHORT, *words),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "XDG_CACHE_HOME": str(own_cache(folder))},
+    )
+    try:
+        out, err = await asyncio.wait_for(process.communicate(), 240)
+    finally:
+        if process.returncode is None:
+            process.terminate()  # it stops its centre and its robots
+            await process.wait()
+    text = out.decode()
+    assert text.strip(), err.decode()[-3000:]
+    return Ended(process.returncode or 0, json.loads(text.splitlines()[-1]), text, err.decode())
+
+
+async def test_a_short_demo_is_good(tmp_path: Path) -> None:
+    """Every call ends in one record, every talk is heard both ways, nothing is left over."""
+    ended = await demo(tmp_path, "--seed", "3")
+    assert (ended.code, ended.figures["faults"]) == (0, []), ended
+    counts = ended.counts()
+    assert counts["offered"] == counts["records"] == CALLERS
+    assert counts["audio_both_ways"] == counts["answered"] > 0
+    assert (counts["left_over"], counts["cel_mismatches"]) == (0, 0)
+    assert all(ended.figures[name]["n"] for name in ("arrival_to_prompt_ms", "answer_to_audio_ms"))
+    assert set(ended.figures) == {*COUNTS, *LATENCIES, "faults"}
+    assert len(ended.out.splitlines()) == 1  # everything for people goes elsewhere
+    assert "sip:+4930123450@127.0.0.1:" in ended.err
+    assert "voipcc calls -c" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("sabotage", "wrong"),
+    [("audio", "audio_both_ways"), ("record", "records"), ("bridge", "left_over")],
+)
+async def test_a_fault_made_on_purpose_is_seen(tmp_path: Path, sabotage: str, wrong: str) -> None:
+    """A cut leg, a lost record, a leaked bridge: exactly that count is off, and the demo fails."""
+    ended = await demo(tmp_path, "--seed", "3", "--sabotage", sabotage)
+    assert ended.code == 1, ended
+    counts = ended.counts()
+    off = {
+        "audio_both_ways": counts["audio_both_ways"] != counts["answered"],
+        "records": counts["records"] != counts["offered"],
+        "left_over": counts["left_over"] != 0,
+    }
+    assert {name for name, is_off in off.items() if is_off} == {wrong}, ended.figures
+    assert ended.figures["faults"]
