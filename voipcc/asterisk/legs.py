@@ -7,6 +7,9 @@ from voipcc.asterisk.ari import Chain
 
 LegKind = Literal["caller", "device", "code", "fallback"]
 
+KEEPER = "keeps-music-"
+"""Begins the ids of the channels that keep a class of music alive; they are no legs."""
+
 
 @dataclass(slots=True)
 class Leg:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from voipcc.asterisk.ari import Chain
 from voipcc.asterisk.ari import events as ari
-from voipcc.asterisk.legs import Leg, LegKind, Legs
+from voipcc.asterisk.legs import KEEPER, Leg, LegKind, Legs
 from voipcc.asterisk.numbers import number_from
 from voipcc.core import events as core
 from voipcc.core.moment import Moment
@@ -40,6 +40,11 @@ class Household(Protocol):
 
     def playback_ended(self, leg: Leg) -> None:
         """A leg's playback is over; music may have been waiting for that."""
+
+    def keeper_came(self, music: str) -> None:
+        """The channel that keeps a class of music alive is in our hands."""
+
+    def keeper_left(self, music: str) -> None: ...
 
 
 class Translator:
@@ -142,6 +147,8 @@ class Translator:
             case ["device", _]:
                 leg = self.add(event.channel, "device")
                 self._post(core.LegAnswered(leg.id, self.when(event.timestamp)))
+            case ["music", music]:
+                self._household.keeper_came(music)
             case ["code", code]:
                 leg = self.add(event.channel, "code")
                 when = self.when(event.timestamp)
@@ -235,6 +242,8 @@ class Translator:
 
     def _left(self, event: ari.StasisEnd) -> None:
         leg = self.legs.get(event.channel.id)
+        if event.channel.id.startswith(KEEPER):
+            self._household.keeper_left(event.channel.id.removeprefix(KEEPER))
         if leg is None or leg.returning:
             return
         if leg.hung_up or leg.ending:

@@ -21,7 +21,7 @@ def extensions_conf(plan: Blueprint) -> str:
         _from_trunk(name, trunk, plan) for name, trunk in sorted(plan.settings.trunks.items())
     ]
     general = section("general", {"static": True, "writeprotect": True})
-    return document(general, *trunks, _numbers(), _fallback(plan), _from_device())
+    return document(general, *trunks, _numbers(), _fallback(plan), _from_device(), _keeper())
 
 
 def queues_conf(plan: Blueprint) -> str:
@@ -135,4 +135,14 @@ def _from_device() -> str:
         "from-device",
         f"exten => _*X!,1,Stasis({APPLICATION},code:${{EXTEN}})",
         " same => n,Hangup()",
+    )
+
+
+def _keeper() -> str:
+    """The far side of the channel that keeps the waiting callers' music alive: it only waits."""
+    return _lines(
+        "keeper",
+        "exten => s,1,Answer()",
+        " same => n(wait),Wait(86400)",
+        " same => n,Goto(wait)",
     )

@@ -11,7 +11,7 @@ import structlog
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
 from voipcc.asterisk.ari.http import Done
-from voipcc.asterisk.legs import Leg, Legs
+from voipcc.asterisk.legs import KEEPER, Leg, Legs
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.translate import Translator
 from voipcc.core import commands, events
@@ -22,6 +22,7 @@ UNREACHABLE = 20
 GUARD_HOURS_S = 12 * 3600
 MUSIC = "music-"
 HANG_UP_TRIES = 3
+CONFLICT = 409
 # ARI knows its own words; "not_found" must be said as 404.
 REASONS: Mapping[str, str] = {"not_found": "unallocated"}
 
@@ -165,9 +166,43 @@ class Actions:
         self._make_music(Chain(self._pool).add, music)
 
     def _make_music(self, add: Callable[..., None], music: str) -> None:
-        bridge = f"bridges/{MUSIC}{quote(music)}"
+        bridge, keeper = f"bridges/{MUSIC}{quote(music)}", f"{KEEPER}{music}"
         add("POST", f"{bridge}?type=holding", None, self._logged("make_music"))
-        add("POST", f"{bridge}/moh?mohClass={quote(music)}", None, self._logged("make_music"))
+        self._play_music(add, music)
+        body = {
+            "endpoint": "Local/s@keeper/n",
+            "app": self.address.application,
+            "appArgs": f"music:{music}",
+            "otherChannelId": f"far-{keeper}",
+        }
+        self._pool.send("POST", f"channels/{quote(keeper)}", body, partial(self._kept, music))
+
+    def _play_music(self, add: Callable[..., None], music: str) -> None:
+        path = f"bridges/{MUSIC}{quote(music)}/moh?mohClass={quote(music)}"
+        add("POST", path, None, self._logged("make_music"))
+
+    def _kept(self, music: str, status: int, body: bytes) -> None:
+        """One that is there already may never have got to its place: its arrival told nobody."""
+        if status == CONFLICT:
+            self.keep_music(music)
+        else:
+            self._logged("make_music")(status, body)
+
+    def keep_music(self, music: str) -> None:
+        """The keeper of `music` is there: it takes its place.
+
+        Asterisk ends a bridge's music with the last caller in it, and whoever came next would
+        wait in silence. So somebody who hears nothing always waits there, too.
+        """
+        chain = Chain(self._pool)
+        place = f"bridges/{MUSIC}{quote(music)}/addChannel?channel={KEEPER}{quote(music)}"
+        chain.add("POST", place, None, self._logged("keep_music"))
+        self._play_music(chain.add, music)
+
+    def music_ended(self, music: str) -> None:
+        """The keeper has gone: somebody hung up every channel there was."""
+        if music in self._music_made:
+            self.make_music(music)
 
     def _stop_music(self, command: commands.StopMusic) -> None:
         leg = self._legs.get(command.leg)

@@ -9,6 +9,7 @@ import msgspec
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.ari.events import ArrivingChannel, Bridge
 from voipcc.asterisk.errors import SwitchGone, SwitchRefused
+from voipcc.asterisk.legs import KEEPER
 from voipcc.asterisk.switch.actions import MUSIC
 from voipcc.core.events import LegFound
 
@@ -77,7 +78,7 @@ async def take_stock(pool: HttpPool, application: str) -> Stock:
         info.status.startup_time,
         info.system.version,
         frozenset(ours.channel_ids),
-        tuple(channels),
+        tuple(channel for channel in channels if KEEPER not in channel.id),
         tuple(bridges),
     )
 

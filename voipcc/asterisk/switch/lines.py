@@ -71,6 +71,7 @@ class Lines:
         self._stream: EventStream | None = None
         self._trace: Trace | None = None
         self._held_back: list[ari.Event] | None = None
+        self._held_contacts: list[Mapping[str, Any]] = []
         self._lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
@@ -157,6 +158,7 @@ class Lines:
     async def _connect(self) -> None:
         self._lost = lost = asyncio.Event()
         self._held_back = []
+        self._held_contacts = []
         address = self._address
         self._stream = await open_stream(
             address.ari_host,
@@ -182,6 +184,9 @@ class Lines:
         self.connected = True
         self.reason = ""
         self._owner.found(Findings(stock, contacts, members, arriving))
+        contacts_since, self._held_contacts = self._held_contacts, []
+        for keys in contacts_since:
+            self._owner.contact_changed(keys)
         for event in held_back:
             self._hear(event)
 
@@ -234,6 +239,8 @@ class Lines:
     def _ami_event(self, _name: str, keys: Mapping[str, Any]) -> None:
         if self.connected:
             self._owner.contact_changed(keys)
+        elif self._held_back is not None:
+            self._held_contacts.append(keys)  # the list of contacts may have been made before it
 
     def _ami_changed(self, connected: bool) -> None:
         if self.connected:

@@ -154,7 +154,12 @@ class Switch:
     async def counts(self) -> dict[str, int]:
         """What is left at Asterisk and under way here. Raises SwitchError."""
         stock = await take_stock(self._lines.pool, self._address.application)
-        bridges = [b for b in stock.bridges if b.channels or not b.id.startswith(MUSIC)]
+        legs = {channel.id for channel in stock.channels}
+        bridges = [
+            bridge
+            for bridge in stock.bridges
+            if not bridge.id.startswith(MUSIC) or legs.intersection(bridge.channels)
+        ]
         under_way = self._lines.pool.under_way + len(self._legs)
         return {"channels": len(stock.channels), "bridges": len(bridges), "tasks": under_way}
 
@@ -185,6 +190,12 @@ class Switch:
     def playback_ended(self, leg: Leg) -> None:
         if leg.music_wanted and not leg.playing:
             self._actions.music(leg, leg.music_wanted)
+
+    def keeper_came(self, music: str) -> None:
+        self._actions.keep_music(music)
+
+    def keeper_left(self, music: str) -> None:
+        self._actions.music_ended(music)
 
     def _tell(self, event: events.Event) -> None:
         """Post what happened, unless the line is gone: then only reconciling can tell."""
