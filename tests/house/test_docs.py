@@ -1,0 +1,128 @@
+"""The manual is true: its examples compile, and everything it should name is named."""
+
+import re
+import textwrap
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import typer
+
+from voipcc.centre_file import EXAMPLE, load_centre
+from voipcc.cli.app import app
+from voipcc.core import cdr
+from voipcc.database.reports import FORMULAS
+from voipcc.dialplan import compile_centre
+from voipcc.dialplan.form import STEP_FORMS, BranchForm, FlowForm, OpeningForm
+from voipcc.places import StateFolder
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+NOW_MS = 1_790_000_000_000
+MANUAL = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+HEAD = 'format: 1\nnumbers: ["+4930123450"]\n'
+HOURS = 'hours:\n  office: {weekly: {mon-fri: "08:00-18:00"}}\n'
+ENDS = "".join(
+    f"  {name}: [{{play: goodbye}}, hang_up]\n"
+    for name in ("sales", "support", "busy", "goodbye", "closed")
+)
+
+
+def examples(path: Path) -> list[str]:
+    """Every YAML example of a page."""
+    return re.findall(r"```yaml\n(.*?)```", path.read_text(), re.DOTALL)
+
+
+def whole(example: str) -> str:
+    """A dialplan around an example: a file, some steps, or opening hours."""
+    if example.startswith("format:"):
+        return example
+    steps = "    - hours: office\n      closed: closed\n    - queue: sales\n"
+    if example.startswith("hours:"):
+        return f"{HEAD}{example}blocks:\n  start:\n{steps}{ENDS}"
+    return f"{HEAD}{HOURS}blocks:\n  start:\n{textwrap.indent(example, '    ')}{ENDS}"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [*examples(DOCS / "dialplans.md"), *examples(ROOT / "README.md")],
+    ids=lambda example: example.split(":")[0].strip("- ") or "example",
+)
+def test_every_dialplan_in_the_manual_compiles(example: str, tmp_path: Path) -> None:
+    """Whoever copies an example gets a dialplan without errors."""
+    settings = load_centre(EXAMPLE, {}).settings
+    assert settings is not None
+    (tmp_path / "dialplans").mkdir()
+    (tmp_path / "dialplans" / "example.yaml").write_text(whole(example))
+    compiled = compile_centre(settings, tmp_path, NOW_MS)
+    assert compiled.plan is not None, [str(problem) for problem in compiled.problems]
+
+
+@pytest.mark.parametrize("example", examples(DOCS / "operations.md"))
+def test_every_setting_in_the_manual_is_right(example: str, tmp_path: Path) -> None:
+    """An example of centre.yaml, put into a centre, is accepted."""
+    (tmp_path / "centre.yaml").write_text(f"format: 1\n{example}")
+    assert load_centre(tmp_path / "centre.yaml", {}).settings is not None
+
+
+def test_every_step_and_option_is_explained() -> None:
+    """Each key a dialplan may have stands on its page."""
+    page = (DOCS / "dialplans.md").read_text()
+    for name, form in STEP_FORMS.items():
+        assert f"### {name}\n" in page
+        section = page.split(f"### {name}\n")[1].split("\n##")[0]
+        for key in form.model_fields:
+            assert re.search(rf"\b{key}\b", section), f"{name}: {key}"
+    for other in (FlowForm, OpeningForm, BranchForm):
+        for key in other.model_fields:
+            assert re.search(rf"[`\b]{key}[`\b]|\b{key}:", page), key
+
+
+def test_every_column_outcome_mark_and_formula_is_explained() -> None:
+    """Whoever reads the tables finds each word of them on the page."""
+    page = (DOCS / "records.md").read_text()
+    words = [
+        one.name for kind in (cdr.Conversation, cdr.Segment, cdr.Offer) for one in fields(kind)
+    ]
+    words += [*get_args(cdr.Outcome), *get_args(cdr.OfferResult), *FORMULAS]
+    words += [kind for kind in get_args(cdr.SegmentKind) if kind != "ringing"]
+    sources = (ROOT / "voipcc" / "core").glob("*.py")
+    marks = {
+        mark for path in sources for mark in re.findall(r'\.mark\("(\w+)"\)', path.read_text())
+    }
+    assert len(marks) >= 5
+    missing = [word for word in (*words, *marks) if f"`{word}`" not in page]
+    assert set(missing) <= {"segments", "offers"}  # tables of their own
+
+
+def test_every_file_of_a_running_centre_is_explained() -> None:
+    """Each entry of the state folder is in the table, with what its loss means."""
+    page = (DOCS / "operations.md").read_text()
+    state = StateFolder(Path("state"))
+    names = [name for name in dir(state) if isinstance(getattr(StateFolder, name, None), property)]
+    assert len(names) >= 8
+    for name in names:
+        assert re.search(rf"\| `{getattr(state, name).name}/?` \|", page), name
+
+
+def test_no_verb_is_named_that_does_not_exist() -> None:
+    """Every command the manual and the README show can be typed."""
+    tree = typer.main.get_command(app)
+    known: dict[str, set[str]] = {
+        name: set(getattr(verb, "commands", ()))
+        for name, verb in tree.commands.items()  # type: ignore[attr-defined]
+    }
+    launcher = {"test", "check", "bench", "demo"}
+    named = {
+        match.groups()
+        for path in MANUAL
+        for match in re.finditer(r"(voipcc|\./run) ([a-z]+)(?: ([a-z]+))?", path.read_text())
+        if path.read_text()[match.start() - 1] in "`\n (|" or match[1] == "./run"
+    }
+    typed = {(verb, word) for program, verb, word in named if program == "./run" or verb in known}
+    assert len(typed) > 30
+    for verb, word in typed:
+        assert verb in known or verb in launcher, verb
+        if known.get(verb) and word:
+            assert word in known[verb], f"{verb} {word}"
