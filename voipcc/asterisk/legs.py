@@ -17,6 +17,7 @@ class Leg:
 
     `number` and `name` are what the far side showed (never logged, never journaled),
     `our_number` is what it dialled, in E.164.
+    `answered_us` is when a device was picked up (0: unknown).
     `guarded` legs have the dead-man's switch wound; `wound_at_us` says when, and
     `long_guard` that it stands at hours because the leg talks. A `returning` leg has been
     sent through its number's entry again. `fallback` legs are in the switch's own queue.
@@ -30,6 +31,7 @@ class Leg:
     name: str = ""
     our_number: str = ""
     up: bool = False
+    answered_us: int = 0
     ringing: bool = False
     talk: str = ""
     music: str = ""

@@ -146,7 +146,8 @@ class Translator:
                 self._arrived(event, number, trunk[0] if trunk else "")
             case ["device", _]:
                 leg = self.add(event.channel, "device")
-                self._post(core.LegAnswered(leg.id, self.when(event.timestamp)))
+                leg.answered_us = self.when(event.timestamp)
+                self._post(core.LegAnswered(leg.id, leg.answered_us))
             case ["music", music]:
                 self._household.keeper_came(music)
             case ["code", code]:

@@ -18,13 +18,16 @@ from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.translate import Translator
+from voipcc.core.moment import MICROSECONDS, Moment, seconds
 
 LOOK_EVERY_S = 0.25
-# Not to answer took the phone two seconds already; together it stays under the six after
-# which a caller must have heard something.
+# After six seconds of silence a caller must have heard something.
+LOST_AFTER_S = 5.0
 SILENT_S = 0.5
+UNANSWERED_S = 1.5  # a probe is given two seconds; nobody can be quiet for less
 # Audio did flow without an answer: perhaps only the registration is gone.
 SILENT_AGAIN_S = 3.0
+PACKET_US = 20_000
 MEDIA_LOST = 44
 
 
@@ -32,25 +35,29 @@ class _Statistics(msgspec.Struct):
     """What we read of ARI's rtp_statistics."""
 
     rxcount: int = 0
+    rxploss: int = 0
 
 
 @dataclass(slots=True)
 class _Doubt:
-    """A leg whose phone does not answer; `count` packets had come by `silent_since_s`."""
+    """A leg whose phone does not answer; of `count` packets none came after `silent_since_us`."""
 
     leg: Leg
     count: int = -1
-    silent_since_s: float = 0.0
-    patience_s: float = SILENT_S
+    silent_since_us: int = 0
+    patience_us: int = seconds(SILENT_S)
 
 
 class MediaWatch:
     """Told who is reachable; ends lost legs as LegEnded by "lost", cause 44."""
 
-    def __init__(self, pool: HttpPool, translator: Translator, log: Log) -> None:
+    def __init__(
+        self, pool: HttpPool, translator: Translator, clock: Callable[[], Moment], log: Log
+    ) -> None:
         self._pool = pool
         self._translator = translator
         self._legs = translator.legs
+        self._clock = clock
         self._log = log
         self._doubts: dict[str, _Doubt] = {}
 
@@ -93,17 +100,24 @@ class MediaWatch:
     def _looked(self, doubt: _Doubt, status: int, body: bytes) -> None:
         if not self._still(doubt):
             return
-        loop = asyncio.get_running_loop()
-        count = _count(status, body)
-        if count > doubt.count:
-            if doubt.count >= 0:
-                doubt.patience_s = SILENT_AGAIN_S
-            doubt.count, doubt.silent_since_s = count, loop.time()
-        if loop.time() - doubt.silent_since_s >= doubt.patience_s:
+        now_us = self._clock().monotonic_us
+        heard = _statistics(status, body)
+        if heard.rxcount > doubt.count:
+            self._heard(doubt, heard, now_us)
+        if now_us - doubt.silent_since_us >= doubt.patience_us:
             self._lose(doubt.leg)
         else:
-            later: Callable[[_Doubt], None] = self._look
-            loop.call_later(LOOK_EVERY_S, later, doubt)
+            asyncio.get_running_loop().call_later(LOOK_EVERY_S, self._look, doubt)
+
+    def _heard(self, doubt: _Doubt, heard: _Statistics, now_us: int) -> None:
+        first = doubt.count < 0
+        doubt.count, doubt.silent_since_us = heard.rxcount, now_us
+        patience_s = SILENT_AGAIN_S
+        if first:
+            quiet_s = (now_us - _last_packet_us(doubt.leg, heard)) / MICROSECONDS
+            believed = UNANSWERED_S <= quiet_s <= LOST_AFTER_S - SILENT_S
+            patience_s = LOST_AFTER_S - quiet_s if believed else SILENT_S
+        doubt.patience_us = seconds(patience_s)
 
     def _lose(self, leg: Leg) -> None:
         del self._doubts[leg.id]
@@ -112,11 +126,19 @@ class MediaWatch:
         self._pool.send("DELETE", f"channels/{quote(leg.id)}")
 
 
-def _count(status: int, body: bytes) -> int:
-    """Packets received so far; 0 where the switch does not say."""
+def _last_packet_us(leg: Leg, heard: _Statistics) -> int:
+    """When the last packet came, as far as their number says: most phones send fifty a second.
+
+    Too early for phones that pause or send rarely: these get less time to come back.
+    """
+    return leg.answered_us + (heard.rxcount + heard.rxploss) * PACKET_US
+
+
+def _statistics(status: int, body: bytes) -> _Statistics:
+    """What the switch says it received; nothing where it does not say."""
     if status != 200:
-        return 0
+        return _Statistics()
     try:
-        return msgspec.json.decode(body, type=_Statistics).rxcount
+        return msgspec.json.decode(body, type=_Statistics)
     except msgspec.DecodeError:
-        return 0
+        return _Statistics()

@@ -68,7 +68,7 @@ class Switch:
             household=self,
         )
         self._vigil = Vigil(lines.pool, lines.ami, self._translator, clock, log)
-        self._media_watch = MediaWatch(lines.pool, self._translator, log)
+        self._media_watch = MediaWatch(lines.pool, self._translator, clock, log)
         self._presence = Presence(lines.ami, address.endpoints, self._presence_changed, clock, log)
         self._actions = Actions(
             address=address,
