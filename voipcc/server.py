@@ -20,9 +20,8 @@ from voipcc.centre_file import load_centre
 from voipcc.clock import SystemClock
 from voipcc.control import ControlServer, VerbError
 from voipcc.controller import Controller
-from voipcc.core.events import CentreConfigured, ControllerStarted, LegEnded
+from voipcc.core.events import CentreConfigured, ControllerStarted
 from voipcc.core.plan import Plan
-from voipcc.database.cel import CelLog, fallback_conversations, missed_endings
 from voipcc.database.journal import Journal
 from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
@@ -34,14 +33,13 @@ from voipcc.places import StateFolder, shipped_sounds
 from voipcc.problem import Problem
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings
+from voipcc.unheard import FallbackRecords, Unheard
 from voipcc.verbs import streams_of, verbs_of
 
 SNAPSHOT_EVERY_S = 10.0
 PLAN_EVERY_S = 24 * 3600.0
 SWITCH_BACK_S = 0.2
-FALLBACK_EVERY_S = 5.0
 WORK_AGAIN_S = 5.0
-FALLBACK_LOOK_BACK_MS = 7 * 24 * 3_600_000
 JOURNAL_DAYS = 90.0
 
 
@@ -86,7 +84,8 @@ class House:
         self.records: RecordStore
         self.log: Log
         self.keep_calls = False
-        self.switch_died_ms = 0  # its log has not been looked through since
+        self.switch_died_ms = 0  # when the switch before this one ended, UTC
+        self.unheard = Unheard(self)
         self._stopping = asyncio.Event()
         self._reloading = asyncio.Lock()
 
@@ -232,7 +231,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         house.address = house.private.address
     house.switch = Switch(
         house.address,
-        post=house.controller.post,
+        post=house.unheard.post,
         parties=house.parties,
         country=house.settings.country,
         log=house.log,
@@ -240,7 +239,6 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         first_language=house.settings.languages[0],
     )
     house.controller.attach(house.switch)
-    _hear_missed_endings(house, house.address.cel_file)
     await house.switch.start()
     stack.push_async_callback(house.switch.stop)
     for closing in house.recovery.closings:
@@ -261,7 +259,7 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
     for name, work in (
         ("snapshots", lambda: _snapshot(house, snapshots)),
         ("switch", lambda: _keep_switch(house)),
-        ("fallback records", lambda: _keep_fallback_records(house)),
+        ("fallback records", lambda: _keep_fallback_records(house, house.address.cel_file)),
         ("plan", lambda: _renew_plan(house)),
     ):
         task = asyncio.create_task(_keep_going(house, name, work))
@@ -329,40 +327,9 @@ def _last_written_ms(log: Path) -> int:
     return log.stat().st_mtime_ns // 1_000_000 if log.exists() else 0
 
 
-def _hear_missed_endings(house: House, cel_file: Path | None) -> None:
-    """What ended while no controller listened, at its own time: the switch's log knows it."""
-    legs = house.controller.centre.legs
-    if cel_file is None or not legs:
-        return
-    now = house.clock()
-    for ending in missed_endings(cel_file, legs):
-        happened_us = now.monotonic_us - (now.utc_ms - ending.at_ms) * 1000
-        house.controller.post(
-            LegEnded(ending.leg, ending.cause, by=ending.by, happened_us=happened_us)
-        )
-
-
-async def _keep_fallback_records(house: House) -> None:
-    """Calls that only the switch's own queue served get their record from the switch's log."""
-    cel_file = house.address.cel_file
-    if cel_file is None:
-        return
-    log = CelLog(cel_file)
-    while True:
-        died_ms, house.switch_died_ms = house.switch_died_ms, 0
-        calls = await asyncio.to_thread(log.read)
-        if died_ms:
-            calls += log.lose_open(died_ms)
-        await asyncio.to_thread(log.set_aside)
-        if any(call.fallback and not call.controlled for call in calls):
-            await asyncio.to_thread(house.records.drain)
-            since_ms = house.clock().utc_ms - FALLBACK_LOOK_BACK_MS
-            known = await asyncio.to_thread(house.records.archive.legs_since, since_ms)
-            known |= house.controller.centre.legs
-            endpoints = house.address.endpoints
-            for record in fallback_conversations(calls, known, endpoints, house.party_of):
-                house.records.keep(record, 0)
-        await asyncio.sleep(FALLBACK_EVERY_S)
+async def _keep_fallback_records(house: House, cel_file: Path | None) -> None:
+    if cel_file is not None:
+        await FallbackRecords(house, cel_file).keep_on()
 
 
 async def _renew_plan(house: House) -> None:

@@ -18,6 +18,7 @@ from voipcc.database.cel import (
     CelLog,
     compare,
     fallback_conversations,
+    fallback_stays,
     missed_endings,
     wait_ms,
 )
@@ -204,7 +205,7 @@ def test_calls_open_when_the_switch_died_are_lost() -> None:
     for line in data[:until]:
         event = event_in(line.strip().encode())
         assert event
-        log._take(event)
+        log.take(event)
     last = log.open[calls()[SERVED].id]
     (lost,) = [one for one in log.lose_open(calls()[SERVED].ended_ms) if one is last]
     (made,) = fallback_conversations([lost], set(), ENDPOINTS)
@@ -266,8 +267,54 @@ def test_calls_of_the_switch_after_its_death_are_not_lost() -> None:
     log = CelLog(CALLS)
     for line in CALLS.read_text().splitlines():
         if (event := event_in(line.encode())) and event.kind != "LINKEDID_END":
-            log._take(event)
+            log.take(event)
     middle = sorted(call.arrived_ms for call in calls())[2]
     lost = log.lose_open(middle)
     assert {call.id for call in lost} == {c.id for c in calls() if c.arrived_ms <= middle}
     assert all(call.id not in log.open for call in lost)
+
+
+def until_line(tmp_path: Path, leg: str, words: str) -> Path:
+    """The log as it stood after this leg's first line with these words."""
+    lines = CALLS.read_bytes().splitlines(keepends=True)
+    last = next(n for n, one in enumerate(lines) if leg.encode() in one and words.encode() in one)
+    path = tmp_path / "Master.csv"
+    path.write_bytes(b"".join(lines[: last + 1]))
+    return path
+
+
+def test_a_stay_in_the_fallback_is_found_with_its_talk(tmp_path: Path) -> None:
+    """Since when a known caller waits in the switch's own queue, and whom it was connected with."""
+    call = calls()[SERVED]
+    (talk,) = call.talks()
+    (stay,) = fallback_stays(CALLS, {call.id, "1-2", "nobody"}, ENDPOINTS)
+    assert (stay.leg, stay.queue) == (call.id, f"fallback-{call.number[1:]}")
+    assert stay.waiting_ms == call.legs[call.id].queued[0][0]
+    assert [(start, end) for _, start, end in stay.talks] == [(talk.start_ms, talk.end_ms)]
+    assert {agent for agent, _, _ in stay.talks} <= {"anna", "ben"}
+    (open_one,) = fallback_stays(
+        until_line(tmp_path, call.id, '"BRIDGE_ENTER"'), {call.id}, ENDPOINTS
+    )
+    assert open_one.waiting_ms == stay.waiting_ms
+    assert [end for _, _, end in open_one.talks] in ([], [0])
+    assert fallback_stays(CALLS, {calls()[WHOLE].id}, ENDPOINTS) == []
+    assert fallback_stays(tmp_path / "missing", {call.id}, ENDPOINTS) == []
+
+
+def test_a_wait_that_a_record_calls_a_menu_is_a_mismatch() -> None:
+    """The switch's own queue counts as wait; only what is between two waits may be a menu."""
+    _, known = calls(ADOPTED)
+    endpoints = {"anna/desk": "annadesk-281e8e831e839e1e"}
+    wrong = record(known, ("menu", 4960, ""), marks=("adopted",))
+    (found,) = compare([wrong], [known], endpoints)
+    assert found.kind == "wait" and found.ours == "0 ms"
+
+
+def test_a_long_log_is_read_in_pieces() -> None:
+    """One reading takes a limited piece and says that there is more; nothing is lost between."""
+    log, found = CelLog(CALLS), []
+    found += log.read(2000)
+    assert log.more
+    while log.more:
+        found += log.read(2000)
+    assert found == calls()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from voipcc.core.call import Call
 from voipcc.core.commands import Answer, HangUp, HangUpReason
 from voipcc.core.desk import Desk
-from voipcc.core.events import CallArrived
+from voipcc.core.events import CallArrived, ServedByFallback
 
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
@@ -100,6 +100,10 @@ class Arrivals:
 
     def resume(self, call: Call) -> None:
         """The caller's leg is ours again (or still): let it hear what belongs to its state."""
+        if call.kind == "queue" and call.stage in ("answering", "play", "menu"):
+            # It waited in the switch's own queue, unheard; now it is back in its step.
+            closing = call.fate in ("closed", "overflowed")
+            call.cut("closing" if closing else "menu", self.desk.fact_us)
         match call.stage:
             case "answering":
                 # Whether our Answer took effect was never heard; twice is harmless.
@@ -139,6 +143,22 @@ class Arrivals:
         self.calling.let_go(call)
         call.stage, call.fate = "fallback", "fallback"
         call.cut("talk", self.desk.fact_us)
+
+    def served_by_fallback(self, event: ServedByFallback) -> None:
+        """Where the caller was while nobody commanded it; what was told before counts once."""
+        call = self.calling.callers.get(event.leg)
+        if call is None:
+            return
+        if call.kind != "queue" and event.waiting_us > call.boundary_us:
+            call.cut("queue", event.waiting_us, event.queue)
+        for talk in event.talks:
+            if talk.start_us < call.boundary_us:
+                continue
+            self.desk.fact_us = talk.start_us
+            self.taken_by_fallback(call)
+            call.cut("talk", talk.start_us, event.queue, talk.agent)
+            if talk.end_us:
+                call.cut("closing", talk.end_us)
 
     def begin_flow(self, call: Call) -> None:
         """The caller can hear us: the flow of the dialled number starts."""

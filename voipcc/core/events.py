@@ -172,6 +172,28 @@ class LegFound:
 
 
 @dataclass(frozen=True, slots=True)
+class FallbackTalk:
+    """The switch's own queue connected a caller with `agent`; `end_us` 0: they still talk."""
+
+    agent: str
+    start_us: int
+    end_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ServedByFallback:
+    """Where a caller we know was while no controller listened; told before `SwitchFound`.
+
+    The switch's own queue took the caller in at `waiting_us`; `queue` is its name.
+    """
+
+    leg: str
+    waiting_us: int
+    queue: str = ""
+    talks: tuple[FallbackTalk, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchLost:
     """The connection to the switch is gone. Media goes on; nothing can be commanded."""
 
@@ -181,12 +203,13 @@ class SwitchFound:
     """Connected (again); `legs` is everything there. What we know and it lacks has ended.
 
     `restarted` is true when the switch is another process than before: all legs are lost.
-    `devices` are the reachable devices.
+    `lost_us` is when that one was last heard of (0: unknown). `devices` are the reachable devices.
     """
 
     legs: tuple[LegFound, ...] = ()
     devices: tuple[str, ...] = ()
     restarted: bool = False
+    lost_us: int = 0
 
 
 # --- from people, by verb or page ---------------------------------------------------------
@@ -263,6 +286,7 @@ Event = (
     | DigitPressed
     | DeviceChanged
     | CommandRefused
+    | ServedByFallback
     | SwitchLost
     | SwitchFound
     | LogInRequested

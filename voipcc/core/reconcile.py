@@ -27,7 +27,10 @@ class Reconciliation:
     def run(self, event: SwitchFound) -> None:
         """Bring both views together. A restarted switch has lost every leg."""
         if event.restarted:
+            now_us = self.desk.now_us
+            self.desk.fact_us = min(event.lost_us or now_us, now_us)
             self.calling.lose_all()
+            self.desk.fact_us = now_us
         found = {leg.leg: leg for leg in event.legs}
         for leg in event.legs:
             self.guard(self._begin_talk, leg)

@@ -18,8 +18,8 @@ from voipcc.database.cel_log import (
     older_log,
 )
 
-__all__ = ["CelCall", "CelLog", "Ending", "Mismatch", "compare", "fallback_conversations",
-           "missed_endings"]  # fmt: skip
+__all__ = ["CelCall", "CelLog", "Ending", "FallbackStay", "Mismatch", "compare",
+           "fallback_conversations", "fallback_stays", "missed_endings"]  # fmt: skip
 
 TOLERANCE_MS = 50
 CHANNEL = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
@@ -46,6 +46,19 @@ class Ending:
     by: EndedBy
 
 
+@dataclass(frozen=True, slots=True)
+class FallbackStay:
+    """A caller's last time in the switch's own queue, since `waiting_ms`; UTC milliseconds.
+
+    `talks`: agent, start, end (0: they still talk).
+    """
+
+    leg: str
+    queue: str
+    waiting_ms: int
+    talks: tuple[tuple[str, int, int], ...]
+
+
 def compare(
     conversations: Iterable[Conversation],
     calls: Iterable[CelCall],
@@ -55,10 +68,9 @@ def compare(
     """Where records and the switch's log disagree: talk, wait, the order of parties.
 
     Both must be of the same span of time and finished. `endpoints` maps devices
-    ("anna/desk") to the switch's names, as in `SwitchAddress`. A talk in the fallback queue
-    that our record only learnt of afterwards is not measured.
+    ("anna/desk") to the switch's names, as in `SwitchAddress`.
     """
-    agents = {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
+    agents = _agents(endpoints)
     ours: dict[str, list[Conversation]] = {}
     for record in conversations:
         ours.setdefault(record.leg, []).append(record)
@@ -87,7 +99,7 @@ def fallback_conversations(
     call gives the same id again, so keeping it twice is harmless. Times are those of the
     wall clock, in microseconds, under the boot id "cel".
     """
-    agents = {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
+    agents = _agents(endpoints)
     return [
         _fallback_record(call, agents, party_of(call.caller))
         for call in calls
@@ -101,7 +113,6 @@ def missed_endings(path: Path, legs: Collection[str]) -> list[Ending]:
     The server posts them as LegEnded with their own time before it reconciles. Only the
     last megabytes of the log are read.
     """
-    lines = (last_bytes(older_log(path)) + last_bytes(path)).splitlines()
     found = {
         event.leg: Ending(
             event.leg,
@@ -109,23 +120,76 @@ def missed_endings(path: Path, legs: Collection[str]) -> list[Ending]:
             event.extra.hangupcause,
             "far" if event.extra.hangupsource == event.channel else "switch",
         )
-        for line in lines
+        for line in _tail(path)
         if b'"HANGUP"' in line[:10] and (event := event_in(line)) and event.leg in legs
     }
     return sorted(found.values(), key=lambda ending: ending.at_ms)
 
 
-def wait_ms(call: CelCall, adopted: bool = False) -> int:
+def _tail(path: Path) -> list[bytes]:
+    """The last lines, some megabytes of them."""
+    return (last_bytes(older_log(path)) + last_bytes(path)).splitlines()
+
+
+def fallback_stays(
+    path: Path, legs: Collection[str], endpoints: Mapping[str, str]
+) -> list[FallbackStay]:
+    """Which of our callers the switch's own queue took in, and whom it connected them with.
+
+    The server posts them as ServedByFallback before it reconciles.
+    """
+    log = CelLog(path)
+    for line in _tail(path):
+        words = line.split(b'","', 5)
+        if len(words) > 5 and words[4].decode(errors="replace") in legs and (e := event_in(line)):
+            log.take(e)
+    agents = _agents(endpoints)
+    stays = (_stay(call, agents) for call in log.open.values() if call.id in call.legs)
+    return [stay for stay in stays if stay is not None]
+
+
+def _stay(call: CelCall, agents: Mapping[str, str]) -> FallbackStay | None:
+    caller = call.legs[call.id]
+    if not caller.queued:
+        return None
+    since, until = caller.queued[-1]
+    met = [stay for stay in caller.stays if since <= stay.start_ms <= (until or stay.start_ms)]
+    talks = sorted(
+        (max(mine.start_ms, its.start_ms), _first(mine.end_ms, its.end_ms), leg.channel)
+        for mine in met
+        for leg in call.legs.values()
+        for its in leg.stays
+        if leg is not caller and its.bridge == mine.bridge
+    )
+    named = tuple((_agent(channel, agents), start, end) for start, end, channel in talks)
+    return FallbackStay(caller.leg, _queue_name(call), since, named)
+
+
+def _first(one: int, other: int) -> int:
+    """The earlier of two ends; 0 is none."""
+    return min(one, other) if one and other else one or other
+
+
+def _queue_name(call: CelCall) -> str:
+    return f"fallback-{call.number.lstrip('+')}"
+
+
+def _agents(endpoints: Mapping[str, str]) -> dict[str, str]:
+    return {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
+
+
+def wait_ms(call: CelCall, adopted: bool = False, menus: Collection[Span] = ()) -> int:
     """How long the caller waited: with music, or with an agent's phone ringing, or queued.
 
-    An adopted caller's wait has no gaps: what the switch said in between counts as wait.
+    An adopted caller's wait has no gaps: what the switch said in between counts as wait,
+    except in `menus` (UTC milliseconds), where the caller was led through steps again.
     """
     talks = [(talk.start_ms, talk.end_ms) for talk in call.talks()]
     spans = _waits(call, talks)
     if adopted and spans:
         first = min(spans)[0] if _controlled_first(call) else call.arrived_ms
         until = next((start for start, _ in talks if start >= first), call.ended_ms)
-        spans.append((first, until))
+        spans += _without([(first, until)], list(menus))
     return sum(end - start for start, end in _without(_joined(spans, talks), talks))
 
 
@@ -140,11 +204,9 @@ def _noticed(call: CelCall) -> bool:
 def _compared(
     record: Conversation, call: CelCall, agents: Mapping[str, str], tolerance_ms: int
 ) -> list[Mismatch]:
-    if record.source == "journal" and record.outcome == "fallback":
-        return []
     talks = call.talks()
     talked = sum(talk.end_ms - talk.start_ms for talk in talks)
-    waited = wait_ms(call, "adopted" in record.marks)
+    waited = wait_ms(call, "adopted" in record.marks, _menus(record))
     figures: tuple[tuple[Kind, int, int], ...] = (
         ("talk", _ms(record, "talk") + _ms(record, "hold"), talked),
         ("wait", _ms(record, "queue"), waited),
@@ -159,6 +221,16 @@ def _compared(
     if ours != theirs:
         found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))
     return found
+
+
+def _menus(record: Conversation) -> list[Span]:
+    """When the caller was in menus, by the wall clock."""
+    offset_ms = record.arrived_utc_ms - record.arrived_us / 1000
+    return [
+        (round(part.start_us / 1000 + offset_ms), round(part.end_us / 1000 + offset_ms))
+        for part in record.segments
+        if part.kind in ("menu", "closing")
+    ]
 
 
 def _ms(record: Conversation, kind: SegmentKind) -> int:
@@ -269,7 +341,7 @@ def _fallback_record(call: CelCall, agents: Mapping[str, str], party: str) -> Co
 def _segments(call: CelCall, agents: Mapping[str, str]) -> list[Segment]:
     """Greeting, wait and talks, from arrival to end without a gap."""
     caller = call.legs[call.id]
-    queue = f"fallback-{call.number.lstrip('+')}"
+    queue = _queue_name(call)
     changes: list[tuple[int, SegmentKind, str]] = [(call.arrived_ms, "menu", "")]
     changes += [(start, "queue", "") for start, _ in caller.queued]
     for talk in call.talks():

@@ -129,20 +129,24 @@ class CelLog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.damaged = 0
+        self.more = False
         self.open: dict[str, CelCall] = {}
         self._offset = 0
         self._file = 0
         self._rest: tuple[Path, int] | None = None
 
-    def read(self) -> list[CelCall]:
-        """Calls from trunks that ended since the last reading, oldest end first."""
+    def read(self, at_most: int = -1) -> list[CelCall]:
+        """Calls from trunks that ended since the last reading, oldest end first.
+
+        With `at_most` only so many bytes are read; `more` says whether there are others.
+        """
         ended: list[CelCall] = []
-        for line in self._new_lines():
+        for line in self._new_lines(at_most):
             event = event_in(line)
             if event is None:
                 self.damaged += 1
                 continue
-            self._take(event)
+            self.take(event)
             if event.kind == "LINKEDID_END" and (call := self.open.pop(event.call, None)):
                 ended.append(call)
         return [close(call) for call in ended if call.inbound and call.id in call.legs]
@@ -156,7 +160,7 @@ class CelLog:
         for call in found:
             call.lost = not call.legs[call.id].end_ms
             for leg in call.legs.values():
-                leg.end_ms = leg.end_ms or at_ms
+                leg.end_ms = leg.end_ms or max(at_ms, leg.start_ms)
         return [close(call) for call in found]
 
     def set_aside(self, limit_bytes: int = TAIL_BYTES) -> None:
@@ -171,14 +175,14 @@ class CelLog:
             self._rest = older, self._offset
             self._file = self._offset = 0
 
-    def _new_lines(self) -> list[bytes]:
+    def _new_lines(self, at_most: int) -> list[bytes]:
         lines: list[bytes] = []
         if self._rest is not None:
             (path, offset), self._rest = self._rest, None
             lines = _bytes_from(path, offset).splitlines()
-        return lines + self._newest_lines()
+        return lines + self._newest_lines(at_most)
 
-    def _newest_lines(self) -> list[bytes]:
+    def _newest_lines(self, at_most: int) -> list[bytes]:
         try:
             with self.path.open("rb") as file:
                 number = self.path.stat().st_ino
@@ -186,14 +190,16 @@ class CelLog:
                 if number != self._file or size < self._offset:
                     self._file, self._offset = number, 0
                 file.seek(self._offset)
-                data = file.read()
+                data = file.read(at_most)
         except FileNotFoundError:
             return []
         whole = data.rfind(b"\n") + 1  # the rest of a line comes with the next reading
         self._offset += whole
+        self.more = self._offset < size and whole > 0
         return data[:whole].splitlines()
 
-    def _take(self, event: CelEvent) -> None:
+    def take(self, event: CelEvent) -> None:
+        """Enter one event into its call."""
         call = self.open.setdefault(event.call, CelCall(event.call))
         if event.leg not in call.legs:
             if event.kind == "LINKEDID_END":

@@ -78,8 +78,7 @@ class Transcript:
         if event.withheld:
             words += ", withheld"
         if event.answered:
-            since_us = max(event.since_us - (self.start_us or 0), 0)
-            words += f", from the fallback, since {time_text(since_us)}"
+            words += f", from the fallback, since {self._at(event.since_us)}"
         return words
 
     def _leg_event(self, event: it.Event, leg: str) -> str:
@@ -92,6 +91,8 @@ class Transcript:
                 verb = verb or f"ends: cause {event.cause}, sip {event.sip}, by {event.by}"
             case it.DigitPressed():
                 verb = f"presses {event.digit}"
+            case it.ServedByFallback():
+                verb = self._served(event)
             case it.CommandRefused():
                 verb = f"is refused {event.command}"
             case it.LegAnswered() if leg not in names.phones:
@@ -102,6 +103,16 @@ class Transcript:
             case _:
                 verb = VERBS[type(event)]
         return f"{names.subject(leg)} {verb}"
+
+    def _served(self, event: it.ServedByFallback) -> str:
+        words = f"waited in {event.queue} since {self._at(event.waiting_us)}"
+        for talk in event.talks:
+            words += f", talked to {talk.agent} from {self._at(talk.start_us)}"
+            words += f" to {self._at(talk.end_us)}" if talk.end_us else ""
+        return words
+
+    def _at(self, moment_us: int) -> str:
+        return time_text(max(moment_us - (self.start_us or 0), 0))
 
     def _other(self, event: it.Event) -> str:
         match event:
@@ -137,6 +148,8 @@ class Transcript:
         words = "the switch is found"
         if event.restarted:
             words += ", restarted"
+        if event.lost_us:
+            words += f", lost at {self._at(event.lost_us)}"
         if event.legs:
             words += " with " + ", ".join(self._leg_found(found) for found in event.legs)
         if event.devices:

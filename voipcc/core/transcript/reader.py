@@ -22,10 +22,14 @@ ARRIVES = re.compile(
     r"^arrives at (?P<number>\S+?)(?: by (?P<trunk>[^,]+))?(?:, party (?P<party>[^,]+))?"
     r"(?P<withheld>, withheld)?(?:, from the fallback, since (?P<since>\S+))?$"
 )
+WAITED = re.compile(
+    r"^waited in (?P<queue>\S+) since (?P<since>[\d:.]+)(?P<talks>(?:, talked .+)?)$"
+)
+TALKED = re.compile(r"talked to (\S+) from ([\d:.]+)(?: to ([\d:.]+))?")
 DIALS = re.compile(r"^(?P<device>\S+/\S+) dials (?P<code>\S+)$")
 ENDS = re.compile(r"^ends: cause (?P<cause>\d+), sip (?P<sip>\d+), by (?P<by>\w+)$")
 FOUND = re.compile(
-    r"^the switch is found(?P<restarted>, restarted)?(?: with (?P<legs>[^;]+?))?"
+    r"^the switch is found(?P<restarted>, restarted)?(?:, lost at (?P<lost>[\d:.]+))?(?: with (?P<legs>[^;]+?))?"
     r"(?:; reachable (?P<devices>.+))?$"
 )
 LEG_FOUND = re.compile(r"^(?P<name>.+?) (?P<place>\w+)(?: on (?P<device>\S+))?$")
@@ -110,9 +114,19 @@ class Reader:
             found["trunk"] or "",
             found["party"] or "",
             found["withheld"] is not None,
-            self.start_us + time_from(since) if since else 0,
+            self._at(since) if since else 0,
             since is not None,
         )
+
+    def _waited(self, leg: str, found: re.Match[str]) -> it.ServedByFallback:
+        talks = tuple(
+            it.FallbackTalk(agent, self._at(start), self._at(end) if end else 0)
+            for agent, start, end in TALKED.findall(found["talks"])
+        )
+        return it.ServedByFallback(leg, self._at(found["since"]), found["queue"], talks)
+
+    def _at(self, text: str) -> int:
+        return self.start_us + time_from(text)
 
     def _ends(self, leg: str, verb: str) -> it.LegEnded:
         if verb in END_FACTS:
@@ -123,6 +137,8 @@ class Reader:
         return it.LegEnded(leg, int(found["cause"]), int(found["sip"]), by)
 
     def _simple(self, leg: str, verb: str) -> it.Event | None:
+        if waited := WAITED.match(verb):
+            return self._waited(leg, waited)
         playback = self.names.playbacks.get(leg, "")
         if verb.endswith(OLD_PLAYBACK):
             verb, playback = verb.removesuffix(OLD_PLAYBACK), "old"
@@ -138,7 +154,8 @@ class Reader:
     def _found(self, found: re.Match[str]) -> it.SwitchFound:
         legs = [self._leg_found(part) for part in (found["legs"] or "").split(", ") if part]
         devices = (found["devices"] or "").split(", ") if found["devices"] else []
-        return it.SwitchFound(tuple(legs), tuple(devices), found["restarted"] is not None)
+        lost_us = self._at(found["lost"]) if found["lost"] else 0
+        return it.SwitchFound(tuple(legs), tuple(devices), found["restarted"] is not None, lost_us)
 
     def _leg_found(self, text: str) -> it.LegFound:
         found = LEG_FOUND.match(text)
