@@ -66,6 +66,7 @@ class Controller:
         self._inbox: deque[Event] = deque()
         self._busy = False
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_us = 0
         self._refused = 0
         self.on_fault: Callable[[str, Exception], None] = lambda what, fault: None
 
@@ -139,19 +140,24 @@ class Controller:
             self._switch.carry_out(command)
 
     def _set_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        """Wake up by the next deadline. A timer that is too early is left: it looks again."""
         deadline = self.centre.next_deadline()
-        if deadline is None:
+        if deadline is None or (self._timer is not None and self._timer_us <= deadline):
             return
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
+        if self._timer is not None:
+            self._timer.cancel()
         wait_s = max(0.0, (deadline - self._clock().monotonic_us) / MICROSECONDS)
+        self._timer_us = deadline
         self._timer = loop.call_later(wait_s, self._time_passed)
 
     def _time_passed(self) -> None:
         self._timer = None
-        self.post(TimePassed())
+        deadline = self.centre.next_deadline()
+        if deadline is not None and deadline <= self._clock().monotonic_us:
+            self.post(TimePassed())
+        else:
+            self._set_timer()

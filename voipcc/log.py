@@ -86,7 +86,8 @@ def open_log(path: Path | None, limit_bytes: int = LIMIT_BYTES) -> Log:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
-    return log
+    bound: Log = log.bind()  # a lazy one would be put together again for each line
+    return bound
 
 
 def decisions(log: Log) -> Callable[[Moment, Event, Sequence[Command]], None]:

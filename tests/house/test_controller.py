@@ -148,10 +148,26 @@ async def test_a_deadline_fires_by_itself_and_is_journaled() -> None:
     deadline = controller.centre.next_deadline()
     assert deadline is not None
     clock.now_us = deadline - 20_000
-    controller.post(DigitPressed("leg-1", "1"))  # winds the timer by the moved clock
+    controller.close()
+    controller.post(DigitPressed("leg-1", "1"))  # winds a new timer by the moved clock
     clock.now_us = deadline
     await until(lambda: Answer("leg-1") in diary.of("switch"))
     assert TimePassed() in [event for event, _ in diary.of("journal")]
+    controller.close()
+
+
+async def test_a_deadline_that_was_cleared_wakes_nobody() -> None:
+    """A timer that fires before anything is due is no event; it is set to the next deadline."""
+    diary, clock = Diary(), Clock()
+    controller = controller_of(diary, clock)
+    controller.post(CallArrived("leg-1", NUMBER))
+    first = controller._timer
+    controller.post(LegAnswered("leg-1"))  # the deadline of the answer is gone, a later one set
+    assert controller._timer is first
+    diary.lines.clear()
+    controller._time_passed()
+    assert not diary.lines
+    assert controller._timer is not None and controller._timer is not first
     controller.close()
 
 

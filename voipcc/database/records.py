@@ -24,7 +24,7 @@ from voipcc.database.segment import JournalError
 __all__ = ["RecordStore", "RecordsError", "connection"]
 
 BATCH = 200
-BATCH_S = 0.05
+BATCH_S = 0.25
 RETRY_S = 0.5
 SPOOL = 20_000
 BUSY_S = 0.2
