@@ -14,7 +14,6 @@ import phonenumbers
 from voipcc.document import Node
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
-from voipcc.prompts import languages_in
 from voipcc.settings import CentreSettings
 
 FEWEST_PORTS = 20
@@ -128,6 +127,8 @@ def _country(place: Node, file: str) -> Iterator[Problem]:
 
 
 def _languages(node: Node, file: str, folder: Path) -> Iterator[Problem]:
+    from voipcc.prompts import languages_in  # late: it loads numpy, which most verbs never need
+
     listed = _child(node, "languages")
     yield from _twice(listed, file, "the language")
     sounds = _child(node, "sounds").value

@@ -57,8 +57,8 @@ def _callers(
     wish: DemoWish, chance: random.Random, count: int, tones: tuple[int, ...]
 ) -> list[CallerScript]:
     starts = sorted(chance.uniform(0, wish.seconds) for _ in range(count))
-    return [
-        _caller(index, start_s, tones[index % len(tones)], chance)
+    return [  # the first one comes at once: whoever starts a demo wants to see something
+        _caller(index, start_s - starts[0], tones[index % len(tones)], chance)
         for index, start_s in enumerate(starts)
     ]
 

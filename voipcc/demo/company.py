@@ -7,13 +7,14 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from voipcc.demo.wish import DemoError
-from voipcc.softphone.outcome import Outcome
-from voipcc.softphone.script import Plan, write_plan
+
+if TYPE_CHECKING:
+    from voipcc.softphone.outcome import Outcome
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 15.0
@@ -25,12 +26,12 @@ class Centre:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._errors = folder / "serve.log"
         self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> dict[str, Any]:
-        """Returns the status once the centre is ready. Raises DemoError with its last words."""
-        errors = self.folder / "serve.log"
-        with errors.open("wb") as file:
+    async def begin(self) -> None:
+        """It loads and starts its switch when this returns."""
+        with self._errors.open("wb") as file:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "voipcc", "serve", "-c", str(self.folder), "--json"),
                 stdin=asyncio.subprocess.DEVNULL,
@@ -38,15 +39,18 @@ class Centre:
                 stderr=file,
                 start_new_session=True,  # Ctrl-C is for the demo, which then stops it in order
             )
-        assert self._process.stdout is not None
+
+    async def sip_port(self) -> int:
+        """Where it speaks SIP over UDP, once it is ready. Raises DemoError with its last words."""
+        assert self._process is not None and self._process.stdout is not None
         try:
             line = await asyncio.wait_for(self._process.stdout.readline(), READY_WITHIN_S)
         except TimeoutError:
             line = b""
         if not line:
-            raise DemoError(f"the centre did not start: {errors.read_text()[-2000:] or 'no word'}")
-        status: dict[str, Any] = json.loads(line)
-        return status
+            words = self._errors.read_text()[-2000:] or "no word"
+            raise DemoError(f"the centre did not start: {words}")
+        return int(json.loads(line)["ports"]["udp"])
 
     async def stop(self) -> None:
         if self._process is None or self._process.returncode is not None:
@@ -65,25 +69,23 @@ class Robots:
     `on_line` is told of every line they say.
     """
 
-    def __init__(self, folder: Path, plan: Plan, on_line: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.on_line: Callable[[dict[str, Any]], None] = lambda line: None
         self._plan = folder / "robots.json"
-        self._plan.touch(mode=0o600)
-        self._plan.write_bytes(write_plan(plan))
         self._errors = folder / "robots.log"
         self._lines = folder / "robots.jsonl"  # what the robots saw, for whoever doubts a figure
-        self._on_line = on_line
         self._process: asyncio.subprocess.Process | None = None
         self._ready: asyncio.Future[dict[str, int]] = asyncio.get_running_loop().create_future()
         self._reader: asyncio.Task[None] | None = None
-        self.outcomes: list[Outcome] = []
+        self._outcomes: list[Any] = []
         self.last: dict[str, Any] = {}
 
-    async def start(self) -> None:
-        """Robots are registered when this returns; callers begin on `begin`. Raises DemoError."""
+    async def begin(self) -> None:
+        """They load when this returns and wait for their plan."""
         with self._errors.open("wb") as file:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "voipcc.softphone.robot", "--plan", str(self._plan)),
-                "--wait",
+                *("--wait", "--wait-for-plan"),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=file,
@@ -91,6 +93,13 @@ class Robots:
                 start_new_session=True,
             )
         self._reader = asyncio.create_task(self._read())
+
+    async def start(self, plan: bytes) -> None:
+        """Robots are registered when this returns; callers begin on `start`. Raises DemoError."""
+        assert self._reader is not None
+        self._plan.touch(mode=0o600)
+        self._plan.write_bytes(plan)
+        self.tell(do="plan")
         either: set[asyncio.Future[Any]] = {self._ready, self._reader}
         await asyncio.wait(either, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         if not self._ready.done():
@@ -104,13 +113,15 @@ class Robots:
         assert self._process is not None and self._process.stdin is not None
         self._process.stdin.write(json.dumps(line).encode() + b"\n")
 
-    async def finished(self) -> list[Outcome]:
+    async def finished(self) -> "list[Outcome]":
         """Every outcome, once all calls are over. Raises DemoError when they broke down."""
         assert self._reader is not None
         await self._reader
         if not self.last:
             raise DemoError(f"the robots broke down:\n{self._errors.read_text()[-2000:]}")
-        return self.outcomes
+        from voipcc.softphone.outcome import Outcome  # late: it loads numpy
+
+        return msgspec.convert(self._outcomes, list[Outcome])
 
     async def stop(self) -> None:
         if self._process is not None and self._process.returncode is None:
@@ -132,7 +143,7 @@ class Robots:
             case "ready":
                 self._ready.set_result(line["agents"])
             case "outcome":
-                self.outcomes.append(msgspec.convert(line["outcome"], Outcome))
+                self._outcomes.append(line["outcome"])
             case "finished":
                 self.last = line
-        self._on_line(line)
+        self.on_line(line)

@@ -3,7 +3,8 @@
 A process of its own that speaks JSON lines. It writes `{"say":"ready","agents":{name: status}}`,
 `{"say":"started","robot":..}`, `{"say":"outcome","outcome":{..}}` for each call that is over and last
 `{"say":"finished","stall_ms":..,"cpu_s":..}`. It reads `{"do":"stop"}`, `{"do":"call","caller":{..}}`,
-`{"do":"hang_up"|"cut"|"mute"|"vanish","robot":name}`. With `--wait` it begins on `{"do":"start"}`.
+`{"do":"hang_up"|"cut"|"mute"|"vanish","robot":name}`. With `--wait` it begins on `{"do":"start"}`;
+with `--wait-for-plan` the plan is read when the first line comes, so that loading costs nobody time.
 """
 
 import argparse
@@ -413,7 +414,12 @@ def main() -> None:
     words = argparse.ArgumentParser(description="Robots that call and answer by a plan.")
     words.add_argument("--plan", type=Path, required=True, help="the plan, a JSON file")
     words.add_argument("--wait", action="store_true", help='begin only on {"do":"start"}')
+    words.add_argument(
+        "--wait-for-plan", action="store_true", help="read the plan at the first line"
+    )
     given = words.parse_args()
+    if given.wait_for_plan and not sys.stdin.readline():
+        return  # nobody wants us any more
     try:
         plan = read_plan(given.plan.read_bytes())
     except (OSError, PlanError) as problem:
