@@ -195,7 +195,7 @@ trunks:
     ) -> WirePhone:
         """A registered phone of an agent that reacts to every call with `reaction`."""
         secret = json.loads(self.state.secrets.read_text())["devices"][f"{agent}/desk"]
-        server = ("127.0.0.1", self.status["ports"][self.transport])
+        server = (self.listen, self.status["ports"][self.transport])
         phone = WirePhone(
             loopback(),
             server,
