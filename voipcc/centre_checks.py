@@ -240,10 +240,6 @@ def _trunk(name: str, trunk: Node, place: Node, file: str) -> Iterator[Problem]:
         remedy = "add proxy: the carrier's host"
         message = f'calls by the trunk "{name}" have nowhere to go'
         yield trunk.key("permits").error(file, message, remedy)
-    inbound = _child(trunk, "authenticate_inbound").value
-    if inbound is True and "registration" not in keys:
-        message = "without registration there is no account to ask the carrier for"
-        yield trunk.key("authenticate_inbound").error(file, message, "add registration:")
     for network, at in _read_networks(_child(trunk, "addresses")):
         if network.prefixlen < WIDEST_PREFIX:
             message = f"calls from anybody in {network} would be taken for the carrier's"
