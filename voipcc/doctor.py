@@ -174,14 +174,21 @@ def _exposure(settings: CentreSettings) -> Iterator[Finding]:
 
 def _rights(state: StateFolder) -> Iterator[Finding]:
     for path, most in ((state.folder, 0o700), (state.secrets, 0o600), (state.parties, 0o600)):
-        if path.exists():
-            rights = stat.S_IMODE(path.stat().st_mode)
-            yield _judged(
-                f"rights of {path.name}",
-                rights & ~most == 0 and path.stat().st_uid == os.geteuid(),
-                f"{rights:o}, owner {path.stat().st_uid}",
-                f"chmod {most:o} {path}; run voipcc as the file's owner",
-            )
+        what = f"rights of {path.name}"
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            yield Finding(what, "bad", error.strerror or str(error), "run voipcc as the owner")
+            continue
+        rights = stat.S_IMODE(found.st_mode)
+        yield _judged(
+            what,
+            rights & ~most == 0 and found.st_uid == os.geteuid(),
+            f"{rights:o}, owner {found.st_uid}",
+            f"chmod {most:o} {path}; run voipcc as the file's owner",
+        )
 
 
 def _judged(what: str, fine: bool, text: str, remedy: str, otherwise: Verdict = "bad") -> Finding:

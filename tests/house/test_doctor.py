@@ -139,3 +139,10 @@ def test_memory_is_read_from_the_kernel() -> None:
     """MemAvailable counts; a kernel that does not tell gives 0."""
     assert doctor._memory_kb(lambda: "MemTotal: 9 kB\nMemAvailable:   1234 kB\n") == 1234
     assert doctor._memory_kb(lambda: "") == 0
+
+
+def test_a_state_folder_nobody_may_look_into_is_bad(tmp_path: Path) -> None:
+    """What cannot even be looked at is a finding, not an end of the examination."""
+    (tmp_path / "state").write_text("a file in its place")
+    finding = found(centre(), tmp_path, "rights of secrets.json")
+    assert (finding.verdict, finding.text) == ("bad", "Not a directory")

@@ -1,5 +1,6 @@
 """The tree of verbs, and what becomes of errors nobody foresaw."""
 
+import errno
 import os
 import sys
 from typing import NoReturn
@@ -21,6 +22,15 @@ from voipcc.cli import (
     trunk,
 )
 from voipcc.cli.words import REFUSED, clean
+
+REMEDIES = {
+    errno.EACCES: "run voipcc as the user it belongs to",
+    errno.EPERM: "run voipcc as the user it belongs to",
+    errno.ENOSPC: "make room on the disk",
+    errno.EROFS: "this disk can only be read",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+}
 
 app = typer.Typer(
     name="voipcc",
@@ -91,7 +101,8 @@ def _end(error: Exception) -> NoReturn:
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror or error}"
+        remedy = REMEDIES.get(error.errno or 0, "")
+        return f"{place}{error.strerror or error}" + (f"; {remedy}" if remedy else "")
     if type(error).__module__.startswith("voipcc."):
         return str(error)
     return (
