@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -188,6 +189,22 @@ def test_terminal_shows_every_formula() -> None:
     text = console.export_text()
     for word in ("sales", "anna", "75.8 %", "removed_in_time", "20.2 s"):
         assert word in text
+
+
+def test_figures_are_whole_in_a_narrow_terminal() -> None:
+    """In 80 columns every head and figure stands on one line, also of a busy day."""
+    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    day = whole(example_day())
+    busy = replace(
+        day.total, longest_wait_s=3725.0, talk_s=98_765.0, average_speed_of_answer_s=754.0
+    )
+    console.print(report_table(replace(day, queues={"support-de": busy}, total=busy)))
+    lines = console.export_text().splitlines()
+    heads = next(line.split() for line in lines if "longest wait" in line)
+    assert heads[-5:] == ["longest", "wait", "handle", "time", "talk"]
+    (row,) = [line for line in lines if "27:26:05 h" in line and "support-de" in line]
+    assert "1:02:05 h" in row and "12:34 min" in row
+    assert not any("…" in line for line in lines)
 
 
 def test_interval_must_be_made_of_quarters() -> None:

@@ -1,51 +1,59 @@
-"""A report as tables for a terminal."""
+"""A report as tables for a terminal, readable in 80 columns."""
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 
 from voipcc.database.reports import AgentCounts, Figures, Report
 
+LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
+
 
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
     """Total and queues, every service-level formula, agents; `service_level` is the main one."""
-    return Group(_queues(report, service_level), _levels(report), _agents(report))
+    return Group(_calls(report), _times(report, service_level), _levels(report), _agents(report))
 
 
-def _queues(report: Report, service_level: str) -> Table:
-    table = Table(title=f"Calls ({report.zone})", title_justify="left")
-    table.add_column("queue")
-    for head in ("offered", "answered", "abandoned", "short", "overflowed", "lost", service_level,
-                 "speed of answer", "longest wait", "handle time", "talk"):  # fmt: skip
-        table.add_column(head, justify="right")
-    for name, figures in report.queues.items():
-        table.add_row(name, *_cells(figures, service_level))
-    table.add_row("all", *_cells(report.total, service_level), style="bold")
+def _calls(report: Report) -> Table:
+    heads = ("offered", "answered", "abandoned", "short", "overflowed", "lost")
+    table = _table(f"Calls ({report.zone})", "queue", heads)
+    for name, figures in _rows(report):
+        counts = figures.counts
+        whole = (counts.offered, counts.answered, counts.abandoned, counts.short_abandons,
+                 counts.overflowed, counts.lost)  # fmt: skip
+        table.add_row(name, *map(str, whole), style="bold" if name == "all" else "")
     return table
 
 
-def _cells(figures: Figures, service_level: str) -> list[str]:
-    counts = figures.counts
-    whole = (counts.offered, counts.answered, counts.abandoned, counts.short_abandons,
-             counts.overflowed, counts.lost)  # fmt: skip
-    times = (figures.average_speed_of_answer_s, figures.longest_wait_s,
-             figures.average_handle_time_s, figures.talk_s)  # fmt: skip
-    percent = _percent(figures.service_level[service_level].percent)
-    return [*map(str, whole), percent, *map(_seconds, times)]
+def _times(report: Report, service_level: str) -> Table:
+    heads = ("service level", "speed of answer", "longest wait", "handle time", "talk")
+    table = _table(f"Times (service level: {service_level})", "queue", heads)
+    for name, figures in _rows(report):
+        times = (figures.average_speed_of_answer_s, figures.longest_wait_s,
+                 figures.average_handle_time_s, figures.talk_s)  # fmt: skip
+        percent = _percent(figures.service_level[service_level].percent)
+        cells = map(duration, times)
+        table.add_row(name, percent, *cells, style="bold" if name == "all" else "")
+    return table
+
+
+def _rows(report: Report) -> list[tuple[str, Figures]]:
+    return [*report.queues.items(), ("all", report.total)]
 
 
 def _levels(report: Report) -> Table:
     title = f"Service level, {report.threshold_s:g} s (short: {report.short_s:g} s)"
-    table = Table("formula", "", "this is", title=title, title_justify="left")
+    table = _table(title, "formula", ())
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("this is")
     for name, share in report.total.service_level.items():
         table.add_row(name, _percent(share.percent), report.definitions[name])
     return table
 
 
 def _agents(report: Report) -> Table:
-    table = Table(title="Agents", title_justify="left")
-    table.add_column("agent")
-    for head in ("offered", "accepted", "rejected", "missed", "failed", "talks", "talk", "ringing"):
-        table.add_column(head, justify="right")
+    heads = ("offered", "accepted", "rejected", "missed", "failed", "talks", "talk", "ringing")
+    table = _table("Agents", "agent", heads)
     for name, counts in report.agents.items():
         table.add_row(name, *_agent_cells(counts))
     return table
@@ -54,11 +62,29 @@ def _agents(report: Report) -> Table:
 def _agent_cells(counts: AgentCounts) -> list[str]:
     whole = (counts.offered, counts.accepted, counts.rejected, counts.missed, counts.failed,
              counts.talks)  # fmt: skip
-    return [*map(str, whole), _seconds(counts.talk_us / 1e6), _seconds(counts.ring_us / 1e6)]
+    return [*map(str, whole), duration(counts.talk_us / 1e6), duration(counts.ring_us / 1e6)]
 
 
-def _seconds(value: float | None) -> str:
-    return "" if value is None else f"{value:.1f} s"
+def _table(title: str, first: str, heads: tuple[str, ...]) -> Table:
+    """Only a long name gives way where the terminal is narrow; figures are never cut."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column(first, overflow="fold")
+    for head in heads:
+        table.add_column(head, justify="right", no_wrap=True)
+    return table
+
+
+def duration(value_s: float | None) -> str:
+    """Seconds as people read them: 87.3 s, 4:05 min, 2:04:05 h; "" for none."""
+    if value_s is None:
+        return ""
+    if value_s < LONG_S:
+        return f"{value_s:.1f} s"
+    hours, rest = divmod(round(value_s), HOUR_S)
+    minutes, seconds = divmod(rest, MINUTE_S)
+    if hours:
+        return f"{hours}:{minutes:02d}:{seconds:02d} h"
+    return f"{minutes}:{seconds:02d} min"
 
 
 def _percent(value: float | None) -> str:
