@@ -26,8 +26,8 @@ def _calls(report: Report) -> Table:
 
 
 def _times(report: Report, service_level: str) -> Table:
-    heads = ("service level", "speed of answer", "longest wait", "handle time", "talk")
-    table = _table(f"Times (service level: {service_level})", "queue", heads)
+    heads = ("in time", "speed of answer", "longest wait", "handle time", "talk")
+    table = _table(f"Times (in time: service level by {service_level})", "queue", heads)
     for name, figures in _rows(report):
         times = (figures.average_speed_of_answer_s, figures.longest_wait_s,
                  figures.average_handle_time_s, figures.talk_s)  # fmt: skip
