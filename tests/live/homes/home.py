@@ -1,6 +1,7 @@
 """A home office: a family's router with NAT and the desks behind it."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 
 from tests.live.homes.place import Place
@@ -57,8 +58,12 @@ class Home:
             ]
         )
 
-    async def move(self, address: str, gap_s: float) -> None:
-        """The provider gives another outside address; the line is dead for `gap_s` meanwhile."""
+    async def move(self, address: str, gap_s: float) -> int:
+        """The provider gives another outside address; the line is dead for `gap_s` meanwhile.
+
+        Returns when the line was back (monotonic nanoseconds).
+        """
         self.lose_line()
         await asyncio.sleep(gap_s)
         self.regain_line(address)
+        return time.monotonic_ns()
