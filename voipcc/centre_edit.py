@@ -145,5 +145,10 @@ def _write(path: Path, text: str) -> None:
             raise EditRefused("the change would make the file invalid", problems)
         trial.chmod(path.stat().st_mode & 0o777)
         trial.replace(path)
+    except OSError as error:
+        reason = f"{path} cannot be written ({error.strerror})"
+        raise EditRefused(
+            f"{reason}: make room, or run voipcc as the user it belongs to"
+        ) from error
     finally:
         trial.unlink(missing_ok=True)

@@ -10,6 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
+import msgspec
+
 from voipcc.call_sheet import offset, wall_time
 from voipcc.core import commands as do
 from voipcc.core import events as it
@@ -142,7 +144,7 @@ def _tell(story: Story, journal: Path, start: int) -> None:
     transcript.names.calls[story.call] = f"call {story.call}"
 
     def wanted(payload: bytes) -> bool:
-        names = (name.encode() for name in story.ids)
+        names = (msgspec.json.encode(name) for name in story.ids)
         return any(name in payload for name in names) or any(sign in payload for sign in SIGNS)
 
     for entry in _entries(journal, start, wanted):

@@ -52,6 +52,13 @@ async def good(cell: Cell, *words: str, typed: str = "") -> Said:
     return said
 
 
+def clients(cell: Cell) -> bool:
+    """Whether anybody is connected to the controller's socket at the moment."""
+    path = os.fsencode(cell.state.control_socket)
+    lines = Path("/proc/net/unix").read_bytes().splitlines()
+    return sum(line.endswith(path) and b" 03 " in line for line in lines) > 0
+
+
 async def talking(cell: Cell) -> tuple[Any, Any]:
     """A caller and anna in a talk: the caller's call and the agent's."""
     anna = await cell.ready_agent("anna", tone_hz=700, reaction=ANSWER)
@@ -289,9 +296,13 @@ async def test_stopping_with_calls_kept_lets_the_next_controller_go_on(tmp_path:
 
 
 async def test_stopping_takes_everything_down(tmp_path: Path) -> None:
-    """`stop` ends controller and switch; nothing listens afterwards, and a verb says how to start."""
+    """`stop` ends controller and switch; nothing listens afterwards, and verbs say so."""
     async with running(tmp_path) as cell:
+        watching = asyncio.create_task(voipcc(cell, "top", "--json", "--every", "60"))
+        await until(lambda: cell.state.control_socket.exists() and clients(cell), 20)
         await good(cell, "stop")
+        watched = await watching
+        assert (watched.code, watched.err) == (1, "error: the centre has stopped\n")
         assert cell.process is not None
         assert await asyncio.wait_for(cell.process.wait(), 20) == 0
         assert not cell.state.control_socket.exists()

@@ -55,17 +55,18 @@ def top(
 async def _watch(centre: Path, every_s: float, as_json: bool) -> None:
     from rich.live import Live
 
-    from voipcc.control import ask_for
+    from voipcc.control import VerbError, ask_for
     from voipcc.live_view import dashboard
 
     views = ask_for(state_of(centre).control_socket, "watch", {"every_s": every_s})
     if as_json:
         async for view in views:
             show(view, True, say)
-        return
-    with Live(screen=True, auto_refresh=False) as screen:
-        async for view in views:
-            screen.update(dashboard(view), refresh=True)
+    else:
+        with Live(screen=True, auto_refresh=False) as screen:
+            async for view in views:
+                screen.update(dashboard(view), refresh=True)
+    raise VerbError("the centre has stopped")
 
 
 def hangup(
