@@ -33,7 +33,8 @@ class Blueprint:
     `instance` is the folder of one running switch, `run` where its console socket lies,
     `modules` and `programs` the folders of its loadable modules and of the program.
     `numbers` are the centre's own in E.164. `music` maps each class to a folder of
-    sound files; `greeting` is the name of the fallback's prompt ("": straight to the music).
+    sound files; `registrations` is where phones' registrations are kept (None: in the instance);
+    `greeting` is the name of the fallback's prompt ("": straight to the music).
     """
 
     settings: CentreSettings
@@ -47,6 +48,7 @@ class Blueprint:
     programs: Path
     music: Mapping[str, Path] = field(default_factory=dict)
     greeting: str = ""
+    registrations: Path | None = None
 
 
 def device_ids(settings: CentreSettings) -> dict[str, str]:

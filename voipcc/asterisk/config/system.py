@@ -55,7 +55,7 @@ def asterisk_conf(plan: Blueprint) -> str:
         "astetcdir": here / "etc",
         "astmoddir": plan.modules,
         "astvarlibdir": here / "lib",
-        "astdbdir": here / "db",
+        "astdbdir": plan.registrations or here / "db",
         "astkeydir": here / "keys",
         "astdatadir": here / "data",
         "astagidir": here / "data" / "agi-bin",

@@ -12,6 +12,7 @@ from pathlib import Path
 from voipcc.asterisk.config.blueprint import LocalPorts, SipPorts
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.program import Program
+from voipcc.asterisk.runtime.registrations import memory_folder
 
 _FOLDERS = (
     "cache",
@@ -52,6 +53,7 @@ class InstanceFolder:
         self.configuration = self.etc / "asterisk.conf"
         self.cel = self.log / "cel-custom" / "Master.csv"
         self.run = self._run_folder()
+        self.registrations = memory_folder(self.folder)
 
     def _run_folder(self) -> Path:
         here = self.folder / "run"

@@ -11,7 +11,7 @@ from pathlib import Path
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.config import Blueprint, SipPorts, files
 from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
-from voipcc.asterisk.runtime import process
+from voipcc.asterisk.runtime import process, registrations
 from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.asterisk.runtime.console import ask_console
 from voipcc.asterisk.runtime.doors import AriDoor
@@ -176,6 +176,7 @@ class PrivateSwitch:
         self._reap()
         if self._watch:
             await asyncio.wait({self._watch}, timeout=1.0)
+        registrations.put_away(self._folder.registrations, self._folder.folder / "db")
         self._folder.forget()
 
     @property
@@ -208,6 +209,7 @@ class PrivateSwitch:
             ensure_certificate(self._folder.folder / "keys", self._plan.settings)
         except OSError as error:
             raise unwritable(self._folder.folder, error) from error
+        registrations.take_up(self._folder.registrations, self._folder.folder / "db")
         self._child = process.start_process(self._program, self._folder)
         self._take(self._child.pid, process.started_at(self._child.pid))
         self._folder.remember(
@@ -253,6 +255,7 @@ def blueprint(here: InstanceFolder, program: Program, world: _World, sip: SipPor
         local=choose_local_ports(),
         instance=here.folder,
         run=here.run,
+        registrations=here.registrations,
         modules=program.modules,
         programs=program.folder,
         music=music_folders(world.settings, program, world.sounds),
