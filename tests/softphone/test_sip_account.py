@@ -145,3 +145,16 @@ def test_a_refused_registration_is_explained(code: int, reason: str, words: str)
     message, remedy = registration_fault(code, reason, ACCOUNT)
     assert words in message
     assert remedy
+
+
+def test_a_guest_needs_a_server_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who only calls has no account: no password is asked for, none is taken along."""
+    monkeypatch.setattr("voipcc.softphone.phone_cli._asked_password", lambda name: 1 / 0)
+    wish = PhoneWish(given={"server": "127.0.0.1:5070"}, guest=True)
+    account = settle_account(wish)
+    assert (account.guest, account.username, account.address) == (True, "caller", "127.0.0.1:5070")
+    with_file = settle_account(PhoneWish(given=NEEDED | {"username": "+4930999"}, guest=True))
+    assert (with_file.guest, with_file.username) == (True, "+4930999")
+    with pytest.raises(PhoneError, match="server is not known"):
+        settle_account(PhoneWish(guest=True))
+    assert not account_from(NEEDED).guest

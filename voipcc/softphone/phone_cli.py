@@ -41,6 +41,7 @@ class PhoneWish:
     settings_file: Path | None = None
     given: Mapping[str, str] | None = None
     json_lines: bool = False
+    guest: bool = False
     headless: bool = False
     microphone: str = ""
     speaker: str = ""
@@ -67,6 +68,9 @@ def phone(
     ca_file: Annotated[
         str, typer.Option(help="PEM file that signs the server's certificate.")
     ] = "",
+    guest: Annotated[
+        bool, typer.Option("--guest", help="Without an account, as a caller: place calls only.")
+    ] = False,
     headless: Annotated[
         bool,
         typer.Option("--headless", help="No sound device: --play and --record take its place."),
@@ -105,8 +109,8 @@ def phone(
         "ca_file": ca_file,
     }
     wish = PhoneWish(
-        settings_file=settings_file, given=given, json_lines=json_lines, headless=headless, microphone=microphone,
-        speaker=speaker, play=play, record=record, tone_hz=tone_hz, auto_answer_s=auto_answer, commands=tuple(do or ()),
+        settings_file=settings_file, given=given, json_lines=json_lines, guest=guest, headless=headless,
+        microphone=microphone, speaker=speaker, play=play, record=record, tone_hz=tone_hz, auto_answer_s=auto_answer, commands=tuple(do or ()),
         seconds=seconds, local_address=local_address, silence_suppression=silence_suppression, sip_log=sip_log,
     )  # fmt: skip
     code = list_devices(json_lines) if devices else run_phone(wish)
@@ -140,9 +144,10 @@ def settle_account(wish: PhoneWish) -> PhoneAccount:
         )
     settings |= environment_settings()
     settings |= {key: value for key, value in (wish.given or {}).items() if value}
-    if settings.get("server") and settings.get("username") and not settings.get("password"):
+    named = settings.get("server") and settings.get("username") and not wish.guest
+    if named and not settings.get("password"):
         settings["password"] = _asked_password(settings["username"])
-    return account_from(settings)
+    return account_from(settings, guest=wish.guest)
 
 
 def list_devices(json_lines: bool) -> int:
@@ -188,7 +193,8 @@ def _live(wish: PhoneWish, account: PhoneAccount) -> int:
     )  # fmt: skip
     device = Phone(account, PhoneOptions(sound, library, wish.auto_answer_s), tell)
     device.start()
-    device.register()
+    if not account.guest:
+        device.register()
     _end_on_signal(wish.seconds)
     prompt = Prompt(device, log, tell)
     try:

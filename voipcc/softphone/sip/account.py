@@ -21,6 +21,7 @@ Srtp = Literal["off", "optional", "required"]
 DEFAULT_PORTS: Mapping[str, int] = {"udp": 5060, "tcp": 5060, "tls": 5061}
 ENVIRONMENT_PREFIX = "VOIPCC_PHONE_"
 FILE_LIMIT_BYTES = 65_536
+GUEST = "caller"
 
 
 class PhoneError(Exception):
@@ -36,7 +37,7 @@ class PhoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PhoneAccount:
-    """One device's registration.
+    """One device's registration; a guest has no password and only places calls.
 
     Over TLS the server's certificate must be signed by `ca_file` (PEM; empty: the machine's own
     list), unless `verify` is false.
@@ -51,6 +52,11 @@ class PhoneAccount:
     ca_file: Path | None = None
     verify: bool = True
     display: str = ""
+
+    @property
+    def guest(self) -> bool:
+        """Whether this phone has no account: it calls as anybody outside would."""
+        return not self.password
 
     @property
     def address(self) -> str:
@@ -111,9 +117,11 @@ def environment_settings(environment: Mapping[str, str] = os.environ) -> dict[st
     return {key: value for key, value in named.items() if value}
 
 
-def account_from(settings: Mapping[str, str]) -> PhoneAccount:
+def account_from(settings: Mapping[str, str], *, guest: bool = False) -> PhoneAccount:
     """Checks the words and makes the account. Raises PhoneError naming the first wrong setting."""
-    for key in ("server", "username", "password"):
+    if guest:
+        settings = {"username": GUEST, **settings, "password": ""}
+    for key in ("server",) if guest else ("server", "username", "password"):
         if not settings.get(key):
             raise PhoneError(
                 f"The phone's {key} is not known.",

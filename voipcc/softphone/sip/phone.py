@@ -248,16 +248,18 @@ class Phone:
         settings = pj.AccountConfig()
         name = f'"{self.account.display}" ' if self.account.display else ""
         settings.idUri = f"{name}<sip:{self.account.username}@{self.account.address};transport={self.account.transport}>"
-        settings.regConfig.registrarUri = (
-            f"sip:{self.account.address};transport={self.account.transport}"
-        )
+        if not self.account.guest:
+            settings.regConfig.registrarUri = (
+                f"sip:{self.account.address};transport={self.account.transport}"
+            )
         settings.regConfig.registerOnAdd = False
         settings.regConfig.timeoutSec = self.options.expiry_s
         settings.regConfig.firstRetryIntervalSec, settings.regConfig.retryIntervalSec = 2, 10
         settings.regConfig.randomRetryIntervalSec = 1
-        settings.sipConfig.authCreds.append(
-            pj.AuthCredInfo("digest", "*", self.account.username, 0, self.account.password)
-        )
+        if not self.account.guest:
+            settings.sipConfig.authCreds.append(
+                pj.AuthCredInfo("digest", "*", self.account.username, 0, self.account.password)
+            )
         settings.sipConfig.transportId = transport
         settings.mediaConfig.srtpUse = SRTP[self.account.srtp]
         settings.mediaConfig.srtpSecureSignaling = 1 if self.account.transport == "tls" else 0
