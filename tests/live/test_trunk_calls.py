@@ -396,3 +396,22 @@ async def test_a_phone_with_early_media_is_talked_to(town: Town) -> None:
     await both_hear(call, rung)
     call.hang_up()
     await rung.ended()
+
+
+@pytest.mark.long
+async def test_a_session_that_is_not_refreshed_ends(town: Town) -> None:
+    """Where it is our turn we refresh a session in time; a carrier that forgets loses its call."""
+    phone = trunk(town)
+    calls = {}
+    for refresher in ("uas", "uac"):
+        timer = (("Supported", "timer"), ("Session-Expires", f"90;refresher={refresher}"))
+        calls[refresher] = phone.place_call(NUMBER, caller=CALLER, headers=timer)
+        await calls[refresher].answered(5)
+    ours, forgotten = calls["uas"], calls["uac"]
+    refreshed = ("< UPDATE", "< INVITE")
+    assert await ours.wait(lambda: any(line.endswith(refreshed) for line in ours.story), 60)
+    await forgotten.ended(100)
+    assert forgotten.ended_by == "far"
+    assert not ours.over
+    ours.hang_up()
+    await ours.ended()
