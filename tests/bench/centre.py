@@ -8,19 +8,19 @@ import secrets
 import signal
 import sys
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import pi, sin
 from pathlib import Path
 from typing import Any
 
-from tests.bench.native import Native
+from tests.bench.native import PROBE, PROBE_PORT, Native
 from tests.bench.processor import Spent, spent_ms
 from voipcc.asterisk.runtime.doors import AriDoor
 from voipcc.control import VerbError, ask
 from voipcc.places import StateFolder
 
-MANY, FEW, KEYS, STRAIGHT = "+4930100", "+4930200", "+4930300", "+4930400"
+MANY, FEW, KEYS = "+4930100", "+4930200", "+4930300"
 FEW_AGENTS = 10
 WAITING = 250
 READY_WITHIN_S = 60.0
@@ -28,14 +28,14 @@ STOP_WITHIN_S = 15.0
 PROMPT_S = 0.5
 
 
-def _flow(name: str, number: str, queue: str, first: str = "- play: half") -> str:
+def _flow(name: str, number: str, queue: str) -> str:
     return f"""format: 1
 name: {name}
 numbers: ["{number}"]
 language: en
 blocks:
   start:
-    {first}
+    - play: half
     - queue: {queue}
       on_full: bye
       on_timeout: bye
@@ -98,7 +98,7 @@ class BenchCentre:
 
     def address(self, role: str) -> str:
         """The loopback address of a role."""
-        roles = ("callers", "native-callers", "agents", "native-agents", "probe", "probe-agent")
+        roles = ("callers", "native-callers", "agents", "native-agents", "probe-agent")
         return f"{self.base}.{10 + roles.index(role)}"
 
     def device(self, agent: str) -> dict[str, str]:
@@ -141,7 +141,7 @@ class BenchCentre:
         """app_queue's members: name and SIP address of each, the probe's last."""
         host = self.address("native-agents")
         members = {f"n{index:03d}": f"n{index:03d}@{host}:5060" for index in range(self.agents)}
-        return {**members, "nprobe": f"nprobe@{self.address('probe-agent')}:5070"}
+        return {**members, PROBE: f"{PROBE}@{self.address('probe-agent')}:{PROBE_PORT}"}
 
     async def stop(self) -> None:
         if self.process is None or self.process.returncode is not None:
@@ -166,33 +166,27 @@ class BenchCentre:
 
     async def until_reachable(self, names: Sequence[str], within_s: float = 25.0) -> None:
         """Wait until the phones of these agents are there."""
-        missing: set[str] = set(names)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                while missing:
-                    view = (await self.ask("view"))["agents"]
-                    there = {one["name"] for one in view if one["line"] == "reachable"}
-                    missing = set(names) - there
-                    await asyncio.sleep(0.1)
-        if missing:
-            raise RuntimeError(f"phones that could not be reached: {sorted(missing)[:5]}")
+
+        async def are_there() -> bool:
+            agents = (await self.ask("view"))["agents"]
+            return set(names) <= {one["name"] for one in agents if one["line"] == "reachable"}
+
+        await until(are_there, within_s)
 
     async def until_quiet(self, within_s: float = 20.0) -> None:
         """Wait until no call is left and every record is stored; sweep what hangs about."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
-                while await self._busy():
-                    await asyncio.sleep(0.1)
-                return
+            await until(self._is_quiet, within_s)
+            return
         await self.ask("console", command="channel request hangup all")
         await asyncio.sleep(1.0)
 
-    async def _busy(self) -> bool:
+    async def _is_quiet(self) -> bool:
         with contextlib.suppress(VerbError):
             counts = await self.ask("counts")
             status = await self.ask("status")
-            return bool(sum(counts.values()) or status["records_waiting"])
-        return True
+            return not sum(counts.values()) and not status["records_waiting"]
+        return False
 
     def spent(self) -> Spent:
         """Processor time of switch and controller so far."""
@@ -210,14 +204,14 @@ class BenchCentre:
         for name, text in {
             "many": _flow("many", MANY, "many"),
             "few": _flow("few", FEW, "few"),
-            "straight": _flow("straight", STRAIGHT, "probe"),
             "keys": _keys_flow(),
         }.items():
             (self.folder / "dialplans" / f"{name}.yaml").write_text(text)
 
     def _settings(self) -> str:
         people = "\n".join(
-            f"  {name}: {{devices: {{desk: {{transport: udp}}}}}}" for name in [*self.names, "probe"]
+            f"  {name}: {{devices: {{desk: {{transport: udp}}}}}}"
+            for name in [*self.names, "probe"]
         )
         words = (
             f"wrap_up_s: 0, announce_position: false, max_waiting: {WAITING + 50}, "
@@ -239,8 +233,20 @@ queues:
   few: {{agents: [{", ".join(self.names[:FEW_AGENTS])}], {words}}}
   probe: {{agents: [probe], {words}}}
 trunks:
-  carrier: {{addresses: [{self.address("callers")}/32, {self.address("probe")}/32], max_calls: 1000}}
+  carrier: {{addresses: [{self.address("callers")}/32], max_calls: 1000}}
 """
+
+
+async def until(true: Callable[[], Any], within_s: float) -> None:
+    """Wait for a condition (awaited if need be). Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while True:
+            found = true()
+            if asyncio.iscoroutine(found):
+                found = await found
+            if found:
+                return
+            await asyncio.sleep(0.1)
 
 
 def write_tone(path: Path, seconds: float, hz: float = 440.0) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from voipcc.asterisk.runtime.doors import AriDoor
 
-MANY, FEW, KEYS = "+4930901", "+4930902", "+4930903"
+MANY, FEW, KEYS, MUSIC = "+4930901", "+4930902", "+4930903", "+4930904"
 TRUNK = "trunk-native"
 RELOADED = ("res_pjsip", "res_pjsip_endpoint_identifier_ip", "pbx_config", "app_queue")
 FEW_MEMBERS = 10
-PROBE = "nprobe"
+PROBE, PROBE_PORT = "nprobe", 5070
 
 
 class Native:
@@ -103,6 +103,8 @@ def dialplan_text(prompt: Path) -> str:
         " same => n,WaitExten(10)",
         "exten => 1,1,Queue(native-probe)",
         " same => n,Hangup()",
+        f"exten => {MUSIC},1,Answer()",
+        " same => n,MusicOnHold(default)",
     ]
     return "\n".join(lines) + "\n"
 

@@ -14,6 +14,7 @@ from voipcc.debs import ensure_tool
 SCENARIOS = Path(__file__).parent / "scenarios"
 SINK_PORT = 6000
 END_WITHIN_S = 5.0
+STEPS = frozenset({"answered", "ended", "invite", "talking", "freed"})
 REGISTER_WITHIN_S = 30.0
 
 
@@ -35,10 +36,8 @@ def steps_of(lines: Iterable[str]) -> list[Step]:
     found = []
     for line in lines:
         match line.split():
-            case [what, seconds, micros, who, call]:
-                found.append(Step(what, _clock(seconds, micros), who, call))
-            case [what, seconds, micros, call]:
-                found.append(Step(what, _clock(seconds, micros), "", call))
+            case [what, seconds, micros, *who, call] if what in STEPS:
+                found.append(Step(what, _clock(seconds, micros), "".join(who), call))
     return found
 
 
