@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,12 +15,13 @@ from voipcc.database.archive import ConversationRow
 
 
 def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
-    """One line for each conversation."""
-    table = _table("Calls", "call", f"arrived ({zone})", "number", "queue", "agent", "outcome")
+    """One line for each conversation, in 80 columns: the list is newest first, so no year."""
+    table = _table(f"Calls ({zone})", "call", "arrived", "number", "queue", "agent", "outcome")
+    table.padding = 0
     for head in ("waited", "talked"):
         table.add_column(head, justify="right")
     for row in rows:
-        arrived = wall_time(row.arrived_utc_ms, zone)[:19]
+        arrived = wall_time(row.arrived_utc_ms, zone)[5:19]
         cells = (row.id, arrived, row.number, row.queue, row.agent, row.outcome)
         table.add_row(*map(Text, cells), _duration(row.wait_us), _duration(row.talk_us))
     return table
@@ -81,9 +83,15 @@ def _offers(record: Conversation) -> Table:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(
+        title=title,
+        title_justify="left",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     for column in columns:
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     return table
 
 

@@ -109,12 +109,19 @@ def told(sentence: str, as_json: bool) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> "Table":
     """A table of plain values, as every listing prints it."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    made = Table(
+        title=title,
+        title_justify="left",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     for column in columns:
-        made.add_column(column)
+        made.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         made.add_row(*(Text(clean(str(cell))) for cell in row))
     return made
