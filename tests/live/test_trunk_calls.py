@@ -73,6 +73,11 @@ async def town(built: Town) -> AsyncIterator[Town]:
         built.phones.remove(phone)
     await built.nothing_left()
 
+    async def settled() -> bool:
+        return not (await built.ask("status"))["records_waiting"]
+
+    await until(settled)
+
 
 def trunk(town: Town, name: str = "carrier", tone_hz: int = 1000, **more: object) -> WirePhone:
     """The carrier's end of a trunk."""
