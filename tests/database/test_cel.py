@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.database.made import conversation
+from tests.effort import examples
 from voipcc.core.cdr import Conversation, Segment, SegmentKind
 from voipcc.database.archive import Archive
 from voipcc.database.cel import (
@@ -154,7 +155,7 @@ def test_fallback_records_are_kept_once(tmp_path: Path) -> None:
     assert Archive(store.path).counts() == {"all": 2, "fallback": 2}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.integers(1, 4000), min_size=1, max_size=12))
 def test_growing_log_is_read_in_any_pieces(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.database.made import conversation, filled, kept, moment
+from tests.effort import examples
 from voipcc.core.commands import Command, Connect, KeepRecord, Play, Ring, StopMusic
 from voipcc.core.events import (
     CallArrived,
@@ -99,7 +100,7 @@ def test_half_a_header_is_no_segment(tmp_path: Path) -> None:
     assert verify(tmp_path).intact
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(entry=st.integers(0, 8), where=st.floats(0, 0.999))
 def test_flipped_bit_costs_one_entry(
     tmp_path_factory: pytest.TempPathFactory, entry: int, where: float
@@ -276,7 +277,7 @@ def test_newer_format_is_refused(tmp_path: Path) -> None:
         Journal.open(tmp_path)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(
         st.one_of(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.database.made import NOON_MS, conversation, offer
+from tests.effort import examples
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
 from voipcc.database.records import RecordStore
@@ -151,7 +152,7 @@ def test_agents_are_counted_by_their_offers() -> None:
 OUTCOMES = st.sampled_from(["answered", "abandoned", "overflowed", "media_server_lost", "closed"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.tuples(OUTCOMES, st.floats(0, 90), st.integers(0, 86_399_999))))
 def test_totals_equal_the_sum_of_the_records(calls: list[tuple[str, float, int]]) -> None:
     """Any day's totals are the sums over its records and intervals, and the inequalities hold."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.document import LARGEST_FILE, MOST_NODES, parse_document, read_document
 
 
@@ -157,7 +158,7 @@ YAML_PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(YAML_PIECES, max_size=40).map("".join))
 def test_any_text_ends_in_a_node_or_a_problem(text):
     """No text at all makes the reader raise; nothing is refused without a place or a reason."""
@@ -172,7 +173,7 @@ def test_any_text_ends_in_a_node_or_a_problem(text):
         node.plain()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=60))
 def test_any_characters_end_in_a_node_or_a_problem(text):
     """The same for any characters there are."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import KNOWN_DAYS, opening_hours
 
@@ -166,7 +167,7 @@ ZONES = (
 MINUTES = st.integers(5 * 60, 23 * 60 + 59)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     times=st.lists(
@@ -188,7 +189,7 @@ def test_by_day_the_intervals_agree_with_the_clock_on_the_wall(zone, times, offs
         assert any(a <= moment < b for a, b in hours.open) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     zone=st.sampled_from(ZONES),
     start=st.integers(0, 1439),

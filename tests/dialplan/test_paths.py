@@ -5,6 +5,7 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.dialplan.paths import Way, _loops_in, reachable
 from voipcc.document import Node
 
@@ -21,7 +22,7 @@ def has_loop(pairs: list[tuple[str, str]]) -> bool:
     return any(origin in reachable({target}, ways(pairs)) for origin, target in pairs)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.tuples(BLOCKS, BLOCKS), max_size=12))
 def test_a_loop_is_found_exactly_where_there_is_one(pairs):
     """Loops are found if there are any, each one closed, none sharing a block with another."""

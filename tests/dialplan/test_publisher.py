@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given
-from hypothesis import settings as examples
+from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.core.plan import (
     HangUpStep,
     HoursStep,
@@ -169,8 +170,10 @@ VALUES = st.recursive(
 )  # fmt: skip
 
 
-@examples(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@tries(
+    max_examples=examples(300),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     value=VALUES, place=st.sampled_from(["numbers", "hours", "blocks", "start", "step", "format"])

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.document import parse_document
 from voipcc.yaml_text import LayoutError, append, cut, put
 
@@ -133,7 +134,7 @@ names = st.from_regex(r"[a-z][a-z0-9_-]{0,8}", fullmatch=True)
 remarks = st.sampled_from(["", "  # a remark", "\n  # a line", "\n\n# at the margin"])
 
 
-@settings(deadline=None, max_examples=25)  # others share the machine
+@settings(deadline=None, max_examples=examples(25))  # others share the machine
 @given(st.lists(st.tuples(names, st.booleans(), remarks), unique_by=lambda one: one[0]), names)
 def test_an_entry_comes_and_goes_without_a_trace(
     entries: list[tuple[str, bool, str]], name: str

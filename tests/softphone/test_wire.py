@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.softphone.wire import (
     ANSWER,
     BUSY,
@@ -350,7 +351,7 @@ MUTABLE = (
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_impossible_requests(data: st.DataObject):
     """Requests in any order, with strange values, never stop a phone from taking a call."""
 

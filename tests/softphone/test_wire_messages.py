@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc.softphone.wire import sdp
 from voipcc.softphone.wire.address import read_name_address, read_uri, read_via
 from voipcc.softphone.wire.digest import answer_challenge, read_challenge
@@ -79,7 +80,7 @@ def test_garbage(data: bytes):
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_bytes(data: bytes):
     """No bytes make the readers fail in any other way than as garbage."""
     for text in (data, INVITE[:60] + data, INVITE[: len(data)] + data + INVITE[len(data) :]):
@@ -93,7 +94,7 @@ def test_any_bytes(data: bytes):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_any_text(text: str):
     """No text makes the readers of addresses, lists, challenges and descriptions fail."""
     split_list(text)
@@ -113,7 +114,7 @@ _field = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), mi
 
 
 @given(st.dictionaries(st.sampled_from(["X-One", "Subject", "X-Two"]), _field), st.binary())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_written_is_read(values: dict[str, str], body: bytes):
     """What the phone writes it reads back the same."""
     headers = Headers([("Via", "SIP/2.0/UDP a;branch=b"), ("From", "<sip:a@b>"), ("To", "<sip:c>")])
@@ -125,7 +126,7 @@ def test_written_is_read(values: dict[str, str], body: bytes):
 
 
 @given(st.lists(st.binary(max_size=300), min_size=1, max_size=4), st.integers(1, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_stream_is_cut_at_the_right_places(bodies: list[bytes], step: int):
     """Messages come out of a byte stream whole, however it is chopped and with keep-alives between."""
     whole = [
@@ -200,7 +201,7 @@ def test_companding_keeps_the_wave():
 
 
 @given(st.integers(30, 330), st.floats(0.02, 0.9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_frequency_is_found(tens: int, loudness: float):
     """A sine of any telephone frequency and level is named to within 3 Hz."""
     time_s = np.arange(800) / 8000

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from voipcc import audio
 from voipcc.audio import AudioError, read_wav, resampled, tone, tone_level, tone_share, write_wav
 
@@ -21,7 +22,7 @@ def test_a_tone_has_its_length_and_level():
     assert np.abs(samples).max() == pytest.approx(0.25, abs=0.001)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(
     hz=st.floats(300, 3400),
     seconds=st.floats(0.2, 1.5),

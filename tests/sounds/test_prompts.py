@@ -1,7 +1,6 @@
 """Prompts: found, checked, converted and made from text."""
 
 import os
-import shutil
 import sys
 import wave
 
@@ -219,7 +218,7 @@ def test_wrong_texts_are_told_with_their_lines(tmp_path):
         speak(file, "en", tmp_path / "out")
 
 
-@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+@pytest.mark.live  # the program is fetched where it lacks
 def test_espeak_speaks(tmp_path):
     """The real program makes a prompt without fault of a sentence in each shipped language."""
     for language, text in (("en", "Welcome"), ("de", "Guten Tag")):
