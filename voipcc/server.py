@@ -32,7 +32,7 @@ from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.places import StateFolder, shipped_sounds
 from voipcc.problem import Problem
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
-from voipcc.settings import CentreSettings
+from voipcc.settings import CentreSettings, waiting_for_start
 from voipcc.unheard import FallbackRecords, Unheard
 from voipcc.verbs import streams_of, verbs_of
 
@@ -69,6 +69,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.settings, self.plan, self.warnings = read_centre(folder)
+        self.begun = self.settings
         self.state = StateFolder((folder / self.settings.state).resolve())
         self.sounds = (folder / self.settings.sounds, shipped_sounds())
         self.started = time.time()
@@ -136,7 +137,12 @@ class House:
             raise VerbError(f"refused, the running plan stays: {error}") from error
         self.settings, self.secrets, self.plan, self.warnings = settings, secrets, plan, warnings
         self.controller.request(CentreConfigured(plan))
-        return {"plan": plan.version, "warnings": [str(problem) for problem in warnings]}
+        remarks = [str(problem) for problem in warnings]
+        remarks += [
+            f"centre.yaml: {key} has changed: in force when the centre is started anew"
+            for key in waiting_for_start(self.begun, settings)
+        ]
+        return {"plan": plan.version, "warnings": remarks}
 
     def party_of(self, number: str) -> str:
         """The party's id of a caller's number as the switch shows it, "" when it is nobody's."""

@@ -219,3 +219,23 @@ class CentreSettings(Part):
         max_length=9,
         description="Reasons an agent may give; *13 and a digit choose them in order.",
     )
+
+
+AT_START_ONLY = (
+    "listen",
+    "public_address",
+    "local_networks",
+    "rtp_ports",
+    "asterisk",
+    "state",
+    "sounds",
+    "country",
+)
+
+
+def waiting_for_start(begun: CentreSettings, now: CentreSettings) -> list[str]:
+    """Keys whose change a reload cannot put into effect: the centre must be started anew."""
+    changed = [key for key in AT_START_ONLY if getattr(begun, key) != getattr(now, key)]
+    if begun.languages[0] != now.languages[0]:
+        changed.append("languages")
+    return changed

@@ -7,6 +7,7 @@ import pytest
 from voipcc import centre_file
 from voipcc.centre_file import load_centre
 from voipcc.document import Node
+from voipcc.settings import CentreSettings, waiting_for_start
 
 PUBLIC = "listen: {address: 0.0.0.0}\n"
 ANNA = "agents:\n  anna: {devices: {desk: {transport: %s}}}\nqueues: {sales: {agents: [anna]}}\n"
@@ -354,3 +355,18 @@ def test_a_variable_that_is_nearly_a_setting_is_told(tmp_path):
         ("VOIPCC_LISEN__UDP", 'did you mean "VOIPCC_LISTEN__UDP"?'),
         ("VOIPCC_MAX_CALS", 'did you mean "VOIPCC_MAX_CALLS"?'),
     ]
+
+
+def test_keys_that_wait_for_a_start_are_named() -> None:
+    """A reload tells which changes it cannot put into effect, and is silent about the others."""
+    begun = CentreSettings()
+    now = CentreSettings.model_validate(
+        {
+            "listen": {"udp": 5070},
+            "rtp_ports": "12000-12999",
+            "languages": ["de", "en"],
+            "max_calls": 7,
+        }
+    )
+    assert waiting_for_start(begun, now) == ["listen", "rtp_ports", "languages"]
+    assert waiting_for_start(begun, begun.model_copy(update={"max_calls": 9})) == []
