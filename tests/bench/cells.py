@@ -21,6 +21,7 @@ FSYNC_DELAY_MS = 20
 class Effort:
     """How long the bench takes its time: calls, seconds and rounds of each cell."""
 
+    warm_up_calls: int = 15
     idle_calls: int = 120
     idle_rounds: int = 3
     backlog_s: float = 14.0
@@ -32,8 +33,8 @@ class Effort:
 
 
 QUICK = Effort(
-    idle_calls=50, idle_rounds=1, backlog_s=5.0, backlog_rounds=1, music_s=0.0,
-    probes=3, fsync_probes=2, loop_s=5.0,
+    warm_up_calls=6, idle_calls=50, idle_rounds=1, backlog_s=5.0, backlog_rounds=1, music_s=0.0,
+    probes=2, fsync_probes=1, loop_s=4.0,
 )  # fmt: skip
 WAITING = 200
 CALLS_PER_S = 12.0
@@ -44,7 +45,7 @@ async def idle(stage: Stage, effort: Effort) -> list[Figure]:
     """Processor time per served call with 100 agents and nobody waiting."""
     loads: dict[Side, list[Load]] = {side: [] for side in SIDES}
     for side in SIDES:  # the first calls are dearer
-        await stage.burst(side, "many", 15, CALLS_PER_S)
+        await stage.burst(side, "many", effort.warm_up_calls, CALLS_PER_S)
     for turn in range(effort.idle_rounds):
         for side in SIDES if turn % 2 == 0 else SIDES[::-1]:
             loads[side].append(await stage.burst(side, "many", effort.idle_calls, CALLS_PER_S))

@@ -9,7 +9,7 @@ from tests.bench.native import PROBE_PORT
 from tests.bench.stage import CALLERS, NUMBERS, Side, Stage
 from voipcc.softphone.wire import ANSWER, IncomingCall, OutgoingCall, WirePhone
 
-AFTER_PROMPT_S = 0.7
+AFTER_PROMPT_S = 0.55
 SHORT_TALK_S = 0.3
 WITHIN_S = 10.0
 

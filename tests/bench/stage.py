@@ -88,7 +88,7 @@ class Stage:
     async def crowd(self, side: Side, load: str, waiting: int) -> Sipp:
         """So many callers at once, each followed by another; returns when all are there."""
         callers = self._callers(side)
-        words = ("-s", NUMBERS[side][load], "-l", str(waiting), "-m", "1000000", "-r", "40")
+        words = ("-s", NUMBERS[side][load], "-l", str(waiting), "-m", "1000000", "-r", "70")
         await callers.start("caller", *words)
 
         def are_there() -> bool:
