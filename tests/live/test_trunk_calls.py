@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.live.carriers import play
-from tests.live.cell import CALLER, NUMBER, Cell, check_sums, loopback
+from tests.live.cell import CALLER, NUMBER, Cell, check_sums, loopback, until
 from tests.live.raw_caller import RawCaller
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
