@@ -12,6 +12,7 @@ import msgspec
 
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.leash import Leash
 from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.runtime import PrivateSwitch, external_address
 from voipcc.asterisk.runtime.folder import InstanceFolder
@@ -79,6 +80,7 @@ class House:
         self.address: SwitchAddress
         self.switch: Switch
         self.private: PrivateSwitch | None = None
+        self.leash: Leash
         self.secrets: Secrets
         self.parties: Parties
         self.journal: Journal
@@ -245,6 +247,9 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         first_language=house.settings.languages[0],
     )
     house.controller.attach(house.switch)
+    house.leash = Leash(house.state.folder, house.state.log, house.address)
+    await house.leash.take()
+    stack.push_async_callback(_let_go, house)
     await house.switch.start()
     stack.push_async_callback(house.switch.stop)
     for closing in house.recovery.closings:
@@ -265,6 +270,7 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
     for name, work in (
         ("snapshots", lambda: _snapshot(house, snapshots)),
         ("switch", lambda: _keep_switch(house)),
+        ("watchdog", house.leash.keep),
         ("fallback records", lambda: _keep_fallback_records(house, house.address.cel_file)),
         ("plan", lambda: _renew_plan(house)),
     ):
@@ -301,6 +307,10 @@ async def _start_private(house: House) -> PrivateSwitch:
     )
 
 
+async def _let_go(house: House) -> None:
+    await house.leash.close(keep_calls=house.keep_calls)
+
+
 async def _stop_private(house: House) -> None:
     if house.private is not None and not house.keep_calls:
         await house.private.stop()
@@ -323,6 +333,7 @@ async def _keep_switch(house: House) -> None:
             house.private = await _start_private(house)
             house.address = house.private.address
             house.switch.readdress(house.address)
+            house.leash.readdress(house.address)
         except (SwitchError, OSError) as error:
             house.log.error("the switch does not start", reason=str(error))
             await asyncio.sleep(2.0)

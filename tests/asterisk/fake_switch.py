@@ -367,6 +367,9 @@ class FakeSwitch(FakeManager):
             channel.state = "Up"
             self._state(channel.id)
             return 204, None
+        if parts[1] == "continue":
+            channel.in_app, channel.context = False, query["context"]
+            return 204, None
         assert parts[1] == "play", parts
         self.playbacks[parts[2]] = channel.id
         return 201, {"id": parts[2], "state": "queued"}

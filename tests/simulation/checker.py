@@ -63,6 +63,7 @@ class Caller:
     ringing: str = ""
     connecting: str = ""
     commands: int = 0
+    waits_since_us: int = 0
 
     @property
     def place(self) -> tuple[int, int]:
@@ -141,6 +142,8 @@ class Checker:
         if event.leg not in self.arrivals:
             self.arrivals[event.leg] = event.since_us or self._fact_us(event)
             self.callers[event.leg] = Caller(event.leg, self.arrivals[event.leg])
+            # Whoever waited in the fallback waits since then, wherever a menu leads to.
+            self.callers[event.leg].waits_since_us = event.since_us
 
     def _ended(self, event: LegEnded) -> None:
         phone = self.phones.get(event.leg)
@@ -340,7 +343,7 @@ class Checker:
         caller.connecting = ""
         if caller.queue != command.music:
             caller.queue = command.music
-            entered_us = caller.arrived_us if getattr(event, "since_us", 0) else 0
+            entered_us, caller.waits_since_us = caller.waits_since_us, 0
             caller.entered.setdefault(command.music, entered_us or self._fact_us(event))
 
     def _music_stops(self, command: StopMusic, event: Any) -> None:

@@ -90,6 +90,7 @@ class Arrivals:
         place = self.calling.ivr.first_queue(flow)
         call.kind = "queue"
         if place is None:
+            call.entered[""] = call.arrived_us
             call.cut("menu", self.desk.fact_us)
             self.calling.ivr.begin(call, flow)
             return
@@ -151,6 +152,7 @@ class Arrivals:
             return
         if call.kind != "queue" and event.waiting_us > call.boundary_us:
             call.cut("queue", event.waiting_us, event.queue)
+            call.entered.setdefault("", event.waiting_us)
         for talk in event.talks:
             if talk.start_us < call.boundary_us:
                 continue

@@ -87,7 +87,7 @@ class Call:
     tries: int = 0
     # the queue
     queue: str = ""
-    entered: dict[str, int] = field(default_factory=dict)
+    entered: dict[str, int] = field(default_factory=dict)  # "": into the switch's own queue
     priority: int = 0
     music: bool = False
     first_words: list[str] = field(default_factory=list)

@@ -32,10 +32,10 @@ class Wait:
         self.exits = exits
 
     def enter(self, call: Call, queue: str) -> None:
-        """Ask for a place; the first entry into this queue counts for ever."""
+        """Ask for a place; the first entry into this queue, or into the switch's own, counts."""
         call.stage, call.queue, call.priority = "queue", queue, 0
         again = queue in call.entered
-        call.entered.setdefault(queue, self.desk.fact_us)
+        call.entered.setdefault(queue, call.entered.get("", self.desk.fact_us))
         self._ask_for_place(call, again)
 
     def enter_again(self, call: Call, *words: str, first: bool = False) -> None:
@@ -53,6 +53,7 @@ class Wait:
         """In line: music at once, then the clock of this queue runs."""
         queue = self._settings(call)
         call.fate, call.passed = "", 0
+        call.entered.pop("", None)
         call.cut("queue", self.desk.fact_us, queue.name)
         self.start_music(call)
         if call.first_words:

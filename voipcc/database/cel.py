@@ -187,7 +187,7 @@ def wait_ms(call: CelCall, adopted: bool = False, menus: Collection[Span] = ()) 
     talks = [(talk.start_ms, talk.end_ms) for talk in call.talks()]
     spans = _waits(call, talks)
     if adopted and spans:
-        first = min(spans)[0] if _controlled_first(call) else call.arrived_ms
+        first = call.arrived_ms if call.fallback_first else min(spans)[0]
         until = next((start for start, _ in talks if start >= first), call.ended_ms)
         spans += _without([(first, until)], list(menus))
     return sum(end - start for start, end in _without(_joined(spans, talks), talks))
@@ -274,14 +274,6 @@ def _ringing(leg: CelLeg, caller: CelLeg) -> Span:
 def _until_talk(span: Span, talks: list[Span]) -> Span:
     start, end = span
     return start, min([end, *(talk for talk, _ in talks if talk >= start)])
-
-
-def _controlled_first(call: CelCall) -> bool:
-    """Whether a controller had the caller before the fallback queue did."""
-    caller = call.legs[call.id]
-    held = [stay.start_ms for stay in caller.stays if stay.holding]
-    queued = [start for start, _ in caller.queued]
-    return bool(held) and (not queued or min(held) < min(queued))
 
 
 def _joined(spans: list[Span], talks: list[Span]) -> list[Span]:

@@ -83,8 +83,8 @@ class CelTalk:
 
 @dataclass(slots=True)
 class CelCall:
-    """All legs of one call. `fallback`: it was in the switch's own queue, `controlled`: a
-    controller did something with it. `caller` is the number shown, "" when withheld."""
+    """All legs of one call. `fallback`: it was in the switch's own queue (`fallback_first`: before
+    anything else), `controlled`: a controller did something with it. `caller` is the number shown, "" when withheld."""
 
     id: str
     number: str = ""
@@ -92,6 +92,7 @@ class CelCall:
     trunk: str = ""
     inbound: bool = False
     fallback: bool = False
+    fallback_first: bool = False
     controlled: bool = False
     lost: bool = False
     legs: dict[str, CelLeg] = field(default_factory=dict)
@@ -279,6 +280,7 @@ def _take_caller(call: CelCall, leg: CelLeg, event: CelEvent) -> None:
     call.inbound = True
     call.number = f"+{event.exten.lstrip('+')}" if event.exten[:1] in "+123456789" else call.number
     if event.context == "fallback":
+        call.fallback_first = call.fallback_first or not call.controlled
         call.fallback = True
     elif event.kind == "ANSWER" or event.kind.startswith("BRIDGE_"):
         call.controlled = True
