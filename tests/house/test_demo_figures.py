@@ -155,3 +155,12 @@ def test_json_has_the_promised_keys() -> None:
 def test_percentiles_are_by_nearest_rank(values: list[float], expected: Latency) -> None:
     """A percentile is always a value that was measured."""
     assert latency(values) == expected
+
+
+def test_a_visitors_talk_is_nobodys_fault() -> None:
+    """People who dial in while the demo runs are not counted; one talk too many still is."""
+    visit = [one for one in talk(at_s=30, number="+4915112345", agent="ben") if one.kind == "agent"]
+    visited = judged([*talk(), *visit], visitors=1)
+    assert (visited.answered, visited.audio_both_ways, visited.faults) == (1, 1, ())
+    assert not judged([*talk(), *visit]).is_good
+    assert judged(talk(), visitors=1).is_good

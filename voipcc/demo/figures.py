@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voipcc.demo.place import WRAP_UP_S
-from voipcc.softphone.outcome import Offer, Outcome, offers, talks
+from voipcc.softphone.outcome import Offer, Outcome, Talk, offers, talks
 
 QUICK_QUEUE = "sales"  # no wrap-up there: an agent is free the moment the call ends
 
@@ -75,10 +75,14 @@ def figures(
     records: Mapping[str, int],
     left_over: int,
     cel_mismatches: Sequence[str],
+    visitors: int = 0,
 ) -> DemoFigures:
-    """Judge a demo. `records` are conversations counted by outcome."""
+    """Judge a demo. `records` are the robots' conversations counted by outcome.
+
+    As many talks with nobody of ours are left out as `visitors` (people who dialled in) had.
+    """
     callers = [one for one in outcomes if one.kind == "caller"]
-    talked = talks(outcomes)
+    talked = _without_visitors(talks(outcomes), visitors)
     met = {talk.caller for talk in talked if talk.caller}
     heard = [talk.answer_to_audio_ms for talk in talked if talk.answer_to_audio_ms is not None]
     prompts = [one.arrival_to_prompt_ms for one in callers if one.arrival_to_prompt_ms is not None]
@@ -100,6 +104,11 @@ def figures(
     return DemoFigures(
         **{name: getattr(made, name) for name in (*COUNTS, *LATENCIES)}, faults=faults
     )
+
+
+def _without_visitors(talked: list[Talk], visitors: int) -> list[Talk]:
+    strange = [talk for talk in talked if not talk.caller][:visitors]
+    return [talk for talk in talked if talk not in strange]
 
 
 def latency(values_ms: Sequence[float]) -> Latency:

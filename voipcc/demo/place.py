@@ -13,6 +13,7 @@ KEPT_DEMOS = 5
 RING_TIMEOUT_S = 6
 WRAP_UP_S = {"sales": 0, "support": 2}
 VISITORS = "127.0.0.1"
+VISITORS_TRUNK = "visitors"
 NAMES = (
     "anna", "ben", "carla", "dario", "emma", "felix", "greta", "hugo",
     "ida", "jonas", "kira", "leo", "mia", "nils", "olga", "paul",
@@ -101,7 +102,7 @@ queues:
 {queues}
 trunks:
   carrier: {{addresses: [{trunk_address}/32], max_calls: 240}}
-  visitors: {{addresses: [{visitors}], max_calls: 5}}
+  {VISITORS_TRUNK}: {{addresses: [{visitors}], max_calls: 5}}
 """
 
 

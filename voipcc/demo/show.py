@@ -18,7 +18,7 @@ from voipcc.database.cel import CelLog, compare
 from voipcc.demo.cast import Address, cast
 from voipcc.demo.company import Robots
 from voipcc.demo.figures import DemoFigures, figures
-from voipcc.demo.place import NUMBER, VISITORS
+from voipcc.demo.place import NUMBER, VISITORS, VISITORS_TRUNK
 from voipcc.demo.report import print_report
 from voipcc.demo.sabotage import cut_audio, drop_record, leak_bridge
 from voipcc.demo.wish import DemoWish
@@ -57,9 +57,13 @@ async def show_demo(
     if wish.sabotage == "record":
         drop_record(state.records)
     records = list(Archive(state.records).between(0, 1 << 62))
+    visits = [one for one in records if one.trunk == VISITORS_TRUNK]
+    if visits:
+        out.print(f"{len(visits)} calls of visitors are not in the robots' figures")
     return figures(
         outcomes,
-        records=_by_outcome(records),
+        records=_by_outcome([one for one in records if one.trunk != VISITORS_TRUNK]),
+        visitors=sum(one.outcome == "answered" for one in visits),
         left_over=left_over,
         cel_mismatches=_mismatches(state, records, devices),
     )
