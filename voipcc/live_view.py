@@ -20,6 +20,7 @@ SIGNS = {
     "logged_out": ("○", "grey50"),
     "unreachable": ("✕", "red"),
 }
+SUMS = {"waited_ms": "waited", "talked_ms": "talked"}
 
 
 def agent_state(agent: Mapping[str, Any]) -> str:
@@ -33,17 +34,18 @@ def agent_state(agent: Mapping[str, Any]) -> str:
     return str(agent["presence"])
 
 
-def sign(state: str) -> Text:
-    """The sign and the word of an agent's state in its colour."""
+def sign(state: str, reason: str = "") -> Text:
+    """The sign and the word of an agent's state in its colour; of a break the reason."""
     mark, colour = SIGNS.get(state, ("?", "white"))
-    return Text(f"{mark} {state.replace('_', ' ')}", style=colour)
+    word = reason if reason and state == "not_ready" else state.replace("_", " ")
+    return Text(f"{mark} {word}", style=colour)
 
 
 def queues_table(view: View) -> Table:
     table = _table("Queues", "queue", "waiting", "longest", "next callers")
     for queue in view["queues"]:
         callers = ", ".join(
-            f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:4]
+            f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:3]
         )
         _add(table, queue["name"], queue["waiting"], _time(queue["longest_wait_s"]), callers)
     return table
@@ -68,19 +70,42 @@ def calls_table(view: View, limit: int = 20) -> Table:
 
 
 def dashboard(view: View, title: str = "voipcc", notes: Sequence[str] = ()) -> RenderableType:
-    """The whole screen; it says so when the switch is away and all this is from memory."""
-    counters = view["counters"]
-    head = Text("   ".join(f"{word} {counters[word]}" for word in counters))
-    grid = Table.grid(padding=(0, 2))
-    grid.add_row(agents_table(view), Group(queues_table(view), calls_table(view)))
+    """The whole screen; it says so when the switch is away and all this is from memory.
+
+    In 80 columns nothing of it is cut; in fewer rows than there are calls, the last are.
+    """
     lines = [Text(note, style="cyan") for note in notes]
     if not view["connected"]:
         lines.insert(0, Text("the switch is away: talks go on, nothing can be commanded", "red"))
-    return Panel(Group(head, *lines, grid), title=title, title_align="left")
+    below = Table.grid(padding=(0, 2))
+    below.add_row(_crew_table(view), calls_table(view))
+    screen = Group(_counters(view), *lines, queues_table(view), below)
+    return Panel(screen, title=title, title_align="left")
+
+
+def _counters(view: View) -> Text:
+    """What has been counted since the first start, in words."""
+    counters = view["counters"]
+    counts = {word: counters[word] for word in counters if word not in SUMS}
+    words = [f"{word.replace('_', ' ')} {count}" for word, count in counts.items()]
+    times = [f"{SUMS[word]} {_time(counters[word] / 1000)}" for word in SUMS if word in counters]
+    return Text("   ".join(words + times))
+
+
+def _crew_table(view: View) -> Table:
+    """The agents in few columns: the reason of a break stands in place of the state."""
+    table = _table("Agents", "agent", "state", "since", "call")
+    for agent in view["agents"]:
+        state = sign(agent_state(agent), agent["reason"])
+        name = agent["display"] or agent["name"]
+        _add(table, name, state, _time(agent["since_s"]), agent["call"])
+    return table
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold", box=None)
+    table = Table(
+        title=title, title_justify="left", header_style="bold", box=None, padding=(0, 1, 0, 0)
+    )
     for column in columns:
         table.add_column(column, no_wrap=True)
     return table

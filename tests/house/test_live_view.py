@@ -6,13 +6,20 @@ import pytest
 from rich.console import Console
 
 from tests.house.rooms import NUMBER, Clock, Diary, controller_of
-from voipcc.core.events import CallArrived, DigitPressed, LegAnswered, LogInRequested, SwitchLost
+from voipcc.core.events import (
+    CallArrived,
+    DigitPressed,
+    LegAnswered,
+    LogInRequested,
+    NotReadyRequested,
+    SwitchLost,
+)
 from voipcc.live_view import SIGNS, agent_state, calls_table, dashboard
 
 
-def text_of(picture: Any) -> str:
-    """What a terminal of 160 columns without colours shows."""
-    console = Console(width=160, color_system=None)
+def text_of(picture: Any, width: int = 160) -> str:
+    """What a terminal of so many columns without colours shows."""
+    console = Console(width=width, color_system=None)
     with console.capture() as captured:
         console.print(picture)
     return captured.get()
@@ -82,3 +89,15 @@ def test_a_long_list_of_calls_is_cut_and_says_so() -> None:
     shown = text_of(calls_table(view_of(*events), limit=20))
     assert "10 more" in shown
     assert len(shown.strip().splitlines()) == 23
+
+
+def test_nothing_is_cut_in_80_columns() -> None:
+    """A busy minute fits: names, states, times, calls and the reason of a break."""
+    events = [LogInRequested("anna"), NotReadyRequested("anna", "meeting")]
+    for leg in ("leg-1", "leg-2", "leg-3"):
+        events += [CallArrived(leg, NUMBER), LegAnswered(leg)]
+        events += [DigitPressed(leg, "1"), DigitPressed(leg, "1")]
+    shown = text_of(dashboard(view_of(*events), notes=["a note"]), width=80)
+    assert "…" not in shown
+    assert "‖ meeting" in shown and "a note" in shown
+    assert "offered 3" in shown and "waited 0:00" in shown and "waited_ms" not in shown
