@@ -75,31 +75,24 @@ async def backlog(stage: Stage, effort: Effort) -> list[Figure]:
     us, them = loads["voipcc"], loads["app_queue"]
     n = sum(load.served for load in us)
     own = middle([load.spent.controller / max(load.served, 1) for load in us])
-    figures = [
+    return [
         compared("backlog_call_cpu", "ms", [_per_call(load) for load in us],
                  [_per_call(load, switch_only=True) for load in them], Goal(0.5, of="ratio"), n,
                  f"10 agents, {WAITING} waiting, all their music included "
                  f"({_music_note(us)} and {_music_note(them)} packets/s a caller); "
-                 f"the controller alone {own:.1f} ms"),
+                 f"the controller alone {own:.1f} ms; music for so many from a plain dialplan: "
+                 f"{music_ms:.0f} ms of processor a second"),
         compared("freed_to_invite_backlog", "ms", [_freed(load) for load in us],
                  [_freed(load) for load in them], Goal(15, "under"), n, "median, callers waiting"),
         compared("agents_used", "share", [_share(load) for load in us],
                  [_share(load) for load in them], Goal(0.98, "at least"), n,
                  f"talk time of 10 agents as a share of the possible, {TALK_MS} ms a call"),
     ]  # fmt: skip
-    if music_ms:
-        figures.append(
-            compared("backlog_call_cpu_without_music", "ms",
-                     [_per_call(load, music_ms) for load in us],
-                     [_per_call(load, music_ms, switch_only=True) for load in them], None, n,
-                     f"a plain dialplan's music for {WAITING} takes {music_ms:.0f} ms of "
-                     "processor a second; that is taken off on both sides"))  # fmt: skip
-    return figures
 
 
-def _per_call(load: Load, music_ms: float = 0.0, *, switch_only: bool = False) -> float:
+def _per_call(load: Load, *, switch_only: bool = False) -> float:
     spent = load.spent.switch if switch_only else load.spent.both
-    return (spent - music_ms * load.seconds) / max(load.served, 1)
+    return spent / max(load.served, 1)
 
 
 def _music_note(loads: Sequence[Load]) -> str:

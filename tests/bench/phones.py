@@ -16,6 +16,7 @@ SINK_PORT = 6000
 END_WITHIN_S = 1.5  # SIPp hangs up its calls at once, but then may stay for long
 STEPS = frozenset({"answered", "ended", "invite", "talking", "freed"})
 REGISTER_WITHIN_S = 30.0
+LONGEST_TALK_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,10 @@ def freed_to_invite(steps: Sequence[Step]) -> list[float]:
 
 
 def talked_s(steps: Sequence[Step], start_s: float, end_s: float) -> float:
-    """Seconds all agents together talked within a window."""
+    """Seconds all agents together talked within a window.
+
+    A talk without an end counts for a while only: its caller was swept away.
+    """
     began: dict[str, float] = {}
     total = 0.0
     for step in sorted(steps, key=lambda one: one.at_s):
@@ -160,7 +164,9 @@ def talked_s(steps: Sequence[Step], start_s: float, end_s: float) -> float:
             began[step.call] = step.at_s
         elif step.what == "freed" and step.call in began:
             total += max(0.0, min(step.at_s, end_s) - max(began.pop(step.call), start_s))
-    return total + sum(max(0.0, end_s - max(at, start_s)) for at in began.values() if at < end_s)
+    for at_s in began.values():
+        total += max(0.0, min(end_s, at_s + LONGEST_TALK_S) - max(at_s, start_s))
+    return total
 
 
 def counted(steps: Sequence[Step], what: str, start_s: float, end_s: float) -> int:

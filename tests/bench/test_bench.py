@@ -116,6 +116,13 @@ def test_talk_time_is_cut_at_the_window() -> None:
     assert counted(steps, "invite", 100.0, 101.8) == 2
 
 
+def test_a_talk_whose_end_is_missing_does_not_go_on_for_ever() -> None:
+    """A caller who was swept away does not fill the agent's next minutes."""
+    steps = [Step("talking", 100.0, "a1", "c1")]
+    assert talked_s(steps, 101.0, 200.0) == pytest.approx(1.0)
+    assert talked_s(steps, 150.0, 200.0) == 0.0
+
+
 DEVICES = """; note
 [d1]
 type = endpoint
