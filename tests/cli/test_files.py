@@ -212,7 +212,8 @@ def trunk(centre: Path) -> Path:
     """The centre with one trunk that registers."""
     file = centre / "centre.yaml"
     words = "{server: sip.example.net, username: me}"
-    file.write_text(file.read_text() + f"\ntrunks:\n  carrier: {{registration: {words}}}\n")
+    text = file.read_text()
+    file.write_text(text.replace("trunks:", f"trunks:\n  carrier: {{registration: {words}}}"))
     return centre
 
 
@@ -250,7 +251,10 @@ def test_no_password_or_a_strange_one_is_refused(
 def test_an_unknown_trunk_is_told_before_anything_is_asked(trunk: Path, voipcc: Voipcc) -> None:
     """The known trunks are named."""
     said = voipcc("trunk", "password", "nobody", "-c", trunk)
-    assert (said.code, said.err) == (1, 'error: there is no trunk "nobody"; known are: carrier\n')
+    assert (said.code, said.err) == (
+        1,
+        'error: there is no trunk "nobody"; known are: carrier, trial\n',
+    )
 
 
 # --- sounds ----------------------------------------------------------------------------------------
