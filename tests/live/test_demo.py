@@ -73,7 +73,7 @@ async def test_a_short_demo_is_good(tmp_path: Path) -> None:
     assert set(ended.figures) == {*COUNTS, *LATENCIES, "faults"}
     assert len(ended.out.splitlines()) == 1  # everything for people goes elsewhere
     assert "sip:+4930123450@127.0.0.1:" in ended.err
-    assert "voipcc calls -c" in ended.err
+    assert "./run calls -c" in ended.err
 
 
 @pytest.mark.parametrize(
