@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from voipcc.core.events import (
     Event,
     FallbackTalk,
+    LegConnected,
     LegEnded,
     ServedByFallback,
     SwitchFound,
@@ -26,6 +27,7 @@ from voipcc.database.cel import (
     fallback_conversations,
     fallback_stays,
     missed_endings,
+    missed_joins,
 )
 from voipcc.database.schema import RecordsError
 
@@ -61,6 +63,10 @@ class Unheard:
             return
         facts: list[tuple[int, Event]] = [
             (ending.at_ms, self._ending(ending)) for ending in missed_endings(path, legs)
+        ]
+        facts += [
+            (one.at_ms, LegConnected(one.leg, one.talk, self._moment_us(one.at_ms)))
+            for one in missed_joins(path, legs)
         ]
         for stay in fallback_stays(path, legs, house.address.endpoints):
             at_ms = stay.talks[0][1] if stay.talks else stay.waiting_ms

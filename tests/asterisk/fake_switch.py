@@ -363,16 +363,16 @@ class FakeSwitch(FakeManager):
             return self._delete_channel(channel, query.get("reason", "normal"))
         if not channel.in_app:
             return 409, {"message": "Channel not in Stasis application"}
+        if parts[1] == "play":
+            self.playbacks[parts[2]] = channel.id
+            return 201, {"id": parts[2], "state": "queued"}
         if parts[1] == "answer":
             channel.state = "Up"
             self._state(channel.id)
-            return 204, None
-        if parts[1] == "continue":
+        else:
+            assert parts[1] == "continue", parts
             channel.in_app, channel.context = False, query["context"]
-            return 204, None
-        assert parts[1] == "play", parts
-        self.playbacks[parts[2]] = channel.id
-        return 201, {"id": parts[2], "state": "queued"}
+        return 204, None
 
     def _originate(self, leg: str, body: Json) -> tuple[int, Any]:
         if leg in self.channels:

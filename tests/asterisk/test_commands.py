@@ -30,6 +30,7 @@ from voipcc.core.events import (
     LegEnded,
     PromptFailed,
     PromptFinished,
+    SwitchFound,
 )
 
 
@@ -142,6 +143,17 @@ async def test_stopping_music_stops_what_plays_there_first(room: Room) -> None:
         "DELETE playbacks/1-40",
         f"POST bridges/music-default/removeChannel?channel={caller}",
     ]
+
+
+async def test_a_prompt_from_before_the_line_was_lost_is_stopped(room: Room) -> None:
+    """What a leg has played since before a reconnect ends when it is told to, or the next would wait."""
+    caller = await room.caller()
+    await room.playing(caller)
+    room.fake.drop_all()
+    await room.posted.next(SwitchFound)
+    room.switch.carry_out(StopPlayback(caller, "1-40"))
+    await room.settled()
+    assert "1-40" not in room.fake.playbacks
 
 
 async def test_stopping_a_prompt_that_is_over_asks_nothing(room: Room) -> None:

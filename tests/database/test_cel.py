@@ -21,6 +21,7 @@ from voipcc.database.cel import (
     fallback_conversations,
     fallback_stays,
     missed_endings,
+    missed_joins,
     wait_ms,
 )
 from voipcc.database.cel_log import event_in, milliseconds, older_log
@@ -221,7 +222,7 @@ def test_missed_endings_are_found_with_their_time() -> None:
     assert [(one.leg, one.by, one.cause) for one in found] == [
         (call.id, "far", 16), ("1-2", "switch", 16),
     ]  # fmt: skip
-    assert found[0].at_ms == call.ended_ms
+    assert 0 <= call.ended_ms - found[0].at_ms < 50
     assert missed_endings(CALLS.with_name("missing"), {"1"}) == []
 
 
@@ -319,3 +320,35 @@ def test_a_long_log_is_read_in_pieces() -> None:
     while log.more:
         found += log.read(2000)
     assert found == calls()
+
+
+def test_a_talk_that_began_unheard_is_found(tmp_path: Path) -> None:
+    """Who came into which talk, and when, is in the log; music and foreign bridges are not talks."""
+    call = calls()[WHOLE]
+    (talk,) = call.talks()
+    found = missed_joins(CALLS, {call.id, talk.leg})
+    assert {one.leg for one in found} == {call.id, talk.leg}
+    assert max(one.at_ms for one in found) == talk.start_ms
+    assert len({one.talk for one in found}) == 1
+    assert missed_joins(CALLS, {calls()[SERVED].id}) == []
+
+
+def test_a_talk_ends_when_its_bridge_is_left(tmp_path: Path) -> None:
+    """A hang-up written late does not lengthen the talk; one long after a talk is none of its."""
+    call = calls()[WHOLE]
+    leg = call.legs[call.id]
+    left_ms = max(stay.end_ms for stay in leg.stays)
+    late = str(left_ms + 400)
+    lines = CALLS.read_text().splitlines(keepends=True)
+    (hangup,) = [
+        n
+        for n, line in enumerate(lines)
+        if '"HANGUP"' in line and f'"{leg.leg}","{call.id}"' in line
+    ]
+    words = lines[hangup].split(",", 2)
+    path = tmp_path / "Master.csv"
+    for at_ms, found_ms in ((late, left_ms), (str(left_ms + 5000), left_ms + 5000)):
+        lines[hangup] = f'{words[0]},"{at_ms[:-3]}.{at_ms[-3:]}",{words[2]}'
+        path.write_text("".join(lines))
+        (ending,) = missed_endings(path, {leg.leg})
+        assert ending.at_ms == found_ms

@@ -247,14 +247,14 @@ class Verdict:
         call = self.call_of(caller)
         return next((one for one in self.records if call and one.leg == call.id), None)
 
-    def faults(self) -> list[str]:
-        """Everything that is wrong."""
+    def faults(self, silence_s: float = SILENCE_S) -> list[str]:
+        """Everything that is wrong; nobody may hear nothing for longer than `silence_s`."""
         return [
             *self.record_faults(),
             *self.talk_faults(),
             *self.length_faults(),
             *self.gap_faults(),
-            *self.silence_faults(),
+            *self.silence_faults(silence_s),
         ]
 
     def record_faults(self) -> Iterable[str]:
@@ -337,11 +337,11 @@ class Verdict:
             if before[2] == after[2] and before[1] > after[1] + SAME_TIME_US:
                 yield f"{self._name(after[3])} was offered before {self._name(before[3])}"
 
-    def silence_faults(self) -> Iterable[str]:
+    def silence_faults(self, longest_s: float) -> Iterable[str]:
         """Whoever has been answered hears something, all the time."""
         for caller in self.callers:
             for start_ns, end_ns in silences(caller):
-                if end_ns - start_ns > SILENCE_S * NANO:
+                if end_ns - start_ns > longest_s * NANO:
                     after_s = (start_ns - caller.times.answered) / NANO
                     yield (
                         f"{caller.robot}: silence of {(end_ns - start_ns) / NANO:.1f} s, "

@@ -20,7 +20,8 @@ class Leg:
     `answered_us` is when a device was picked up (0: unknown).
     `guarded` legs have the dead-man's switch wound; `wound_at_us` says when, and
     `long_guard` that it stands at hours because the leg talks. A `returning` leg has been
-    sent through its number's entry again. `fallback` legs are in the switch's own queue.
+    sent through its number's entry again. A `found` leg was here before we looked: it may
+    play what nobody remembers. `fallback` legs are in the switch's own queue.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Leg:
     wound_at_us: int = 0
     long_guard: bool = False
     returning: bool = False
+    found: bool = False
     ending: bool = False
     hung_up: bool = False
     cause: int = 16

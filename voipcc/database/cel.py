@@ -1,7 +1,7 @@
 """Our records against the switch's own log, and records of calls only the switch served."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,7 @@ from voipcc.core.cdr import Conversation, Segment, SegmentKind, span_us
 from voipcc.core.events import EndedBy
 from voipcc.database.cel_log import (
     CelCall,
+    CelEvent,
     CelLeg,
     CelLog,
     Span,
@@ -18,10 +19,12 @@ from voipcc.database.cel_log import (
     older_log,
 )
 
-__all__ = ["CelCall", "CelLog", "Ending", "FallbackStay", "Mismatch", "compare",
-           "fallback_conversations", "fallback_stays", "missed_endings"]  # fmt: skip
+__all__ = ["CelCall", "CelLog", "Ending", "FallbackStay", "Joining", "Mismatch", "compare",
+           "fallback_conversations", "fallback_stays", "missed_endings", "missed_joins"]  # fmt: skip
 
 TOLERANCE_MS = 50
+LATE_LINE_MS = 1000
+OUR_ID = re.compile(r"[0-9]+-[0-9]+")  # bridges of the core's own making
 CHANNEL = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
 Kind = Literal["no record", "two records", "no log", "talk", "wait", "parties"]
 
@@ -44,6 +47,15 @@ class Ending:
     at_ms: int
     cause: int
     by: EndedBy
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A leg came into the bridge of a talk; `at_ms` is UTC."""
+
+    leg: str
+    talk: str
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +123,36 @@ def missed_endings(path: Path, legs: Collection[str]) -> list[Ending]:
     """When those of our `legs` ended that ended unheard, oldest first.
 
     The server posts them as LegEnded with their own time before it reconciles. Only the
-    last megabytes of the log are read.
+    last megabytes of the log are read. A talk ends when the leg leaves its bridge: under load
+    the line about the hang-up is written a good while later.
     """
-    found = {
-        event.leg: Ending(
-            event.leg,
-            event.at_ms,
-            event.extra.hangupcause,
-            "far" if event.extra.hangupsource == event.channel else "switch",
-        )
-        for line in _tail(path)
-        if b'"HANGUP"' in line[:10] and (event := event_in(line)) and event.leg in legs
-    }
+    left: dict[str, int] = {}
+    found: dict[str, Ending] = {}
+    for event in _events(path, legs, (b'"HANGUP"', b'"BRIDGE_')):
+        if event.kind != "HANGUP":
+            left[event.leg] = event.at_ms if event.kind == "BRIDGE_EXIT" else 0
+            continue
+        left_ms = left.get(event.leg, 0)
+        at_ms = left_ms if event.at_ms - left_ms < LATE_LINE_MS else event.at_ms
+        by: EndedBy = "far" if event.extra.hangupsource == event.channel else "switch"
+        found[event.leg] = Ending(event.leg, at_ms, event.extra.hangupcause, by)
     return sorted(found.values(), key=lambda ending: ending.at_ms)
+
+
+def missed_joins(path: Path, legs: Collection[str]) -> list[Joining]:
+    """When our `legs` came into bridges of ours, heard or not, oldest first."""
+    return [
+        Joining(event.leg, event.extra.bridge_id, event.at_ms)
+        for event in _events(path, legs, (b'"BRIDGE_ENTER"',))
+        if OUR_ID.fullmatch(event.extra.bridge_id)
+    ]
+
+
+def _events(path: Path, legs: Collection[str], kinds: tuple[bytes, ...]) -> Iterator[CelEvent]:
+    """The newest events of these kinds and legs, in order."""
+    for line in _tail(path):
+        if line.startswith(kinds) and (event := event_in(line)) and event.leg in legs:
+            yield event
 
 
 def _tail(path: Path) -> list[bytes]:

@@ -119,7 +119,7 @@ class Actions:
 
     def _stop_playback(self, command: commands.StopPlayback) -> None:
         leg = self._legs.get(command.leg)
-        if leg is not None and command.playback in leg.playing:
+        if leg is not None and (command.playback in leg.playing or leg.found):
             leg.chain.add("DELETE", f"playbacks/{quote(command.playback)}")
 
     def _stop_all_playbacks(self, leg: Leg) -> None:

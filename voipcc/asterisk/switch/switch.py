@@ -266,6 +266,7 @@ class Switch:
         kind: LegKind = "fallback" if fallback else "device" if found.device else "caller"
         leg = self._translator.add(channel, kind)
         leg.talk = found.talk
+        leg.found = True
         leg.ringing = found.place == "ringing"
         if not found.device:
             leg.our_number = number_dialled(channel)
