@@ -372,11 +372,15 @@ def _report(house: House, what: str, reason: str) -> None:
 
 
 async def serve(folder: Path, on_ready: Any = None) -> None:
-    """Run the centre in `folder` until SIGTERM, SIGINT or the verb `stop`."""
+    """Run the centre in `folder` until SIGTERM, SIGINT or the verb `stop`.
+
+    Raises CancelledError when it is told to end while it starts; nothing is left then.
+    """
+    starting = asyncio.current_task()
+    assert starting is not None  # asyncio.run made one
+    _on_signals(starting.cancel)
     async with open_house(folder) as house:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, house.ask_to_stop)
+        _on_signals(house.ask_to_stop)
         # What is there now stays to the end: looking through it again for garbage would hold
         # up the event loop for tens of milliseconds in the middle of calls.
         gc.collect()
@@ -384,3 +388,9 @@ async def serve(folder: Path, on_ready: Any = None) -> None:
         if on_ready is not None:
             on_ready(house)
         await house.until_stopped()
+
+
+def _on_signals(act: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, act)

@@ -1,8 +1,10 @@
 """The demo, short: good when all is well, and blind to none of the faults made on purpose."""
 
 import asyncio
+import contextlib
 import json
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.live.cell import until
 from voipcc.demo.figures import COUNTS, LATENCIES
 from voipcc.places import cache_folder
 
@@ -92,3 +95,42 @@ async def test_a_fault_made_on_purpose_is_seen(tmp_path: Path, sabotage: str, wr
     }
     assert {name for name, is_off in off.items() if is_off} == {wrong}, ended.figures
     assert ended.figures["faults"]
+
+
+def processes_of(folder: Path) -> list[str]:
+    """The command lines of everything that runs for this demo's folder, the demo itself not."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = entry.read_bytes().decode(errors="replace").replace("\0", " ")
+            if str(folder) in words:
+                found.append(words)
+    return found
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("moment", ["asterisk.conf", '"say":'])
+async def test_a_demo_told_to_end_leaves_nothing_behind(
+    tmp_path: Path, number: signal.Signals, moment: str
+) -> None:
+    """While its switch boots or its robots call: a signal ends centre, switch and robots, too."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "voipcc", "demo", "--seconds", "60"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "XDG_CACHE_HOME": str(own_cache(tmp_path))},
+        start_new_session=True,
+    )
+
+    def there() -> bool:
+        lines = tmp_path.glob("cache/voipcc/demo/*/robots.jsonl")
+        said = "".join(path.read_text() for path in lines)
+        return any(moment in words for words in processes_of(tmp_path)) or moment in said
+
+    await until(there, within_s=90)
+    process.send_signal(number)
+    _, err = await asyncio.wait_for(process.communicate(), 30)
+    assert process.returncode == 1 and b"stopped before its end" in err
+    assert b"Traceback" not in err
+    await until(lambda: not processes_of(tmp_path), within_s=15)

@@ -45,7 +45,10 @@ def demo(
 
     address = _own_address(listen)
     wish = DemoWish(seconds, calls_per_minute, agents, seed, address, sabotage, as_json)
-    result = asyncio.run(run_demo(wish))
+    try:
+        result = asyncio.run(run_demo(wish))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        fail("stopped before its end; its centre and its robots are stopped, too")
     if as_json:
         show(result.plain(), True, print)
     raise typer.Exit(FINE if result.is_good else REFUSED)

@@ -49,6 +49,8 @@ def serve(
 
     try:
         asyncio.run(run(centre, ready))
+    except asyncio.CancelledError:
+        fail("stopped while it started; nothing is left running")
     except CentreRefused as error:
         print_problems(error.problems)
         fail("the centre's files have errors; nothing was started")

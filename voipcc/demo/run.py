@@ -4,7 +4,9 @@ The seconds before the first call are ones somebody waits: the centre and the ro
 processes of their own while this one loads what it needs once they are there.
 """
 
+import asyncio
 import secrets
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +29,7 @@ async def run_demo(wish: DemoWish) -> "DemoFigures":
     """Run one demo and print what it shows. Raises DemoError when it cannot run."""
     if wish.sabotage not in SABOTAGES:
         raise DemoError(f'"{wish.sabotage}" is no sabotage; known are: audio, record, bridge')
+    _end_in_order()
     out = Console(stderr=wish.quiet, highlight=False)
     trunk = f"127.{60 + secrets.randbelow(30)}.{secrets.randbelow(250)}.1"
     folder = make_place(wish, trunk)
@@ -46,6 +49,13 @@ async def run_demo(wish: DemoWish) -> "DemoFigures":
         await centre.stop()
     print_report(folder, made, out)
     return made
+
+
+def _end_in_order() -> None:
+    """SIGTERM ends a demo as Ctrl-C does: nothing it started outlives it."""
+    task = asyncio.current_task()
+    assert task is not None  # asyncio.run made one
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 async def _set_up(folder: Path, out: Console) -> None:

@@ -225,6 +225,9 @@ class PrivateSwitch:
         except SwitchError:
             await self.stop()
             raise
+        except asyncio.CancelledError:  # told to end while it starts: nobody would stop it later
+            await self.stop(politely=False)
+            raise
 
     async def _until_ready(self) -> None:
         while True:
