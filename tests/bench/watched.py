@@ -1,5 +1,8 @@
 """`python -m tests.bench.watched serve ...`: voipcc with a watch on its event loop's callbacks.
 
+What is measured is the time a callback holds up the loop: computing, waiting for a disk, a
+lock or another thread. Time in which the thread could run and the machine gave it no processor
+is taken off: that says something of the machine, not of us.
 The first SIGUSR2 begins to watch, the second writes what was seen to the file named by
 VOIPCC_BENCH_WATCH. Until the first one nothing differs from voipcc itself.
 """
@@ -8,23 +11,26 @@ import asyncio
 import json
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from voipcc.cli import main
 
-SLOW_S = 0.020
+SLOW_MS = 20.0
+NOTED_NS = 1_000_000
 KEPT = 20
 
 
 class Watch:
-    """Longest callbacks by the wall clock, with the processor time the thread used in them."""
+    """The longest callbacks: held up (ms), of that computing (ms), and whose they are."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._run = asyncio.events.Handle._run
         self._on = False
+        self._schedule = os.open(f"/proc/self/task/{threading.get_native_id()}/schedstat", 0)
         self.count = self.slow = 0
         self.longest: list[tuple[float, float, str]] = []
 
@@ -37,22 +43,28 @@ class Watch:
             asyncio.events.Handle._run = self._watched()  # type: ignore[method-assign]
         self._on = not self._on
 
+    def _scheduled(self) -> tuple[int, int]:
+        """Nanoseconds this thread has run, and has waited for a processor."""
+        ran, waited, _ = os.pread(self._schedule, 100, 0).split()
+        return int(ran), int(waited)
+
     def _watched(self) -> Any:
-        run, clock, thread_clock = self._run, time.perf_counter, time.thread_time
+        run, clock = self._run, time.perf_counter_ns
 
         def _run(handle: asyncio.Handle) -> None:
-            began, spent = clock(), thread_clock()
+            (ran, waited), began = self._scheduled(), clock()
             run(handle)
             took = clock() - began
             self.count += 1
-            if took > 0.002:
-                self._note(took, thread_clock() - spent, handle)
+            if took > NOTED_NS:
+                ran_now, waited_now = self._scheduled()
+                self._note((took - (waited_now - waited)) / 1e6, (ran_now - ran) / 1e6, handle)
 
         return _run
 
-    def _note(self, took: float, spent: float, handle: asyncio.Handle) -> None:
-        self.slow += took > SLOW_S
-        self.longest.append((took * 1000, spent * 1000, repr(handle)[:300]))
+    def _note(self, held_ms: float, ran_ms: float, handle: asyncio.Handle) -> None:
+        self.slow += held_ms > SLOW_MS
+        self.longest.append((held_ms, ran_ms, repr(handle)[:300]))
         self.longest.sort(reverse=True)
         del self.longest[KEPT:]
 
