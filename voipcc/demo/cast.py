@@ -12,6 +12,7 @@ from voipcc.softphone.wire import ANSWER, DECLINE, RING, Reaction, own_tones
 
 TONES_FOR_CALLERS = 60
 PATIENCE_S = 40.0
+AT_ONCE_S = 0.01  # agents log in while the first caller hears the welcome: nobody waits for it
 # How many of a hundred callers leave at which stage before an agent answers.
 LEAVERS: tuple[tuple[Stage, int], ...] = (
     ("ringing", 3),
@@ -113,7 +114,7 @@ def _agent(
     secret = devices[f"{name}/desk"]
     quick = Reaction(answer_after_s=0.3 + 0.1 * (index % 5))
     reactions: tuple[Reaction, ...] = (quick, ANSWER, quick)
-    codes = [CodeScript("*11")]
+    codes = [CodeScript("*11", at_s=AT_ONCE_S)]
     if wish.agents > 2:  # with one or two agents every decline would leave callers waiting long
         if index % 4 == 1:
             reactions = (quick, DECLINE, quick, quick)
