@@ -7,7 +7,7 @@ import pytest
 from tests.asterisk.conftest import Room
 from tests.asterisk.fake_switch import ENDPOINTS
 from tests.asterisk.waiting import until
-from voipcc.core.commands import WatchLine
+from voipcc.core.commands import Adopt, WatchLine
 from voipcc.core.events import CallArrived, DeviceChanged, SwitchFound
 
 
@@ -71,3 +71,16 @@ async def test_a_round_trip_that_is_no_number_is_none(room: Room) -> None:
     )
     changed = await room.posted.next(DeviceChanged)
     assert (changed.device, changed.reachable, changed.round_trip_us) == ("ben/desk", True, 0)
+
+
+async def test_a_caller_who_could_not_be_adopted_stays_guarded(room: Room) -> None:
+    """When the switch refuses to send a caller round, the guard is renewed as before."""
+    caller = await room.caller()
+    room.fake.ami_error["Redirect"] = "no"
+    room.switch.carry_out(Adopt(caller))
+    await until(lambda: not room.leg(caller).guarded)
+    await until(lambda: room.leg(caller).guarded)
+    wound = len(room.fake.did("Setvar"))
+    room.leg(caller).wound_at_us = 0
+    room.switch._vigil.renew()
+    await until(lambda: len(room.fake.did("Setvar")) > wound)

@@ -105,6 +105,8 @@ class Vigil:
         elif outcome is Outcome.DONE and self._is_astray(leg, body):
             self._log.warning("leg strayed unheard, bringing it back", leg=leg.id)
             self.adopt(leg)
+        elif outcome is Outcome.DONE and leg.kind == "caller" and not leg.returning:
+            leg.guarded = True  # adopting it failed and it never left: it is looked after again
 
     def _is_astray(self, leg: Leg, body: bytes) -> bool:
         if leg.kind != "caller" or leg.returning:
