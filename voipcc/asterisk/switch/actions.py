@@ -171,6 +171,7 @@ class Actions:
         self._play_music(add, music)
         body = {
             "endpoint": "Local/s@keeper/n",
+            "formats": "slin",  # or it would have the music resampled to 192 kHz for nobody
             "app": self.address.application,
             "appArgs": f"music:{music}",
             "otherChannelId": f"far-{keeper}",
