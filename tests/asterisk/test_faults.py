@@ -5,10 +5,17 @@ from dataclasses import replace
 import pytest
 
 from tests.asterisk.conftest import Room
-from tests.asterisk.fake_switch import ENDPOINTS
+from tests.asterisk.fake_switch import ENDPOINTS, Fault
 from tests.asterisk.waiting import until
-from voipcc.core.commands import Adopt, WatchLine
-from voipcc.core.events import CallArrived, DeviceChanged, SwitchFound
+from voipcc.core.commands import Adopt, EndTalk, Play, StartMusic, StopPlayback, WatchLine
+from voipcc.core.events import (
+    CallArrived,
+    DeviceChanged,
+    DigitPressed,
+    LegEnded,
+    PromptFailed,
+    SwitchFound,
+)
 
 
 async def test_a_fault_at_one_event_cuts_no_line(
@@ -84,3 +91,29 @@ async def test_a_caller_who_could_not_be_adopted_stays_guarded(room: Room) -> No
     room.leg(caller).wound_at_us = 0
     room.switch._vigil.renew()
     await until(lambda: len(room.fake.did("Setvar")) > wound)
+
+
+async def test_music_that_waited_for_a_prompt_begins_when_the_prompt_fails(room: Room) -> None:
+    """A prompt the switch refuses while the caller goes into a queue leaves nobody in silence."""
+    caller = await room.caller()
+    room.fake.fault("POST", "play", Fault(status=500, delay_s=0.05))
+    room.switch.carry_out(Play(caller, "1-40", ("welcome",)))
+    room.switch.carry_out(StopPlayback(caller, "1-40"))
+    room.switch.carry_out(StartMusic(caller))
+    await room.posted.next(PromptFailed)
+    await until(lambda: any("music-default/addChannel" in one for one in room.asked()))
+
+
+async def test_a_caller_whose_talk_is_over_can_press_keys_and_is_guarded(room: Room) -> None:
+    """After the agent's line broke a caller who is sent to a menu is like any other there."""
+    caller, agent = await room.talk()
+    assert room.leg(caller).long_guard
+    room.fake.hangs_up(agent)
+    await room.posted.next(LegEnded, leg=agent)
+    room.switch.carry_out(EndTalk("1-30"))
+    room.switch.carry_out(Play(caller, "1-41", ("welcome",)))
+    await room.settled()
+    assert not room.leg(caller).long_guard
+    await until(lambda: room.fake.did("Setvar")[-1]["Value"] == "15")
+    room.fake.presses(caller, "5")
+    assert (await room.posted.next(DigitPressed)).digit == "5"

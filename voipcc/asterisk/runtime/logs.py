@@ -20,12 +20,17 @@ async def keep_logs_small(
     """Start a new file for each log that has grown over the limit; keep the last few."""
     while True:
         for name in LOG_FILES:
-            path = folder / name
-            if path.exists() and path.stat().st_size > limit_bytes:
-                with contextlib.suppress(SwitchUnreachable):
-                    await ari.ask("PUT", f"/asterisk/logging/{name}/rotate")
-                drop_old(path)
+            # Whatever is wrong with one log now, the next look may be luckier.
+            with contextlib.suppress(OSError):
+                await _keep_small(folder / name, ari, limit_bytes)
         await asyncio.sleep(every_s)
+
+
+async def _keep_small(path: Path, ari: AriDoor, limit_bytes: int) -> None:
+    if path.exists() and path.stat().st_size > limit_bytes:
+        with contextlib.suppress(SwitchUnreachable):
+            await ari.ask("PUT", f"/asterisk/logging/{path.name}/rotate")
+        drop_old(path)
 
 
 def drop_old(path: Path, kept: int = KEPT) -> None:

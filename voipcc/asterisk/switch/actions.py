@@ -60,7 +60,7 @@ class Actions:
         self._post = post
         self._log = log
         self._legs: Legs = translator.legs
-        self._talks: dict[str, Chain] = {}
+        self._talks: dict[str, Leg] = {}  # the caller's leg of each
         self._music_made: set[str] = set()
         self.table: dict[type, Callable[..., None]] = {
             commands.Answer: self._answer,
@@ -113,6 +113,7 @@ class Actions:
             else:
                 reason = _reason(status, body)
                 self._post(events.PromptFailed(leg.id, command.playback, reason))
+                self.playback_ended(leg)
 
         path = f"channels/{quote(leg.id)}/play/{quote(command.playback)}"
         leg.chain.add("POST", path, {"media": media}, done)
@@ -142,6 +143,11 @@ class Actions:
             leg.music_wanted = command.music  # begins when the prompt has ended
         else:
             self.music(leg, command.music)
+
+    def playback_ended(self, leg: Leg) -> None:
+        """Music that waited for the end of a prompt begins now."""
+        if leg.music_wanted and not leg.playing:
+            self.music(leg, leg.music_wanted)
 
     def music(self, leg: Leg, music: str, again: bool = True) -> None:
         """Put the leg into the holding bridge of `music`, making the bridge if it is gone."""
@@ -282,7 +288,7 @@ class Actions:
         caller.music = caller.music_wanted = ""
         self._vigil.wind_long(caller)
         self._stop_all_playbacks(caller)
-        chain = self._talks[command.talk] = caller.chain
+        self._talks[command.talk], chain = caller, caller.chain
         bridge = f"bridges/{quote(command.talk)}"
         # dtmf_events: without it Asterisk lets the phones send keys past us.
         chain.add("POST", f"{bridge}?type=mixing,dtmf_events", None, self._logged("connect"))
@@ -305,7 +311,13 @@ class Actions:
             self._post(events.CommandRefused(agent.id, "connect", _reason(status, body)))
 
     def _end_talk(self, command: commands.EndTalk) -> None:
-        chain = self._talks.pop(command.talk, None) or Chain(self._pool)
+        caller = self._talks.pop(command.talk, None)
+        chain = caller.chain if caller is not None else Chain(self._pool)
+        if caller is not None and caller.talk == command.talk:
+            # The agent's line broke: the caller is heard and guarded like any other again.
+            caller.talk = ""
+            if caller.id in self._legs and not caller.ending:
+                self._vigil.wind_short(caller)
         path = f"bridges/{quote(command.talk)}"
         chain.add("DELETE", path, None, self._repeated(path), kept=True)
 

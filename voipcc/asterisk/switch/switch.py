@@ -188,8 +188,7 @@ class Switch:
         self._vigil.strayed(leg)
 
     def playback_ended(self, leg: Leg) -> None:
-        if leg.music_wanted and not leg.playing:
-            self._actions.music(leg, leg.music_wanted)
+        self._actions.playback_ended(leg)
 
     def keeper_came(self, music: str) -> None:
         self._actions.keep_music(music)
