@@ -154,7 +154,8 @@ class Plan:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     time_zone: str = "UTC"
     max_calls: int = 500
-    codes: Mapping[str, str] = field(default_factory=dict)  # "*11" -> "log_in", "*13" -> "not_ready:lunch" ...
+    # Feature codes: "*11" -> "log_in", "*131" -> "not_ready:break" ...
+    codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

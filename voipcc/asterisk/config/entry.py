@@ -80,7 +80,7 @@ def _limit(name: str, trunk: TrunkSettings, plan: Blueprint) -> str:
         "exten => _+X!,1,Set(VCC_NUMBER=${EXTEN})",
         " same => n,Set(VCC_CALL_ID=${UNIQUEID})",
         f" same => n,Set(VCC_TRUNK={name})",
-        f' same => n,Set(VCC_WITHHELD=${{IF($[{_WITHHELD}]?1:)}})',
+        f" same => n,Set(VCC_WITHHELD=${{IF($[{_WITHHELD}]?1:)}})",
         # A name in another encoding than UTF-8 would make the call's event unreadable.
         " same => n,Set(CALLERID(name)=)",
         # With other signs than people write between digits it is no number, and not to be made one.
