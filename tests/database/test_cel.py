@@ -29,6 +29,7 @@ from voipcc.database.records import RecordStore
 
 CALLS = Path(__file__).parent / "cel" / "real_calls.csv"
 ADOPTED = Path(__file__).parent / "cel" / "adopted_calls.csv"
+TAKEN_OVER = Path(__file__).parent / "cel" / "taken_over_call.csv"
 ENDPOINTS = {"anna/desk": "annadesk-d5dbd0232f1cb7f8", "ben/desk": "bendesk-a5ba15c6d5e9c40b"}
 WHOLE, ABANDONED, TWO_AGENTS, MENU, SERVED, GAVE_UP = range(6)
 Part = tuple[SegmentKind, int, str]
@@ -110,6 +111,16 @@ def test_dropped_doubled_and_invented_records_are_mismatches() -> None:
     invented = conversation("1-99", leg="nobody")
     found = compare([*records[1:], records[1], invented], controlled(), ENDPOINTS)
     assert sorted(one.kind for one in found) == ["no log", "no record", "two records"]
+
+
+def test_a_caller_taken_over_waited_through_the_greeting() -> None:
+    """Music of ours, the switch's greeting, the switch's queue: one wait without a gap."""
+    (taken,) = calls(TAKEN_OVER)
+    parts = record(taken, ("menu", 801, ""), ("queue", 22561, ""), ("talk", 3986, "felix"))
+    noted = replace(parts, outcome="fallback")
+    endpoints = {"felix/desk": "felixdesk-9b55d6d26fdd0d55"}
+    assert compare([noted], [taken], endpoints) == []
+    assert [found.kind for found in compare([parts], [taken], endpoints)] == ["wait"]
 
 
 def test_adopted_callers_waited_from_their_first_entry() -> None:

@@ -41,9 +41,10 @@ def number_from(shown: str, country: str) -> Number:
         parsed = phonenumbers.parse(text[:40], country)
     except phonenumbers.NumberParseException:
         return Number("", "", "invalid")
-    if not phonenumbers.is_valid_number(parsed):
+    found = phonenumbers.number_type(parsed)
+    if found == phonenumbers.PhoneNumberType.UNKNOWN:  # what "valid" means, without asking twice
         kind: NumberKind = "internal" if len(text) <= 5 and text.isdigit() else "invalid"
         return Number("", "", kind)
     e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     region = phonenumbers.region_code_for_number(parsed) or ""
-    return Number(e164, region, _KINDS.get(phonenumbers.number_type(parsed), "other"))
+    return Number(e164, region, _KINDS.get(found, "other"))

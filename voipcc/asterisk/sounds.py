@@ -1,5 +1,6 @@
 """Prompt names to files: own before shipped, the wanted language before the first one."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -31,9 +32,9 @@ class Sounds:
             return None
         for spoken in dict.fromkeys((language, self.first_language)):
             for folder in self.folders:
-                path = folder / spoken / prompt
+                path = f"{folder}/{spoken}/{prompt}"
                 try:
-                    if path.with_name(path.name + ".wav").stat().st_size > WAV_HEADER_BYTES:
+                    if os.stat(f"{path}.wav").st_size > WAV_HEADER_BYTES:
                         return f"sound:{path}"
                 except OSError:
                     continue

@@ -207,15 +207,15 @@ def _agents(endpoints: Mapping[str, str]) -> dict[str, str]:
     return {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
 
 
-def wait_ms(call: CelCall, adopted: bool = False, menus: Collection[Span] = ()) -> int:
+def wait_ms(call: CelCall, handed_over: bool = False, menus: Collection[Span] = ()) -> int:
     """How long the caller waited: with music, or with an agent's phone ringing, or queued.
 
-    An adopted caller's wait has no gaps: what the switch said in between counts as wait,
+    Between the switch's own queue and ours a wait has no gaps: what the switch said counts as wait,
     except in `menus` (UTC milliseconds), where the caller was led through steps again.
     """
     talks = [(talk.start_ms, talk.end_ms) for talk in call.talks()]
     spans = _waits(call, talks)
-    if adopted and spans:
+    if handed_over and spans:
         first = call.arrived_ms if call.fallback_first else min(spans)[0]
         until = next((start for start, _ in talks if start >= first), call.ended_ms)
         spans += _without([(first, until)], list(menus))
@@ -235,7 +235,11 @@ def _compared(
 ) -> list[Mismatch]:
     talks = call.talks()
     talked = sum(talk.end_ms - talk.start_ms for talk in talks)
-    waited = wait_ms(call, "adopted" in record.marks, _menus(record))
+    # What the switch says to a caller whom it takes over from us is wait, not a gap in it.
+    handed_over = "adopted" in record.marks or (
+        record.outcome == "fallback" and record.source == "journal"
+    )
+    waited = wait_ms(call, handed_over, _menus(record))
     figures: tuple[tuple[Kind, int, int], ...] = (
         ("talk", _ms(record, "talk") + _ms(record, "hold"), talked),
         ("wait", _ms(record, "queue"), waited),

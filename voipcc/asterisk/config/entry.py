@@ -77,23 +77,30 @@ def _limit(name: str, trunk: TrunkSettings, plan: Blueprint) -> str:
     """Limits come first, before anything is answered: they cost a caller only a busy tone."""
     return _lines(
         f"limit-{name}",
-        "exten => _+X!,1,Set(VCC_NUMBER=${EXTEN})",
-        " same => n,Set(VCC_CALL_ID=${UNIQUEID})",
-        f" same => n,Set(VCC_TRUNK={name})",
-        f" same => n,Set(VCC_WITHHELD=${{IF($[{_WITHHELD}]?1:)}})",
-        # A name in another encoding than UTF-8 would make the call's event unreadable.
-        " same => n,Set(CALLERID(name)=)",
-        # With other signs than people write between digits it is no number, and not to be made one.
-        ' same => n,Set(CALLERID(num)=${IF($[${REGEX("[^-+0-9a-zA-Z .()/]" ${CALLERID(num)})}]'
-        "?:${FILTER(+0-9a-zA-Z,${CALLERID(num)})})})",
-        " same => n,Set(GROUP(centre)=all)",
-        f" same => n,Set(GROUP(trunk)={name})",
+        f"exten => _+X!,1,MSet({','.join(_marks(name))})",
         f" same => n,GotoIf($[${{GROUP_COUNT({name}@trunk)}} > {trunk.max_calls}]?busy)",
         f" same => n,GotoIf($[${{GROUP_COUNT(all@centre)}} > {plan.settings.max_calls}]?full)",
         " same => n,Goto(numbers,${EXTEN},1)",
         " same => n(busy),Hangup(17)",
         " same => n(full),Hangup(34)",
     )
+
+
+def _marks(trunk: str) -> list[str]:
+    """What is written on a caller's channel, in one step: each step is told to all listeners."""
+    return [
+        "VCC_NUMBER=${EXTEN}",
+        "VCC_CALL_ID=${UNIQUEID}",
+        f"VCC_TRUNK={trunk}",
+        f"VCC_WITHHELD=${{IF($[{_WITHHELD}]?1:)}}",
+        # A name in another encoding than UTF-8 would make the call's event unreadable.
+        "CALLERID(name)=",
+        # With other signs than people write between digits it is no number, and not to be made one.
+        'CALLERID(num)=${IF($[${REGEX("[^-+0-9a-zA-Z .()/]" ${CALLERID(num)})}]'
+        "?:${FILTER(+0-9a-zA-Z,${CALLERID(num)})})}",
+        "GROUP(centre)=all",
+        f"GROUP(trunk)={trunk}",
+    ]
 
 
 def _numbers() -> str:

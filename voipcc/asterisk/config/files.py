@@ -21,6 +21,7 @@ def files(plan: Blueprint) -> dict[str, str]:
         "cel.conf": system.cel_conf(),
         "cel_custom.conf": system.cel_custom_conf(),
         "cdr.conf": system.cdr_conf(),
+        "stasis.conf": system.stasis_conf(),
         "pjsip.conf": sip.pjsip_conf(plan),
         **reloadable(plan),
     }

@@ -18,7 +18,6 @@ EMPTY = (
     "res_pjsip",
     "sorcery",
     "queuerules",
-    "stasis",
     "websocket_client",
 )
 
@@ -193,6 +192,12 @@ def cel_conf() -> str:
 def cel_custom_conf() -> str:
     columns = ",".join(f"${{CSV_QUOTE({column})}}" for column in _CEL_COLUMNS)
     return document(f"[mappings]\nMaster.csv => {columns}\n")
+
+
+def stasis_conf() -> str:
+    """Messages nobody here listens to are not made: each costs every leg of every call."""
+    declined = ("ast_channel_varset_type", "ast_rtp_rtcp_sent_type", "ast_rtp_rtcp_received_type")
+    return document(section("declined_message_types", {"decline": declined}))
 
 
 def cdr_conf() -> str:

@@ -11,6 +11,7 @@ from voipcc.core.events import DeviceChanged
 from voipcc.core.moment import Moment, seconds
 
 PROBE_EVERY_US = seconds(3)
+FIRST_PROBE_US = seconds(2)  # before that the INVITE tells as much
 EARLY_US = seconds(0.3)  # a hair late by the clock would mean a whole second late
 REACHABLE = "Reachable"
 # Asterisk says NonQualified between a registration and the first answer to its probe.
@@ -98,7 +99,7 @@ class Presence:
         if not closely:
             self._probe_at_us.pop(device, None)
         elif device in self._endpoints:
-            self._probe_at_us.setdefault(device, 0)
+            self._probe_at_us.setdefault(device, self._clock().monotonic_us + FIRST_PROBE_US)
 
     def probe(self) -> None:
         """Called every second: ask the closely watched phones whether they are there."""
