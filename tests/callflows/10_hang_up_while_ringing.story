@@ -21,6 +21,7 @@
 00:06.02     watch anna/desk as usual
 00:06.02     ring anna for call 2
 00:06.02     watch anna/desk closely
+00:07.02 > anna: rings
 00:10 > call 2: caller hangs up
 00:10     stop ringing anna
 00:10     record call 2: abandoned, waited 5 s

@@ -23,6 +23,7 @@
 00:26 > time passes
 00:26     ring anna for call 1
 00:26     watch anna/desk closely
+00:27 > anna: rings
 00:46 > time passes
 00:46     stop ringing anna
 00:51 > time passes

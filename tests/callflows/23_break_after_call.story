@@ -11,6 +11,7 @@
 00:02     start music for call 1
 00:02     ring anna for call 1
 00:02     watch anna/desk closely
+00:03 > anna: rings
 00:09 > anna: answers
 00:09     connect call 1 with anna
 00:09 > call 1: caller joins the talk

@@ -12,6 +12,7 @@
 00:03     start music for call 1
 00:03     ring anna for call 1
 00:03     watch anna/desk closely
+00:04 > anna: rings
 00:09 > anna: answers
 00:09     connect call 1 with anna
 00:09 > call 1: caller joins the talk

@@ -22,6 +22,7 @@ from voipcc.core.commands import HangUp, KeepRecord, StartMusic
 from voipcc.core.deadlines import Deadlines
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
+from voipcc.core.lines import Line
 from voipcc.core.ring import RingSide
 from voipcc.core.strays import Strays
 from voipcc.core.talk import TalkSide
@@ -59,18 +60,14 @@ def _twice(command: type) -> Plant:
 
 
 def _newest_first(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("voipcc.core.acd.Waiter.place", property(_last_place))
-
-
-def _last_place(waiter: Any) -> tuple[int, int, str]:
-    return (-waiter.priority, -waiter.since_us, waiter.call)
+    patch.setattr(Line, "place", lambda _, one: (-one.priority, -one.since_us, one.call))
 
 
 def _shortest_idle(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(
         strategies.STRATEGIES,
         "longest_idle",
-        lambda agent: (-agent.idle_since_us, agent.name),
+        strategies.Strategy(lambda agent, seat: (-agent.idle_since_us, 0)),
     )
 
 
@@ -83,10 +80,10 @@ def _place_lost(patch: pytest.MonkeyPatch) -> None:
         waiter = acd.waiters.get(reservation.call) if reservation else None
         if message.result in ("rejected", "timeout", "failed") and waiter and reservation:
             line = acd.lines[waiter.queue]
-            line.offered.remove(waiter.place)
+            line.places.remove(line.place(waiter))
             waiter.since_us = acd.desk.now_us
-            line.offered.append(waiter.place)
-            line.offered.sort()
+            line.places.append(line.place(waiter))
+            line.places.sort()
         settled(acd, message)
 
     patch.setattr(Acd, "offer_settled", worse)
@@ -107,7 +104,7 @@ def _always_free(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         Roster,
         "_is_free",
-        lambda roster, agent: agent.work == "idle" and roster.device_to_ring(agent) != "",
+        lambda roster, agent: agent.work == "idle" and roster.devices_to_ring(agent) != (),
     )
 
 
@@ -182,7 +179,7 @@ def _deadlines_never(patch: pytest.MonkeyPatch) -> None:
     set_deadline = Deadlines.set
 
     def worse(deadlines: Deadlines, kind: str, owner: str, purpose: str, due_us: int) -> None:
-        if purpose not in ("ring", "connect"):
+        if purpose not in ("ring", "sign", "connect"):
             set_deadline(deadlines, kind, owner, purpose, due_us)
 
     patch.setattr(Deadlines, "set", worse)
@@ -218,9 +215,9 @@ def _head_of_one_queue(patch: pytest.MonkeyPatch) -> None:
     """A freed agent looks at the first of the agent's queues only."""
 
     def worse(acd: Acd, agent: Any) -> None:
-        for name in acd.memberships.get(agent.name, ()):
-            if acd.lines[name].waiting and acd.desk.connected:
-                acd._offer(acd.waiters[acd.lines[name].waiting[0][2]], agent)
+        for group in acd.groups.get(agent.name, ()):
+            if group.waiting and acd.desk.connected:
+                acd._offer(acd.waiters[group.waiting[0][2]], agent)
                 return
 
     patch.setattr(Acd, "_match_agent", worse)

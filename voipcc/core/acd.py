@@ -1,29 +1,24 @@
 """The distribution: who waits, who is free, who gets whom. No line is ever rescanned."""
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass, field
-from typing import TypeVar
 
+from voipcc.core.admission import Admission
 from voipcc.core.agent import AgentState, Roster
+from voipcc.core.agent_codes import AgentCodes
+from voipcc.core.choice import chosen, reasons
 from voipcc.core.desk import Desk
-from voipcc.core.events import (
-    DeviceChanged,
-    LogInRequested,
-    LogOutRequested,
-    NotReadyRequested,
-    ReadyRequested,
-    RefusedEvent,
-    SwitchFound,
-)
-from voipcc.core.plan import Plan, Queue
+from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
+from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
+from voipcc.core.memory import Memory
+from voipcc.core.moment import seconds
+from voipcc.core.plan import Plan
+from voipcc.core.reservations import STEPS, Reservation
 from voipcc.core.seam import (
     AgentReleased,
     CallLeftQueue,
     CallWaiting,
-    CodeAsked,
-    CodeOver,
-    CodeTold,
     OfferMade,
+    OfferPicked,
     OfferSettled,
     OfferWithdrawn,
     PlaceRefused,
@@ -31,49 +26,7 @@ from voipcc.core.seam import (
     PositionAsked,
     PositionTold,
 )
-from voipcc.core.strategies import STRATEGIES, Rank
-
-Place = tuple[int, int, str]  # -priority, first entry, call: the smallest is next
-
-
-@dataclass(slots=True)
-class Waiter:
-    """A call in line; `offer` while an agent's phone rings for it."""
-
-    call: str
-    queue: str
-    since_us: int
-    priority: int = 0
-    offer: str = ""
-
-    @property
-    def place(self) -> Place:
-        return (-self.priority, self.since_us, self.call)
-
-
-@dataclass(slots=True)
-class Reservation:
-    """One agent held for one call."""
-
-    offer: str
-    call: str
-    agent: str
-    device: str
-    queue: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One queue: its settings, who waits in order, who is free in order of rank."""
-
-    queue: Queue
-    waiting: list[Place] = field(default_factory=list)
-    offered: list[Place] = field(default_factory=list)
-    free: list[Rank] = field(default_factory=list)
-
-    @property
-    def length(self) -> int:
-        return len(self.waiting) + len(self.offered)
+from voipcc.core.strategies import Rank, rank
 
 
 class Acd:
@@ -85,37 +38,51 @@ class Acd:
         self.waiters: dict[str, Waiter] = {}
         self.reservations: dict[str, Reservation] = {}
         self.memberships: dict[str, list[str]] = {}  # agent -> queues
-        self.ranks: dict[str, list[tuple[str, Rank]]] = {}  # free agent -> where it stands
+        self.groups: dict[str, list[Group]] = {}  # agent -> groups the agent can serve
+        self.ranks: dict[str, dict[str, Rank]] = {}  # free agent -> queue -> where it stands
+        self.memory = Memory(desk)
         self.roster = Roster(desk, self)
+        self.admission = Admission(desk, self.memory, self.roster)
+        self.codes = AgentCodes(desk, self.roster)
 
     # --- the plan ----------------------------------------------------------------------------
 
     def configure(self, plan: Plan) -> None:
         """Queues follow the new plan at once; one that is gone lives until it is empty."""
-        self._forget_free()
+        self.ranks = {}
         for name in list(self.lines):
             if name not in plan.queues and not self.lines[name].length:
                 del self.lines[name]
         for name, queue in plan.queues.items():
-            self.lines.setdefault(name, Line(queue)).queue = queue
-        self._index_members()
+            self.lines.setdefault(name, Line(queue)).configure(queue)
         self.roster.configure(plan)
-        self._index_free()
+        self._line_up()
         self.match_all()
 
-    def _index_members(self) -> None:
-        self.memberships = {}
-        for name, line in self.lines.items():
-            for agent in line.queue.agents:
-                self.memberships.setdefault(agent, []).append(name)
+    def rebuild(self) -> None:
+        """Derive lines and indexes from waiters, reservations and agents, after a restore."""
+        self.roster.rebuild()
+        self._line_up()
 
-    def _forget_free(self) -> None:
+    def _line_up(self) -> None:
+        """Make lines, groups and ranks anew: after a change of settings or a restore."""
+        self.memberships, self.groups = {}, {}
+        for name, line in self.lines.items():
+            line.places, line.groups = [], {}
+            for agent in line.seats:
+                self.memberships.setdefault(agent, []).append(name)
+        for waiter in self.waiters.values():
+            line = self.lines[waiter.queue]
+            insort(line.places, line.place(waiter))
+            waiter.ring = min(waiter.ring, len(line.queue.relax))
+            self._join(waiter)
+        self._enlist_all()
+
+    def _enlist_all(self) -> None:
         self.ranks = {}
         for line in self.lines.values():
-            line.free = []
-
-    def _index_free(self) -> None:
-        self._forget_free()
+            for group in line.groups.values():
+                group.free = []
         for name in sorted(self.roster.free):
             self._enlist(self.roster.agents[name])
 
@@ -124,15 +91,52 @@ class Acd:
         queues = self.desk.plan.queues if self.desk.plan else {}
         return {name: line for name, line in self.lines.items() if name not in queues}
 
-    def rebuild(self) -> None:
-        """Derive lines and indexes from waiters, reservations and agents, after a restore."""
-        for waiter in self.waiters.values():
-            line = self.lines[waiter.queue]
-            insort(line.offered if waiter.offer else line.waiting, waiter.place)
-        self._index_members()
-        roster = self.roster
-        roster.rebuild()
-        self._index_free()
+    # --- groups --------------------------------------------------------------------------------
+
+    def _join(self, waiter: Waiter) -> None:
+        """Stand with those who have the same wishes."""
+        line = self.lines[waiter.queue]
+        key = line.key(waiter)
+        group = line.groups.get(key) or self._new_group(line, waiter)
+        group.members += 1
+        if waiter.matching:
+            insort(group.waiting, line.place(waiter))
+
+    def _new_group(self, line: Line, waiter: Waiter) -> Group:
+        key = line.key(waiter)
+        group = line.groups[key] = Group(key, line, line.eligible(key, self.roster.skills))
+        for name in group.agents:
+            self.groups.setdefault(name, []).append(group)
+            if name in self.ranks:
+                group.enlist(self.ranks[name][line.queue.name])
+        return group
+
+    def _part(self, waiter: Waiter) -> None:
+        """Leave the group; one nobody is in any more is forgotten."""
+        line = self.lines[waiter.queue]
+        group = line.groups[line.key(waiter)]
+        group.members -= 1
+        if waiter.matching:
+            remove(group.waiting, line.place(waiter))
+        if not group.members:
+            del line.groups[group.key]
+            for name in group.agents:
+                self.groups[name].remove(group)
+
+    def _group(self, waiter: Waiter) -> Group:
+        line = self.lines[waiter.queue]
+        return line.groups[line.key(waiter)]
+
+    def _match_again(self, waiter: Waiter, *, matching: bool) -> None:
+        """Begin or stop looking for an agent."""
+        if waiter.matching == matching:
+            return
+        waiter.matching = matching
+        group, place = self._group(waiter), self.lines[waiter.queue].place(waiter)
+        if matching:
+            insort(group.waiting, place)
+        else:
+            remove(group.waiting, place)
 
     # --- callers -------------------------------------------------------------------------------
 
@@ -144,13 +148,18 @@ class Acd:
             self.desk.tell(PlaceRefused(message.call, message.queue))
             return
         self._take_out(message.call)
-        waiter = Waiter(message.call, message.queue, message.since_us, message.priority)
+        waiter, kept = self.admission.waiter(message, line)
         self.waiters[message.call] = waiter
-        insort(line.waiting, waiter.place)
-        self.desk.tell(PlaceTaken(message.call, message.queue))
+        insort(line.places, line.place(waiter))
+        self._join(waiter)
+        self._await_ring(waiter)
+        self.desk.tell(PlaceTaken(message.call, message.queue, kept))
         self._match_call(waiter)
 
     def call_left(self, message: CallLeftQueue) -> None:
+        waiter = self.waiters.get(message.call)
+        if waiter is not None and message.gone:
+            self.memory.leave(waiter.party, waiter.queue, waiter.since_us, waiter.priority)
         self._take_out(message.call)
 
     def _take_out(self, call: str) -> None:
@@ -158,7 +167,9 @@ class Acd:
         if waiter is None:
             return
         line = self.lines[waiter.queue]
-        _remove(line.offered if waiter.offer else line.waiting, waiter.place)
+        self._part(waiter)
+        remove(line.places, line.place(waiter))
+        self.desk.deadlines.clear("waiter", call, "ring", "progress")
         self._drop_if_gone(line)
 
     def _drop_if_gone(self, line: Line) -> None:
@@ -167,16 +178,60 @@ class Acd:
         if line.length or plan is None or name in plan.queues:
             return
         del self.lines[name]
-        self._index_members()
-        self._index_free()
+        self._line_up()
+
+    def priority_asked(self, event: PriorityRequested) -> None:
+        """Somebody moves a waiting caller: the next choice goes by it. Raises RefusedEvent."""
+        waiter = self.waiters.get(event.call)
+        if waiter is None:
+            raise RefusedEvent(f"Call {event.call} waits in no queue; it may be served or over.")
+        line = self.lines[waiter.queue]
+        self._part(waiter)
+        remove(line.places, line.place(waiter))
+        waiter.priority = event.priority
+        insort(line.places, line.place(waiter))
+        self._join(waiter)
+        self._match_call(waiter)
 
     def position_asked(self, message: PositionAsked) -> None:
         waiter = self.waiters.get(message.call)
         if waiter is None:
             return
-        line, place = self.lines[waiter.queue], waiter.place
-        before = bisect_left(line.waiting, place) + bisect_left(line.offered, place)
+        line = self.lines[waiter.queue]
+        before = bisect_left(line.places, line.place(waiter))
         self.desk.tell(PositionTold(message.call, before + 1))
+
+    # --- time ----------------------------------------------------------------------------------
+
+    def deadline(self, owner: str, purpose: str) -> None:
+        """A caller's next ring begins, or one more phone may ring."""
+        waiter = self.waiters.get(owner)
+        if waiter is None:
+            return
+        if purpose == "progress":
+            self._match_again(waiter, matching=True)
+        else:
+            self._widen(waiter)
+        self._match_call(waiter)
+
+    def _widen(self, waiter: Waiter) -> None:
+        line = self.lines[waiter.queue]
+        self._part(waiter)
+        reached = line.ring_at(self.desk.now_us - waiter.since_us)
+        waiter.ring = min(max(waiter.ring + 1, reached), len(line.queue.relax))
+        self._join(waiter)
+        self._await_ring(waiter)
+
+    def _await_ring(self, waiter: Waiter) -> None:
+        queue = self.lines[waiter.queue].queue
+        if waiter.ring == PREFERRED:
+            due_us = waiter.entered_us + seconds(queue.prefer_s)
+        else:
+            after_us = self.lines[waiter.queue].ring_ends_us(waiter.ring)
+            if after_us is None:
+                return
+            due_us = waiter.since_us + after_us
+        self.desk.deadlines.set("waiter", waiter.call, "ring", max(due_us, self.desk.now_us + 1))
 
     # --- free agents (the roster's `Floor`) ------------------------------------------------------
 
@@ -186,39 +241,58 @@ class Acd:
         self._match_agent(agent)
 
     def not_free(self, agent: AgentState) -> None:
-        for queue, rank in self.ranks.pop(agent.name, ()):
-            _remove(self.lines[queue].free, rank)
+        ranks = self.ranks.pop(agent.name, None)
+        if ranks is not None:
+            for group in self.groups.get(agent.name, ()):
+                group.strike(ranks[group.line.queue.name])
 
     def rescind(self, agent: AgentState) -> None:
         """The reserved agent is not to be rung any more."""
         if agent.offer in self.reservations:
             self.desk.tell(OfferWithdrawn(agent.offer, agent.call))
 
+    def newcomer(self, agent: AgentState) -> None:
+        """Who logs in begins level with the one who did least, and is not flooded."""
+        for name in self.memberships.get(agent.name, ()):
+            others = [
+                self.roster.agents[other].share(name)
+                for other in self.lines[name].seats
+                if other != agent.name and self.roster.is_there(other)
+            ]
+            if others:
+                share = agent.share(name)
+                share.calls = max(share.calls, min(other.calls for other in others))
+                share.talked_us = max(share.talked_us, min(other.talked_us for other in others))
+
     def _enlist(self, agent: AgentState) -> None:
-        entries = self.ranks[agent.name] = []
+        ranks = self.ranks[agent.name] = {}
         for name in self.memberships.get(agent.name, ()):
             line = self.lines[name]
-            rank = STRATEGIES[line.queue.strategy](agent)
-            insort(line.free, rank)
-            entries.append((name, rank))
+            ranks[name] = rank(agent, line.seats[agent.name], line.strategy)
+        for group in self.groups.get(agent.name, ()):
+            group.enlist(ranks[group.line.queue.name])
 
     # --- who gets whom ---------------------------------------------------------------------------
 
     def _match_call(self, waiter: Waiter) -> None:
-        line = self.lines[waiter.queue]
-        if line.free and self.desk.connected:
-            self._offer(waiter, self.roster.agents[line.free[0][1]])
+        """Ring whoever is free for this caller."""
+        while self.desk.connected and waiter.matching:
+            group = self._group(waiter)
+            if not group.free:
+                return
+            self._offer(waiter, self.roster.agents[chosen(self.desk, waiter, group, self.ranks)])
 
     def _match_agent(self, agent: AgentState) -> None:
+        """Give a free agent the caller whose turn it is."""
         if not self.desk.connected:
             return
         heads = [
-            self.lines[name].waiting[0]
-            for name in self.memberships.get(agent.name, ())
-            if self.lines[name].waiting
+            (-member_of(group.line.queue, agent.name).priority, group.waiting[0])
+            for group in self.groups.get(agent.name, ())
+            if group.waiting
         ]
         if heads:
-            self._offer(self.waiters[min(heads)[2]], agent)
+            self._offer(self.waiters[smallest(heads)], agent)
 
     def match_all(self) -> None:
         """Match everybody, after a time in which nothing could be."""
@@ -229,41 +303,70 @@ class Acd:
 
     def _offer(self, waiter: Waiter, agent: AgentState) -> None:
         line = self.lines[waiter.queue]
-        _remove(line.waiting, waiter.place)
-        insort(line.offered, waiter.place)
-        offer, device = self.desk.new_id(), self.roster.device_to_ring(agent)
-        waiter.offer = agent.offer = offer
-        agent.call, agent.queue = waiter.call, waiter.queue
-        agent.wrap_up_s = line.queue.wrap_up_s
-        self.reservations[offer] = Reservation(offer, waiter.call, agent.name, device, waiter.queue)
-        self.roster.set_work(agent, "reserved")
+        queue, spread = line.queue, line.strategy.spread
+        offer, devices = self.desk.new_id(), self.roster.devices_to_ring(agent)
+        why = reasons(self.desk, waiter, self._group(waiter), agent)
+        line.turn = line.seats[agent.name].order
+        waiter.rung += 1
+        waiter.offers.append(offer)
+        if spread != "all":
+            self._match_again(waiter, matching=False)
+        if spread == "progressive":
+            self.desk.set_deadline("waiter", waiter.call, "progress", queue.progress_s)
+        self.reservations[offer] = Reservation(
+            offer,
+            waiter.call,
+            agent.name,
+            queue.name,
+            list(devices),
+            made_us=self.desk.now_us,
+            why=why,
+        )
+        self.roster.reserve(agent, offer, waiter.call, queue, devices)
         self.desk.tell(
             OfferMade(
-                offer, waiter.call, waiter.queue, agent.name, device, line.queue.ring_timeout_s
+                offer, waiter.call, queue.name, agent.name, devices, queue.ring_timeout_s, why
             )
         )
 
     # --- what came of it -------------------------------------------------------------------------
 
+    def offer_picked(self, message: OfferPicked) -> None:
+        """A phone was picked up: nobody else is rung for this caller."""
+        reservation = self.reservations.get(message.offer)
+        waiter = self.waiters.get(reservation.call) if reservation else None
+        if waiter is not None:
+            self.desk.deadlines.clear("waiter", waiter.call, "progress")
+            self._match_again(waiter, matching=False)
+
     def offer_settled(self, message: OfferSettled) -> None:
         """An offer is over; the caller goes on waiting unless it was accepted."""
-        reservation = self.reservations.pop(message.offer, None)
-        if reservation is None:
+        reservation = self.reservations.get(message.offer)
+        if reservation is None or reservation.state != "pending":
             return
+        reservation.take(STEPS[message.result])
         agent = self.roster.agents[reservation.agent]
         if message.result == "accepted":
-            agent.calls += 1
-            self._take_out(reservation.call)
-            self.roster.set_work(agent, "talking")
+            self._accepted(agent, reservation)
             return
+        del self.reservations[message.offer]
         self._penalise(agent, reservation, message)
         waiter = self.waiters.get(reservation.call)
-        if waiter is not None and waiter.offer == message.offer:
-            line = self.lines[waiter.queue]
-            _remove(line.offered, waiter.place)
-            waiter.offer = ""
-            insort(line.waiting, waiter.place)
+        if waiter is not None and message.offer in waiter.offers:
+            waiter.offers.remove(message.offer)
+            if not waiter.offers:
+                self._match_again(waiter, matching=True)
             self._match_call(waiter)
+
+    def _accepted(self, agent: AgentState, reservation: Reservation) -> None:
+        waiter = self.waiters.get(reservation.call)
+        if waiter is not None:
+            self.memory.served(waiter.party, waiter.queue, agent.name)
+        agent.calls += 1
+        agent.misses = 0
+        agent.share(reservation.queue).calls += 1
+        self._take_out(reservation.call)
+        self.roster.set_work(agent, "talking")
 
     def _penalise(self, agent: AgentState, reservation: Reservation, message: OfferSettled) -> None:
         line = self.lines.get(reservation.queue)
@@ -276,36 +379,38 @@ class Acd:
                 self.roster.rest(agent, line.queue.rest_after_missed_s if line else 0)
             case "failed":
                 self.roster.rest(agent, 0)
-                self.roster.device_failed(reservation.device)
+                for device in reservation.devices:
+                    self.roster.device_failed(device)
 
     def agent_released(self, message: AgentReleased) -> None:
-        """Nothing of the call is left at the agent's phone."""
+        """Nothing of the call is left at one of the agent's phones, perhaps the last."""
         agent = self.roster.agents.get(message.agent)
         if agent is None or agent.offer != message.offer:
             return
         if message.lost:
             self.roster.device_failed(message.device)
+        if message.device in agent.holding:
+            agent.holding.remove(message.device)
+        if agent.holding:
+            return
+        reservation = self.reservations.get(message.offer)
+        if reservation is not None and agent.work == "talking":
+            agent.share(reservation.queue).talked_us += message.since_us - agent.work_since_us
         self.roster.released(agent, message.since_us, message.lost)
+
+    def work_over(self, offer: str, *, wrapping: bool) -> None:
+        """The talk of an accepted offer is over, then its notes."""
+        reservation = self.reservations.get(offer)
+        if reservation is None or reservation.state not in ("accepted", "wrapping"):
+            return
+        reservation.take("wrap_up" if wrapping else "complete")
+        if not wrapping:
+            del self.reservations[offer]
 
     # --- people and devices ------------------------------------------------------------------------
 
-    def log_in(self, event: LogInRequested) -> None:
-        self.roster.log_in(event)
-
-    def log_out(self, event: LogOutRequested) -> None:
-        self.roster.log_out(event)
-
-    def ready(self, event: ReadyRequested) -> None:
-        self.roster.ready(event)
-
-    def not_ready(self, event: NotReadyRequested) -> None:
-        self.roster.not_ready(event)
-
     def device_changed(self, event: DeviceChanged) -> None:
         self.roster.device_changed(event.device, event.reachable)
-
-    def leg_ended(self, leg: str) -> None:
-        self.roster.leg_ended(leg)
 
     def switch_found(self, event: SwitchFound) -> None:
         """Connected again: lines as the switch sees them, then everybody who can be matched."""
@@ -314,62 +419,3 @@ class Acd:
             if found.place == "fallback_talk" and found.device:
                 self.roster.talks_elsewhere(found.device, found.leg)
         self.match_all()
-
-    def code_asked(self, message: CodeAsked) -> None:
-        """Do what a feature code says; tell the agent what came of it.
-
-        The phone counts as busy until the code's leg is gone, or it would be rung while
-        its owner still hears the confirmation.
-        """
-        agent = self.roster.agents.get(self.roster.owners.get(message.device, ""))
-        plan = self.desk.plan
-        action = plan.codes.get(message.code, "") if plan else ""
-        prompt = "agent/unknown_code"
-        if agent is not None:
-            agent.dialling.append(message.leg)
-            self.roster.refresh(agent)
-            prompt = self._act(agent.name, action) or prompt
-        language = agent.language if agent else "en"
-        self.desk.tell(CodeTold(message.leg, prompt, language))
-
-    def _act(self, agent: str, action: str) -> str:
-        """The prompt that confirms the action, "" when it was impossible."""
-        roster, by = self.roster, "code"
-        verb, _, reason = action.partition(":")
-        try:
-            match verb:
-                case "log_in":
-                    roster.log_in(LogInRequested(agent, by))
-                    return "agent/logged_in"
-                case "log_out":
-                    roster.log_out(LogOutRequested(agent, by))
-                    return "agent/logged_out"
-                case "ready":
-                    roster.ready(ReadyRequested(agent, by))
-                    return "agent/ready"
-                case "not_ready":
-                    roster.not_ready(NotReadyRequested(agent, reason or "break", by))
-                    return "agent/not_ready"
-                case "wrap_up_end":
-                    roster.end_wrap_up(agent)
-                    return "agent/wrap_up_end"
-        except RefusedEvent:
-            return ""
-        return ""
-
-    def code_over(self, message: CodeOver) -> None:
-        for agent in self.roster.agents.values():
-            if message.leg in agent.dialling:
-                agent.dialling.remove(message.leg)
-                self.roster.refresh(agent)
-                return
-
-
-Entry = TypeVar("Entry", Place, Rank)
-
-
-def _remove(places: list[Entry], place: Entry) -> None:
-    """Take one entry out of a sorted list."""
-    index = bisect_left(places, place)
-    assert places[index] == place, f"{place} does not stand where it should"
-    del places[index]

@@ -13,11 +13,19 @@ from voipcc.core.events import (
 )
 from voipcc.core.moment import seconds
 from voipcc.core.plan import Agent as AgentPlan
-from voipcc.core.plan import Plan
+from voipcc.core.plan import Plan, Queue
 
 Presence = Literal["logged_out", "not_ready", "ready"]
 Work = Literal["idle", "reserved", "talking", "wrap_up"]
 FAILED_S = 10  # a device that could not be rung is left alone so long
+
+
+@dataclass(slots=True)
+class Share:
+    """What an agent did for one queue, as the strategies that share work evenly count it."""
+
+    calls: int = 0
+    talked_us: int = 0
 
 
 @dataclass(slots=True)
@@ -44,6 +52,18 @@ class AgentState:
     removed: bool = False
     calls: int = 0
     missed: int = 0
+    skills: dict[str, int] = field(default_factory=dict)
+    ring: str = "first"
+    shares: dict[str, Share] = field(default_factory=dict)  # queue -> what was done for it
+    holding: list[str] = field(default_factory=list)  # devices the offer in hand still uses
+    misses: int = 0  # offers missed in a row
+
+    def share(self, queue: str) -> Share:
+        """The agent's share of a queue's work."""
+        share = self.shares.get(queue)
+        if share is None:
+            share = self.shares[queue] = Share()
+        return share
 
 
 @dataclass(slots=True)
@@ -64,6 +84,10 @@ class Floor(Protocol):
     def not_free(self, agent: AgentState) -> None: ...
 
     def rescind(self, agent: AgentState) -> None: ...
+
+    def newcomer(self, agent: AgentState) -> None: ...
+
+    def work_over(self, offer: str, *, wrapping: bool) -> None: ...
 
 
 class Roster:
@@ -127,6 +151,7 @@ class Roster:
             )
         agent.devices, agent.display = entry.devices, entry.display
         agent.language, agent.removed = entry.language, False
+        agent.skills, agent.ring = dict(entry.skills), entry.ring
         self.touched.add(name)
 
     def _remove(self, agent: AgentState) -> None:
@@ -152,6 +177,8 @@ class Roster:
         if agent.presence != "logged_out" and agent.pending != "logged_out":
             raise RefusedEvent(f"Agent {agent.name} is logged in already.")
         agent.pending = ""
+        if agent.presence == "logged_out":
+            self.floor.newcomer(agent)
         self._set_presence(agent, "ready")
 
     def log_out(self, event: LogOutRequested) -> None:
@@ -225,6 +252,15 @@ class Roster:
             agent.offer = agent.call = agent.queue = ""
         self.refresh(agent)
 
+    def reserve(
+        self, agent: AgentState, offer: str, call: str, queue: Queue, devices: tuple[str, ...]
+    ) -> None:
+        """The agent is held for one call; these devices ring."""
+        agent.offer, agent.call, agent.queue = offer, call, queue.name
+        agent.wrap_up_s = queue.wrap_up_s
+        agent.holding = list(devices)
+        self.set_work(agent, "reserved")
+
     def rest(self, agent: AgentState, rest_s: int) -> None:
         """No offers for a while, and to the end of the line of idle agents."""
         agent.idle_since_us = self.desk.now_us
@@ -236,6 +272,7 @@ class Roster:
         """The agent's phone is free of the call."""
         if agent.work == "talking" and not lost and agent.wrap_up_s and not agent.removed:
             over_us = since_us + seconds(agent.wrap_up_s)
+            self.floor.work_over(agent.offer, wrapping=True)
             self.set_work(agent, "wrap_up", since_us)
             self.desk.deadlines.set("agent", agent.name, "wrap_up", over_us)
         else:
@@ -256,6 +293,7 @@ class Roster:
         if pending:
             agent.presence_since_us = self.desk.now_us
             self.touched.add(agent.name)
+        self.floor.work_over(agent.offer, wrapping=False)
         self.set_work(agent, "idle")
         self._drop_removed(agent)
 
@@ -323,13 +361,24 @@ class Roster:
         state.failed = False
         self.desk.deadlines.clear("device", state.name, "failed")
 
-    def device_to_ring(self, agent: AgentState) -> str:
-        """The first device that can be rung, "" without one."""
-        for name in agent.devices:
-            state = self.devices.get(name)
-            if state is not None and state.reachable and not state.failed:
-                return name
-        return ""
+    def devices_to_ring(self, agent: AgentState) -> tuple[str, ...]:
+        """The devices an offer rings: the first that can be rung, or all of them."""
+        able = tuple(name for name in agent.devices if self._can_ring(name))
+        return able if agent.ring == "all" else able[:1]
+
+    def _can_ring(self, device: str) -> bool:
+        state = self.devices.get(device)
+        return state is not None and state.reachable and not state.failed
+
+    def is_there(self, name: str) -> bool:
+        """Whether an agent is logged in, busy or not."""
+        agent = self.agents.get(name)
+        return agent is not None and not agent.removed and agent.presence != "logged_out"
+
+    @property
+    def skills(self) -> dict[str, dict[str, int]]:
+        """Every agent's skills."""
+        return {name: agent.skills for name, agent in self.agents.items()}
 
     def stand_in(self, agent: AgentState) -> str:
         """The device that may ring while no controller lives, "" when none may."""
@@ -358,7 +407,7 @@ class Roster:
             and not agent.dialling
             and agent.rest_until_us <= self.desk.now_us
             and not self._is_elsewhere(agent)
-            and self.device_to_ring(agent) != ""
+            and any(map(self._can_ring, agent.devices))
         )
 
     def _is_elsewhere(self, agent: AgentState) -> bool:

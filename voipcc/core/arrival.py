@@ -123,8 +123,8 @@ class Arrivals:
                 self._back_from_fallback(call)
 
     def _resume_waiting(self, call: Call) -> None:
-        if call.attempt is not None and call.attempt.phase == "connecting":
-            self.calling.ring.connect(call, call.attempt)
+        if attempt := call.connecting:
+            self.calling.ring.connect(call, attempt)
         else:
             self.calling.ivr.hush(call)
             self.calling.wait.start_music(call)

@@ -23,7 +23,10 @@ STEP_LIMIT = 400
 
 @dataclass(slots=True)
 class Attempt:
-    """An offer while it is open: the phone rings, or its leg is being connected."""
+    """One phone of an open offer: it rings, or its leg is being connected.
+
+    `id` is the offer's; the other phones of the same agent carry the same one.
+    """
 
     id: str
     agent: str
@@ -37,6 +40,7 @@ class Attempt:
     answered_us: int = 0
     caller_joined_us: int = 0
     agent_joined_us: int = 0
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +95,7 @@ class Call:
     priority: int = 0
     music: bool = False
     first_words: list[str] = field(default_factory=list)
-    attempt: Attempt | None = None
+    attempts: list[Attempt] = field(default_factory=list)  # every phone that rings for it
     talk: Talk | None = None
     # the end
     fate: str = ""  # outcome that stands unless something better happens
@@ -134,27 +138,34 @@ class Call:
         if name not in self.marks:
             self.marks.append(name)
 
-    def close_attempt(
-        self, result: OfferResult, ended_us: int, cause: int = 0, sip: int = 0
-    ) -> Attempt:
-        """Move the open offer to the record; the caller of this knows there is one."""
-        attempt = self.attempt
-        assert attempt is not None, f"call {self.id} has no open offer"
-        self.attempt = None
-        if len(self.offers) < OFFER_LIMIT:
-            self.offers.append(
-                Offer(
-                    attempt.id,
-                    attempt.agent,
-                    attempt.device,
-                    attempt.queue,
-                    attempt.offered_us,
-                    attempt.ringing_us,
-                    attempt.answered_us,
-                    max(ended_us, attempt.offered_us, attempt.ringing_us, attempt.answered_us),
-                    result,
-                    cause,
-                    sip,
-                )
+    @property
+    def connecting(self) -> Attempt | None:
+        """The phone that was picked up and is being connected."""
+        return next((one for one in self.attempts if one.phase == "connecting"), None)
+
+    def attempt_at(self, leg: str) -> Attempt | None:
+        """The phone that rings on this leg."""
+        return next((one for one in self.attempts if one.leg == leg), None)
+
+    def note_offer(
+        self, attempt: Attempt, result: OfferResult, ended_us: int, cause: int = 0, sip: int = 0
+    ) -> None:
+        """Write down how an offer ended, with the times of the phone that decided it."""
+        if len(self.offers) >= OFFER_LIMIT:
+            return
+        self.offers.append(
+            Offer(
+                attempt.id,
+                attempt.agent,
+                attempt.device,
+                attempt.queue,
+                attempt.offered_us,
+                attempt.ringing_us,
+                attempt.answered_us,
+                max(ended_us, attempt.offered_us, attempt.ringing_us, attempt.answered_us),
+                result,
+                cause,
+                sip,
+                attempt.why,
             )
-        return attempt
+        )

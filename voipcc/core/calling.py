@@ -57,7 +57,6 @@ PURPOSES = (
     "key",
     "max_wait",
     "announce",
-    "ring",
     "connect",
     "ending",
     "ending_again",
@@ -95,8 +94,8 @@ class Calling:
             if call.stage == "answering":
                 self.arrivals.begin_flow(call)
         elif call := self.agent_legs.get(event.leg):
-            if call.attempt is not None:
-                self.ring.answered(call, call.attempt)
+            if attempt := call.attempt_at(event.leg):
+                self.ring.answered(call, attempt)
         elif event.leg in self.codes.legs:
             self.codes.answered(event.leg)
         elif event.leg not in self.ended:
@@ -105,8 +104,8 @@ class Calling:
 
     def leg_ringing(self, event: LegRinging) -> None:
         call = self.agent_legs.get(event.leg)
-        if call is not None and call.attempt is not None:
-            self.ring.ringing(call.attempt)
+        if call is not None and (attempt := call.attempt_at(event.leg)):
+            self.ring.ringing(attempt)
 
     def leg_connected(self, event: LegConnected) -> None:
         call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
@@ -135,10 +134,10 @@ class Calling:
         """A phone that vanishes while it rings is not waited for."""
         if event.reachable:
             return
-        ringing = [call for call in self.agent_legs.values() if call.attempt is not None]
-        for call in ringing:
-            if call.attempt is not None and call.attempt.device == event.device:
-                self.ring.unreachable(call, call.attempt)
+        for leg, call in list(self.agent_legs.items()):
+            attempt = call.attempt_at(leg)
+            if attempt is not None and attempt.device == event.device:
+                self.ring.unreachable(call, attempt)
 
     def command_refused(self, event: CommandRefused) -> None:
         """The switch could not do what was asked, and the leg is still there."""
@@ -146,12 +145,12 @@ class Calling:
         call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
         if call is None:
             return
-        phase = call.attempt.phase if call.attempt is not None else ""
-        if call.attempt is not None and (name, phase) in (
+        attempt = call.connecting if name == "connect" else call.attempt_at(event.leg)
+        if attempt is not None and (name, attempt.phase) in (
             ("connect", "connecting"),
             ("ring", "ringing"),
         ):
-            self.ring.refused(call, call.attempt)
+            self.ring.refused(call, attempt)
         elif name == "play" and event.leg == call.leg:
             self.ivr.prompt_overdue(call)
         elif name == "answer" and call.stage == "answering":
@@ -185,8 +184,8 @@ class Calling:
         self._end(call)
 
     def _agent_leg_gone(self, call: Call, event: LegEnded) -> None:
-        if call.attempt is not None:
-            self.ring.leg_ended(call, call.attempt, event.cause, event.sip, event.by)
+        if attempt := call.attempt_at(event.leg):
+            self.ring.leg_ended(call, attempt, event.cause, event.sip, event.by)
         elif call.talk is not None:
             lost = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
             self.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
@@ -195,18 +194,20 @@ class Calling:
 
     def offer_made(self, message: OfferMade) -> None:
         call = self.calls.get(message.call)
-        if call is None or call.stage != "queue" or call.attempt is not None:
+        if call is None or call.stage != "queue" or call.connecting is not None:
             self.ring.gone(message)
         else:
             self.ring.made(call, message)
 
     def offer_withdrawn(self, message: OfferWithdrawn) -> None:
         call = self.calls.get(message.call)
-        if call is not None and call.attempt is not None and call.attempt.id == message.offer:
-            self.ring.withdrawn(call, call.attempt)
+        if call is not None:
+            self.ring.withdrawn(call, message.offer)
 
     def place_taken(self, message: PlaceTaken) -> None:
         if call := self._waiting_in(message.call, message.queue):
+            if message.kept:
+                call.mark("redialled")
             self.wait.place_taken(call)
 
     def place_refused(self, message: PlaceRefused) -> None:
@@ -286,6 +287,8 @@ class Calling:
 
     def _end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
+        if call.stage == "queue":
+            self.desk.tell(CallLeftQueue(call.id, gone=True))
         self.let_go(call)
         record = conversation(call, max(self.desk.fact_us, call.boundary_us))
         self.desk.order(KeepRecord(record))
@@ -320,9 +323,11 @@ class Calling:
         self.calls = {call.id: call for call in calls}
         self.callers = {call.leg: call for call in calls}
         for call in calls:
-            held = call.attempt or call.talk
-            if held is not None:
-                self.agent_legs[held.leg] = call
+            held: list[Attempt | Talk] = [*call.attempts]
+            if call.talk is not None:
+                held.append(call.talk)
+            for one in held:
+                self.agent_legs[one.leg] = call
         self.strays.legs = {stray.leg: stray for stray in strays}
         self.codes.legs = {code.leg: code for code in codes}
         self.ended = ended
@@ -341,7 +346,7 @@ class Calling:
         self.calls.pop(call.id, None)
         self.callers.pop(call.leg, None)
         self.desk.deadlines.clear("call", call.id, *PURPOSES)
-        for held in (call.attempt, call.talk):
+        for held in (*call.attempts, call.talk):
             if held is not None and held.leg in self.agent_legs:
                 self.desk.order(HangUp(held.leg))
                 self.send_leg_away(held)
@@ -363,9 +368,22 @@ class Calling:
             # Nothing can be commanded and nothing is known, keys neither: ask when it is back.
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":
-            self.strays.overdue(owner)
+            self._leg_deadline(owner, purpose)
         elif call := self.calls.get(owner):
             self._call_deadline(call, purpose)
+
+    def _leg_deadline(self, leg: str, purpose: str) -> None:
+        if purpose == "gone":
+            self.strays.overdue(leg)
+            return
+        call = self.agent_legs.get(leg)
+        attempt = call.attempt_at(leg) if call is not None else None
+        if call is None or attempt is None:
+            return
+        if purpose == "ring":
+            self.ring.overdue(call, attempt)
+        else:
+            self.ring.unreachable(call, attempt)
 
     def _call_deadline(self, call: Call, purpose: str) -> None:
         match purpose:
@@ -377,10 +395,8 @@ class Calling:
                 self.wait.announce(call)
             case "max_wait":
                 self.wait.too_long(call)
-            case "ring" if call.attempt is not None:
-                self.ring.overdue(call, call.attempt)
-            case "connect" if call.attempt is not None:
-                self.ring.refused(call, call.attempt)
+            case "connect" if (attempt := call.connecting) is not None:
+                self.ring.refused(call, attempt)
             case "answer" | "ending" | "ending_again":
                 self._repeat(call, purpose)
 

@@ -52,6 +52,7 @@ class Offer:
     result: OfferResult
     cause: int = 0
     sip: int = 0
+    why: str = ""  # how the agent was chosen, in short
 
 
 @dataclass(frozen=True, slots=True)

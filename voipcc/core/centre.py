@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from voipcc.core import view
-from voipcc.core.acd import Acd, Line
+from voipcc.core.acd import Acd
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.commands import Command
@@ -37,6 +37,7 @@ from voipcc.core.events import (
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
+    PriorityRequested,
     PromptFailed,
     PromptFinished,
     ReadyRequested,
@@ -47,8 +48,9 @@ from voipcc.core.events import (
     TimePassed,
 )
 from voipcc.core.kpi import Counters
+from voipcc.core.lines import Line
 from voipcc.core.moment import Moment
-from voipcc.core.plan import Queue, plan_from
+from voipcc.core.plan import plan_from, queue_from
 from voipcc.core.reconcile import Reconciliation
 from voipcc.core.seam import (
     AgentReleased,
@@ -58,6 +60,7 @@ from voipcc.core.seam import (
     CodeOver,
     CodeTold,
     OfferMade,
+    OfferPicked,
     OfferSettled,
     OfferWithdrawn,
     PlaceRefused,
@@ -109,10 +112,11 @@ class Centre:
             ServedByFallback: calling.arrivals.served_by_fallback,
             SwitchLost: self._switch_lost,
             SwitchFound: self._switch_found,
-            LogInRequested: acd.log_in,
-            LogOutRequested: acd.log_out,
-            ReadyRequested: acd.ready,
-            NotReadyRequested: acd.not_ready,
+            LogInRequested: acd.roster.log_in,
+            LogOutRequested: acd.roster.log_out,
+            ReadyRequested: acd.roster.ready,
+            NotReadyRequested: acd.roster.not_ready,
+            PriorityRequested: acd.priority_asked,
             CallEndRequested: calling.end_requested,
             CentreConfigured: self._configured,
             ControllerStarted: self._controller_started,
@@ -124,11 +128,12 @@ class Centre:
         return {
             CallWaiting: acd.call_waiting,
             CallLeftQueue: acd.call_left,
+            OfferPicked: acd.offer_picked,
             OfferSettled: acd.offer_settled,
             AgentReleased: acd.agent_released,
             PositionAsked: acd.position_asked,
-            CodeAsked: acd.code_asked,
-            CodeOver: acd.code_over,
+            CodeAsked: acd.codes.asked,
+            CodeOver: acd.codes.over,
             PlaceTaken: calling.place_taken,
             PlaceRefused: calling.place_refused,
             OfferMade: calling.offer_made,
@@ -217,7 +222,7 @@ class Centre:
 
     def _leg_ended(self, event: LegEnded) -> None:
         self._calling.leg_ended(event)
-        self._acd.leg_ended(event.leg)
+        self._acd.roster.leg_ended(event.leg)
 
     def _device_changed(self, event: DeviceChanged) -> None:
         self._acd.device_changed(event)
@@ -266,17 +271,26 @@ class Centre:
         desk.deadlines.clear_all()
         desk.last_us = 0
         self._acd.roster.rebooted()
+        self._acd.memory.rebooted()
 
     def _time_passed(self, event: TimePassed) -> None:
         desk = self._desk
         while (key := desk.deadlines.pop_due(desk.now_us)) is not None:
             kind, owner, purpose = key
-            side = self._acd.roster if kind in ("agent", "device") else self._calling
             try:
-                side.deadline(kind, owner, purpose)
+                self._fire(kind, owner, purpose)
             except Exception:
                 self._fault(key, self._calling.calls.get(owner))
             self._drain()
+
+    def _fire(self, kind: str, owner: str, purpose: str) -> None:
+        match kind:
+            case "waiter":
+                self._acd.deadline(owner, purpose)
+            case "agent" | "device":
+                self._acd.roster.deadline(kind, owner, purpose)
+            case _:
+                self._calling.deadline(kind, owner, purpose)
 
     # --- snapshots ---------------------------------------------------------------------------------
 
@@ -301,6 +315,9 @@ class Centre:
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),
             reservations=list(acd.reservations.values()),
+            left_places=acd.memory.places,
+            last_agents=acd.memory.agents,
+            turns={name: line.turn for name, line in acd.lines.items()},
             gone_queues={name: plain(line.queue) for name, line in acd.gone_lines().items()},
             deadlines=desk.deadlines.saved(),
             stand_ins=self._stand_ins.given,
@@ -343,12 +360,16 @@ class Centre:
         acd, plan = self._acd, self._desk.plan
         queues = dict(plan.queues) if plan else {}
         for name, data in state.gone_queues.items():
-            queues[name] = Queue(**{**data, "agents": tuple(data["agents"])})
+            queues[name] = queue_from(data)
         acd.lines = {name: Line(queue) for name, queue in queues.items()}
         acd.roster.agents = {agent.name: agent for agent in state.agents}
         acd.roster.devices = {device.name: device for device in state.devices}
         acd.waiters = {waiter.call: waiter for waiter in state.waiters}
         acd.reservations = {entry.offer: entry for entry in state.reservations}
+        acd.memory.places, acd.memory.agents = state.left_places, state.last_agents
+        for name, turn in state.turns.items():
+            if name in acd.lines:
+                acd.lines[name].turn = turn
         acd.rebuild()
         self._stand_ins.given = state.stand_ins
         if plan:

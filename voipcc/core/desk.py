@@ -1,6 +1,7 @@
 """What both sides work at: the moment, ids, deadlines, plans, and the two out-trays."""
 
 from collections import deque
+from hashlib import blake2b
 
 from voipcc.core.commands import Command
 from voipcc.core.deadlines import Deadlines
@@ -61,6 +62,11 @@ class Desk:
         """An id never given before: `<epoch>-<sequence>`."""
         self.sequence += 1
         return f"{self.epoch}-{self.sequence}"
+
+    def draw(self, owner: str, purpose: str, count: int, sides: int) -> int:
+        """A number below `sides` by lot: the same one whenever the same thing is asked again."""
+        text = f"{self.seed} {owner} {purpose} {count}".encode()
+        return int.from_bytes(blake2b(text, digest_size=8).digest()) % sides
 
     def order(self, command: Command) -> None:
         self.commands.append(command)

@@ -250,6 +250,15 @@ class CallEndRequested:
     by: str = "verb"
 
 
+@dataclass(frozen=True, slots=True)
+class PriorityRequested:
+    """A waiting call gets another priority; the next choice goes by it."""
+
+    call: str
+    priority: int
+    by: str = "verb"
+
+
 # --- from the house -------------------------------------------------------------------------
 
 
@@ -294,6 +303,7 @@ Event = (
     | ReadyRequested
     | NotReadyRequested
     | CallEndRequested
+    | PriorityRequested
     | CentreConfigured
     | ControllerStarted
     | TimePassed

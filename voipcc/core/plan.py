@@ -6,8 +6,10 @@ recognisable in a journal: `plan_from` reads back what a JSON encoder wrote.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, is_dataclass
+from functools import cache
+from itertools import repeat
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 Prompts = tuple[str, ...]
 
@@ -50,15 +52,82 @@ class HoursStep:
     kind: Literal["hours"] = "hours"
 
 
+Trigger = Literal["wait", "length", "ratio", "estimate", "no_staff", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Leave the queue for `jump` when `when` reaches `limit`.
+
+    wait: seconds waited; length: callers in line; ratio: callers for each agent who is there;
+    estimate: the seconds still to wait; no_staff: nobody is there (limit unused); closed:
+    the opening hours `hours` are over.
+    """
+
+    when: Trigger
+    jump: str
+    limit: float = 0
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Told to a waiting caller once: `prompts`, then a key of the queue step's `keys` counts.
+
+    `after_s` of waiting, or as soon as the estimate is `estimate_s` or more (0: not so).
+    """
+
+    prompts: Prompts
+    after_s: int = 0
+    estimate_s: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class QueueStep:
-    """Wait for an agent. `on_full` and `on_timeout` are jumps ("" : the closing prompt)."""
+    """Wait for an agent. `on_full` and `on_timeout` are jumps ("" : the closing prompt).
+
+    `requires` is an expression of skills, added to the queue's own. `prefer` are agents to
+    be tried first, `prefer_last` puts the one who talked to this caller last before them.
+    `keys` are jumps a waiting caller can take; who comes back has kept the place.
+    """
 
     queue: str
     on_full: str = ""
     on_timeout: str = ""
+    priority: int = 0
+    requires: str = ""
+    prefer: tuple[str, ...] = ()
+    prefer_last: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    overflow: tuple[Overflow, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
     line: int = 0
     kind: Literal["queue"] = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackStep:
+    """Offer to be called back: the number is confirmed, the place in `queue` is kept.
+
+    `accepted` and `declined` are jumps ("": goodbye, and back to where the caller was).
+    """
+
+    queue: str
+    accepted: str = ""
+    declined: str = ""
+    line: int = 0
+    kind: Literal["callback"] = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailStep:
+    """Record a message of at most `longest_s`, which then waits in `queue` like a caller."""
+
+    queue: str
+    prompts: Prompts = ()
+    longest_s: int = 120
+    line: int = 0
+    kind: Literal["voicemail"] = "voicemail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +146,23 @@ class HangUpStep:
     kind: Literal["hang_up"] = "hang_up"
 
 
-Step = PlayStep | MenuStep | HoursStep | QueueStep | JumpStep | HangUpStep
+Step = (
+    PlayStep
+    | MenuStep
+    | HoursStep
+    | QueueStep
+    | CallbackStep
+    | VoicemailStep
+    | JumpStep
+    | HangUpStep
+)
 STEPS: dict[str, type] = {
     "play": PlayStep,
     "menu": MenuStep,
     "hours": HoursStep,
     "queue": QueueStep,
+    "callback": CallbackStep,
+    "voicemail": VoicemailStep,
     "jump": JumpStep,
     "hang_up": HangUpStep,
 }
@@ -114,8 +194,79 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """How one agent serves one queue.
+
+    Agents of a higher `level` are rung only while none of a lower one is free. `priority`
+    says which of the agent's queues goes first (the higher), `weight` is the agent's share
+    with the strategy "weighted".
+    """
+
+    level: int = 1
+    priority: int = 0
+    weight: int = 1
+
+
+PLAIN_MEMBER = Member()
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One more ring: after `after_s` of waiting the named skills are not asked for any more.
+
+    `requires` replaces the whole requirement where it is given; `level` lets agents of up to
+    this level in (0: as before).
+    """
+
+    after_s: int
+    drops: tuple[str, ...] = ()
+    requires: str = ""
+    level: int = 0
+
+
+WrapUpMode = Literal["optional", "mandatory", "timed", "timed_fixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comfort:
+    """What a waiting caller hears besides music and position.
+
+    `prompts` come one at a time, in order or by lot; `first_s` and then every `every_s`, never
+    within `gap_s` of another announcement.
+    """
+
+    prompts: Prompts = ()
+    first_s: int = 30
+    every_s: int = 60
+    gap_s: int = 10
+    random: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRules:
+    """How calls back are made: `tries` with `gap_s` between, not before `delay_s`.
+
+    `from_minute` and `to_minute` are the local time at the called number in which it may ring.
+    """
+
+    tries: int = 3
+    gap_s: int = 600
+    delay_s: int = 0
+    ring_s: int = 30
+    from_minute: int = 8 * 60
+    to_minute: int = 20 * 60
+    keep_s: int = 48 * 3600
+    most_waiting: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
-    """One line of waiting callers and the agents who serve it."""
+    """One line of waiting callers and the agents who serve it.
+
+    `agents` are in order (for linear and round_robin); `members` names those who serve it
+    otherwise than usual. `relax` are up to six further rings. `priority_worth_s`: one point
+    of priority counts like so many seconds of waiting (0: a higher priority always goes first).
+    """
 
     name: str
     agents: tuple[str, ...]
@@ -130,16 +281,45 @@ class Queue:
     announce_position: bool = True
     rest_after_rejected_s: int = 10
     rest_after_missed_s: int = 30
+    members: Mapping[str, Member] = field(default_factory=dict)
+    requires: str = ""
+    relax: tuple[Relaxation, ...] = ()
+    priority_worth_s: int = 0
+    progress_s: int = 10
+    prefer_s: int = 20
+    last_agent_h: int = 0
+    redial_s: int = 120
+    wrap_up_mode: WrapUpMode = "timed"
+    dispositions: Mapping[str, str] = field(default_factory=dict)
+    disposition_required: bool = False
+    rest_after_busy_s: int = 10
+    rest_after_unreachable_s: int = 10
+    misses_allowed: int = 0
+    announce_wait: bool = False
+    comfort: Comfort = field(default_factory=Comfort)
+    callback: CallbackRules = field(default_factory=CallbackRules)
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person; `devices` are rung in order until one is reachable."""
+    """A person. `ring`: the first reachable device, or all of them at once."""
 
     name: str
     devices: tuple[str, ...]
     display: str = ""
     language: str = "en"
+    skills: Mapping[str, int] = field(default_factory=dict)
+    ring: Literal["first", "all"] = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody is not ready; `longest_s` 0: as long as it takes."""
+
+    name: str
+    paid: bool = True
+    productive: bool = False
+    longest_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,40 +336,37 @@ class Plan:
     max_calls: int = 500
     # Feature codes: "*11" -> "log_in", "*131" -> "not_ready:break" ...
     codes: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:
     """The plan whose JSON form is `data`. Raises KeyError or TypeError when it is not one."""
-    return Plan(
-        **{
-            **data,
-            "flows": {name: _flow_from(flow) for name, flow in data["flows"].items()},
-            "queues": {
-                name: Queue(**{**queue, "agents": tuple(queue["agents"])})
-                for name, queue in data["queues"].items()
-            },
-            "agents": {
-                name: Agent(**{**agent, "devices": tuple(agent["devices"])})
-                for name, agent in data["agents"].items()
-            },
-            "hours": {
-                name: Hours(**{**hours, "open": tuple((a, b) for a, b in hours["open"])})
-                for name, hours in data["hours"].items()
-            },
-        }
-    )
+    plan: Plan = from_plain(Plan, data)
+    return plan
 
 
-def _flow_from(data: Mapping[str, Any]) -> Flow:
-    blocks = {
-        label: tuple(_step_from(step) for step in steps) for label, steps in data["blocks"].items()
-    }
-    return Flow(**{**data, "blocks": blocks})
+def queue_from(data: Mapping[str, Any]) -> Queue:
+    """The queue whose JSON form is `data`."""
+    queue: Queue = from_plain(Queue, data)
+    return queue
 
 
-def _step_from(data: Mapping[str, Any]) -> Step:
-    values = {
-        key: tuple(value) if key.endswith("prompts") else value for key, value in data.items()
-    }
-    step: Step = STEPS[data["kind"]](**values)
-    return step
+def from_plain(kind: Any, data: Any) -> Any:
+    """A value of type `kind` from its JSON form: frozen classes, tuples, mappings, scalars."""
+    if kind == Step:
+        kind = STEPS[data["kind"]]
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{key: from_plain(hints[key], value) for key, value in data.items()})
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        kinds = repeat(arguments[0]) if arguments[-1] is ... else iter(arguments)
+        return tuple(from_plain(inner, item) for inner, item in zip(kinds, data, strict=False))
+    if origin is Mapping:
+        return {key: from_plain(arguments[1], item) for key, item in data.items()}
+    return data
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -44,7 +44,7 @@ class Reconciliation:
         owned = set()
         for call in self.calling.callers.values():
             owned.add(call.talk.id if call.talk is not None else "")
-            owned.add(call.attempt.talk if call.attempt is not None else "")
+            owned.update(attempt.talk for attempt in call.attempts)
         talks = {leg.talk for leg in event.legs if leg.talk and leg.place == "talk"}
         for talk in sorted(talks - owned):
             self.desk.order(EndTalk(talk))
@@ -53,11 +53,10 @@ class Reconciliation:
         """Talks that began unseen come first, even those one side has left by now."""
         calling = self.calling
         call = calling.callers.get(leg.leg) or calling.agent_legs.get(leg.leg)
-        attempt = call.attempt if call is not None else None
+        attempt = call.connecting if call is not None else None
         if call is None or attempt is None or leg.place != "talk" or attempt.talk != leg.talk:
             return
-        if attempt.phase == "connecting":
-            calling.ring.found_talking(call, attempt)
+        calling.ring.found_talking(call, attempt)
 
     def _end_missing(self, found: dict[str, LegFound]) -> None:
         calling = self.calling
@@ -97,7 +96,7 @@ class Reconciliation:
                 self.calling.arrivals.resume(call)
 
     def _take_agent_leg(self, call: Call, found: LegFound) -> None:
-        if found.place == "ringing" or call.attempt is None:
+        if found.place == "ringing" or call.attempt_at(found.leg) is None:
             return
         self.calling.leg_answered(LegAnswered(found.leg))
 

@@ -1,4 +1,4 @@
-"""An offer on the calling side: ring the agent's phone, then join both legs."""
+"""An offer on the calling side: ring the agent's phones, then join both legs."""
 
 from typing import Protocol
 
@@ -8,9 +8,10 @@ from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, Wa
 from voipcc.core.desk import Desk
 from voipcc.core.events import EndedBy
 from voipcc.core.ivr import Ivr
-from voipcc.core.seam import AgentReleased, OfferMade, OfferSettled
+from voipcc.core.seam import AgentReleased, OfferMade, OfferPicked, OfferSettled
 
 CONNECT_LIMIT_S = 5
+FIRST_SIGN_S = 3  # a registered phone that has not said 180 by then is not there
 NO_ANSWER = 19
 UNREACHABLE = 20
 REJECTED_CAUSES = (17, 21)
@@ -51,7 +52,7 @@ def result_of(cause: int, sip: int, by: EndedBy, rang: bool) -> OfferResult:
 
 
 class RingSide:
-    """Carries offers out. The open one is in `call.attempt`."""
+    """Carries offers out. The phones that ring are in `call.attempts`."""
 
     __slots__ = ("desk", "exits", "ivr")
 
@@ -61,38 +62,55 @@ class RingSide:
         self.exits = exits
 
     def made(self, call: Call, offer: OfferMade) -> None:
-        """Ring the phone of the agent who is reserved for this call."""
+        """Ring the phones of the agent who is reserved for this call."""
+        for device in offer.devices:
+            self._ring(call, offer, device)
+
+    def _ring(self, call: Call, offer: OfferMade, device: str) -> None:
         desk = self.desk
         leg = desk.new_id()
-        call.attempt = Attempt(
-            offer.offer, offer.agent, offer.device, offer.queue, leg, desk.fact_us
-        )
+        attempt = Attempt(offer.offer, offer.agent, device, offer.queue, leg, desk.fact_us)
+        attempt.why = offer.why
+        call.attempts.append(attempt)
         self.exits.own_leg(leg, call)
-        desk.order(Ring(leg, offer.device, call.leg, call.id, offer.queue, offer.timeout_s))
-        desk.order(WatchLine(offer.device, True))
-        desk.set_deadline("call", call.id, "ring", offer.timeout_s)
+        desk.order(Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s))
+        desk.order(WatchLine(device, True))
+        desk.set_deadline("leg", leg, "ring", offer.timeout_s)
+        desk.set_deadline("leg", leg, "sign", FIRST_SIGN_S)
 
     def gone(self, offer: OfferMade) -> None:
         """The call is not there any more: give the agent back."""
-        self.desk.tell(OfferSettled(offer.offer, "cancelled"))
-        self.desk.tell(AgentReleased(offer.agent, offer.device, offer.offer, self.desk.fact_us))
+        desk = self.desk
+        desk.tell(OfferSettled(offer.offer, "cancelled"))
+        for device in offer.devices:
+            desk.tell(AgentReleased(offer.agent, device, offer.offer, desk.fact_us))
 
     def ringing(self, attempt: Attempt) -> None:
         """The phone makes a noise."""
+        self.desk.deadlines.clear("leg", attempt.leg, "sign")
         if not attempt.ringing_us and attempt.phase == "ringing":
             attempt.ringing_us = max(self.desk.fact_us, attempt.offered_us)
 
     def answered(self, call: Call, attempt: Attempt) -> None:
-        """The agent picked up: be silent, then join the legs."""
+        """The agent picked up: be silent, stop the other phones, then join the legs."""
         if attempt.phase != "ringing":
             return
         desk = self.desk
+        if call.connecting is not None:  # somebody else was quicker
+            self._close(call, attempt, "cancelled")
+            desk.order(HangUp(attempt.leg))
+            self.exits.send_leg_away(attempt)
+            return
         attempt.phase = "connecting"
         attempt.answered_us = max(desk.fact_us, attempt.offered_us, attempt.ringing_us)
         attempt.talk = desk.new_id()
-        desk.deadlines.clear("call", call.id, "ring")
+        desk.deadlines.clear("leg", attempt.leg, "ring", "sign")
         desk.set_deadline("call", call.id, "connect", CONNECT_LIMIT_S)
+        desk.tell(OfferPicked(attempt.id))
         self.ivr.hush(call)
+        for other in [one for one in call.attempts if one is not attempt]:
+            self._close(call, other, "cancelled")
+            self._stop_ringing(other)
         self.connect(call, attempt)
 
     def connect(self, call: Call, attempt: Attempt | Talk) -> None:
@@ -103,8 +121,8 @@ class RingSide:
 
     def joined(self, call: Call, leg: str, talk: str) -> None:
         """One leg's audio has joined; the talk starts with the second."""
-        attempt = call.attempt
-        if attempt is None or attempt.talk != talk or attempt.phase != "connecting":
+        attempt = call.connecting
+        if attempt is None or attempt.talk != talk:
             return
         at_us = max(self.desk.fact_us, attempt.answered_us)
         if leg == call.leg:
@@ -112,7 +130,7 @@ class RingSide:
         else:
             attempt.agent_joined_us = attempt.agent_joined_us or at_us
         if attempt.caller_joined_us and attempt.agent_joined_us:
-            self._begin_talk(call, max(attempt.caller_joined_us, attempt.agent_joined_us))
+            self._begin_talk(call, attempt, max(attempt.caller_joined_us, attempt.agent_joined_us))
 
     def found_talking(self, call: Call, attempt: Attempt) -> None:
         """A leg stands in the talk whose beginning nobody reported: it began by now.
@@ -120,17 +138,16 @@ class RingSide:
         The best that is known of when is the moment the agent picked up.
         """
         joined_us = attempt.caller_joined_us or attempt.agent_joined_us or attempt.answered_us
-        self._begin_talk(call, joined_us)
+        self._begin_talk(call, attempt, joined_us)
 
-    def _begin_talk(self, call: Call, at_us: int) -> None:
+    def _begin_talk(self, call: Call, attempt: Attempt, at_us: int) -> None:
         self.desk.deadlines.clear("call", call.id, "connect", "max_wait", "announce")
-        attempt = call.close_attempt("accepted", at_us)
+        self._close(call, attempt, "accepted", at_us=at_us)
         call.stage = "talk"
         call.talk = Talk(
             attempt.talk, attempt.agent, attempt.device, attempt.queue, attempt.leg, attempt.id
         )
         call.cut("talk", at_us, attempt.queue, attempt.agent)
-        self.desk.tell(OfferSettled(attempt.id, "accepted"))
         self.exits.talk_began(call)
 
     # --- what goes wrong -----------------------------------------------------------------------
@@ -142,32 +159,36 @@ class RingSide:
             result: OfferResult = "failed" if by in ("lost", "switch") else "rejected"
         else:
             result = result_of(cause, sip, by, attempt.ringing_us > 0)
-        self._close(call, result, cause, sip)
+        self._close(call, attempt, result, cause, sip)
         self.exits.let_leg_go(attempt, lost=False)
+        if result == "rejected":  # who declines at one phone declines at all of them
+            self._stop_siblings(call, attempt)
         if connecting:
             self._music_again(call, attempt)
 
     def overdue(self, call: Call, attempt: Attempt) -> None:
         """Nobody picked up in time."""
-        self._close(call, "timeout", NO_ANSWER)
-        self._stop_ringing(attempt)
+        if attempt.phase == "ringing":
+            self._close(call, attempt, "timeout", NO_ANSWER)
+            self._stop_ringing(attempt)
 
     def unreachable(self, call: Call, attempt: Attempt) -> None:
-        """The phone that rings has gone: nobody will pick it up."""
+        """The phone that rings has gone, or never said that it rings: nobody will pick it up."""
         if attempt.phase == "ringing":
-            self._close(call, "failed", UNREACHABLE)
+            self._close(call, attempt, "failed", UNREACHABLE)
             self._stop_ringing(attempt)
 
-    def withdrawn(self, call: Call, attempt: Attempt) -> None:
+    def withdrawn(self, call: Call, offer: str) -> None:
         """The agent is not to be rung any more."""
-        if attempt.phase == "ringing":
-            self._close(call, "rescinded")
-            self._stop_ringing(attempt)
+        for attempt in [one for one in call.attempts if one.id == offer]:
+            if attempt.phase == "ringing":
+                self._close(call, attempt, "rescinded")
+                self._stop_ringing(attempt)
 
     def refused(self, call: Call, attempt: Attempt) -> None:
         """The switch could not ring or connect, or its word is overdue."""
         connecting = attempt.phase == "connecting"
-        self._close(call, "failed")
+        self._close(call, attempt, "failed")
         if connecting:
             self.desk.order(HangUp(attempt.leg))
             self.exits.send_leg_away(attempt)
@@ -177,21 +198,44 @@ class RingSide:
 
     def cancel(self, call: Call) -> None:
         """The caller does not wait any more."""
-        attempt = call.attempt
-        if attempt is None:
-            return
-        self._close(call, "cancelled")
-        if attempt.phase == "ringing":
-            self._stop_ringing(attempt)
-            return
-        self.desk.order(HangUp(attempt.leg))
-        self.desk.order(EndTalk(attempt.talk))
-        self.exits.send_leg_away(attempt)
+        for attempt in list(call.attempts):
+            self._close(call, attempt, "cancelled")
+            if attempt.phase == "ringing":
+                self._stop_ringing(attempt)
+                continue
+            self.desk.order(HangUp(attempt.leg))
+            self.desk.order(EndTalk(attempt.talk))
+            self.exits.send_leg_away(attempt)
 
-    def _close(self, call: Call, result: OfferResult, cause: int = 0, sip: int = 0) -> None:
-        self.desk.deadlines.clear("call", call.id, "ring", "connect")
-        attempt = call.close_attempt(result, self.desk.fact_us, cause, sip)
+    def _stop_siblings(self, call: Call, attempt: Attempt) -> None:
+        for other in [one for one in call.attempts if one.id == attempt.id]:
+            call.attempts.remove(other)
+            self._forget_deadlines(call, other)
+            self._stop_ringing(other)
+
+    def _close(
+        self,
+        call: Call,
+        attempt: Attempt,
+        result: OfferResult,
+        cause: int = 0,
+        sip: int = 0,
+        *,
+        at_us: int = 0,
+    ) -> None:
+        """One phone is done with; the offer is settled with the last one, or with a decision."""
+        call.attempts.remove(attempt)
+        self._forget_deadlines(call, attempt)
+        others = any(one.id == attempt.id for one in call.attempts)
+        if others and result not in ("rejected", "accepted"):
+            return
+        call.note_offer(attempt, result, at_us or self.desk.fact_us, cause, sip)
         self.desk.tell(OfferSettled(attempt.id, result, cause, sip))
+
+    def _forget_deadlines(self, call: Call, attempt: Attempt) -> None:
+        self.desk.deadlines.clear("leg", attempt.leg, "ring", "sign")
+        if attempt.phase == "connecting":
+            self.desk.deadlines.clear("call", call.id, "connect")
 
     def _stop_ringing(self, attempt: Attempt) -> None:
         self.desk.order(StopRinging(attempt.leg))

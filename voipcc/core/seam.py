@@ -14,18 +14,35 @@ from voipcc.core.cdr import OfferResult
 
 @dataclass(frozen=True, slots=True)
 class CallWaiting:
-    """A call wants a place. `since_us` is its first entry; `again`: it had a place before."""
+    """A call wants a place. `since_us` is its first entry; `again`: it had a place before.
+
+    `requires`, `prefer` and `prefer_last` are the wishes of the dialplan's queue step.
+    """
 
     call: str
     queue: str
     since_us: int
     priority: int = 0
     again: bool = False
+    party: str = ""
+    requires: str = ""
+    prefer: tuple[str, ...] = ()
+    prefer_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CallLeftQueue:
+    """`gone`: the caller hung up while waiting, and keeps the place when calling again soon."""
+
     call: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPicked:
+    """A phone of the offer was picked up; caller and agent are being connected."""
+
+    offer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +96,11 @@ class CodeOver:
 
 @dataclass(frozen=True, slots=True)
 class PlaceTaken:
+    """`kept`: it is the place of an earlier call of the same party."""
+
     call: str
     queue: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +113,18 @@ class PlaceRefused:
 
 @dataclass(frozen=True, slots=True)
 class OfferMade:
-    """The agent is reserved for the call; ring the device for at most `timeout_s`."""
+    """The agent is reserved for the call; ring the devices for at most `timeout_s`.
+
+    `why` says in short how the agent was chosen.
+    """
 
     offer: str
     call: str
     queue: str
     agent: str
-    device: str
+    devices: tuple[str, ...]
     timeout_s: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +151,7 @@ class CodeTold:
 Message = (
     CallWaiting
     | CallLeftQueue
+    | OfferPicked
     | OfferSettled
     | AgentReleased
     | PositionAsked

@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-from voipcc.core.acd import Reservation, Waiter
 from voipcc.core.agent import AgentState, DeviceState
 from voipcc.core.call import Call
 from voipcc.core.code import CodeLeg
 from voipcc.core.deadlines import Deadline
 from voipcc.core.kpi import Quarter
+from voipcc.core.lines import Waiter
+from voipcc.core.memory import LastAgent, LeftPlace
+from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(slots=True)
@@ -43,6 +45,9 @@ class CentreState:
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
+    left_places: dict[str, LeftPlace] = field(default_factory=dict)
+    last_agents: dict[str, LastAgent] = field(default_factory=dict)
+    turns: dict[str, int] = field(default_factory=dict)
     gone_queues: dict[str, dict[str, Any]] = field(default_factory=dict)
     deadlines: list[Deadline] = field(default_factory=list)
     stand_ins: dict[str, list[str]] = field(default_factory=dict)

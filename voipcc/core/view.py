@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from voipcc.core.acd import Acd, Line
+from voipcc.core.acd import Acd
 from voipcc.core.agent import AgentState
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.kpi import Counters
+from voipcc.core.lines import Line
 from voipcc.core.moment import MICROSECONDS, Moment
 
 Row = dict[str, Any]
@@ -29,21 +30,21 @@ def _seconds(since_us: int, now_us: int) -> float:
 
 
 def _queue(acd: Acd, line: Line, now_us: int) -> Row:
-    places = sorted((*line.waiting, *line.offered))
     callers: list[Row] = [
         {
             "call": call,
             "position": position,
-            "waited_s": _seconds(since_us, now_us),
-            "ringing": bool(acd.waiters[call].offer),
+            "waited_s": _seconds(acd.waiters[call].since_us, now_us),
+            "priority": acd.waiters[call].priority,
+            "ringing": bool(acd.waiters[call].offers),
         }
-        for position, (_, since_us, call) in enumerate(places, 1)
+        for position, (_, _, call) in enumerate(line.places, 1)
     ]
     return {
         "name": line.queue.name,
-        "waiting": len(places),
+        "waiting": line.length,
         "longest_wait_s": max((row["waited_s"] for row in callers), default=0.0),
-        "free_agents": len(line.free),
+        "free_agents": sum(name in acd.ranks for name in line.seats),
         "callers": callers,
     }
 
@@ -69,8 +70,9 @@ def _agent(acd: Acd, agent: AgentState, now_us: int) -> Row:
 
 
 def _call(call: Call, now_us: int) -> Row:
-    ringing = call.attempt is not None
-    agent = call.talk.agent if call.talk else call.attempt.agent if call.attempt else ""
+    ringing = bool(call.attempts)
+    first = call.connecting or (call.attempts[0] if ringing else None)
+    agent = call.talk.agent if call.talk else first.agent if first else ""
     return {
         "id": call.id,
         "leg": call.leg,

@@ -47,7 +47,21 @@ class Wait:
 
     def _ask_for_place(self, call: Call, again: bool) -> None:
         since_us = call.entered[call.queue]
-        self.desk.tell(CallWaiting(call.id, call.queue, since_us, call.priority, again))
+        step = self.ivr.current_step(call)
+        wishes = step if isinstance(step, QueueStep) else QueueStep(call.queue)
+        self.desk.tell(
+            CallWaiting(
+                call.id,
+                call.queue,
+                since_us,
+                call.priority + wishes.priority,
+                again,
+                call.party,
+                wishes.requires,
+                wishes.prefer,
+                wishes.prefer_last,
+            )
+        )
 
     def place_taken(self, call: Call) -> None:
         """In line: music at once, then the clock of this queue runs."""
@@ -71,7 +85,7 @@ class Wait:
 
     def too_long(self, call: Call) -> None:
         """The longest wait is over; a phone that is being connected may still finish."""
-        if call.attempt is not None and call.attempt.phase == "connecting":
+        if call.connecting is not None:
             self.desk.set_deadline("call", call.id, "max_wait", LIMIT_DURING_CONNECT_S)
             return
         step = self.ivr.current_step(call)
@@ -120,9 +134,8 @@ class Wait:
             self.ivr.say(call, (POSITION, *spoken.number(position, call.language)))
 
     def _may_speak(self, call: Call) -> bool:
-        connecting = call.attempt is not None and call.attempt.phase == "connecting"
         heard = self.desk.connected and not call.playback
-        return call.stage == "queue" and not connecting and heard
+        return call.stage == "queue" and call.connecting is None and heard
 
     def _settings(self, call: Call) -> Queue:
         queue = self.desk.queue(call.queue, call.plan)

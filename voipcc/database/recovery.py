@@ -148,8 +148,8 @@ def _mark(recovery: Recovery) -> None:
     if not different and not doubtful:
         return
     for call in recovery.centre.snapshot().calls:  # the live calls themselves
-        held = call.attempt or call.talk
-        names = {call.id, call.leg, held.leg if held else call.leg}
+        held = [attempt.leg for attempt in call.attempts]
+        names = {call.id, call.leg, *held, call.talk.leg if call.talk else call.leg}
         if names & different:
             call.mark(DIFFERENT)
         if names & doubtful:

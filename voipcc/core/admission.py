@@ -1,0 +1,50 @@
+"""How a call gets its place: its first entry, a place kept from before, the agents it prefers."""
+
+from voipcc.core.agent import Roster
+from voipcc.core.desk import Desk
+from voipcc.core.lines import PREFERRED, Line, Waiter
+from voipcc.core.memory import Memory
+from voipcc.core.seam import CallWaiting
+
+LAST_AGENT_H = 24  # how long the last agent counts where only the dialplan asks for it
+
+
+class Admission:
+    """Turns a wish for a place into a place."""
+
+    __slots__ = ("desk", "memory", "roster")
+
+    def __init__(self, desk: Desk, memory: Memory, roster: Roster) -> None:
+        self.desk = desk
+        self.memory = memory
+        self.roster = roster
+
+    def waiter(self, message: CallWaiting, line: Line) -> tuple[Waiter, bool]:
+        """The caller's place, and whether it is one kept from an earlier call."""
+        queue = line.queue
+        left = None
+        if not message.again:
+            left = self.memory.back(message.party, queue.name, queue.redial_s)
+        since_us = min(message.since_us, left.since_us) if left else message.since_us
+        priority = max(message.priority, left.priority) if left else message.priority
+        waiter = Waiter(
+            message.call, queue.name, since_us, priority, message.party, message.requires
+        )
+        waiter.entered_us = self.desk.now_us
+        waiter.prefer = self._preferred(message, line)
+        waiter.ring = line.ring_at(self.desk.now_us - since_us)
+        if waiter.prefer and queue.prefer_s and not waiter.ring:
+            waiter.ring = PREFERRED
+        return waiter, left is not None
+
+    def _preferred(self, message: CallWaiting, line: Line) -> list[str]:
+        """Preferred agents who are there, the one who served the caller last before others."""
+        wanted = list(message.prefer)
+        if message.prefer_last or line.queue.last_agent_h:
+            hours = line.queue.last_agent_h or LAST_AGENT_H
+            wanted.insert(0, self.memory.last_agent(message.party, line.queue.name, hours))
+        return [
+            name
+            for name in dict.fromkeys(wanted)
+            if name in line.seats and self.roster.is_there(name)
+        ]

@@ -1,0 +1,34 @@
+"""Which of the free agents is rung for a caller, and the reasons of the choice."""
+
+from bisect import bisect_right
+from collections.abc import Container
+
+from voipcc.core.agent import AgentState
+from voipcc.core.desk import Desk
+from voipcc.core.lines import LAST, PREFERRED, Group, Waiter
+from voipcc.core.moment import MICROSECONDS
+
+
+def chosen(desk: Desk, waiter: Waiter, group: Group, free_agents: Container[str]) -> str:
+    """The free agent whose turn it is: a preferred one, else by the strategy of the queue."""
+    for name in waiter.prefer:
+        if name in free_agents and name in group.agents:
+            return name
+    free, level = group.free, group.free[0][0]
+    match group.line.strategy.pick if waiter.ring != PREFERRED else "first":
+        case "turn":
+            after = bisect_right(free, (level, group.line.turn, *LAST[1:]))
+            return free[after if after < len(free) and free[after][0] == level else 0][3]
+        case "lot":
+            same = bisect_right(free, (level, *LAST))
+            return free[desk.draw(waiter.call, "agent", waiter.rung, same)][3]
+        case _:
+            return free[0][3]
+
+
+def reasons(desk: Desk, waiter: Waiter, group: Group, agent: AgentState) -> str:
+    """Why this agent gets this caller, in a few words that cost nothing."""
+    line = group.line
+    idle_s = (desk.now_us - agent.idle_since_us) // MICROSECONDS
+    how = "preferred" if agent.name in waiter.prefer else line.queue.strategy
+    return f"{how} free={len(group.free)} waiting={line.length} ring={waiter.ring} idle={idle_s}"
