@@ -199,7 +199,7 @@ class Acd:
             return
         line = self.lines[waiter.queue]
         before = bisect_left(line.places, line.place(waiter))
-        self.desk.tell(PositionTold(message.call, before + 1))
+        self.desk.tell(PositionTold(message.call, before + 1, silent=message.silent))
 
     # --- time ----------------------------------------------------------------------------------
 

@@ -215,7 +215,7 @@ class Calling:
             self.wait.place_refused(call)
 
     def position_told(self, message: PositionTold) -> None:
-        if call := self.calls.get(message.call):
+        if (call := self.calls.get(message.call)) and not message.silent:
             self.wait.position_told(call, message.position)
 
     def _waiting_in(self, call_id: str, queue: str) -> Call | None:

@@ -71,7 +71,10 @@ class AgentReleased:
 
 @dataclass(frozen=True, slots=True)
 class PositionAsked:
+    """The caller's place is wanted: to be said, or (`silent`) only for a decision."""
+
     call: str
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,19 @@ class OfferWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class PositionTold:
+    """Where the caller stands, 1 is next.
+
+    The remaining wait is between `low_s` and `high_s` in four of five cases; both 0: not known, not
+    calibrated or more than was said before, then only the position is to be said. `expected_s` is the
+    middle of it (0: not known), said to nobody: overflow and invitations go by it. `silent` as asked.
+    """
+
     call: str
     position: int
+    low_s: int = 0
+    high_s: int = 0
+    expected_s: int = 0
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
