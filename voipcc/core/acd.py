@@ -199,7 +199,9 @@ class Acd:
             return
         line = self.lines[waiter.queue]
         before = bisect_left(line.places, line.place(waiter))
-        self.desk.tell(PositionTold(message.call, before + 1, silent=message.silent))
+        staff = self.admission.staff(waiter, line) if message.silent else 0
+        told = PositionTold(message.call, before + 1, silent=message.silent, staff=staff)
+        self.desk.tell(told)
 
     # --- time ----------------------------------------------------------------------------------
 

@@ -193,7 +193,7 @@ def _step(draft: Draft, step: DraftStep) -> core.Step:
         case HoursForm(hours=name, closed=closed):
             return core.HoursStep(hours_name(draft, name), closed, line)
         case QueueForm(queue=name, on_full=full, on_timeout=late):
-            return core.QueueStep(name, full or "", late or "", line)
+            return core.QueueStep(name, full or "", late or "", line=line)
         case JumpForm(jump=block):
             return core.JumpStep(block, line)
         case HangUpForm(hang_up=outcome):
