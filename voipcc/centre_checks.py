@@ -14,6 +14,7 @@ import phonenumbers
 from voipcc.document import Node
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
+from voipcc.routing_checks import members, routing_problems
 from voipcc.settings import CentreSettings
 
 FEWEST_PORTS = 20
@@ -31,6 +32,7 @@ def centre_problems(
     """Every such problem. `settings` is None where the form is wrong already."""
     problems = [
         *_people(node, file),
+        *routing_problems(node, file),
         *_places_on_earth(node, file),
         *_languages(node, file, folder),
     ]
@@ -71,10 +73,12 @@ def _people(node: Node, file: str) -> Iterator[Problem]:
     agents = _child(node, "agents").children
     busy = set()
     for queue in _child(node, "queues").children.values():
-        members = _child(queue, "agents")
-        yield from _twice(members, file, "the agent")
-        for name, place in _texts(members):
+        seen: set[str] = set()
+        for name, place in members(queue):
             busy.add(name)
+            if name in seen:
+                yield place.error(file, f'the agent "{name}" stands here twice', "remove one")
+            seen.add(name)
             if name not in agents:
                 remedy = did_you_mean(name, agents, "agents are") or "add it under agents"
                 yield place.error(file, f'there is no agent "{name}"', remedy)

@@ -68,9 +68,9 @@ def remove_agent(path: Path, name: str) -> None:
             known = ", ".join(agents) or "none"
             raise EditRefused(f'there is no agent "{name}"; known are: {known}')
         for queue, entry in (edit.entry("queues") or {}).items():
-            members = (entry or {}).get("agents") or []
-            if name in members:
-                edit.cut(("queues", queue, "agents", members.index(name)))
+            names = _names((entry or {}).get("agents") or [])
+            if name in names:
+                edit.cut(("queues", queue, "agents", names.index(name)))
         edit.cut(("agents", name))
 
 
@@ -78,8 +78,13 @@ def _join(edit: "_Edit", queue: str, name: str) -> None:
     known = edit.entry("queues") or {}
     if queue not in known:
         raise EditRefused(f'there is no queue "{queue}"; known are: {", ".join(known) or "none"}')
-    if name not in ((known[queue] or {}).get("agents") or []):
+    if name not in _names((known[queue] or {}).get("agents") or []):
         edit.append(("queues", queue, "agents"), name)
+
+
+def _names(members: Sequence[Any]) -> list[str]:
+    """Of agents by name or as {name, level, ...}."""
+    return [one["name"] if isinstance(one, dict) else one for one in members]
 
 
 class _Edit:

@@ -218,7 +218,7 @@ def _inside(annotation: Any, step: str | int) -> Any:
     if _is_model(annotation):
         field = cast(type[BaseModel], annotation).model_fields.get(str(step))
         return _model_in(field.annotation) if field else None
-    arguments = get_args(annotation)
+    arguments = [one for one in get_args(annotation) if one is not ...]
     return _model_in(arguments[-1]) if arguments else None
 
 

@@ -6,9 +6,9 @@ Every key has a one-line description: `voipcc explain KEY` prints it.
 
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,31}$"
 E164_PATTERN: Final = r"^\+[1-9][0-9]{3,14}$"
@@ -71,11 +71,87 @@ class AsteriskSettings(Part):
     ami_address: Host = Field("", description="external only: host:port of its AMI.")
 
 
+class MemberSettings(Part):
+    """An agent in a queue; a name alone means all the rest is as usual."""
+
+    name: Name = Field(description="The agent's name under agents.")
+    level: int = Field(
+        1, ge=1, le=99, description="Rung only while nobody of a lower level is free."
+    )
+    priority: int = Field(
+        0,
+        ge=-100,
+        le=100,
+        description="Of the agent's queues in which callers wait, the highest goes first.",
+    )
+    weight: int = Field(
+        1, ge=1, le=1000, description="The agent's share of the calls with strategy: weighted."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, given: Any) -> Any:
+        return given if isinstance(given, dict) else {"name": given}
+
+
+class RelaxSettings(Part):
+    after_s: int = Field(ge=1, le=86400, description="Seconds of waiting after which this counts.")
+    drop: tuple[Name, ...] = Field((), description="Skills that are not asked for any more.")
+    requires: str = Field(
+        "", max_length=500, description="Skills asked for instead of all those before."
+    )
+    level: int = Field(
+        0, ge=0, le=99, description="Agents of up to this level are asked too; 0 changes nothing."
+    )
+
+
+Strategy = Literal[
+    "longest_idle",
+    "fewest_calls",
+    "least_talk",
+    "round_robin",
+    "random",
+    "weighted",
+    "linear",
+    "progressive",
+    "ring_all",
+]
+
+
 class QueueSettings(Part):
-    agents: tuple[Name, ...] = Field((), description="Agents who serve the queue, by name.")
+    agents: tuple[MemberSettings, ...] = Field(
+        (), max_length=2000, description="Agents who serve it: names, or {name, level, ...}."
+    )
     music: Name = Field("default", description="What waiting callers hear between announcements.")
-    strategy: Literal["longest_idle"] = Field(
-        "longest_idle", description="Who of the free agents is rung."
+    strategy: Strategy = Field("longest_idle", description="Who of the free agents is rung.")
+    requires: str = Field(
+        "",
+        max_length=500,
+        description="Skills an agent must have, such as: german >= 3 and (sales or support).",
+    )
+    relax: tuple[RelaxSettings, ...] = Field(
+        (), max_length=6, description="What is asked less strictly the longer a caller waits."
+    )
+    priority_worth_s: int = Field(
+        0,
+        ge=0,
+        le=86400,
+        description="Seconds of waiting one point of priority is worth; 0: priority goes first.",
+    )
+    progress_s: int = Field(
+        10,
+        ge=1,
+        le=120,
+        description="Seconds until one phone more rings with strategy: progressive.",
+    )
+    prefer_s: int = Field(
+        20, ge=0, le=3600, description="Seconds only the agents a caller prefers are asked."
+    )
+    last_agent_h: int = Field(
+        0, ge=0, le=8760, description="Hours in which the agent who talked last is preferred."
+    )
+    redial_s: int = Field(
+        120, ge=0, le=3600, description="Seconds in which who hangs up and calls again is in place."
     )
     ring_timeout_s: int = Field(
         20, ge=3, le=120, description="Seconds one agent's phone rings before the next is tried."
@@ -106,6 +182,11 @@ class QueueSettings(Part):
         30, ge=0, le=3600, description="Seconds without offers for an agent who missed one."
     )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The agents, by name."""
+        return tuple(member.name for member in self.agents)
+
 
 class DeviceSettings(Part):
     transport: Transport = Field(
@@ -118,6 +199,12 @@ class AgentSettings(Part):
     language: Language = Field("en", description="Language of what the agent's phone says.")
     devices: dict[Name, DeviceSettings] = Field(
         default_factory=dict, description="The agent's phones, tried in this order."
+    )
+    ring: Literal["first", "all"] = Field(
+        "first", description="Which phones ring: the first that can be reached, or all at once."
+    )
+    skills: dict[Name, Annotated[int, Field(ge=0, le=100)]] = Field(
+        default_factory=dict, description="What the agent can do, and how well: {german: 3}."
     )
 
 

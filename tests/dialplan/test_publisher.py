@@ -75,7 +75,7 @@ def test_every_step_becomes_a_step_of_the_plan(compile_text):
                 line=12,
             ),
         ),
-        "sales": (QueueStep("sales", "closed", "", 19),),
+        "sales": (QueueStep("sales", "closed", line=19),),
         "closed": (PlayStep(("closed",), 22), HangUpStep("closed", 23)),
     }
 

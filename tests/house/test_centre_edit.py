@@ -37,8 +37,8 @@ def test_an_agent_is_added_to_the_file_and_the_queues(path: Path) -> None:
     found = settings(path)
     assert found.agents["carla"].display == 'Carla "C" [x]'
     assert found.agents["carla"].devices["phone"].transport == "tls"
-    assert found.queues["sales"].agents == ("anna", "carla")
-    assert found.queues["support"].agents == ("anna", "ben", "carla")
+    assert found.queues["sales"].names == ("anna", "carla")
+    assert found.queues["support"].names == ("anna", "ben", "carla")
     after = path.read_text().splitlines()
     changed = [line for line in before if line not in after]
     assert changed == ["    agents: [anna]", "    agents: [anna, ben]"]
@@ -50,7 +50,7 @@ def test_a_further_phone_of_an_agent(path: Path) -> None:
     found = settings(path)
     assert list(found.agents["anna"].devices) == ["desk", "mobile"]
     assert found.agents["anna"].display == "Anna Example"
-    assert found.queues["support"].agents == ("anna", "ben")
+    assert found.queues["support"].names == ("anna", "ben")
 
 
 def test_adding_and_removing_gives_the_same_file(path: Path) -> None:
@@ -61,12 +61,22 @@ def test_adding_and_removing_gives_the_same_file(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_an_agent_in_the_long_form_is_known_by_name(path: Path) -> None:
+    """Who stands in a queue with level or weight is found when leaving it, or joining again."""
+    text = path.read_text().replace("agents: [anna, ben]", "agents: [{name: anna, level: 2}, ben]")
+    path.write_text(text)
+    add(path, "anna", device="home", queues=["support"])
+    assert settings(path).queues["support"].names == ("anna", "ben")
+    remove_agent(path, "anna")
+    assert settings(path).queues["support"].names == ("ben",)
+
+
 def test_an_agent_is_removed_from_all_queues(path: Path) -> None:
     """Nobody is left in a queue who is no agent any more."""
     remove_agent(path, "anna")
     found = settings(path)
     assert list(found.agents) == ["ben"]
-    assert [queue.agents for queue in found.queues.values()] == [(), ("ben",)]
+    assert [queue.names for queue in found.queues.values()] == [(), ("ben",)]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from voipcc.dialplan.reader import Draft, DraftStep, read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, in_order, is_refused
 from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt, prompts_in
-from voipcc.settings import CentreSettings
+from voipcc.settings import CentreSettings, QueueSettings
 
 MOST_FILES = 200
 
@@ -124,10 +124,7 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
         version="",
         numbers={number: draft.name for draft in drafts for number, _ in draft.numbers},
         flows={draft.name: _flow(draft, settings) for draft in drafts},
-        queues={
-            name: core.Queue(name=name, **queue.model_dump())
-            for name, queue in settings.queues.items()
-        },
+        queues={name: _queue(name, queue) for name, queue in settings.queues.items()},
         agents={name: _agent(settings, name) for name in settings.agents},
         hours={
             name: opening_hours(name, form, settings.time_zone, now_utc_ms)
@@ -155,10 +152,27 @@ def hours_name(draft: Draft, name: str) -> str:
     return f"{draft.name}/{name}"
 
 
+def _queue(name: str, queue: QueueSettings) -> core.Queue:
+    same = queue.model_dump(exclude={"agents", "relax"})
+    members = {one.name: core.Member(one.level, one.priority, one.weight) for one in queue.agents}
+    return core.Queue(
+        name=name,
+        agents=tuple(members),
+        members={one: how for one, how in members.items() if how != core.PLAIN_MEMBER},
+        relax=tuple(
+            core.Relaxation(ring.after_s, ring.drop, ring.requires, ring.level)
+            for ring in queue.relax
+        ),
+        **same,
+    )
+
+
 def _agent(settings: CentreSettings, name: str) -> core.Agent:
     agent = settings.agents[name]
     devices = tuple(f"{name}/{device}" for device in agent.devices)
-    return core.Agent(name, devices, agent.display or name, agent.language)
+    return core.Agent(
+        name, devices, agent.display or name, agent.language, dict(agent.skills), agent.ring
+    )
 
 
 def _codes(settings: CentreSettings) -> dict[str, str]:
