@@ -316,11 +316,16 @@ def _whole(settings: CentreSettings, node: Node, file: str) -> Iterator[Problem]
         if asterisk.ari_url and not asterisk.ari_url.startswith(("http://", "https://")):
             where = node.at("asterisk", "ari_url")
             yield where.error(file, "ari_url is no address", "such as http://127.0.0.1:8088")
+        for name in ("udp", "tcp", "tls", "wss"):
+            if not getattr(settings.listen, name):
+                where = node.at("listen", name)
+                message = f"listen.{name} is 0, but nobody chooses a port at an external Asterisk"
+                yield where.error(file, message, "write the port")
         if asterisk.program is not None:
             where = place.key("program")
             yield where.warning(file, "program is not used with mode: external", "leave it out")
-    elif asterisk.ari_url or asterisk.ami_address:
-        message = "ari_url and ami_address are only used with mode: external"
+    elif asterisk.ari_url or asterisk.ami_address or asterisk.cel_file:
+        message = "ari_url, ami_address and cel_file are only used with mode: external"
         yield place.warning(file, message, "leave them out, or write mode: external")
     reachable = settings.listen.address
     if settings.public_address and reachable.is_loopback:

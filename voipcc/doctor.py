@@ -35,7 +35,8 @@ class Finding:
 def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Finding]:
     """Everything about machine and settings that can be told without a call.
 
-    `running`: the centre runs, so its own ports are taken and that is right.
+    `running`: the centre runs, so its own ports are taken and that is right. So they are where
+    somebody else runs the Asterisk.
     """
     state = StateFolder((folder / settings.state).resolve())
     return [
@@ -43,7 +44,7 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_clock(),
         *_host_name(),
         *_addresses(settings),
-        *([] if running else _ports(settings)),
+        *([] if running or settings.asterisk.mode == "external" else _ports(settings)),
         *_audio_ports(settings),
         *_exposure(settings),
         *_rights(state),

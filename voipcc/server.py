@@ -15,7 +15,12 @@ from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.leash import Leash
 from voipcc.asterisk.numbers import number_from
-from voipcc.asterisk.runtime import PrivateSwitch, external_address
+from voipcc.asterisk.runtime import (
+    PrivateSwitch,
+    external_address,
+    external_ports,
+    inspect_external,
+)
 from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.switch import Switch
 from voipcc.centre_file import load_centre
@@ -81,6 +86,7 @@ class House:
         self.address: SwitchAddress
         self.switch: Switch
         self.private: PrivateSwitch | None = None
+        self.external = ""  # the version of the Asterisk somebody else runs for us
         self.leash: Leash
         self.secrets: Secrets
         self.parties: Parties
@@ -104,9 +110,11 @@ class House:
             "epoch": self.recovery.epoch,
             "plan": self.plan.version,
             "switch": "connected" if self.switch.connected else "lost",
-            "asterisk": private.version if private else "external",
+            "asterisk": private.version if private else f"{self.external} (external)",
             "listen": str(self.settings.listen.address),
-            "ports": {} if private is None else msgspec.to_builtins(private.sip_ports),
+            "ports": msgspec.to_builtins(
+                private.sip_ports if private else external_ports(self.settings)
+            ),
             "journal_sequence": self.controller.sequence,
             "journal_trouble": self.journal.trouble,
             "records_waiting": self.records.waiting,
@@ -131,7 +139,9 @@ class House:
             if self.private is not None:
                 await self.private.reload(settings, secrets, tuple(plan.numbers))
                 self.address = self.private.address
-                self.switch.readdress(self.address)
+            else:  # the files are there already: whoever runs it has copied them
+                self.address = external_address(self.begun_at(settings), secrets, self.sounds)
+            self.switch.readdress(self.address)
         except CentreRefused as error:
             raise VerbError(f"refused, the running plan stays:\n{error}") from error
         except SwitchError as error:
@@ -147,6 +157,10 @@ class House:
         ]
         return {"plan": plan.version, "warnings": remarks}
 
+    def begun_at(self, settings: CentreSettings) -> CentreSettings:
+        """`settings` with the Asterisk we began with: that changes at a start only."""
+        return settings.model_copy(update={"asterisk": self.begun.asterisk})
+
     def party_of(self, number: str) -> str:
         """The party's id of a caller's number as the switch shows it, "" when it is nobody's."""
         e164 = number_from(number, self.settings.country).e164
@@ -155,7 +169,7 @@ class House:
     async def console(self, command: str) -> str:
         """One command on the private switch's console."""
         if self.private is None:
-            raise VerbError("the switch is external: use its own console")
+            raise VerbError("the Asterisk is external: use its own console, asterisk -rx")
         return await self.private.console(command)
 
     async def trace(self, *, on: bool) -> str:
@@ -230,7 +244,9 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
 
 async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
     if house.settings.asterisk.mode == "external":
+        external_ports(house.settings)  # one that is not named is told before anything else
         house.address = external_address(house.settings, house.secrets, house.sounds)
+        house.external = await inspect_external(house.address)
     else:
         last_heard_ms = _last_written_ms(InstanceFolder(house.state.asterisk).cel)
         house.private = await _start_private(house)

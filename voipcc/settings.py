@@ -69,6 +69,10 @@ class AsteriskSettings(Part):
         "", description="external only: address of its ARI, such as http://127.0.0.1:8088."
     )
     ami_address: Host = Field("", description="external only: host:port of its AMI.")
+    cel_file: Path | None = Field(
+        None,
+        description="external only: its log/cel-custom/Master.csv, where voipcc may read it.",
+    )
 
 
 class MemberSettings(Part):

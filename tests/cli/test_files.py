@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -324,6 +325,9 @@ def test_what_cannot_be_spoken_is_told(
 # --- the switch and the demo -------------------------------------------------------------------------
 
 
+PORTS = {"udp": 5060, "tcp": 5060, "tls": 5061, "wss": 8089}
+
+
 def test_the_configuration_of_an_external_switch_is_written(centre: Path, voipcc: Voipcc) -> None:
     """With `mode: external` the files are written, private to their owner, README first."""
     said = voipcc("switch", "config", centre / "out", "-c", centre)
@@ -331,7 +335,11 @@ def test_the_configuration_of_an_external_switch_is_written(centre: Path, voipcc
     assert "asterisk.ari_url" in said.err
     file = centre / "centre.yaml"
     file.write_text(
-        file.read_text()
+        re.sub(
+            r"(udp|tcp|tls|wss): 0",
+            lambda found: f"{found[1]}: {PORTS[found[1]]}",
+            file.read_text(),
+        )
         + '\nasterisk: {mode: external, ari_url: "http://127.0.0.1:8088", ami_address: "127.0.0.1:5038"}\n'
     )
     said = voipcc("switch", "config", centre / "out", "-c", centre, "--json")

@@ -170,7 +170,8 @@ def _phone_settings(
     lines |= {"transport": transport, "username": secret.endpoint, "password": secret.password}
     if transport in ("tls", "wss"):
         lines["srtp"] = "required"
-        lines["ca_file"] = str(state.asterisk / "keys" / "cert.pem")
+        if settings.asterisk.mode == "private":  # an external one has its own, wherever that lies
+            lines["ca_file"] = str(state.asterisk / "keys" / "cert.pem")
     shown = "".join(sign for sign in settings.agents[agent].display if sign not in UNSPEAKABLE)
     if shown:
         lines["display"] = shown

@@ -39,6 +39,8 @@ def log(
 ) -> None:
     """The end of the switch's own log."""
     path = state_of(centre).asterisk / "log" / "messages.log"
+    if settings_of(centre).asterisk.mode == "external":
+        fail("asterisk.mode is external: that Asterisk's log lies where its logger.conf says")
     if not path.exists():
         fail(f"there is no {path}; the switch has not run yet")
     with path.open("rb") as file:
@@ -98,11 +100,15 @@ def update(as_json: JsonOption = False) -> None:
 @app.command()
 def config(
     folder: Annotated[Path, typer.Argument(help="Folder to write into.")],
+    place: Annotated[
+        Path, typer.Option(help="That Asterisk's configuration folder, where the files will lie.")
+    ] = Path("/etc/asterisk"),
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
     """Write the configuration an external Asterisk needs for this centre."""
     from voipcc.asterisk.runtime.external import write_external
+    from voipcc.places import shipped_sounds
     from voipcc.secrets_file import load_secrets
     from voipcc.server import CentreRefused, read_centre
 
@@ -113,7 +119,9 @@ def config(
         print_problems(error.problems)
         fail("the centre's files have errors; nothing was written")
     secrets = load_secrets(state_of(centre).secrets, settings)
-    written = write_external(folder, settings, secrets, tuple(plan.numbers))
+    sounds = ((centre / settings.sounds).resolve(), shipped_sounds())
+    numbers = tuple(plan.numbers)
+    written = write_external(folder, settings, secrets, numbers, place.absolute(), sounds)
     show(
         [str(path) for path in written],
         as_json,

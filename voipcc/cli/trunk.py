@@ -27,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Trunks: passwords and their state.
 LONGEST_PASSWORD = 256
 # As the switch's console lists them: name/server, credentials, state.
 _REGISTRATION = re.compile(r"^\s*trunk-(\S+)-registration/.*\s(\w+ed|Stopping)\s", re.M)
+_OUTSIDE = "ask the external Asterisk: pjsip show registrations"
 _STATES = {
     "Registered": "registered",
     "Rejected": "refused by the carrier: check username and password",
@@ -60,7 +61,10 @@ def show_trunks(centre: CentreOption = HERE, as_json: JsonOption = False) -> Non
     """The trunks: settings, and registrations as the switch sees them now."""
     settings = settings_of(centre)
     secrets = _passwords_known(centre)
-    asked = asked_if_running(centre, "console", command="pjsip show registrations")
+    external = settings.asterisk.mode == "external"
+    asked = None
+    if not external:
+        asked = asked_if_running(centre, "console", command="pjsip show registrations")
     states = registration_states(str(asked or ""))
     rows: list[dict[str, Any]] = [
         {
@@ -68,7 +72,9 @@ def show_trunks(centre: CentreOption = HERE, as_json: JsonOption = False) -> Non
             "transport": trunk.transport,
             "addresses": ", ".join(map(str, trunk.addresses)),
             "registration": trunk.registration.server if trunk.registration else "",
-            "state": _state(name, trunk, name in secrets, states, asked is not None),
+            "state": _state(name, trunk, name in secrets, states, asked is not None)
+            if not external
+            else _OUTSIDE,
             "max_calls": trunk.max_calls,
             "permits": ", ".join(trunk.permits),
         }

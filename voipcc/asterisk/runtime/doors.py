@@ -17,13 +17,14 @@ class AriDoor:
     port: int
     user: str
     password: str = field(repr=False)
+    host: str = "127.0.0.1"
 
     async def ask(self, method: str, path: str, within_s: float = 5.0) -> tuple[int, Any]:
         """Status and decoded body. Raises SwitchUnreachable when there is no answer."""
         return await asyncio.to_thread(self._ask, method, path, within_s)
 
     def _ask(self, method: str, path: str, within_s: float) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=within_s)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=within_s)
         token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         try:
             connection.request(method, f"/ari{path}", headers={"Authorization": f"Basic {token}"})

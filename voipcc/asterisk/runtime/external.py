@@ -7,10 +7,13 @@ from urllib.parse import urlsplit
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.config import Blueprint, LocalPorts, SipPorts, files, wanted_transports
 from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.asterisk.runtime.folder import write_private
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
+
+USUAL_PLACE = Path("/etc/asterisk")
 
 
 def external_address(
@@ -29,43 +32,71 @@ def external_address(
         ami_password=secrets.ami_password,
         endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
         sounds=tuple(sounds) or (shipped_sounds(),),
+        cel_file=settings.asterisk.cel_file,
     )
 
 
+def external_ports(settings: CentreSettings) -> SipPorts:
+    """The ports phones and trunks reach: with nobody to choose, those the settings name."""
+    wanted, listen = wanted_transports(settings), settings.listen
+    named = {"udp": listen.udp, "tcp": listen.tcp, "tls": listen.tls, "wss": listen.wss}
+    for name in sorted(wanted):
+        if not named[name]:
+            raise SwitchError(
+                f"listen.{name} is 0, but nobody chooses a free port at an external Asterisk: "
+                "write the port"
+            )
+    return SipPorts(**{name: port if name in wanted else 0 for name, port in named.items()})
+
+
 def write_external(
-    folder: Path, settings: CentreSettings, secrets: Secrets, numbers: Sequence[str]
+    folder: Path,
+    settings: CentreSettings,
+    secrets: Secrets,
+    numbers: Sequence[str],
+    place: Path = USUAL_PLACE,
+    sounds: Sequence[Path] = (),
 ) -> list[Path]:
     """Write what an Asterisk run by someone else needs to carry this centre's calls.
 
-    Only files that concern the centre: whoever runs that Asterisk decides about its
-    folders, modules and logs. Returns the paths. Raises SwitchError, OSError.
+    Only files that concern the centre: whoever runs that Asterisk decides about its folders and
+    logs. `place` is its configuration folder, `sounds` where own music may lie. A certificate
+    that is in `folder` already stays. Returns the paths. Raises SwitchError, OSError.
     """
     (_, ari_port), (_, ami_port) = _doors(settings)
-    wanted, listen = wanted_transports(settings), settings.listen
-    named = {"udp": listen.udp, "tcp": listen.tcp, "tls": listen.tls, "wss": listen.wss}
-    ports = {name: port if name in wanted else 0 for name, port in named.items()}
-    place = Path("/etc/asterisk")
     plan = Blueprint(
         settings=settings,
         secrets=secrets,
         numbers=tuple(numbers),
-        sip=SipPorts(**ports),
+        sip=external_ports(settings),
         local=LocalPorts(ari=ari_port, ami=ami_port),
         instance=place,
         run=place,
         modules=place,
         programs=place,
+        music=_music(settings, sounds),
     )
     texts = files(plan)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / "pjsip.d").mkdir(mode=0o700, exist_ok=True)
+    for name in ("", "pjsip.d", "keys"):
+        (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     written = {"README": _README, **{name: texts[name] for name in _EXTERNAL}}
     for name, text in written.items():
         write_private(folder / name, text)
-    return [folder / name for name in written]
+    ensure_certificate(folder / "keys", settings)
+    return [folder / name for name in (*written, "keys/cert.pem", "keys/key.pem")]
+
+
+def _music(settings: CentreSettings, sounds: Sequence[Path]) -> dict[str, Path]:
+    """A folder per class of music: the centre's own, else what that Asterisk has in its data."""
+    names = {"default", *(queue.music for queue in settings.queues.values())}
+    own = {name: folder / "music" / name for folder in reversed(sounds) for name in names}
+    return {
+        name: own[name] if name in own and own[name].is_dir() else Path("moh") for name in names
+    }
 
 
 _EXTERNAL = (
+    "modules.conf",
     "ari.conf",
     "manager.conf",
     "http.conf",
@@ -77,7 +108,10 @@ _EXTERNAL = (
     "rtp.conf",
     "cel.conf",
     "cel_custom.conf",
-    "modules.conf",
+    "musiconhold.conf",
+    "stasis.conf",
+    "indications.conf",
+    "cdr.conf",
 )
 _README = """Configuration for an Asterisk that carries the calls of a voipcc centre.
 
@@ -85,15 +119,21 @@ These files hold passwords: keep them 0600 and owned by Asterisk's user.
 
 1. Asterisk 22.10.1 or newer, on the same machine (ARI and AMI are spoken to over loopback), not
    shared with another application.
-2. Copy the files into its configuration folder (usually /etc/asterisk), pjsip.d as a folder.
-   modules.conf lists the modules that are needed; an installation that loads all of them works
-   as well.
-3. Put a certificate for SIP over TLS at keys/cert.pem and keys/key.pem below that folder, or
-   change the paths in pjsip.conf and http.conf.
+2. Copy the files into its configuration folder (usually /etc/asterisk; if it is another one, write
+   these files again with --place), pjsip.d and keys as folders. modules.conf lists the modules that
+   are needed; an installation that loads all of them works as well.
+3. keys/ holds a certificate for SIP over TLS that was made here: put your own in its place if you
+   have one. Phones must trust cert.pem.
 4. Prompts are played from files by their full path: let Asterisk's user read the centre's sounds.
-5. Restart Asterisk, then start the centre.
-6. After each change of agents, devices, trunks or numbers write the files again, copy pjsip.d,
-   extensions.conf and queues.conf, and reload res_pjsip, pbx_config and app_queue.
+   Music on hold comes from the folder moh in Asterisk's data, or from sounds/music of the centre.
+5. cel_custom.conf makes Asterisk keep its own account of calls (log/cel-custom/Master.csv). Where
+   the centre's user may read it, name it as asterisk.cel_file: then calls that ended, or were
+   served by the fallback queue, while no controller lived have their records too.
+6. Restart Asterisk, then start the centre: it says what is missing.
+7. After each change of agents, devices, trunks or numbers write the files again, copy pjsip.d,
+   extensions.conf, queues.conf and musiconhold.conf, reload res_pjsip,
+   res_pjsip_endpoint_identifier_ip, res_pjsip_outbound_registration, pbx_config, app_queue and
+   res_musiconhold there, and then the centre: voipcc reload.
 """
 
 

@@ -40,7 +40,7 @@ def program_at(path: Path) -> Program:
         raise SwitchError(f"{path} is not a program that can be started: check asterisk.program")
     prefix, root = _start_of(path)
     version = _version_of(prefix)
-    if not _is_new_enough(version):
+    if not is_new_enough(version):
         oldest = ".".join(map(str, OLDEST))
         raise SwitchError(
             f"{path} is Asterisk {version}; voipcc needs {oldest} or newer, because older ones "
@@ -88,7 +88,8 @@ def _version_of(prefix: tuple[str, ...]) -> str:
     return found[1]
 
 
-def _is_new_enough(version: str) -> bool:
+def is_new_enough(version: str) -> bool:
+    """Whether an Asterisk of this version may be used."""
     numbers = re.match(r"(?:certified[-/])?(\d+)\.(\d+)(?:\.(\d+))?", version)
     if not numbers:
         return False
