@@ -11,6 +11,7 @@ from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, S
 from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
 from voipcc.core.moment import seconds
+from voipcc.core.outlook import Outlook
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import STEPS, Reservation
 from voipcc.core.seam import (
@@ -42,6 +43,7 @@ class Acd:
         self.ranks: dict[str, dict[str, Rank]] = {}  # free agent -> queue -> where it stands
         self.memory = Memory(desk)
         self.roster = Roster(desk, self)
+        self.outlook = Outlook(desk, self.roster)
         self.admission = Admission(desk, self.memory, self.roster)
         self.codes = AgentCodes(desk, self.roster)
 
@@ -56,6 +58,7 @@ class Acd:
         for name, queue in plan.queues.items():
             self.lines.setdefault(name, Line(queue)).configure(queue)
         self.roster.configure(plan)
+        self.outlook.configure(plan, self.lines)
         self._line_up()
         self.match_all()
 
@@ -153,13 +156,16 @@ class Acd:
         insort(line.places, line.place(waiter))
         self._join(waiter)
         self._await_ring(waiter)
+        self.outlook.entered(waiter)
         self.desk.tell(PlaceTaken(message.call, message.queue, kept))
         self._match_call(waiter)
 
     def call_left(self, message: CallLeftQueue) -> None:
         waiter = self.waiters.get(message.call)
-        if waiter is not None and message.gone:
-            self.memory.leave(waiter.party, waiter.queue, waiter.since_us, waiter.priority)
+        if waiter is not None:
+            self.outlook.left(waiter, connected=False, gone=message.gone)
+            if message.gone:
+                self.memory.leave(waiter.party, waiter.queue, waiter.since_us, waiter.priority)
         self._take_out(message.call)
 
     def _take_out(self, call: str) -> None:
@@ -200,8 +206,8 @@ class Acd:
         line = self.lines[waiter.queue]
         before = bisect_left(line.places, line.place(waiter))
         staff = self.admission.staff(waiter, line) if message.silent else 0
-        told = PositionTold(message.call, before + 1, silent=message.silent, staff=staff)
-        self.desk.tell(told)
+        wait = self.outlook.asked(waiter, self.lines, silent=message.silent)
+        self.desk.tell(PositionTold(message.call, before + 1, *wait, message.silent, staff))
 
     # --- time ----------------------------------------------------------------------------------
 
@@ -348,6 +354,7 @@ class Acd:
             return
         reservation.take(STEPS[message.result])
         agent = self.roster.agents[reservation.agent]
+        self.outlook.settled(reservation, self.memberships.get(agent.name, ()))
         if message.result == "accepted":
             self._accepted(agent, reservation)
             return
@@ -363,6 +370,7 @@ class Acd:
     def _accepted(self, agent: AgentState, reservation: Reservation) -> None:
         waiter = self.waiters.get(reservation.call)
         if waiter is not None:
+            self.outlook.left(waiter, connected=True)
             self.memory.served(waiter.party, waiter.queue, agent.name)
         agent.calls += 1
         agent.misses = 0
@@ -407,6 +415,7 @@ class Acd:
             return
         reservation.take("wrap_up" if wrapping else "complete")
         if not wrapping:
+            self.outlook.served(reservation, self.memberships.get(reservation.agent, ()))
             del self.reservations[offer]
 
     # --- people and devices ------------------------------------------------------------------------

@@ -272,6 +272,7 @@ class Centre:
         desk.last_us = 0
         self._acd.roster.rebooted()
         self._acd.memory.rebooted()
+        self._acd.outlook.rebooted()
 
     def _time_passed(self, event: TimePassed) -> None:
         desk = self._desk
@@ -318,6 +319,9 @@ class Centre:
             left_places=acd.memory.places,
             last_agents=acd.memory.agents,
             turns={name: line.turn for name, line in acd.lines.items()},
+            paces=acd.outlook.paces,
+            hits=acd.outlook.hits,
+            told=acd.outlook.told,
             gone_queues={name: plain(line.queue) for name, line in acd.gone_lines().items()},
             deadlines=desk.deadlines.saved(),
             stand_ins=self._stand_ins.given,
@@ -367,6 +371,8 @@ class Centre:
         acd.waiters = {waiter.call: waiter for waiter in state.waiters}
         acd.reservations = {entry.offer: entry for entry in state.reservations}
         acd.memory.places, acd.memory.agents = state.left_places, state.last_agents
+        acd.outlook.paces, acd.outlook.hits = state.paces, state.hits
+        acd.outlook.told = state.told
         for name, turn in state.turns.items():
             if name in acd.lines:
                 acd.lines[name].turn = turn

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from voipcc.core.agent import AgentState, DeviceState
+from voipcc.core.calibration import Hits, Told
 from voipcc.core.call import Call
 from voipcc.core.code import CodeLeg
 from voipcc.core.deadlines import Deadline
 from voipcc.core.kpi import Quarter
 from voipcc.core.lines import Waiter
 from voipcc.core.memory import LastAgent, LeftPlace
+from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
 
@@ -48,6 +50,9 @@ class CentreState:
     left_places: dict[str, LeftPlace] = field(default_factory=dict)
     last_agents: dict[str, LastAgent] = field(default_factory=dict)
     turns: dict[str, int] = field(default_factory=dict)
+    paces: dict[str, Pace] = field(default_factory=dict)
+    hits: dict[str, Hits] = field(default_factory=dict)
+    told: dict[str, list[Told]] = field(default_factory=dict)
     gone_queues: dict[str, dict[str, Any]] = field(default_factory=dict)
     deadlines: list[Deadline] = field(default_factory=list)
     stand_ins: dict[str, list[str]] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from typing import Any
 
 from voipcc.core.acd import Acd
 from voipcc.core.agent import AgentState
+from voipcc.core.calibration import Hits
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.kpi import Counters
@@ -45,6 +46,7 @@ def _queue(acd: Acd, line: Line, now_us: int) -> Row:
         "waiting": line.length,
         "longest_wait_s": max((row["waited_s"] for row in callers), default=0.0),
         "free_agents": sum(name in acd.ranks for name in line.seats),
+        "announced": acd.outlook.hits.get(line.queue.name, Hits()).view(),
         "callers": callers,
     }
 

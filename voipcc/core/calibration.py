@@ -1,0 +1,124 @@
+"""How often the announced intervals were right, and the correction that keeps it at four of five.
+
+An interval is judged when the caller is connected: right when the wait that remained was inside.
+Who gives up or leaves later than its upper end has proved it wrong; who leaves sooner proves nothing
+and is not counted. Both ends are corrected apart (adaptive conformal inference, Gibbs and Candès
+2021, by a factor): each end that was missed moves out by nine steps, each that held moves in by one,
+so that in the long run one wait in ten is shorter and one in ten longer, whatever the model misses.
+"""
+
+from dataclasses import dataclass, field
+from math import exp
+from typing import Literal
+
+Verdict = Literal["right", "sooner", "later", "unknown"]
+
+MISSED = 0.1  # on either side
+STEP, FIRST_STEP = 0.03, 0.25
+NARROWEST, WIDEST = -1.0, 3.0
+WINDOW = 150  # announcements the recent share goes back to, fading
+ENOUGH = 60
+BECOMES, STAYS = (0.75, 0.85), (0.70, 0.90)
+
+
+@dataclass(slots=True)
+class Told:
+    """One announcement nobody has judged yet; `said`: the caller heard the interval."""
+
+    at_us: int
+    low_s: int
+    high_s: int
+    expected_s: int
+    first: bool
+    said: bool
+
+
+@dataclass(slots=True)
+class Aim:
+    """One kind of announcement of one queue: its correction and its hits.
+
+    `said`, `right` and `wrong` count what callers heard. `judged` counts all that could be judged, spoken or not;
+    `recent_right` of `recent` are the fading counts that decide whether it is `calibrated`.
+    """
+
+    below: float = 0.0
+    above: float = 0.0
+    judged: int = 0
+    recent: float = 0.0
+    recent_right: float = 0.0
+    calibrated: bool = False
+    said: int = 0
+    right: int = 0
+    wrong: int = 0
+
+    def corrected(self, low_s: float, high_s: float) -> tuple[int, int]:
+        """The interval to announce, in whole seconds."""
+        low = round(low_s * exp(-self.below))
+        return low, max(round(high_s * exp(self.above)), low + 1)
+
+    def judge(self, told: Told, verdict: Verdict) -> None:
+        """Learn from one announcement."""
+        if verdict == "unknown":
+            return
+        self.judged += 1
+        if told.said:
+            self.right += verdict == "right"
+            self.wrong += verdict != "right"
+        self._steer(verdict)
+        fade = 1 - 1 / WINDOW
+        self.recent = self.recent * fade + 1
+        self.recent_right = self.recent_right * fade + (verdict == "right")
+        least, most = STAYS if self.calibrated else BECOMES
+        self.calibrated = self.judged >= ENOUGH and least <= self.recent_share <= most
+
+    @property
+    def recent_share(self) -> float:
+        """How many of the last ones were right, 0 to 1."""
+        return self.recent_right / self.recent if self.recent else 0.0
+
+    def _steer(self, verdict: Verdict) -> None:
+        step = max(STEP, FIRST_STEP / self.judged**0.5)
+        self.below = _within(self.below + step * ((verdict == "sooner") - MISSED))
+        self.above = _within(self.above + step * ((verdict == "later") - MISSED))
+
+    def view(self) -> dict[str, float | int | bool | None]:
+        """The published hit rate: `share` is right / (right + wrong) of those said, in percent."""
+        decided = self.right + self.wrong
+        return {
+            "said": self.said,
+            "right": self.right,
+            "wrong": self.wrong,
+            "share": round(100 * self.right / decided, 1) if decided else None,
+            "calibrated": self.calibrated,
+            "judged": self.judged,
+            "recent_share": round(100 * self.recent_share, 1) if self.judged else None,
+        }
+
+
+def _within(value: float) -> float:
+    return min(max(value, NARROWEST), WIDEST)
+
+
+def verdict(told: Told, remained_s: float, *, connected: bool) -> Verdict:
+    """What a wait that ended after `remained_s` says of an announcement."""
+    if remained_s > told.high_s:
+        return "later"
+    if not connected:
+        return "unknown"
+    return "sooner" if remained_s < told.low_s else "right"
+
+
+@dataclass(slots=True)
+class Hits:
+    """Both kinds of announcements of one queue."""
+
+    first: Aim = field(default_factory=Aim)
+    later: Aim = field(default_factory=Aim)
+
+    def of(self, *, first: bool) -> Aim:
+        """The aim of first or of later announcements."""
+        return self.first if first else self.later
+
+    def view(self) -> dict[str, dict[str, float | int | bool | None]]:
+        """Both, for the live view."""
+        return {"first": self.first.view(), "later": self.later.view()}

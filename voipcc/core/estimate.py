@@ -1,0 +1,144 @@
+"""How long a caller has still to wait, from the state of the queue: an interval, never one number.
+
+Whoever stands ahead is served by an agent who becomes free, or gives up. With `x` callers ahead
+the next one of them goes at the rate agents / cycle + x * patience rate, where a cycle is what one
+call costs an agent: offers in vain, ringing, talk and wrap-up. The remaining wait is the sum of these stages down
+to the caller's own, and then the ringing. Mean and variance are summed, a gamma distribution of
+that mean and variance gives the interval. The waits of callers who were answered in the past play
+no part: that figure lags behind, and knows nobody who gave up.
+"""
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+WELL_NIGH = 1.2815515655446004  # 10 % of a normal distribution lies beyond
+SINGLE = 16  # so many stages are summed one by one, those before them as an integral
+CAPACITY_LEFT = 0.1  # overtakers never take more than the rest of the agents' time
+FADED = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """`agents` can serve the caller for the next `lasts_s` seconds."""
+
+    agents: float
+    lasts_s: float = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known where the caller stands.
+
+    `ahead` callers need an agent before this one does, fractions included; `ringing`: an agent is being
+    rung for the caller already. `samples` says from how many calls `cycle_s` and its variance are known. `overtaking`
+    callers a second come in and go first. Of the offers made, the share `taken` is accepted, after `ring_s`.
+    """
+
+    ahead: float
+    phases: tuple[Phase, ...]
+    cycle_s: float
+    cycle_var: float
+    samples: float
+    patience_rate: float = 0.0
+    overtaking: float = 0.0
+    ring_s: float = 0.0
+    ring_var: float = 0.0
+    taken: float = 1.0
+    ringing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The remaining wait in seconds: its mean and variance."""
+
+    mean_s: float
+    variance: float
+
+    def quantile(self, deviations: float) -> float:
+        """The wait not exceeded with the normal probability of `deviations`.
+
+        A gamma distribution by the cube root of Wilson and Hilferty (1931).
+        """
+        if self.mean_s <= 0:
+            return 0.0
+        ninth = self.variance / (9 * self.mean_s * self.mean_s)
+        return float(self.mean_s * max(1 - ninth + deviations * sqrt(ninth), 0.0) ** 3)
+
+    def interval(self) -> tuple[float, float]:
+        """The middle 80 %."""
+        return self.quantile(-WELL_NIGH), self.quantile(WELL_NIGH)
+
+
+def remaining(standing: Standing) -> Estimate | None:
+    """The wait that remains, None where nobody could ever serve the caller."""
+    again = (1 - standing.taken) / standing.taken  # offers in vain before one is accepted
+    ring = Estimate(standing.ring_s * (1 + again), standing.ring_var + again * standing.ring_s**2)
+    if standing.ringing:
+        return ring
+    line = _in_line(standing, standing.ahead)
+    if line is None:
+        return None
+    return Estimate(line.mean_s + ring.mean_s, line.variance + ring.variance)
+
+
+def _in_line(standing: Standing, ahead: float) -> Estimate | None:
+    """Until an agent is free for the caller, through the rings of ever more agents."""
+    mean_s = variance = 0.0
+    last = len(standing.phases) - 1
+    for index, phase in enumerate(standing.phases):
+        rate, unrest = _capacity(standing, phase.agents, ahead)
+        if rate <= 0:
+            mean_s += phase.lasts_s
+            continue
+        stages = _stages(rate, standing.patience_rate, ahead)
+        if index == last or stages.mean_s <= phase.lasts_s:
+            mean_s += stages.mean_s
+            variance += stages.variance * unrest
+            doubt = standing.cycle_var / (standing.cycle_s**2 * standing.samples)
+            return Estimate(mean_s, variance + doubt * mean_s * mean_s)
+        mean_s += phase.lasts_s
+        left = _left_ahead(rate, standing.patience_rate, ahead, phase.lasts_s)
+        variance += (
+            stages.variance - _stages(rate, standing.patience_rate, left).variance
+        ) * unrest
+        ahead = left
+    return None
+
+
+def _capacity(standing: Standing, agents: float, ahead: float) -> tuple[float, float]:
+    """Callers served a second, and how unevenly: 1 is as by chance.
+
+    Many agents together become free as by chance, however even their calls are; one agent, call
+    after call, only as unevenly as the calls. Overtakers make a stage a busy period of their own.
+    """
+    whole = agents / standing.cycle_s
+    if whole <= 0:
+        return 0.0, 1.0
+    turns = (ahead + 1) / agents
+    spread = standing.cycle_var / (standing.cycle_s * standing.cycle_s)
+    unrest = (1 + turns * max(spread, 0.1)) / (1 + turns)
+    busy = min(standing.overtaking / whole, 1 - CAPACITY_LEFT)
+    return whole * (1 - busy), unrest * (1 + busy) / (1 - busy)
+
+
+def _stages(rate: float, leaving: float, ahead: float) -> Estimate:
+    """Mean and variance of the time in which all ahead go, and then the caller."""
+    mean_s = variance = 0.0
+    whole = min(int(ahead), SINGLE - 1)
+    for left in range(whole + 1):
+        stage_s = 1 / (rate + left * leaving)
+        mean_s += stage_s
+        variance += stage_s * stage_s
+    rest = ahead - whole
+    if rest > 0:
+        first, final = rate + (whole + 0.5) * leaving, rate + (ahead + 0.5) * leaving
+        mean_s += log(final / first) / leaving if leaving > FADED * rate else rest / rate
+        variance += rest / (first * final)
+    return Estimate(mean_s, variance)
+
+
+def _left_ahead(rate: float, leaving: float, ahead: float, after_s: float) -> float:
+    """How many are still ahead after a while, on average."""
+    if leaving <= FADED * rate:
+        return max(ahead - rate * after_s, 0.0)
+    return max((ahead + rate / leaving) * exp(-leaving * after_s) - rate / leaving, 0.0)

@@ -1,0 +1,237 @@
+"""What a waiting caller may be told: the estimate from the live queue, corrected and judged.
+
+`estimate` does the sum, `pace` knows how the queue works, `calibration` how often it was right.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+
+from voipcc.core.agent import Roster
+from voipcc.core.calibration import Hits, Told, verdict
+from voipcc.core.desk import Desk
+from voipcc.core.estimate import Phase, Standing, remaining
+from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of
+from voipcc.core.moment import MICROSECONDS
+from voipcc.core.pace import Pace
+from voipcc.core.plan import Plan
+from voipcc.core.reservations import Reservation
+
+TOLD_KEPT = 40  # announcements of one call that are judged
+RIVALS_KEPT = 20_000
+Rivalry = tuple[float, float]  # share of the rival's calls that our agents take: in turn, first
+NOTHING = (0, 0, 0)
+
+
+class Outlook:
+    """Listens to what happens in the lines and answers how long it will take."""
+
+    __slots__ = ("desk", "eligible", "hits", "paces", "rivals", "roster", "told")
+
+    def __init__(self, desk: Desk, roster: Roster) -> None:
+        self.desk = desk
+        self.roster = roster
+        self.paces: dict[str, Pace] = {}
+        self.hits: dict[str, Hits] = {}
+        self.told: dict[str, list[Told]] = {}  # call -> what it was told and nobody judged yet
+        # Derived from settings alone, and cleared with them:
+        self.eligible: dict[Key, Mapping[str, int]] = {}
+        self.rivals: dict[tuple[Key, Key], Rivalry] = {}
+
+    def configure(self, plan: Plan, lines: Mapping[str, Line]) -> None:
+        """Forget what the settings decide, and the queues that are gone."""
+        self.eligible, self.rivals = {}, {}
+        for rows in (self.paces, self.hits):
+            for name in [name for name in rows if name not in plan.queues and name not in lines]:
+                del rows[name]
+
+    def pace(self, queue: str) -> Pace:
+        """How a queue lately works."""
+        pace = self.paces.get(queue)
+        if pace is None:
+            pace = self.paces[queue] = Pace()
+        return pace
+
+    def of(self, queue: str) -> Hits:
+        """The hits of a queue's announcements."""
+        hits = self.hits.get(queue)
+        if hits is None:
+            hits = self.hits[queue] = Hits()
+        return hits
+
+    # --- what happens --------------------------------------------------------------------------
+
+    def entered(self, waiter: Waiter) -> None:
+        """A caller stands in line."""
+        self.pace(waiter.queue).arrived(waiter.priority, self.desk.now_us)
+
+    def left(self, waiter: Waiter, *, connected: bool, gone: bool = False) -> None:
+        """A wait is over: an agent talks to the caller, who hung up (`gone`), or went elsewhere."""
+        over_us = self.desk.fact_us
+        waited_us = max(over_us - waiter.entered_us, 0)
+        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone)
+        hits = self.of(waiter.queue)
+        for told in self.told.pop(waiter.call, ()):
+            remained_s = (over_us - told.at_us) / MICROSECONDS
+            hits.of(first=told.first).judge(told, verdict(told, remained_s, connected=connected))
+
+    def settled(self, reservation: Reservation, queues: Iterable[str]) -> None:
+        """An offer was accepted, or came to nothing."""
+        taken = reservation.state == "accepted"
+        for queue in queues:
+            self.pace(queue).rang(self._since(reservation), taken=taken)
+
+    def served(self, reservation: Reservation, queues: Iterable[str]) -> None:
+        """The agent has done everything for a call, notes included."""
+        for queue in queues:
+            self.pace(queue).served(self._since(reservation))
+
+    def _since(self, reservation: Reservation) -> float:
+        return max(self.desk.now_us - reservation.made_us, 0) / MICROSECONDS
+
+    def rebooted(self) -> None:
+        """Times of another run of the machine mean nothing any more."""
+        self.told = {}
+        for pace in self.paces.values():
+            pace.arrivals = {}
+
+    # --- what is told ----------------------------------------------------------------------------
+
+    def asked(
+        self, waiter: Waiter, lines: Mapping[str, Line], *, silent: bool
+    ) -> tuple[int, int, int]:
+        """The interval and its middle in seconds; an interval of 0 and 0 is not to be said."""
+        standing = self._standing(waiter, lines)
+        estimate = remaining(standing) if standing else None
+        if estimate is None:
+            return NOTHING
+        before = self.told.get(waiter.call)
+        aim = self.of(waiter.queue).of(first=not before)
+        low_s, high_s = aim.corrected(*estimate.interval())
+        expected_s = min(max(round(estimate.quantile(0.0)), low_s, 1), high_s)
+        if silent:
+            return 0, 0, expected_s
+        if before and (high_s > before[-1].high_s or expected_s > before[-1].expected_s):
+            return 0, 0, expected_s
+        said = aim.calibrated and lines[waiter.queue].queue.announce_wait
+        self._remember(waiter, Told(self.desk.now_us, low_s, high_s, expected_s, not before, said))
+        aim.said += said
+        return (low_s, high_s, expected_s) if aim.calibrated else (0, 0, expected_s)
+
+    def _remember(self, waiter: Waiter, told: Told) -> None:
+        rows = self.told.setdefault(waiter.call, [])
+        rows.append(told)
+        if len(rows) > TOLD_KEPT:
+            del rows[1]
+
+    # --- where the caller stands -------------------------------------------------------------------
+
+    def _standing(self, waiter: Waiter, lines: Mapping[str, Line]) -> Standing | None:
+        line = lines[waiter.queue]
+        pace = self.pace(waiter.queue)
+        key = line.key(waiter)
+        if waiter.ring == PREFERRED:
+            key = (waiter.queue, waiter.requires, 0, ())
+        agents = self._agents(line, key)
+        if not agents:
+            return None if key[2] == len(line.queue.relax) else self._of(pace, waiter, line, 0.0)
+        ahead = sum(self._ahead(waiter, key, line, rival) for rival in _waiting(lines))
+        overtaking = sum(self._overtaking(waiter, key, line, rival) for rival in lines.values())
+        return self._of(pace, waiter, line, ahead, overtaking)
+
+    def _of(
+        self, pace: Pace, waiter: Waiter, line: Line, ahead: float, overtaking: float = 0.0
+    ) -> Standing:
+        return Standing(
+            ahead=ahead,
+            phases=self._phases(waiter, line),
+            cycle_s=pace.cycle.value,
+            cycle_var=pace.cycle.variance,
+            samples=pace.cycle.count,
+            patience_rate=pace.patience_rate,
+            overtaking=overtaking,
+            ring_s=pace.ring.value,
+            ring_var=pace.ring.variance,
+            taken=pace.taken / pace.tried,
+            ringing=bool(waiter.offers),
+        )
+
+    def _phases(self, waiter: Waiter, line: Line) -> tuple[Phase, ...]:
+        """How many serve the caller in this ring, and in each that is still to come."""
+        rings, phases = len(line.queue.relax), []
+        at_us = self.desk.now_us
+        for ring in range(max(waiter.ring, 0), rings + 1):
+            agents = self._on_duty(self._agents(line, (waiter.queue, waiter.requires, ring, ())))
+            ends_us = line.ring_ends_us(ring)
+            if ends_us is None:
+                phases.append(Phase(agents))
+            elif (lasts_us := waiter.since_us + ends_us - at_us) > 0:
+                phases.append(Phase(agents, lasts_us / MICROSECONDS))
+                at_us += lasts_us
+        return tuple(phases)
+
+    def _agents(self, line: Line, key: Key) -> Mapping[str, int]:
+        """Who can serve callers of a kind, there or not."""
+        group = line.groups.get(key)
+        if group is not None:
+            return group.agents
+        agents = self.eligible.get(key)
+        if agents is None:
+            agents = self.eligible[key] = line.eligible(key, self.roster.skills)
+        return agents
+
+    def _on_duty(self, names: Iterable[str]) -> int:
+        """Those who will take calls: ready, no break asked for, and a phone that can ring."""
+        agents, free, now_us = self.roster.agents, self.roster.free, self.desk.now_us
+        return sum(
+            agent.presence == "ready"
+            and not agent.pending
+            and (agent.work != "idle" or name in free or agent.rest_until_us > now_us)
+            for name in names
+            if (agent := agents.get(name)) is not None
+        )
+
+    def _ahead(self, waiter: Waiter, key: Key, line: Line, rival: Group) -> float:
+        """How many callers of a group take an agent of ours before this caller gets one."""
+        in_turn, first = self._rivalry(key, line, rival.key, rival.line)
+        if not in_turn and not first:
+            return 0.0
+        before = bisect_left(rival.waiting, line.place(waiter))
+        return in_turn * before + first * len(rival.waiting)
+
+    def _overtaking(self, waiter: Waiter, key: Key, line: Line, rival: Line) -> float:
+        """Calls a second that come in later and go first."""
+        pace = self.paces.get(rival.queue.name)
+        if pace is None or not pace.arrivals:
+            return 0.0
+        plain = (rival.queue.name, "", len(rival.queue.relax), ())
+        in_turn, first = self._rivalry(key, line, plain, rival)
+        rate = 0.0
+        if in_turn and not rival.queue.priority_worth_s:
+            rate += in_turn * pace.overtaking(waiter.priority, self.desk.now_us)
+        if first:
+            rate += first * pace.overtaking(-1 << 62, self.desk.now_us)
+        return rate
+
+    def _rivalry(self, key: Key, line: Line, other: Key, rival: Line) -> Rivalry:
+        """The share of a rival's calls that our agents take, in turn or before ours."""
+        known = self.rivals.get((key, other))
+        if known is not None:
+            return known
+        ours, theirs = self._agents(line, key), self._agents(rival, other)
+        in_turn = first = 0
+        for name in ours.keys() & theirs.keys():
+            above = member_of(rival.queue, name).priority - member_of(line.queue, name).priority
+            in_turn += above == 0
+            first += above > 0
+        share = (in_turn / len(theirs), first / len(theirs)) if theirs else (0.0, 0.0)
+        if len(self.rivals) >= RIVALS_KEPT:
+            self.rivals.clear()
+        self.rivals[(key, other)] = share
+        return share
+
+
+def _waiting(lines: Mapping[str, Line]) -> Iterable[Group]:
+    for line in lines.values():
+        for group in line.groups.values():
+            if group.waiting:
+                yield group
