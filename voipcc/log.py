@@ -135,6 +135,9 @@ _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     seen.LogOutRequested: ("log out", ("agent", "by")),
     seen.ReadyRequested: ("ready", ("agent", "by")),
     seen.NotReadyRequested: ("not ready", ("agent", "reason", "by")),
+    seen.WrapUpRequested: ("more wrap-up", ("agent", "extend_s", "by")),
+    seen.WrapUpEndRequested: ("wrap-up ended", ("agent", "by")),
+    seen.DispositionChosen: ("disposition", ("agent", "code", "by")),
     do.Ring: ("ring", ("call", "leg", "device", "queue")),
     do.Connect: ("connect", ("talk", "caller_leg", "agent_leg")),
     do.Adopt: ("adopt", ("leg",)),
@@ -154,5 +157,9 @@ def _line_of(fact: Event | Command) -> tuple[str, Fields] | None:
         case do.KeepRecord(record=record):
             seconds = round((record.ended_us - record.arrived_us) / MICROSECONDS, 3)
             return "record", {"call": record.id, "outcome": record.outcome, "seconds": seconds}
+        case do.KeepWrapUp(record=kept):
+            seconds = round((kept.end_us - kept.start_us) / MICROSECONDS, 3)
+            names = {"call": kept.conversation, "agent": kept.agent}
+            return "wrap-up", {**names, "disposition": kept.disposition, "seconds": seconds}
         case _:
             return None

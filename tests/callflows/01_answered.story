@@ -26,3 +26,4 @@
 01:09 > anna: is gone
 01:09     watch anna/desk as usual
 01:19 > time passes
+01:19     keep anna's wrap-up of call 1: 10 s

@@ -25,3 +25,4 @@
 00:10     record call 1: answered, waited 2 s, talked 6 s
 00:12.1 > time passes
 00:20 > time passes
+00:20     keep anna's wrap-up of call 1: 10 s

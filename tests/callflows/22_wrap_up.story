@@ -27,6 +27,7 @@
 00:30 > time passes
 00:30     say queue/you_are_number, number/1 to call 2
 00:35 > time passes
+00:35     keep anna's wrap-up of call 1: 10 s
 00:35     ring anna for call 2
 00:35     watch anna/desk closely
 00:36 > call 2: caller hangs up

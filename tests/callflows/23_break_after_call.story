@@ -24,6 +24,7 @@
 00:25 > call 1: caller is gone
 00:25     record call 1: answered, waited 7 s, talked 16 s
 00:35 > time passes
+00:35     keep anna's wrap-up of call 1: 10 s
 00:35     stand-ins of +49301234: ben/desk
 00:36 > call 2: arrives at +49301234
 00:36     answer call 2
@@ -46,6 +47,7 @@
 00:41 > call 3: caller is answered
 00:41     start music for call 3
 00:42 > ben is ready
+00:42     keep ben's wrap-up of call 2: 2 s, ended by verb
 00:42     ring ben for call 3
 00:42     watch ben/desk closely
 00:43 > call 3: caller hangs up

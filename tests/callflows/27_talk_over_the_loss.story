@@ -37,6 +37,7 @@
 00:40 > ben: is gone
 00:40     watch ben/desk as usual
 00:50 > time passes
+00:50     keep ben's wrap-up of call 2: 10 s
 00:50 > call 1: caller hangs up
 00:50     hang up anna
 00:50     end the talk of call 1 and anna

@@ -23,3 +23,4 @@
 00:30 > call 1: caller is gone
 00:30     record call 1: answered, waited 7 s, talked 11 s, held 10 s
 00:40 > time passes
+00:40     keep anna's wrap-up of call 1: 10 s

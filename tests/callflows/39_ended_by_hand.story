@@ -33,3 +33,4 @@
 00:14 > ben is ready
 00:14     refused: Agent ben is logged out; log in first.
 00:20 > time passes
+00:20     keep anna's wrap-up of call 1: 10 s

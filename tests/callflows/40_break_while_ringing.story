@@ -30,3 +30,4 @@
 00:07 > ben: is gone
 00:07     watch ben/desk as usual
 00:17 > time passes
+00:17     keep ben's wrap-up of call 1: 10 s

@@ -11,6 +11,7 @@ from voipcc.core.commands import (
     Connect,
     HangUp,
     KeepRecord,
+    KeepWrapUp,
     Play,
     Ring,
     StopPlayback,
@@ -153,7 +154,7 @@ class CentreRun:
             case Connect(talk, caller_leg, agent_leg):
                 self._soon(LegConnected(caller_leg, talk), 0.002, 0.01)
                 self._soon(LegConnected(agent_leg, talk), 0.002, 0.01)
-            case KeepRecord() | Adopt():
+            case KeepRecord() | KeepWrapUp() | Adopt():
                 self.records += 1
 
     def _ring(self, leg: str) -> None:

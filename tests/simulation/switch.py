@@ -15,6 +15,7 @@ from voipcc.core.commands import (
     EndTalk,
     HangUp,
     KeepRecord,
+    KeepWrapUp,
     Play,
     Ring,
     SetStandIns,
@@ -125,7 +126,7 @@ class FakeSwitch:
 
     def carry_out(self, command: Command) -> None:
         """Do it after a moment; without a connection it is lost."""
-        if not self.connected or isinstance(command, KeepRecord):
+        if not self.connected or isinstance(command, KeepRecord | KeepWrapUp):
             return
         rng = self.world.rng
         if isinstance(command, Ring):

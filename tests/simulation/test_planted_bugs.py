@@ -90,7 +90,7 @@ def _place_lost(patch: pytest.MonkeyPatch) -> None:
 
 
 def _never_resting(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Roster, "rest", lambda roster, agent, rest_s: None)
+    patch.setattr(Roster, "rest", lambda roster, agent, rest_s, after="": None)
 
 
 def _no_wrap_up(patch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, insort
 
+from voipcc.core import misses
 from voipcc.core.admission import Admission
 from voipcc.core.agent import AgentState, Roster
 from voipcc.core.agent_codes import AgentCodes
@@ -10,6 +11,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
 from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
+from voipcc.core.misses import miss_of
 from voipcc.core.moment import seconds
 from voipcc.core.outlook import Outlook
 from voipcc.core.plan import Plan
@@ -379,18 +381,22 @@ class Acd:
         self.roster.set_work(agent, "talking")
 
     def _penalise(self, agent: AgentState, reservation: Reservation, message: OfferSettled) -> None:
+        """A rest by what went wrong: the agent's, or the phone's that could not be reached."""
         line = self.lines.get(reservation.queue)
-        match message.result:
-            case "rejected":
-                agent.missed += 1
-                self.roster.rest(agent, line.queue.rest_after_rejected_s if line else 0)
-            case "timeout":
-                agent.missed += 1
-                self.roster.rest(agent, line.queue.rest_after_missed_s if line else 0)
-            case "failed":
-                self.roster.rest(agent, 0)
-                for device in reservation.devices:
-                    self.roster.device_failed(device)
+        queue = line.queue if line else None
+        miss = miss_of(message.result, message.cause, message.sip)
+        if miss is None:
+            return
+        rest_s = misses.rest_s(queue, miss)
+        if miss == "unreachable":
+            self.roster.rest(agent, 0)
+            for device in reservation.devices:
+                self.roster.device_failed(device, rest_s)
+            return
+        agent.missed += 1
+        self.roster.rest(agent, rest_s, miss)
+        if miss == "missed":
+            self.roster.attendance.missed(agent, queue.misses_allowed if queue else 0)
 
     def agent_released(self, message: AgentReleased) -> None:
         """Nothing of the call is left at one of the agent's phones, perhaps the last."""

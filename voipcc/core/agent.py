@@ -3,21 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from voipcc.core.attendance import Attendance
 from voipcc.core.desk import Desk
-from voipcc.core.events import (
-    LogInRequested,
-    LogOutRequested,
-    NotReadyRequested,
-    ReadyRequested,
-    RefusedEvent,
-)
+from voipcc.core.events import RefusedEvent
 from voipcc.core.moment import seconds
 from voipcc.core.plan import Agent as AgentPlan
 from voipcc.core.plan import Plan, Queue
+from voipcc.core.wrap_up import WrapUps, WrapUpState
 
 Presence = Literal["logged_out", "not_ready", "ready"]
 Work = Literal["idle", "reserved", "talking", "wrap_up"]
-FAILED_S = 10  # a device that could not be rung is left alone so long
+FAILED_S = 10  # a device whose line broke in a talk is left alone so long
 
 
 @dataclass(slots=True)
@@ -30,7 +26,10 @@ class Share:
 
 @dataclass(slots=True)
 class AgentState:
-    """One agent. The three axes are apart: presence, work, and the lines of `devices`."""
+    """One agent. The three axes are apart: presence, work, and the lines of `devices`.
+
+    `overdue`: the break lasts longer than its reason allows; nobody is forced back.
+    """
 
     name: str
     devices: tuple[str, ...]
@@ -38,16 +37,18 @@ class AgentState:
     language: str = "en"
     presence: Presence = "logged_out"
     reason: str = ""
+    overdue: bool = False
     pending: str = ""  # "logged_out" or "not_ready:<reason>", after the call in hand
     work: Work = "idle"
     presence_since_us: int = 0
     work_since_us: int = 0
     idle_since_us: int = 0
     rest_until_us: int = 0
+    rest_after: str = ""  # "missed", "busy", "rejected" or "unreachable"
     offer: str = ""
     call: str = ""
     queue: str = ""
-    wrap_up_s: int = 0
+    wrap_up: WrapUpState | None = None  # from the offer until the agent is idle again
     dialling: list[str] = field(default_factory=list)  # legs of feature codes
     removed: bool = False
     calls: int = 0
@@ -95,6 +96,7 @@ class Roster:
 
     __slots__ = (
         "agents",
+        "attendance",
         "desk",
         "devices",
         "elsewhere",
@@ -102,11 +104,14 @@ class Roster:
         "free",
         "owners",
         "touched",
+        "wrap_ups",
     )
 
     def __init__(self, desk: Desk, floor: Floor) -> None:
         self.desk = desk
         self.floor = floor
+        self.attendance = Attendance(desk, self)
+        self.wrap_ups = WrapUps(desk, self)
         self.agents: dict[str, AgentState] = {}
         self.devices: dict[str, DeviceState] = {}
         self.owners: dict[str, str] = {}  # device -> agent
@@ -165,56 +170,13 @@ class Roster:
     def _drop_removed(self, agent: AgentState) -> bool:
         if not agent.removed or agent.work in ("reserved", "talking"):
             return False
-        self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up")
+        if agent.work == "wrap_up":
+            self.wrap_ups.keep(agent, self.desk.now_us, "removed")
+        self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up", "break")
         self.agents.pop(agent.name, None)
         return True
 
-    # --- what people ask -----------------------------------------------------------------------
-
-    def log_in(self, event: LogInRequested) -> None:
-        """Log in, ready for calls. Raises RefusedEvent when already logged in."""
-        agent = self.known(event.agent)
-        if agent.presence != "logged_out" and agent.pending != "logged_out":
-            raise RefusedEvent(f"Agent {agent.name} is logged in already.")
-        agent.pending = ""
-        if agent.presence == "logged_out":
-            self.floor.newcomer(agent)
-        self._set_presence(agent, "ready")
-
-    def log_out(self, event: LogOutRequested) -> None:
-        """Log out, after the call in hand. Raises RefusedEvent when logged out already."""
-        agent = self._logged_in(event.agent)
-        if agent.work == "talking":
-            agent.pending = "logged_out"
-            return
-        self._set_presence(agent, "logged_out")
-        if agent.work == "wrap_up":
-            self._end_wrap_up(agent)
-
-    def ready(self, event: ReadyRequested) -> None:
-        """Ready for calls; ends a wrap-up, takes back a break not yet begun."""
-        agent = self._logged_in(event.agent)
-        agent.pending = ""
-        agent.rest_until_us = 0
-        self.desk.deadlines.clear("agent", agent.name, "rest")
-        self._set_presence(agent, "ready")
-        if agent.work == "wrap_up":
-            self._end_wrap_up(agent)
-
-    def not_ready(self, event: NotReadyRequested) -> None:
-        """A break, after the call in hand and its wrap-up."""
-        agent = self._logged_in(event.agent)
-        if agent.work in ("talking", "wrap_up"):
-            agent.pending = f"not_ready:{event.reason}"
-        else:
-            self._set_presence(agent, "not_ready", event.reason)
-
-    def end_wrap_up(self, name: str) -> None:
-        """End a wrap-up early; a pending break begins. Raises RefusedEvent without one."""
-        agent = self._logged_in(name)
-        if agent.work != "wrap_up":
-            raise RefusedEvent(f"Agent {name} is in no wrap-up that could end.")
-        self._end_wrap_up(agent)
+    # --- who is meant ------------------------------------------------------------------------
 
     def known(self, name: str) -> AgentState:
         """The agent, or RefusedEvent with what to do."""
@@ -225,22 +187,12 @@ class Roster:
             )
         return agent
 
-    def _logged_in(self, name: str) -> AgentState:
+    def logged_in(self, name: str) -> AgentState:
+        """The agent, or RefusedEvent when nobody is there."""
         agent = self.known(name)
         if agent.presence == "logged_out":
             raise RefusedEvent(f"Agent {name} is logged out; log in first.")
         return agent
-
-    def _set_presence(self, agent: AgentState, presence: Presence, reason: str = "") -> None:
-        if presence != agent.presence:
-            agent.presence_since_us = self.desk.now_us
-            if presence == "ready":
-                agent.idle_since_us = self.desk.now_us
-        agent.presence, agent.reason = presence, reason
-        self.touched.add(agent.name)
-        if presence != "ready" and agent.work == "reserved":
-            self.floor.rescind(agent)
-        self.refresh(agent)
 
     # --- work ----------------------------------------------------------------------------------
 
@@ -250,6 +202,7 @@ class Roster:
         agent.work_since_us = since_us or self.desk.now_us
         if work == "idle":
             agent.offer = agent.call = agent.queue = ""
+            agent.wrap_up = None
         self.refresh(agent)
 
     def reserve(
@@ -257,42 +210,32 @@ class Roster:
     ) -> None:
         """The agent is held for one call; these devices ring."""
         agent.offer, agent.call, agent.queue = offer, call, queue.name
-        agent.wrap_up_s = queue.wrap_up_s
+        agent.wrap_up = self.wrap_ups.planned(queue)
         agent.holding = list(devices)
         self.set_work(agent, "reserved")
 
-    def rest(self, agent: AgentState, rest_s: int) -> None:
+    def rest(self, agent: AgentState, rest_s: int, after: str = "") -> None:
         """No offers for a while, and to the end of the line of idle agents."""
         agent.idle_since_us = self.desk.now_us
         if rest_s:
+            agent.rest_after = after
             agent.rest_until_us = self.desk.now_us + seconds(rest_s)
             self.desk.set_deadline("agent", agent.name, "rest", rest_s)
 
     def released(self, agent: AgentState, since_us: int, lost: bool) -> None:
         """The agent's phone is free of the call."""
-        if agent.work == "talking" and not lost and agent.wrap_up_s and not agent.removed:
-            over_us = since_us + seconds(agent.wrap_up_s)
-            self.floor.work_over(agent.offer, wrapping=True)
-            self.set_work(agent, "wrap_up", since_us)
-            self.desk.deadlines.set("agent", agent.name, "wrap_up", over_us)
-        else:
-            self._be_idle(agent, since_us if agent.work == "talking" else 0)
+        talked = agent.work == "talking"
+        if talked and not agent.removed and self.wrap_ups.begin(agent, since_us, lost=lost):
+            return
+        if talked:
+            self.wrap_ups.keep(agent, since_us, "lost" if lost else "none")
+        self.be_idle(agent, since_us if talked else 0)
 
-    def _end_wrap_up(self, agent: AgentState) -> None:
-        self.desk.deadlines.clear("agent", agent.name, "wrap_up")
-        self._be_idle(agent, self.desk.now_us)
-
-    def _be_idle(self, agent: AgentState, idle_since_us: int) -> None:
+    def be_idle(self, agent: AgentState, idle_since_us: int) -> None:
+        """Nothing is left to do; what was to follow the call begins."""
         if idle_since_us:
             agent.idle_since_us = idle_since_us
-        pending, agent.pending = agent.pending, ""
-        if pending == "logged_out":
-            agent.presence, agent.reason = "logged_out", ""
-        elif pending:
-            agent.presence, agent.reason = "not_ready", pending.partition(":")[2]
-        if pending:
-            agent.presence_since_us = self.desk.now_us
-            self.touched.add(agent.name)
+        self.attendance.take_effect(agent)
         self.floor.work_over(agent.offer, wrapping=False)
         self.set_work(agent, "idle")
         self._drop_removed(agent)
@@ -316,10 +259,10 @@ class Roster:
             del self.devices[name]
         self.line_changed(name)
 
-    def device_failed(self, name: str) -> None:
+    def device_failed(self, name: str, rest_s: int = FAILED_S) -> None:
         """Ringing it did not work: leave it alone until it is heard of, or for a while."""
         self.device(name).failed = True
-        self.desk.set_deadline("device", name, "failed", FAILED_S)
+        self.desk.set_deadline("device", name, "failed", rest_s)
         self.line_changed(name)
 
     def reach(self, names: tuple[str, ...]) -> None:
@@ -420,11 +363,14 @@ class Roster:
             agent.presence_since_us = agent.idle_since_us = now_us
             agent.rest_until_us = 0
             agent.dialling = []
-            self._be_idle(agent, now_us)
+            if agent.work == "wrap_up":
+                self.wrap_ups.keep(agent, self.desk.fact_us, "restart")
+            self.attendance.watch(agent)
+            self.be_idle(agent, now_us)
         self.reach(())
 
     def deadline(self, kind: str, owner: str, purpose: str) -> None:
-        """A wrap-up, a rest or a device's time-out is over."""
+        """A wrap-up, a rest, a break or a device's time-out is over."""
         if kind == "device":
             if owner in self.devices:
                 self.devices[owner].failed = False
@@ -433,8 +379,11 @@ class Roster:
         agent = self.agents.get(owner)
         if agent is None:
             return
-        if purpose == "wrap_up":
-            self._be_idle(agent, self.desk.now_us)
-        else:
-            agent.rest_until_us = 0
-            self.refresh(agent)
+        match purpose:
+            case "wrap_up":
+                self.wrap_ups.over(agent, "time")
+            case "break":
+                agent.overdue = True
+            case _:
+                agent.rest_until_us = 0
+                self.refresh(agent)

@@ -1,17 +1,23 @@
 """What a feature code does for the agent whose phone dialled it."""
 
-from voipcc.core.agent import Roster
+from voipcc.core.agent import AgentState, Roster
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
+    DispositionChosen,
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
     ReadyRequested,
     RefusedEvent,
+    WrapUpEndRequested,
+    WrapUpRequested,
 )
 from voipcc.core.seam import CodeAsked, CodeOver, CodeTold
 
 UNKNOWN = "agent/unknown_code"
+NOT_POSSIBLE = "agent/not_possible"
+MISSING = "agent/disposition_missing"
+BY = "code"
 
 
 class AgentCodes:
@@ -36,33 +42,49 @@ class AgentCodes:
         if agent is not None:
             agent.dialling.append(message.leg)
             self.roster.refresh(agent)
-            prompt = self._act(agent.name, action) or prompt
+            prompt = self._answer(agent, action) if action else UNKNOWN
         language = agent.language if agent else "en"
         self.desk.tell(CodeTold(message.leg, prompt, language))
 
-    def _act(self, agent: str, action: str) -> str:
-        """The prompt that confirms the action, "" when it was impossible."""
-        roster, by = self.roster, "code"
-        verb, _, reason = action.partition(":")
+    def _answer(self, agent: AgentState, action: str) -> str:
+        """The prompt that says what came of it."""
+        verb, _, rest = action.partition(":")
         try:
-            match verb:
-                case "log_in":
-                    roster.log_in(LogInRequested(agent, by))
-                    return "agent/logged_in"
-                case "log_out":
-                    roster.log_out(LogOutRequested(agent, by))
-                    return "agent/logged_out"
-                case "ready":
-                    roster.ready(ReadyRequested(agent, by))
-                    return "agent/ready"
-                case "not_ready":
-                    roster.not_ready(NotReadyRequested(agent, reason or "break", by))
-                    return "agent/not_ready"
-                case "wrap_up_end":
-                    roster.end_wrap_up(agent)
-                    return "agent/wrap_up_end"
+            return self._presence(agent, verb, rest) or self._wrap_up(agent, verb, rest) or UNKNOWN
         except RefusedEvent:
-            return ""
+            ends = verb in ("wrap_up_end", "ready")
+            owing = ends and agent.work == "wrap_up" and self.roster.wrap_ups.missing(agent)
+            return MISSING if owing else NOT_POSSIBLE
+
+    def _presence(self, agent: AgentState, verb: str, reason: str) -> str:
+        attendance = self.roster.attendance
+        match verb:
+            case "log_in":
+                attendance.log_in(LogInRequested(agent.name, BY))
+                return "agent/logged_in"
+            case "log_out":
+                attendance.log_out(LogOutRequested(agent.name, BY))
+                return "agent/log_out_after_call" if agent.pending else "agent/logged_out"
+            case "ready":
+                attendance.ready(ReadyRequested(agent.name, BY))
+                return "agent/ready"
+            case "not_ready":
+                attendance.not_ready(NotReadyRequested(agent.name, reason or "break", BY))
+                return "agent/break_after_call" if agent.pending else "agent/not_ready"
+        return ""
+
+    def _wrap_up(self, agent: AgentState, verb: str, code: str) -> str:
+        wrap_ups = self.roster.wrap_ups
+        match verb:
+            case "wrap_up_end":
+                wrap_ups.end(WrapUpEndRequested(agent.name, BY))
+                return "agent/wrap_up_end"
+            case "wrap_up_more":
+                wrap_ups.more(WrapUpRequested(agent.name, by=BY))
+                return "agent/wrap_up_more"
+            case "disposition":
+                wrap_ups.choose(DispositionChosen(agent.name, code, BY))
+                return "agent/disposition"
         return ""
 
     def over(self, message: CodeOver) -> None:

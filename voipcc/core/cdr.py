@@ -1,4 +1,4 @@
-"""The record of a conversation: conversation, segments, offers (see docs/records.md).
+"""The record of a conversation: conversation, segments, offers, wrap-ups (see docs/records.md).
 
 All `_us` values are on the monotonic clock of `boot_id`; `arrived_utc_ms` anchors them
 to the calendar. The segments cover arrival to end with no gap and no overlap.
@@ -78,6 +78,29 @@ class Conversation:
     direction: str = "in"
     source: str = "journal"  # or "cel": rebuilt from the switch's own event log
     marks: tuple[str, ...] = ()  # such as "controller_restarted", "adopted", "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """What an agent did after the talk of one offer, kept once under the offer's id.
+
+    `start_us` and `end_us` are on the monotonic clock of `boot_id`; they are the same where
+    only a disposition was noted. `missing`: the queue wanted one and got none.
+    """
+
+    offer: str
+    conversation: str
+    agent: str
+    queue: str
+    mode: str
+    boot_id: str
+    start_utc_ms: int
+    start_us: int
+    end_us: int
+    ended_by: str
+    disposition: str = ""
+    disposition_name: str = ""
+    missing: bool = False
 
 
 def span_us(record: Conversation, kind: SegmentKind) -> int:

@@ -7,7 +7,7 @@ makes carries an id the core gave it (`<epoch>-<sequence>`).
 from dataclasses import dataclass
 from typing import Literal
 
-from voipcc.core.cdr import Conversation
+from voipcc.core.cdr import Conversation, WrapUp
 
 HangUpReason = Literal["normal", "busy", "congestion", "no_answer", "rejected", "not_found"]
 
@@ -130,6 +130,13 @@ class KeepRecord:
     record: Conversation
 
 
+@dataclass(frozen=True, slots=True)
+class KeepWrapUp:
+    """One finished wrap-up, exactly once per offer."""
+
+    record: WrapUp
+
+
 Command = (
     Answer
     | Play
@@ -145,4 +152,5 @@ Command = (
     | SetStandIns
     | Adopt
     | KeepRecord
+    | KeepWrapUp
 )

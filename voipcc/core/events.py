@@ -245,6 +245,35 @@ class NotReadyRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class WrapUpRequested:
+    """More time for notes: a wrap-up after the call in hand, or a longer one.
+
+    `extend_s` 0: as long as the queue says, else a minute.
+    """
+
+    agent: str
+    extend_s: int = 0
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpEndRequested:
+    """The wrap-up in hand ends before its time."""
+
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionChosen:
+    """What came of the call in hand: a code of its queue's tree."""
+
+    agent: str
+    code: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
 class CallEndRequested:
     call: str
     by: str = "verb"
@@ -302,6 +331,9 @@ Event = (
     | LogOutRequested
     | ReadyRequested
     | NotReadyRequested
+    | WrapUpRequested
+    | WrapUpEndRequested
+    | DispositionChosen
     | CallEndRequested
     | PriorityRequested
     | CentreConfigured

@@ -12,6 +12,12 @@ CORE_PROMPTS = (
     "agent/logged_out",
     "agent/unknown_code",
     "agent/wrap_up_end",
+    "agent/not_possible",
+    "agent/break_after_call",
+    "agent/log_out_after_call",
+    "agent/wrap_up_more",
+    "agent/disposition",
+    "agent/disposition_missing",
 )
 LANGUAGES = ("en", "de")
 WHOLE = 100  # numbers below are recorded whole, larger ones are put together

@@ -4,11 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
 
-from voipcc.core.cdr import Conversation, Offer, Segment
+from voipcc.core.cdr import Conversation, Offer, Segment, WrapUp
 from voipcc.database.schema import RecordsError
 
 ROWS_AT_MOST = 10_000
@@ -98,6 +98,22 @@ class Archive:
         with connection(self.path) as database:
             yield from _whole(database, WITHIN, (start_ms, end_ms))
 
+    def wrap_ups(self, conversation: str) -> list[WrapUp]:
+        """What agents noted of a conversation, in the order of their talks."""
+        with connection(self.path) as database:
+            query = "SELECT * FROM wrap_up WHERE conversation = ? ORDER BY start_us, offer"
+            return [_wrap_up(row) for row in database.execute(query, (conversation,))]
+
+    def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterator[tuple[int, WrapUp]]:
+        """Wrap-ups of the conversations that arrived in this span, with that time."""
+        with connection(self.path) as database:
+            query = (
+                "SELECT wrap_up.*, conversation.arrived_utc_ms FROM conversation JOIN wrap_up"
+                f" ON wrap_up.conversation = conversation.id WHERE {WITHIN} {BY_ARRIVAL}"
+            )
+            for row in database.execute(query, (start_ms, end_ms)):
+                yield row["arrived_utc_ms"], _wrap_up(row)
+
     def legs_since(self, start_ms: int) -> set[str]:
         """The callers' legs that have a record, arrived since `start_ms`."""
         with connection(self.path) as database:
@@ -178,6 +194,11 @@ def _conversation(
 def _segment(part: sqlite3.Row) -> Segment:
     _, _, kind, start_us, end_us, queue, agent, steps = part
     return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)))
+
+
+def _wrap_up(row: sqlite3.Row) -> WrapUp:
+    values = {one.name: row[one.name] for one in fields(WrapUp)}
+    return WrapUp(**{**values, "missing": bool(row["missing"])})
 
 
 def _list_row(row: sqlite3.Row) -> ConversationRow:

@@ -14,14 +14,14 @@ import msgspec
 
 from voipcc.core import commands as command_words
 from voipcc.core import events as event_words
-from voipcc.core.commands import Command, KeepRecord
+from voipcc.core.commands import Command, KeepRecord, KeepWrapUp
 from voipcc.core.events import CentreConfigured, Event
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from
 
 EVENTS: dict[str, type] = {kind.__name__: kind for kind in get_args(event_words.Event)}
 COMMANDS: dict[str, type] = {kind.__name__: kind for kind in get_args(command_words.Command)}
-RECORD_SIGN = b'["KeepRecord",'
+RECORD_SIGNS = {b'["KeepRecord",': "KeepRecord", b'["KeepWrapUp",': "KeepWrapUp"}
 LEG_SIGN = re.compile(rb'"(?:leg|caller_leg)":"([^"\\]{1,200})"')
 
 
@@ -103,18 +103,21 @@ def decoded(payload: bytes) -> Entry:
         raise EntryError(str(error) or type(error).__name__) from error
 
 
-def records_in(payload: bytes) -> list[KeepRecord]:
-    """The records this entry keeps; a cheap look decides whether it is decoded at all.
+def records_in(payload: bytes) -> list[KeepRecord | KeepWrapUp]:
+    """The records and wrap-ups this entry keeps; a cheap look decides whether it is decoded at all.
 
     Only the commands are read, so a record survives an event that cannot be understood.
     Raises EntryError.
     """
-    if RECORD_SIGN not in payload:
+    if not any(sign in payload for sign in RECORD_SIGNS):
         return []
+    kept = RECORD_SIGNS.values()
     try:
         commands = LINES.decode(payload).commands
         return [
-            cast(KeepRecord, _command(name, raw)) for name, raw in commands if name == "KeepRecord"
+            cast(KeepRecord | KeepWrapUp, _command(name, raw))
+            for name, raw in commands
+            if name in kept
         ]
     except (msgspec.MsgspecError, ValueError) as error:
         raise EntryError(str(error)) from error

@@ -1,8 +1,8 @@
-"""Finished conversations in SQLite: written by one thread in batches, derived from the journal.
+"""Finished conversations and wrap-ups in SQLite: written by one thread in batches, derived from the journal.
 
 The journal is the truth. `drained_to` is its sequence number up to which every record is in
 the tables; what is missing after a crash, or after a database that could not be written, is
-derived from the journal again. A conversation kept twice is one row.
+derived from the journal again. One kept twice is one row.
 """
 
 import json
@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from voipcc.core.cdr import Conversation, span_us
+from voipcc.core.cdr import Conversation, WrapUp, span_us
 from voipcc.database.archive import Archive, connection
 from voipcc.database.entry import EntryError, records_in
 from voipcc.database.history import payloads
@@ -28,11 +28,13 @@ BATCH_S = 0.25
 RETRY_S = 0.5
 SPOOL = 20_000
 BUSY_S = 0.2
-Kept = tuple[Conversation, int]
+Record = Conversation | WrapUp
+Kept = tuple[Record, int]
 
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 22)})"
 INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 8)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 13)})"
+INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
 
 
 class RecordStore:
@@ -91,7 +93,7 @@ class RecordStore:
         """Records in memory that are not in the tables yet."""
         return len(self._spool)
 
-    def keep(self, record: Conversation, sequence: int) -> None:
+    def keep(self, record: Record, sequence: int) -> None:
         """Hands a record to the writer; `sequence` is its entry in the journal."""
         with self._lock:
             if len(self._spool) < self._spool_limit:
@@ -208,16 +210,17 @@ class RecordStore:
             raise
         self._drained_to = mark
 
-    def _insert_one(
-        self, database: sqlite3.Connection, record: Conversation, sequence: int
-    ) -> None:
+    def _insert_one(self, database: sqlite3.Connection, record: Record, sequence: int) -> None:
         """A record the tables can never hold is named and left out, the others go on."""
         database.execute("SAVEPOINT one")
         try:
-            insert(database, record, sequence)
+            if isinstance(record, WrapUp):
+                database.execute(INSERT_WRAP_UP, _wrap_up_row(record, sequence))
+            else:
+                insert(database, record, sequence)
         except (sqlite3.DataError, sqlite3.IntegrityError, OverflowError, UnicodeError):
             database.execute("ROLLBACK TO one")
-            self.damaged.append(record.id)
+            self.damaged.append(record.offer if isinstance(record, WrapUp) else record.id)
         database.execute("RELEASE one")
 
     def _connect(self) -> sqlite3.Connection:
@@ -272,6 +275,14 @@ def _conversation_row(record: Conversation, sequence: int) -> tuple[str | int, .
         record.arrived_us, record.ended_us, record.outcome, record.ended_by, record.cause,
         record.sip, json.dumps(record.marks), queue, agents[-1] if agents else "",
         span_us(record, "queue"), span_us(record, "talk"),
+    )  # fmt: skip
+
+
+def _wrap_up_row(record: WrapUp, sequence: int) -> tuple[str | int, ...]:
+    return (
+        record.offer, sequence, record.conversation, record.agent, record.queue, record.mode,
+        record.boot_id, record.start_utc_ms, record.start_us, record.end_us, record.ended_by,
+        record.disposition, record.disposition_name, record.missing,
     )  # fmt: skip
 
 

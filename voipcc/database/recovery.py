@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voipcc.core.cdr import Conversation
+from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.core.centre import Centre
-from voipcc.core.commands import Command, KeepRecord
+from voipcc.core.commands import Command, KeepRecord, KeepWrapUp
 from voipcc.core.events import CallEndRequested, ControllerStarted
 from voipcc.core.state import CentreState
 from voipcc.database.entry import Entry, RawCommand
@@ -53,7 +53,7 @@ class Recovery:
     differences: list[Difference] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
-    records: list[tuple[Conversation, int]] = field(default_factory=list)
+    records: list[tuple[Conversation | WrapUp, int]] = field(default_factory=list)
     closings: list[CallEndRequested] = field(default_factory=list)
 
 
@@ -112,7 +112,7 @@ def _replay(recovery: Recovery, entry: Entry) -> None:
     recovery.records += [
         (command.record, entry.sequence)
         for command in entry.commands
-        if isinstance(command, KeepRecord)
+        if isinstance(command, KeepRecord | KeepWrapUp)
     ]
     fault = ""
     replayed: list[Command] = []

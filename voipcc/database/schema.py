@@ -62,7 +62,21 @@ def _first(database: sqlite3.Connection) -> None:
     _offers(database)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _wrap_ups(database: sqlite3.Connection) -> None:
+    """By offer. No reference: a wrap-up may end before its conversation has."""
+    database.execute(
+        """CREATE TABLE wrap_up (
+            offer TEXT PRIMARY KEY, sequence INTEGER NOT NULL, conversation TEXT NOT NULL,
+            agent TEXT NOT NULL, queue TEXT NOT NULL, mode TEXT NOT NULL,
+            boot_id TEXT NOT NULL, start_utc_ms INTEGER NOT NULL,
+            start_us INTEGER NOT NULL, end_us INTEGER NOT NULL, ended_by TEXT NOT NULL,
+            disposition TEXT NOT NULL, disposition_name TEXT NOT NULL, missing INTEGER NOT NULL
+        )"""
+    )
+    database.execute("CREATE INDEX wrap_up_conversation ON wrap_up (conversation)")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _wrap_ups)
 
 
 def migrate(database: sqlite3.Connection) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from voipcc.core import commands as do
 from voipcc.core import events as it
-from voipcc.core.cdr import Conversation, span_us
+from voipcc.core.cdr import Conversation, WrapUp, span_us
 from voipcc.core.moment import Moment
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
@@ -141,6 +141,13 @@ class Transcript:
                 return f"{event.agent} is ready"
             case it.NotReadyRequested():
                 return f"{event.agent} is not ready: {event.reason}"
+            case it.WrapUpRequested():
+                more = f" {event.extend_s} s more" if event.extend_s else ""
+                return f"{event.agent} wants{more} wrap-up"
+            case it.WrapUpEndRequested():
+                return f"{event.agent} ends the wrap-up"
+            case it.DispositionChosen():
+                return f"{event.agent} notes disposition {event.code}"
             case _:
                 return repr(event)
 
@@ -178,6 +185,8 @@ class Transcript:
                 return f"watch {command.device} {'closely' if command.closely else 'as usual'}"
             case do.KeepRecord():
                 return self.record(command.record)
+            case do.KeepWrapUp():
+                return self.wrap_up(command.record)
             case _:
                 return self._leg_command(command, self.names.of(command.leg))
 
@@ -204,6 +213,19 @@ class Transcript:
     def _talkers(self, talk: str) -> str:
         legs = [leg for leg, known in self.names.talks.items() if known == talk]
         return " and ".join(self.names.of(leg) for leg in legs) or talk
+
+    def wrap_up(self, record: WrapUp) -> str:
+        """A wrap-up in one line: how long, what was noted, who ended it unless time did."""
+        call = self.names.calls.get(record.conversation, record.conversation)
+        words = [f"keep {record.agent}'s wrap-up of {call}"]
+        words[0] += f": {span_text(record.end_us - record.start_us)}"
+        if record.disposition:
+            words.append(f"disposition {record.disposition} ({record.disposition_name})")
+        if record.missing:
+            words.append("disposition missing")
+        if record.ended_by not in ("time", "none"):
+            words.append(f"ended by {record.ended_by}")
+        return ", ".join(words)
 
     def record(self, record: Conversation) -> str:
         """A record in one line: outcome, and the times that are not nothing."""

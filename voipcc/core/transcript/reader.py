@@ -86,6 +86,19 @@ class Reader:
                 return it.ReadyRequested(agent)
             case [agent, "is", "not", "ready:", reason]:
                 return it.NotReadyRequested(agent, reason)
+        return self._notes(text)
+
+    def _notes(self, text: str) -> it.Event | None:
+        """What an agent does about the wrap-up."""
+        match text.split():
+            case [agent, "wants", "wrap-up"]:
+                return it.WrapUpRequested(agent)
+            case [agent, "wants", extend_s, "s", "more", "wrap-up"]:
+                return it.WrapUpRequested(agent, int(extend_s))
+            case [agent, "ends", "the", "wrap-up"]:
+                return it.WrapUpEndRequested(agent)
+            case [agent, "notes", "disposition", code]:
+                return it.DispositionChosen(agent, code)
         return None
 
     def _leg(self, name: str, verb: str) -> it.Event | None:
