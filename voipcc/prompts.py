@@ -37,6 +37,13 @@ CALLER_PROMPTS = (
     "queue/line_lost",
     "queue/one_moment",
     "queue/full",
+    "queue/wait_under_one",
+    "queue/wait_under",
+    "queue/wait_from_one",
+    "queue/wait_between",
+    "queue/and",
+    "queue/minutes",
+    "queue/wait_over_hour",
     *(f"number/{number}" for number in NUMBERS),
 )
 AGENT_PROMPTS = (

@@ -93,7 +93,7 @@ def test_a_call_that_cannot_even_be_ended_is_counted_and_leaves_nothing(monkeypa
     floor.arrive("c1")
     with monkeypatch.context() as patch:
         patch.setattr("voipcc.core.calling.Calling.hang_up", lambda *_, **__: 1 / 0)
-        patch.setattr("voipcc.core.ivr.Ivr.digit", lambda *_: 1 / 0)
+        patch.setattr("voipcc.core.wait.Wait.key", lambda *_: 1 / 0)
         floor.do(DigitPressed("c1", "1"))
     assert floor.one(KeepRecord).record.leg == "c1"
     assert [type(command).__name__ for command in floor.commands].count("HangUp") == 1

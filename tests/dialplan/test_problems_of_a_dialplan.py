@@ -289,7 +289,7 @@ def test_what_the_centre_says_itself_must_be_there(compile_text):
     (problem,) = compile_text(text).problems
     assert problem.message == (
         'prompts the centre itself says are missing in "fr": goodbye, closed,'
-        " queue/you_are_number, queue/nobody_free, queue/line_lost and 104 more"
+        " queue/you_are_number, queue/nobody_free, queue/line_lost and 111 more"
     )
 
 

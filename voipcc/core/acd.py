@@ -24,6 +24,7 @@ from voipcc.core.seam import (
     OfferPicked,
     OfferSettled,
     OfferWithdrawn,
+    PlaceChanged,
     PlaceRefused,
     PlaceTaken,
     PositionAsked,
@@ -160,6 +161,8 @@ class Acd:
         self._await_ring(waiter)
         self.outlook.entered(waiter)
         self.desk.tell(PlaceTaken(message.call, message.queue, kept))
+        if kept:
+            self._tell_place(waiter)
         self._match_call(waiter)
 
     def call_left(self, message: CallLeftQueue) -> None:
@@ -199,7 +202,12 @@ class Acd:
         waiter.priority = event.priority
         insort(line.places, line.place(waiter))
         self._join(waiter)
+        self._tell_place(waiter)
         self._match_call(waiter)
+
+    def _tell_place(self, waiter: Waiter) -> None:
+        place = PlaceChanged(waiter.call, waiter.queue, waiter.since_us, waiter.priority)
+        self.desk.tell(place)
 
     def position_asked(self, message: PositionAsked) -> None:
         waiter = self.waiters.get(message.call)

@@ -30,7 +30,7 @@ class Admission:
         waiter = Waiter(
             message.call, queue.name, since_us, priority, message.party, message.requires
         )
-        waiter.entered_us = self.desk.now_us
+        waiter.entered_us = message.since_us if message.again else self.desk.now_us
         waiter.prefer = self._preferred(message, line)
         waiter.ring = line.ring_at(self.desk.now_us - since_us)
         if waiter.prefer and queue.prefer_s and not waiter.ring:

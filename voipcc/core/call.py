@@ -19,6 +19,8 @@ Phase = Literal["ringing", "connecting"]
 SEGMENT_LIMIT = 400
 OFFER_LIMIT = 400
 STEP_LIMIT = 400
+# Deadlines a call has only while it waits in a queue.
+WAITING = ("max_wait", "announce", "comfort", "invite", "overflow", "look")
 
 
 @dataclass(slots=True)
@@ -95,6 +97,13 @@ class Call:
     priority: int = 0
     music: bool = False
     first_words: list[str] = field(default_factory=list)
+    priorities: dict[str, int] = field(default_factory=dict)  # queue -> given by somebody
+    delayed: list[str] = field(default_factory=list)  # announcements due while another is said
+    spoke_us: int = 0  # when the last announcement ended
+    invited: list[str] = field(default_factory=list)  # invitations said: block:step:number
+    comforted: int = 0  # messages heard
+    comfort: int = -1  # the last one
+    told_wait_min: list[int] = field(default_factory=list)  # the last interval that was said
     attempts: list[Attempt] = field(default_factory=list)  # every phone that rings for it
     talk: Talk | None = None
     # the end

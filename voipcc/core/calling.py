@@ -3,7 +3,7 @@
 from itertools import islice
 
 from voipcc.core.arrival import ANSWER_LIMIT_S, Arrivals
-from voipcc.core.call import Attempt, Call, Talk
+from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import conversation
 from voipcc.core.code import CodeLeg, Codes
 from voipcc.core.commands import (
@@ -39,6 +39,7 @@ from voipcc.core.seam import (
     CallLeftQueue,
     OfferMade,
     OfferWithdrawn,
+    PlaceChanged,
     PlaceRefused,
     PlaceTaken,
     PositionTold,
@@ -55,8 +56,7 @@ PURPOSES = (
     "answer",
     "prompt",
     "key",
-    "max_wait",
-    "announce",
+    *WAITING,
     "connect",
     "ending",
     "ending_again",
@@ -127,7 +127,10 @@ class Calling:
             self.codes.playback_over(event.leg, event.playback)
 
     def digit_pressed(self, event: DigitPressed) -> None:
-        if call := self.callers.get(event.leg):
+        call = self.callers.get(event.leg)
+        if call is not None and call.stage == "queue":
+            self.wait.key(call, event.digit)
+        elif call is not None:
             self.ivr.digit(call, event.digit)
 
     def device_changed(self, event: DeviceChanged) -> None:
@@ -193,8 +196,8 @@ class Calling:
     # --- what the waiting side says --------------------------------------------------------------
 
     def offer_made(self, message: OfferMade) -> None:
-        call = self.calls.get(message.call)
-        if call is None or call.stage != "queue" or call.connecting is not None:
+        call = self._waiting_in(message.call, message.queue)
+        if call is None or call.connecting is not None:
             self.ring.gone(message)
         else:
             self.ring.made(call, message)
@@ -210,13 +213,19 @@ class Calling:
                 call.mark("redialled")
             self.wait.place_taken(call)
 
+    def place_changed(self, message: PlaceChanged) -> None:
+        if call := self.calls.get(message.call):
+            call.entered[message.queue] = message.since_us
+            call.priorities[message.queue] = message.priority
+
     def place_refused(self, message: PlaceRefused) -> None:
         if call := self._waiting_in(message.call, message.queue):
             self.wait.place_refused(call)
 
     def position_told(self, message: PositionTold) -> None:
-        if (call := self.calls.get(message.call)) and not message.silent:
-            self.wait.position_told(call, message.position)
+        call = self.calls.get(message.call)
+        if call is not None and call.stage == "queue":
+            self.wait.position_told(call, message)
 
     def _waiting_in(self, call_id: str, queue: str) -> Call | None:
         call = self.calls.get(call_id)
@@ -224,8 +233,11 @@ class Calling:
 
     # --- what the parts need of each other (their `Exits`) -----------------------------------------
 
-    def enter_queue(self, call: Call, queue: str) -> None:
-        self.wait.enter(call, queue)
+    def enter_queue(self, call: Call, queue: str) -> bool:
+        return self.wait.enter(call, queue)
+
+    def spoken(self, call: Call) -> None:
+        self.wait.announcements.spoken(call)
 
     def cancel_attempt(self, call: Call) -> None:
         self.ring.cancel(call)
@@ -391,8 +403,12 @@ class Calling:
                 self.ivr.prompt_overdue(call)
             case "key":
                 self.ivr.key_overdue(call)
-            case "announce":
-                self.wait.announce(call)
+            case "announce" | "comfort" | "invite":
+                self.wait.announcements.due(call, purpose)
+            case "look":
+                self.wait.look(call)
+            case "overflow":
+                self.wait.waited(call)
             case "max_wait":
                 self.wait.too_long(call)
             case "connect" if (attempt := call.connecting) is not None:

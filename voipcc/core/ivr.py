@@ -27,7 +27,9 @@ GOODBYE = ("goodbye",)
 class Exits(Protocol):
     """Where a flow leads to."""
 
-    def enter_queue(self, call: Call, queue: str) -> None: ...
+    def enter_queue(self, call: Call, queue: str) -> bool: ...
+
+    def spoken(self, call: Call) -> None: ...
 
     def hang_up(self, call: Call) -> None: ...
 
@@ -117,7 +119,7 @@ class Ivr:
                 return True
             case QueueStep():
                 call.typed = ""
-                self.exits.enter_queue(call, step.queue)
+                return self.exits.enter_queue(call, step.queue)
             case HangUpStep():
                 self._finish(call, step.outcome)
         return False
@@ -185,6 +187,8 @@ class Ivr:
                 self._run(call)
             case "menu":
                 self._await_key(call)
+            case "queue":
+                self.exits.spoken(call)
             case "goodbye":
                 self.exits.hang_up(call)
 

@@ -59,9 +59,10 @@ Trigger = Literal["wait", "length", "ratio", "estimate", "no_staff", "closed"]
 class Overflow:
     """Leave the queue for `jump` when `when` reaches `limit`.
 
-    wait: seconds waited; length: callers in line; ratio: callers for each agent who is there;
-    estimate: the seconds still to wait; no_staff: nobody is there (limit unused); closed:
-    the opening hours `hours` are over.
+    wait: seconds waited; length: callers before this one; ratio: callers before this one for
+    each agent who is there; estimate: the seconds still to wait; no_staff: nobody is there
+    (limit unused); closed: the opening hours `hours` are over. Only `wait` and, at the door,
+    `closed` count while a phone rings for the caller.
     """
 
     when: Trigger
@@ -72,7 +73,7 @@ class Overflow:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Told to a waiting caller once: `prompts`, then a key of the queue step's `keys` counts.
+    """Told to a waiting caller once: `prompts`, then its `keys` count beside those of the step.
 
     `after_s` of waiting, or as soon as the estimate is `estimate_s` or more (0: not so).
     """
@@ -80,6 +81,7 @@ class Invitation:
     prompts: Prompts
     after_s: int = 0
     estimate_s: int = 0
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class QueueStep:
 
     `requires` is an expression of skills, added to the queue's own. `prefer` are agents to
     be tried first, `prefer_last` puts the one who talked to this caller last before them.
-    `keys` are jumps a waiting caller can take; who comes back has kept the place.
+    `keys` are jumps a waiting caller can take at any time; who comes back has kept the place.
+    `comfort` is a block of play steps, said one at a time instead of the queue's own messages.
     """
 
     queue: str
@@ -101,6 +104,7 @@ class QueueStep:
     keys: Mapping[str, str] = field(default_factory=dict)
     overflow: tuple[Overflow, ...] = ()
     invitations: tuple[Invitation, ...] = ()
+    comfort: str = ""
     line: int = 0
     kind: Literal["queue"] = "queue"
 

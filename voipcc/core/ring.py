@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from voipcc.core.call import Attempt, Call, Talk
+from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import OfferResult
 from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, WatchLine
 from voipcc.core.desk import Desk
@@ -141,9 +141,9 @@ class RingSide:
         self._begin_talk(call, attempt, joined_us)
 
     def _begin_talk(self, call: Call, attempt: Attempt, at_us: int) -> None:
-        self.desk.deadlines.clear("call", call.id, "connect", "max_wait", "announce")
+        self.desk.deadlines.clear("call", call.id, "connect", *WAITING)
         self._close(call, attempt, "accepted", at_us=at_us)
-        call.stage = "talk"
+        call.stage, call.delayed = "talk", []
         call.talk = Talk(
             attempt.talk, attempt.agent, attempt.device, attempt.queue, attempt.leg, attempt.id
         )

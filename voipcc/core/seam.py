@@ -107,6 +107,16 @@ class PlaceTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceChanged:
+    """A place stands otherwise than it was asked for: the caller takes this along."""
+
+    call: str
+    queue: str
+    since_us: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceRefused:
     """No place: the queue is full, or the running plan has no such queue any more."""
 
@@ -175,6 +185,7 @@ Message = (
     | CodeAsked
     | CodeOver
     | PlaceTaken
+    | PlaceChanged
     | PlaceRefused
     | OfferMade
     | OfferWithdrawn

@@ -6,6 +6,13 @@ CORE_PROMPTS = (
     "queue/nobody_free",
     "queue/line_lost",
     "queue/one_moment",
+    "queue/wait_under_one",
+    "queue/wait_under",
+    "queue/wait_from_one",
+    "queue/wait_between",
+    "queue/and",
+    "queue/minutes",
+    "queue/wait_over_hour",
     "agent/ready",
     "agent/not_ready",
     "agent/logged_in",
@@ -21,6 +28,7 @@ CORE_PROMPTS = (
 )
 LANGUAGES = ("en", "de")
 WHOLE = 100  # numbers below are recorded whole, larger ones are put together
+MINUTE_S, LONGEST_WAIT_MIN = 60, 60
 HUNDRED, THOUSAND, LIMIT = 100, 1000, 10_000
 
 
@@ -38,6 +46,29 @@ def number(value: int, language: str = "en") -> tuple[str, ...]:
     count, rest = divmod(value, unit)
     said = (*number(count, language), f"number/{name}")
     return said + number(rest, language) if rest else said
+
+
+def whole_minutes(low_s: int, high_s: int) -> tuple[int, int]:
+    """The smallest span of whole minutes around an interval; it is never empty."""
+    low = low_s // MINUTE_S
+    return low, max(-(-high_s // MINUTE_S), low + 1)
+
+
+def waiting_time(low: int, high: int, language: str = "en") -> tuple[str, ...]:
+    """Prompt names that say "probably between `low` and `high` minutes".
+
+    The first minute has prompts of its own, as its words differ ("einer", "one minute").
+    """
+    if low >= LONGEST_WAIT_MIN:
+        return ("queue/wait_over_hour",)
+    if (low, high) == (0, 1):
+        return ("queue/wait_under_one",)
+    end = (*number(min(high, LIMIT - 1), language), "queue/minutes")
+    if low == 0:
+        return ("queue/wait_under", *end)
+    if low == 1:
+        return ("queue/wait_from_one", *end)
+    return ("queue/wait_between", *number(low, language), "queue/and", *end)
 
 
 def needed(language: str) -> tuple[str, ...]:

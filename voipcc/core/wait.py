@@ -1,17 +1,18 @@
-"""A call in a queue, seen from the caller: music, position, limits. Never silence."""
+"""A call in a queue, seen from the caller: music, keys, limits, overflow. Never silence."""
 
+from collections.abc import Callable
 from typing import Protocol
 
-from voipcc.core import spoken
-from voipcc.core.call import Call
+from voipcc.core import hours, overflow
+from voipcc.core.announcements import Announcements
+from voipcc.core.call import WAITING, Call
 from voipcc.core.commands import StartMusic, StopMusic
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
-from voipcc.core.plan import Queue, QueueStep
-from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked
+from voipcc.core.plan import Overflow, Queue
+from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, PositionTold
 
 NOBODY_FREE = ("queue/nobody_free", "goodbye")
-POSITION = "queue/you_are_number"
 LIMIT_DURING_CONNECT_S = 5
 
 
@@ -22,21 +23,33 @@ class Exits(Protocol):
 
 
 class Wait:
-    """Everything a waiting caller hears. Who is next is decided elsewhere."""
+    """A waiting caller's way in, on and out. Who is next is decided elsewhere."""
 
-    __slots__ = ("desk", "exits", "ivr")
+    __slots__ = ("announcements", "desk", "exits", "ivr")
 
     def __init__(self, desk: Desk, ivr: Ivr, exits: Exits) -> None:
         self.desk = desk
         self.ivr = ivr
         self.exits = exits
+        self.announcements = Announcements(desk, ivr)
 
-    def enter(self, call: Call, queue: str) -> None:
-        """Ask for a place; the first entry into this queue, or into the switch's own, counts."""
+    # --- in ------------------------------------------------------------------------------------
+
+    def enter(self, call: Call, queue: str) -> bool:
+        """Ask for a place; the first entry into this queue, or into the switch's own, counts.
+
+        True where the queue is closed: then the flow goes on elsewhere at once.
+        """
+        rule = overflow.closed(self.announcements.step(call), self._opening(call))
+        if rule is not None:
+            self._note_overflow(call, rule.when)
+            call.block, call.step = rule.jump, 0
+            return True
         call.stage, call.queue, call.priority = "queue", queue, 0
         again = queue in call.entered
         call.entered.setdefault(queue, call.entered.get("", self.desk.fact_us))
         self._ask_for_place(call, again)
+        return False
 
     def enter_again(self, call: Call, *words: str, first: bool = False) -> None:
         """Back to the place the call had, or to the `first` one, after `words`."""
@@ -47,14 +60,13 @@ class Wait:
 
     def _ask_for_place(self, call: Call, again: bool) -> None:
         since_us = call.entered[call.queue]
-        step = self.ivr.current_step(call)
-        wishes = step if isinstance(step, QueueStep) else QueueStep(call.queue)
+        wishes = self.announcements.step(call)
         self.desk.tell(
             CallWaiting(
                 call.id,
                 call.queue,
                 since_us,
-                call.priority + wishes.priority,
+                call.priority + call.priorities.get(call.queue, wishes.priority),
                 again,
                 call.party,
                 wishes.requires,
@@ -64,50 +76,127 @@ class Wait:
         )
 
     def place_taken(self, call: Call) -> None:
-        """In line: music at once, then the clock of this queue runs."""
+        """In line. Where rules want it, the prospects are looked at before the music begins."""
         queue = self._settings(call)
-        call.fate, call.passed = "", 0
+        call.fate = ""
         call.entered.pop("", None)
         call.cut("queue", self.desk.fact_us, queue.name)
+        self.desk.set_deadline("call", call.id, "max_wait", queue.max_wait_s)
+        if call.first_words or not overflow.needs_prospects(self.announcements.step(call)):
+            self._begin(call)
+        else:
+            self.desk.tell(PositionAsked(call.id, silent=True))
+
+    def _begin(self, call: Call) -> None:
+        """Music at once, then the clocks of this queue run."""
+        call.passed = 0
+        step = self.announcements.step(call)
         self.start_music(call)
+        self.announcements.begin(call, self._settings(call), step)
         if call.first_words:
             self.ivr.say(call, tuple(call.first_words))
             call.first_words = []
-        self.desk.set_deadline("call", call.id, "max_wait", queue.max_wait_s)
-        if queue.announce_position:
-            self.desk.set_deadline("call", call.id, "announce", queue.announce_first_s)
+        limit_us = overflow.next_wait_us(step, self._waited_us(call))
+        if limit_us is not None:
+            due_us = call.entered[call.queue] + limit_us
+            self.desk.deadlines.set("call", call.id, "overflow", due_us)
+        if overflow.needs_prospects(step):
+            self.desk.set_deadline("call", call.id, "look", overflow.LOOK_S)
+
+    def _waited_us(self, call: Call) -> int:
+        return self.desk.now_us - call.entered[call.queue]
 
     def place_refused(self, call: Call) -> None:
         """The queue is full; a place never had is not remembered."""
         call.entered.pop(call.queue, None)
-        step = self.ivr.current_step(call)
-        self._overflow(call, step.on_full if isinstance(step, QueueStep) else "")
+        self._overflow(call, self.announcements.step(call).on_full)
+
+    # --- on ------------------------------------------------------------------------------------
+
+    def look(self, call: Call) -> None:
+        """It is time to look how the caller stands."""
+        self.desk.set_deadline("call", call.id, "look", overflow.LOOK_S)
+        self.desk.tell(PositionAsked(call.id, silent=True))
+
+    def position_told(self, call: Call, told: PositionTold) -> None:
+        """To be said, or a reason to lead the caller elsewhere."""
+        if not told.silent:
+            self.announcements.told(call, told)
+            return
+        prospects = overflow.Prospects(told.position, told.staff, told.expected_s)
+        step = self.announcements.step(call)
+        rule = overflow.overflowing(step, prospects, self._opening(call))
+        if rule is not None and not call.attempts:
+            self._lead_elsewhere(call, rule)
+        elif not call.music and call.connecting is None:
+            self._begin(call)
+        else:
+            self.announcements.invite_by_estimate(call, told.expected_s)
+
+    def _opening(self, call: Call) -> Callable[[str], bool]:
+        tables, utc_ms = self.desk.plans[call.plan].hours, self.desk.now.utc_ms
+        return lambda name: hours.is_open(tables[name], utc_ms)
+
+    # --- out -----------------------------------------------------------------------------------
+
+    def key(self, call: Call, digit: str) -> None:
+        """A key leads out of the queue, unless an agent is being connected; the place is kept."""
+        block = self.announcements.keys(call).get(digit)
+        if block is None or call.connecting is not None:
+            return
+        self.leave(call)
+        self.stop_music(call)
+        call.queue, call.passed = "", 0
+        call.mark("left_by_key")
+        call.cut("menu", self.desk.fact_us)
+        self.ivr.jump(call, block)
+
+    def waited(self, call: Call) -> None:
+        """A limit of waiting is reached; a phone that is being connected may still finish."""
+        if call.connecting is not None:
+            self.desk.set_deadline("call", call.id, "overflow", LIMIT_DURING_CONNECT_S)
+            return
+        rule = overflow.waited(self.announcements.step(call), self._waited_us(call))
+        if rule is not None:
+            self._lead_elsewhere(call, rule)
 
     def too_long(self, call: Call) -> None:
         """The longest wait is over; a phone that is being connected may still finish."""
         if call.connecting is not None:
             self.desk.set_deadline("call", call.id, "max_wait", LIMIT_DURING_CONNECT_S)
             return
-        step = self.ivr.current_step(call)
+        block = self.announcements.step(call).on_timeout
         self.leave(call)
-        self._overflow(call, step.on_timeout if isinstance(step, QueueStep) else "")
+        self._overflow(call, block)
 
-    def _overflow(self, call: Call, block: str) -> None:
+    def _lead_elsewhere(self, call: Call, rule: Overflow) -> None:
+        self.leave(call)
+        self._overflow(call, rule.jump, rule.when)
+
+    def _overflow(self, call: Call, block: str, why: str = "") -> None:
         self.stop_music(call)
-        call.fate = "overflowed"
-        call.queue = ""
-        call.cut("closing", self.desk.fact_us)
+        self._note_overflow(call, why)
         if block:
             self.ivr.jump(call, block)
         else:
             self.ivr.say_goodbye(call, NOBODY_FREE)
 
+    def _note_overflow(self, call: Call, why: str) -> None:
+        if why:
+            call.mark(f"overflow_{why}")
+        call.fate = "overflowed"
+        call.queue = ""
+        call.cut("closing", self.desk.fact_us)
+
     def leave(self, call: Call) -> None:
         """Give the place up."""
-        self.desk.deadlines.clear("call", call.id, "max_wait", "announce")
+        self.desk.deadlines.clear("call", call.id, *WAITING)
+        call.delayed = []
         self.desk.tell(CallLeftQueue(call.id))
         self.exits.cancel_attempt(call)
         self.ivr.hush(call)
+
+    # --- music ---------------------------------------------------------------------------------
 
     def start_music(self, call: Call) -> None:
         """Music from now on; repeating it is harmless."""
@@ -118,24 +207,6 @@ class Wait:
         if call.music:
             call.music = False
             self.desk.order(StopMusic(call.leg))
-
-    # --- position ----------------------------------------------------------------------------
-
-    def announce(self, call: Call) -> None:
-        """It is time to say the position."""
-        queue = self._settings(call)
-        self.desk.set_deadline("call", call.id, "announce", queue.announce_every_s)
-        if self._may_speak(call):
-            self.desk.tell(PositionAsked(call.id))
-
-    def position_told(self, call: Call, position: int) -> None:
-        """Say the position, unless the caller is being connected by now."""
-        if self._may_speak(call) and position < spoken.LIMIT:
-            self.ivr.say(call, (POSITION, *spoken.number(position, call.language)))
-
-    def _may_speak(self, call: Call) -> bool:
-        heard = self.desk.connected and not call.playback
-        return call.stage == "queue" and call.connecting is None and heard
 
     def _settings(self, call: Call) -> Queue:
         queue = self.desk.queue(call.queue, call.plan)
