@@ -155,7 +155,6 @@ def _talk_unanswered(patch: pytest.MonkeyPatch) -> None:
 
 
 def _position_into_talk(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Wait, "_may_speak", lambda side, call: call.stage in ("queue", "talk"))
     begin = RingSide.answered
 
     def worse(side: RingSide, call: Call, attempt: Any) -> None:
