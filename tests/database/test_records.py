@@ -15,6 +15,7 @@ from tests.database.made import NOON_MS, conversation, kept, offer
 from voipcc.database.archive import Archive, RecordFilter, connection
 from voipcc.database.journal import Journal
 from voipcc.database.records import RecordsError, RecordStore
+from voipcc.database.schema import MIGRATIONS
 
 WRITER = """
 import os, sys
@@ -115,6 +116,23 @@ def test_newer_tables_are_refused(tmp_path: Path) -> None:
     database.close()
     with pytest.raises(RecordsError, match="newer voipcc"):
         RecordStore.open(path)
+
+
+def test_tables_of_an_older_release_are_brought_forward(tmp_path: Path) -> None:
+    """Offers kept before reasons were kept have none; those kept afterwards have theirs."""
+    path = tmp_path / "records.sqlite"
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL)")
+    MIGRATIONS[0](database)
+    database.execute("INSERT INTO meta VALUES ('schema', 1)")
+    database.close()
+    store = RecordStore.open(path)
+    reasoned = replace(offer("o"), why="longest_idle free=2")
+    store.keep(conversation(offers=(reasoned,)), 4)
+    store.close()
+    found = store.archive.conversation("1-1")
+    assert found is not None
+    assert found.offers == (reasoned,)
 
 
 def test_garbage_instead_of_tables_is_trouble_not_a_crash(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from voipcc.core import view
+from voipcc.core import view, why
 from voipcc.core.acd import Acd
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
@@ -182,6 +182,15 @@ class Centre:
     def view(self, now: Moment) -> dict[str, Any]:
         """Queues, agents, calls and counters as plain values; durations in seconds."""
         return view.whole(self._calling, self._acd, self._counters, now)
+
+    def why(self, name: str, now: Moment) -> dict[str, Any] | None:
+        """The facts behind a living call's or an agent's state; None when there is no such."""
+        acd, now_us = self._acd, now.monotonic_us
+        call = self._calling.calls.get(name)
+        if call is None:
+            return why.of_agent(acd, name, now_us)
+        where = {"call": name, "state": call.stage, "queue": call.queue}
+        return why.of_call(acd, name, now_us) or why.of_talk(acd, name, now_us) or where
 
     def _drain(self) -> None:
         messages = self._desk.messages

@@ -31,4 +31,9 @@ def reasons(desk: Desk, waiter: Waiter, group: Group, agent: AgentState) -> str:
     line = group.line
     idle_s = (desk.now_us - agent.idle_since_us) // MICROSECONDS
     how = "preferred" if agent.name in waiter.prefer else line.queue.strategy
-    return f"{how} free={len(group.free)} waiting={line.length} ring={waiter.ring} idle={idle_s}"
+    said = f"{how} free={len(group.free)} waiting={line.length} ring={waiter.ring} idle={idle_s}"
+    if waiter.priority:
+        said += f" priority={waiter.priority}"
+    if waiter.rung:
+        said += f" rung={waiter.rung}"
+    return said

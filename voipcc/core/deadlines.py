@@ -47,6 +47,11 @@ class Deadlines:
         """Forget every deadline."""
         self._due, self._heap = {}, []
 
+    def due_us(self, kind: str, owner: str, purpose: str) -> int | None:
+        """When one deadline is due, None where it is not set."""
+        found = self._due.get((kind, owner, purpose))
+        return found[0] if found else None
+
     def next_us(self) -> int | None:
         """When the earliest deadline is due, None without any."""
         self._drop_stale()

@@ -118,6 +118,17 @@ class Line:
         relax = self.queue.relax
         return relax[ring].after_s * MICROSECONDS if ring < len(relax) else None
 
+    def waiter_ring_us(self, waiter: Waiter, ring: int) -> int:
+        """When a caller reaches a ring later than the present one."""
+        if ring == 0 or waiter.ring == PREFERRED:
+            begins_us = waiter.entered_us + self.queue.prefer_s * MICROSECONDS
+        else:
+            begins_us = 0
+        if ring > 0:
+            after_us = self.queue.relax[ring - 1].after_s * MICROSECONDS
+            begins_us = max(begins_us, waiter.since_us + after_us)
+        return begins_us
+
     def wanted(self, requires: str, ring: int) -> Wanted | None:
         """The skills asked for in a ring."""
         need = both(wanted(self.queue.requires), wanted(requires))

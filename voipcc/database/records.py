@@ -33,7 +33,7 @@ Kept = tuple[Record, int]
 
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 22)})"
 INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 8)})"
-INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 13)})"
+INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
 
 
@@ -259,7 +259,7 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
         [
             (record.id, place, offer.id, offer.agent, offer.device, offer.queue,
              offer.offered_us, offer.ringing_us, offer.answered_us, offer.ended_us,
-             offer.result, offer.cause, offer.sip)
+             offer.result, offer.cause, offer.sip, offer.why)
             for place, offer in enumerate(record.offers)
         ],
     )  # fmt: skip

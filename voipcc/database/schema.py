@@ -76,7 +76,12 @@ def _wrap_ups(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX wrap_up_conversation ON wrap_up (conversation)")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _wrap_ups)
+def _reasons(database: sqlite3.Connection) -> None:
+    """How the agent of an offer was chosen."""
+    database.execute("ALTER TABLE offer ADD COLUMN why TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _wrap_ups, _reasons)
 
 
 def migrate(database: sqlite3.Connection) -> None:
