@@ -12,6 +12,7 @@ class FakeManager:
     """
 
     channels: dict[str, Any]
+    bridges: dict[str, tuple[str, list[str]]]
     _writers: set[asyncio.StreamWriter]
 
     def __init__(self) -> None:
@@ -75,7 +76,11 @@ class FakeManager:
             writer.write(_pack({"Response": "Error", **number, "Message": message}))
             return
         writer.write(_pack({"Response": "Success", **number, "Message": "done"}))
-        rows = {"PJSIPShowContacts": self._contact_rows, "QueueStatus": self._member_rows}
+        rows = {
+            "PJSIPShowContacts": self._contact_rows,
+            "QueueStatus": self._member_rows,
+            "Status": lambda: self._status_rows(action.get("Channel", "")),
+        }
         if name in rows:
             for row in rows[name]():
                 writer.write(_pack({**row, **number}))
@@ -118,6 +123,13 @@ class FakeManager:
             }
             for one, status in self.contacts.items()
         ]
+
+    def _status_rows(self, channel: str) -> list[dict[str, str]]:
+        there = self.channels.get(channel)
+        if there is None:
+            return []
+        bridge = next((key for key, (_, legs) in self.bridges.items() if channel in legs), "")
+        return [{"Event": "Status", "Context": there.context, "BridgeID": bridge}]
 
     def _member_rows(self) -> list[dict[str, str]]:
         return [

@@ -15,6 +15,7 @@ from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import Adopt, Answer, Play, Ring, StartMusic
 from voipcc.core.events import (
     CallArrived,
+    CommandRefused,
     DeviceChanged,
     LegAnswered,
     LegEnded,
@@ -320,6 +321,21 @@ async def test_a_caller_of_the_fallback_is_adopted(room: Room) -> None:
     assert 0 < back.since_us < back.happened_us or back.since_us < 0
     room.switch.carry_out(Play(leg, "1-5", ("welcome",)))
     await until(lambda: room.fake.playbacks.get("1-5") == leg)
+
+
+async def test_a_caller_answered_in_the_fallback_meanwhile_is_left_there(room: Room) -> None:
+    """Whom a stand-in answers between the look and the adoption is not torn out of the talk."""
+    leg = room.fake.call()
+    await room.posted.next(CallArrived)
+    room.fake.guard_runs_out(leg)
+    room.fake.channels[leg].state = "Up"
+    room.fake.drop_all()
+    await room.posted.next(SwitchFound)
+    room.fake.bridges["theirs"] = ("mixing", [leg])
+    room.switch.carry_out(Adopt(leg))
+    refused = await room.posted.next(CommandRefused)
+    assert (refused.leg, refused.command) == (leg, "adopt")
+    assert room.fake.channels[leg].context == "fallback"
 
 
 async def test_the_end_of_a_caller_in_the_fallback_is_heard(room: Room) -> None:

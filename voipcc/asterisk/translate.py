@@ -138,6 +138,11 @@ class Translator:
             leg.chain.clear()
             self._post(core.LegEnded(leg.id, cause, sip, by, happened_us))
 
+    def refuse(self, leg: Leg, command: str, reason: str) -> None:
+        """Say that the switch could not do something to a leg that is still there."""
+        if leg.id in self.legs:
+            self._post(core.CommandRefused(leg.id, command, reason))
+
     def _started(self, event: ari.StasisStart) -> None:
         # StasisBroadcast splits its arguments at colons, Stasis and originate do not.
         words = ":".join(event.args).split(":")

@@ -156,6 +156,8 @@ class Calling:
             self.ring.refused(call, attempt)
         elif name == "play" and event.leg == call.leg:
             self.ivr.prompt_overdue(call)
+        elif name == "adopt" and event.leg == call.leg:
+            self.arrivals.taken_by_fallback(call)
         elif name == "answer" and call.stage == "answering":
             self.hang_up(call, "congestion")
 

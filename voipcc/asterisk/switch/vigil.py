@@ -7,12 +7,14 @@ fallback takes the caller.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import quote
 
 from voipcc.asterisk.ami import Ami, AmiReply, ReplyDone
 from voipcc.asterisk.ari import HttpPool, Outcome, outcome_of
+from voipcc.asterisk.errors import SwitchUnreachable
 from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch.actions import GUARD_HOURS_S, Log
 from voipcc.asterisk.switch.found import FALLBACK, decode_channel, number_dialled
@@ -43,6 +45,7 @@ class Vigil:
         self._legs = translator.legs
         self._clock = clock
         self._doubted: set[str] = set()
+        self._adopting: set[asyncio.Task[None]] = set()
 
     # --- the dead-man's switch ---
 
@@ -135,7 +138,20 @@ class Vigil:
         leg.returning, leg.guarded = True, False
         leg.chain.clear()
         asyncio.get_running_loop().call_later(RETURN_WITHIN_S, self._not_returned, leg)
-        self._redirect(leg.id, leg.our_number, partial(self._not_adopted, leg))
+        task = asyncio.create_task(self._adopt(leg))
+        self._adopting.add(task)
+        task.add_done_callback(self._adopting.discard)
+
+    async def _adopt(self, leg: Leg) -> None:
+        """Whoever a stand-in has answered since the leg was looked at stays with that agent."""
+        with contextlib.suppress(SwitchUnreachable):
+            rows = await self._ami.rows("Status", {"Channel": leg.id})
+            if any(row.get("Context") == FALLBACK and row.get("BridgeID") for row in rows):
+                leg.returning = False
+                self._translator.refuse(leg, "adopt", "talks in the fallback")
+                return
+        if leg.id in self._legs:
+            self._redirect(leg.id, leg.our_number, partial(self._not_adopted, leg))
 
     def fetch(self, channel_id: str) -> None:
         """A caller we came too late for waits in the fallback: fetch it from there."""
