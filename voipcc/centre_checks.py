@@ -16,6 +16,7 @@ from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
 from voipcc.routing_checks import members, routing_problems
 from voipcc.settings import CentreSettings
+from voipcc.wrap_up_checks import wrap_up_problems
 
 FEWEST_PORTS = 20
 PORTS_PER_CALL = 4  # RTP and RTCP for the caller and for the agent
@@ -33,6 +34,7 @@ def centre_problems(
     problems = [
         *_people(node, file),
         *routing_problems(node, file),
+        *wrap_up_problems(node, file),
         *_places_on_earth(node, file),
         *_languages(node, file, folder),
     ]

@@ -34,6 +34,40 @@ def agent_state(agent: Mapping[str, Any]) -> str:
     return str(agent["presence"])
 
 
+def agent_note(agent: Mapping[str, Any]) -> str:
+    """What else there is to know: the break, the wrap-up, a rest, and what comes after."""
+    words = [str(agent["reason"])] if agent["reason"] else []
+    if agent["break"] and agent["break"]["overdue"]:
+        words.append("overdue")
+    wrap_up = agent["wrap_up"]
+    if wrap_up and agent["work"] == "wrap_up":
+        left = "until ended" if wrap_up["ends_s"] is None else f"{_time(wrap_up['ends_s'])} left"
+        words.append(left)
+    if wrap_up and wrap_up["disposition"]:
+        words.append(wrap_up["disposition_name"])
+    elif wrap_up and wrap_up["missing"] and agent["work"] == "wrap_up":
+        words.append("no disposition yet")
+    if agent["rests_after"]:
+        words.append(f"rests {_time(agent['rests_s'])}, {agent['rests_after']}")
+    return ", ".join([*words, *_afterwards(agent)])
+
+
+def _afterwards(agent: Mapping[str, Any]) -> list[str]:
+    """A break or the end of the shift that waits for the call in hand."""
+    kind, _, reason = agent["pending"].partition(":")
+    return [f"then {reason or kind.replace('_', ' ')}"] if kind else []
+
+
+def _crew_state(agent: Mapping[str, Any]) -> Text:
+    """The state in one short cell; a break that lasts too long is red."""
+    state = sign(agent_state(agent), agent["reason"])
+    if agent["break"] and agent["break"]["overdue"]:
+        state = Text(f"{state.plain} overdue", style="bold red")
+    for word in _afterwards(agent):
+        state.append(f", {word}")
+    return state
+
+
 def sign(state: str, reason: str = "") -> Text:
     """The sign and the word of an agent's state in its colour; of a break the reason."""
     mark, colour = SIGNS.get(state, ("?", "white"))
@@ -52,10 +86,10 @@ def queues_table(view: View) -> Table:
 
 
 def agents_table(view: View) -> Table:
-    table = _table("Agents", "agent", "state", "since", "reason", "call")
+    table = _table("Agents", "agent", "state", "since", "note", "call")
     for agent in view["agents"]:
         name, state = agent["display"] or agent["name"], sign(agent_state(agent))
-        _add(table, name, state, _time(agent["since_s"]), agent["reason"], agent["call"])
+        _add(table, name, state, _time(agent["since_s"]), agent_note(agent), agent["call"])
     return table
 
 
@@ -96,8 +130,7 @@ def _crew_table(view: View) -> Table:
     """The agents in few columns: the reason of a break stands in place of the state."""
     table = _table("Agents", "agent", "state", "since", "call")
     for agent in view["agents"]:
-        state = sign(agent_state(agent), agent["reason"])
-        name = agent["display"] or agent["name"]
+        name, state = agent["display"] or agent["name"], _crew_state(agent)
         _add(table, name, state, _time(agent["since_s"]), agent["call"])
     return table
 

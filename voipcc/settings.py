@@ -8,10 +8,18 @@ from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,31}$"
 E164_PATTERN: Final = r"^\+[1-9][0-9]{3,14}$"
+DISPOSITION_PATTERN: Final = r"^[0-9]{1,4}$"
 COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
@@ -19,6 +27,8 @@ HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 E164 = Annotated[str, StringConstraints(pattern=E164_PATTERN)]
+DispositionCode = Annotated[str, StringConstraints(pattern=DISPOSITION_PATTERN)]
+DispositionName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 Ports = Annotated[str, StringConstraints(pattern=PORTS_PATTERN)]
@@ -31,6 +41,7 @@ Transport = Literal["udp", "tcp", "tls", "wss"]
 PATTERN_MEANINGS: Final = {
     NAME_PATTERN: "a name has small letters, digits, - and _, begins with a letter, 32 at most",
     E164_PATTERN: 'write the whole number with + and country code, in quotes: "+4930123450"',
+    DISPOSITION_PATTERN: 'a disposition is a code of one to four digits, such as "11"',
     COUNTRY_PATTERN: "two capital letters, such as DE",
     LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
     PORTS_PATTERN: 'first and last port, such as "10000-10999"',
@@ -109,6 +120,7 @@ class RelaxSettings(Part):
     )
 
 
+WrapUpMode = Literal["optional", "mandatory", "timed", "timed_fixed"]
 Strategy = Literal[
     "longest_idle",
     "fewest_calls",
@@ -163,6 +175,18 @@ class QueueSettings(Part):
     wrap_up_s: int = Field(
         10, ge=0, le=3600, description="Seconds an agent has for notes after a call."
     )
+    wrap_up_mode: WrapUpMode = Field(
+        "timed",
+        description="optional: if asked for; mandatory: until ended; timed; timed_fixed: to the end.",
+    )
+    dispositions: dict[DispositionCode, DispositionName] = Field(
+        default_factory=dict,
+        max_length=200,
+        description="What may come of a call, by code; those below 1 begin with 1: 11, 12.",
+    )
+    disposition_required: bool = Field(
+        False, description="Whether the wrap-up may end early only with a disposition given."
+    )
     max_waiting: int = Field(
         200,
         ge=1,
@@ -185,11 +209,38 @@ class QueueSettings(Part):
     rest_after_missed_s: int = Field(
         30, ge=0, le=3600, description="Seconds without offers for an agent who missed one."
     )
+    rest_after_busy_s: int = Field(
+        10, ge=0, le=3600, description="Seconds without offers for an agent whose phone was busy."
+    )
+    rest_after_unreachable_s: int = Field(
+        10, ge=1, le=3600, description="Seconds a phone that could not be reached is left alone."
+    )
+    misses_allowed: int = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Offers missed in a row after which an agent is not ready; 0: never.",
+    )
 
     @property
     def names(self) -> tuple[str, ...]:
         """The agents, by name."""
         return tuple(member.name for member in self.agents)
+
+
+class BreakSettings(Part):
+    paid: bool = Field(True, description="Whether the break is paid.")
+    productive: bool = Field(False, description="Whether it counts as work: a meeting, training.")
+    longest_s: int = Field(
+        0, ge=0, le=86400, description="Seconds after which it is shown as overdue; 0: never."
+    )
+
+
+def _named_breaks(given: Any) -> Any:
+    """The short form: a list of names."""
+    if isinstance(given, list | tuple) and all(isinstance(one, str) for one in given):
+        return {name: {} for name in given}
+    return given
 
 
 class DeviceSettings(Part):
@@ -305,10 +356,10 @@ class CentreSettings(Part):
     trunks: dict[Name, TrunkSettings] = Field(
         default_factory=dict, description="Connections to the telephone network."
     )
-    break_reasons: tuple[Name, ...] = Field(
-        ("break", "lunch", "meeting"),
+    break_reasons: Annotated[dict[Name, BreakSettings], BeforeValidator(_named_breaks)] = Field(
+        default_factory=lambda: {name: BreakSettings() for name in ("break", "lunch", "meeting")},
         max_length=9,
-        description="Reasons an agent may give; *13 and a digit choose them in order.",
+        description="Reasons for a break, names or NAME: {...}; *13 and a digit choose in order.",
     )
 
 

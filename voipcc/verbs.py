@@ -8,6 +8,7 @@ from voipcc.asterisk.errors import SwitchError
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
+from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -26,6 +27,9 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "agent.log_out": doors.log_out,
         "agent.ready": doors.ready,
         "agent.not_ready": doors.not_ready,
+        "agent.wrap_up": doors.wrap_up,
+        "agent.wrap_up_end": doors.wrap_up_end,
+        "agent.disposition": doors.disposition,
         "call.end": doors.end_call,
         "party.erase": doors.erase_party,
         "reload": doors.reload,
@@ -68,6 +72,17 @@ class _Doors:
         if reason not in known:
             raise VerbError(f'"{reason}" is no reason for a break; known are: {", ".join(known)}')
         return self._wish(wish.NotReadyRequested(_text(args, "agent"), reason))
+
+    async def wrap_up(self, args: Arguments) -> Any:
+        extend_s = _count(args, "extend_s", LONGEST_WRAP_UP_S)
+        return self._wish(wish.WrapUpRequested(_text(args, "agent"), extend_s))
+
+    async def wrap_up_end(self, args: Arguments) -> Any:
+        return self._wish(wish.WrapUpEndRequested(_text(args, "agent")))
+
+    async def disposition(self, args: Arguments) -> Any:
+        code = _text(args, "code", limit=20)
+        return self._wish(wish.DispositionChosen(_text(args, "agent"), code))
 
     async def end_call(self, args: Arguments) -> Any:
         return self._wish(wish.CallEndRequested(_text(args, "call")))
@@ -131,6 +146,13 @@ def _seconds(args: Arguments, name: str, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise VerbError(f'"{name}" must be a number of seconds')
     return min(max(float(value), SHORTEST_S), LONGEST_S)
+
+
+def _count(args: Arguments, name: str, most: int) -> int:
+    value = args.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise VerbError(f'"{name}" must be a whole number, {most} at most')
+    return value
 
 
 async def _of_the_switch(answer: Awaitable[Any]) -> Any:

@@ -17,11 +17,13 @@ from voipcc.core.plan import (
     MenuStep,
     PlayStep,
     QueueStep,
+    Reason,
     plan_from,
 )
 from voipcc.dialplan.form import MEANINGS, STEP_FORMS
 from voipcc.dialplan.reader import draft_of
 from voipcc.document import parse_document
+from voipcc.settings import BreakSettings, QueueSettings
 
 TEXT = """\
 format: 1
@@ -82,7 +84,11 @@ def test_every_step_becomes_a_step_of_the_plan(compile_text):
 
 def test_settings_become_queues_agents_and_codes(compile_text, settings):
     """Queues, agents with device ids and feature codes come from the centre's file."""
-    changed = settings.model_copy(update={"break_reasons": ("lunch", "tea"), "max_calls": 7})
+    breaks = {"lunch": BreakSettings(paid=False, longest_s=900), "tea": BreakSettings()}
+    tree = {"1": "order", "11": "new order"}
+    queues = {"sales": QueueSettings(agents=settings.queues["sales"].agents, dispositions=tree)}
+    words = {"break_reasons": breaks, "max_calls": 7, "queues": queues}
+    changed = settings.model_copy(update=words)
     plan = compile_text(TEXT, settings=changed).plan
     assert plan.queues["sales"].agents == ("anna",)
     assert plan.queues["sales"].wrap_up_s == 10
@@ -95,7 +101,12 @@ def test_settings_become_queues_agents_and_codes(compile_text, settings):
         "*131": "not_ready:lunch",
         "*132": "not_ready:tea",
         "*14": "wrap_up_end",
+        "*15": "wrap_up_more",
+        "*51": "disposition:1",
+        "*511": "disposition:11",
     }
+    assert plan.queues["sales"].dispositions == tree
+    assert plan.reasons["lunch"] == Reason("lunch", paid=False, longest_s=900)
 
 
 def test_a_plan_survives_the_journal(compile_text):

@@ -117,7 +117,7 @@ def test_no_verb_is_named_that_does_not_exist() -> None:
     named = {
         match.groups()
         for path in MANUAL
-        for match in re.finditer(r"(voipcc|\./run) ([a-z]+)(?: ([a-z]+))?", path.read_text())
+        for match in re.finditer(r"(voipcc|\./run) ([a-z]+)(?: ([a-z][a-z-]*))?", path.read_text())
         if path.read_text()[match.start() - 1] in "`\n (|" or match[1] == "./run"
     }
     typed = {(verb, word) for program, verb, word in named if program == "./run" or verb in known}

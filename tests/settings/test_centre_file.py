@@ -7,7 +7,7 @@ import pytest
 from voipcc import centre_file
 from voipcc.centre_file import load_centre
 from voipcc.document import Node
-from voipcc.settings import CentreSettings, waiting_for_start
+from voipcc.settings import BreakSettings, CentreSettings, waiting_for_start
 
 PUBLIC = "listen: {address: 0.0.0.0}\n"
 ANNA = "agents:\n  anna: {devices: {desk: {transport: %s}}}\nqueues: {sales: {agents: [anna]}}\n"
@@ -30,6 +30,30 @@ CASES = {
             '2:39 warning: the agent "ben" serves no queue | name the agent in a queue\'s agents',
             '3:33 error: the agent "anna" stands here twice | remove one',
             '4:22 error: the reason "tea" stands here twice | remove one',
+        ],
+    ),
+    "dispositions, wrap-up and breaks": (
+        "agents: {anna: {devices: {desk: {}}}}\nqueues:\n"
+        "  sales: {agents: [anna], dispositions: {'1': order, '21': late, a: x}}\n"
+        "  help: {agents: [anna], disposition_required: true}\n"
+        "  rare:\n    dispositions: {'1': order}\n    disposition_required: true\n"
+        "    wrap_up_mode: optional\n"
+        "  care: {wrap_up_mode: mandatory, wrap_up_s: 5}\n"
+        "break_reasons: {missed: {}, tea: {long_s: 5}}\n",
+        [
+            '4:54 error: the disposition "21" has no "2" above it |'
+            ' add "2", or give it a code with 1 digits',
+            '4:66 error: "a" does not fit queues.sales.dispositions.a |'
+            ' a disposition is a code of one to four digits, such as "11"',
+            '5:48 error: the queue "help" requires a disposition and has none |'
+            ' add dispositions: {"1": order, "2": question}',
+            '8:27 warning: agents of "rare" have no wrap-up in which to give the disposition |'
+            " wrap_up_mode: mandatory waits for it",
+            "10:46 warning: a mandatory wrap-up lasts until it is ended |"
+            " leave it out, or write wrap_up_mode: timed",
+            '11:17 error: "missed" is what the centre itself calls a break after missed offers |'
+            " take another name",
+            '11:36 error: unknown key "long_s" | did you mean "longest_s"?',
         ],
     ),
     "a device twice": (
@@ -235,6 +259,19 @@ def test_what_is_encrypted_or_local_is_allowed(tmp_path, safe):
 def test_what_is_no_centre_file_is_refused(tmp_path, text):
     """Empty files and files of something else are refused with one problem."""
     assert len(said(tmp_path, text)) == 1
+
+
+def test_break_reasons_are_names_or_say_more(tmp_path):
+    """A list of names is the short form of reasons with all their values."""
+    file = tmp_path / "centre.yaml"
+    file.write_text("format: 1\nbreak_reasons: [tea, lunch]\n")
+    short = load_centre(file, {}).settings
+    assert short is not None and list(short.break_reasons) == ["tea", "lunch"]
+    file.write_text("format: 1\nbreak_reasons: {tea: {paid: false, longest_s: 900}, lunch: {}}\n")
+    long = load_centre(file, {}).settings
+    assert long is not None and list(long.break_reasons) == ["tea", "lunch"]
+    assert long.break_reasons["tea"] == BreakSettings(paid=False, longest_s=900)
+    assert long.break_reasons["lunch"] == short.break_reasons["lunch"]
 
 
 def test_a_missing_file_is_told(tmp_path):

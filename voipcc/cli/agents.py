@@ -8,6 +8,7 @@ import typer
 
 from voipcc.cli.words import (
     HERE,
+    USAGE,
     CentreOption,
     JsonOption,
     asked,
@@ -117,6 +118,36 @@ def pause(
 ) -> None:
     """Give an agent a break, after the present call if there is one."""
     told(asked(centre, "agent.not_ready", agent=name, reason=reason), as_json)
+
+
+@app.command("wrap-up")
+def wrap_up(
+    name: AgentName,
+    extend_s: Annotated[
+        int, typer.Option("--extend", min=0, max=14_400, help="So many seconds longer.")
+    ] = 0,
+    end: Annotated[bool, typer.Option("--end", help="End it now.")] = False,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Give an agent time for notes after the present call, or more of it; or end it."""
+    if end and extend_s:
+        fail("--extend and --end exclude each other", USAGE)
+    if end:
+        told(asked(centre, "agent.wrap_up_end", agent=name), as_json)
+    else:
+        told(asked(centre, "agent.wrap_up", agent=name, extend_s=extend_s), as_json)
+
+
+@app.command()
+def disposition(
+    name: AgentName,
+    code: Annotated[str, typer.Argument(help="One of the queue's dispositions in centre.yaml.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Note what came of the call an agent has, or has just had."""
+    told(asked(centre, "agent.disposition", agent=name, code=code), as_json)
 
 
 def _refused(error: "EditRefused") -> NoReturn:

@@ -10,6 +10,7 @@ from voipcc.core.calling import Calling
 from voipcc.core.kpi import Counters
 from voipcc.core.lines import Line
 from voipcc.core.moment import MICROSECONDS, Moment
+from voipcc.core.plan import Reason
 
 Row = dict[str, Any]
 
@@ -68,6 +69,41 @@ def _agent(acd: Acd, agent: AgentState, now_us: int) -> Row:
         "queues": acd.memberships.get(agent.name, []),
         "calls": agent.calls,
         "missed": agent.missed,
+        "break": _break(acd, agent),
+        "wrap_up": _wrap_up(acd, agent, now_us),
+        "rests_s": _seconds(now_us, agent.rest_until_us),
+        "rests_after": agent.rest_after if agent.rest_until_us > now_us else "",
+    }
+
+
+def _break(acd: Acd, agent: AgentState) -> Row | None:
+    """The break an agent is on; nobody is forced back from one that is overdue."""
+    if agent.presence != "not_ready":
+        return None
+    reason = acd.roster.attendance.reason(agent) or Reason(agent.reason)
+    return {
+        "paid": reason.paid,
+        "productive": reason.productive,
+        "longest_s": reason.longest_s,
+        "overdue": agent.overdue,
+    }
+
+
+def _wrap_up(acd: Acd, agent: AgentState, now_us: int) -> Row | None:
+    """What follows, or followed, the talk in hand; `ends_s` None: when somebody ends it."""
+    state = agent.wrap_up
+    if state is None or agent.work not in ("talking", "wrap_up"):
+        return None
+    ends = state.start_us and state.mode != "mandatory"
+    return {
+        "mode": state.mode,
+        "asked": state.asked,
+        "ends_s": _seconds(now_us, state.ends_us) if ends else None,
+        "call": agent.call,
+        "queue": agent.queue,
+        "disposition": state.disposition,
+        "disposition_name": state.disposition_name,
+        "missing": acd.roster.wrap_ups.missing(agent),
     }
 
 

@@ -134,6 +134,10 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
         time_zone=settings.time_zone,
         max_calls=settings.max_calls,
         codes=_codes(settings),
+        reasons={
+            name: core.Reason(name, **reason.model_dump())
+            for name, reason in settings.break_reasons.items()
+        },
     )
     return replace(plan, version=_digest(plan))
 
@@ -180,12 +184,19 @@ def _codes(settings: CentreSettings) -> dict[str, str]:
         f"*13{position}": f"not_ready:{reason}"
         for position, reason in enumerate(settings.break_reasons, 1)
     }
+    dispositions = {
+        f"*5{code}": f"disposition:{code}"
+        for queue in settings.queues.values()
+        for code in queue.dispositions
+    }
     return {
         "*11": "log_in",
         "*12": "log_out",
         "*10": "ready",
         **breaks,
         "*14": "wrap_up_end",
+        "*15": "wrap_up_more",
+        **dispositions,
     }
 
 
