@@ -53,7 +53,7 @@ CASES = {
             " leave it out, or write wrap_up_mode: timed",
             '11:17 error: "missed" is what the centre itself calls a break after missed offers |'
             " take another name",
-            '11:36 error: unknown key "long_s" | did you mean "longest_s"?',
+            '11:35 error: unknown key "long_s" | did you mean "longest_s"?',
         ],
     ),
     "a device twice": (
