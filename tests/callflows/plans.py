@@ -1,6 +1,7 @@
 """The plans the stories are told on, by version."""
 
 from dataclasses import replace
+from typing import Any
 
 from voipcc.core.plan import (
     Agent,
@@ -14,6 +15,7 @@ from voipcc.core.plan import (
     PlayStep,
     Queue,
     QueueStep,
+    Reason,
 )
 
 NUMBER = "+49301234"
@@ -23,7 +25,12 @@ CODES = {
     "*13": "not_ready:lunch",
     "*14": "ready",
     "*15": "wrap_up_end",
+    "*16": "wrap_up_more",
+    "*51": "disposition:1",
+    "*511": "disposition:11",
+    "*52": "disposition:2",
 }
+TREE = {"1": "order", "11": "new order", "12": "change", "2": "question"}
 OPEN = Hours("week", ((0, 4_000_000_000_000),), 4_000_000_000_000)
 SHUT = Hours("week", (), 4_000_000_000_000)
 UNKNOWN = Hours("week", (), 1_000)
@@ -68,7 +75,7 @@ OFFICE = Plan(
 )
 
 
-def _direct(version: str, language: str = "en", **queue: int) -> Plan:
+def _direct(version: str, language: str = "en", **queue: Any) -> Plan:
     """A plan whose callers wait at once."""
     flow = Flow("main", language, {"start": (QueueStep("sales", line=1),)})
     queues = {"sales": replace(SALES, **queue), "help": HELP}
@@ -81,6 +88,20 @@ def _branches(version: str) -> Plan:
     menu = replace(BLOCKS["start"][2], on_timeout="help", on_invalid="end")
     blocks = {**BLOCKS, "start": (*start, menu)}
     return replace(OFFICE, version=version, flows={"main": Flow("main", "en", blocks)})
+
+
+def _notes() -> list[Plan]:
+    """The wrap-up modes, dispositions, rests by cause and a break with its longest time."""
+    required = {"dispositions": TREE, "disposition_required": True}
+    lunch = {"lunch": Reason("lunch", paid=False, longest_s=30)}
+    return [
+        _direct("optional", wrap_up_mode="optional"),
+        _direct("mandatory", wrap_up_mode="mandatory", **required),
+        _direct("timed", **required),
+        _direct("timed_fixed", wrap_up_mode="timed_fixed"),
+        _direct("strict", misses_allowed=2, ring_timeout_s=5, rest_after_busy_s=4),
+        replace(_direct("short_lunch"), reasons=lunch),
+    ]
 
 
 PLANS = {
@@ -101,5 +122,6 @@ PLANS = {
         _direct("no_wrap_up", wrap_up_s=0),
         _direct("small", max_waiting=1),
         _direct("impatient", max_wait_s=30),
+        *_notes(),
     )
 }
