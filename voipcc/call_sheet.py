@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voipcc.core.cdr import Conversation
+from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
 
@@ -27,8 +27,10 @@ def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
     return table
 
 
-def record_sheet(record: Conversation, zone: str, caller: str) -> RenderableType:
-    """What the record says, its segments, its offers. Times count from the arrival."""
+def record_sheet(
+    record: Conversation, zone: str, caller: str, wrap_ups: Sequence[WrapUp] = ()
+) -> RenderableType:
+    """What the record says, its segments, its offers, its wrap-ups. Times count from the arrival."""
     sip = f", SIP {record.sip}" if record.sip else ""
     facts = {
         "call": f"{record.id}: {record.outcome}",
@@ -45,7 +47,10 @@ def record_sheet(record: Conversation, zone: str, caller: str) -> RenderableType
     for word, value in facts.items():
         if value:
             head.add_row(Text(word, style="bold"), Text(value))
-    return Group(head, _segments(record), *([_offers(record)] if record.offers else []))
+    parts = [_segments(record)]
+    parts += [_offers(record)] if record.offers else []
+    parts += [_wrap_ups(record, wrap_ups)] if wrap_ups else []
+    return Group(head, *parts)
 
 
 def wall_time(utc_ms: int, zone: str) -> str:
@@ -79,6 +84,16 @@ def _offers(record: Conversation) -> Table:
         cause = f"{one.result} ({one.cause}{f', SIP {one.sip}' if one.sip else ''})"
         result = cause if one.cause or one.sip else one.result
         table.add_row(*times, *map(Text, (one.agent, one.device, result)))
+    return table
+
+
+def _wrap_ups(record: Conversation, wrap_ups: Sequence[WrapUp]) -> Table:
+    table = _table("Wrap-ups", "from", "to", "agent", "queue", "disposition", "ended by")
+    for one in wrap_ups:
+        times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
+        noted = f"{one.disposition} {one.disposition_name}".strip()
+        noted = noted or ("missing" if one.missing else "")
+        table.add_row(*times, *map(Text, (one.agent, one.queue, noted, one.ended_by)))
     return table
 
 

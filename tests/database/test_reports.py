@@ -1,7 +1,7 @@
 """The figures are those of records.md, and they are the sum of the records in every zone."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from rich.console import Console
 
 from tests.database.made import NOON_MS, conversation, offer
 from tests.effort import examples
-from voipcc.core.cdr import Conversation
+from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.database.archive import Archive
 from voipcc.database.records import RecordStore
 from voipcc.database.report_table import report_table
@@ -22,10 +22,18 @@ from voipcc.database.visits import visits
 
 
 class Records(list[Conversation]):
-    """Records in memory."""
+    """Records in memory, with the wrap-ups of some."""
+
+    notes: Sequence[WrapUp] = ()
 
     def between(self, start_ms: int, end_ms: int) -> Iterable[Conversation]:
         return [one for one in self if start_ms <= one.arrived_utc_ms < end_ms]
+
+    def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterable[tuple[int, WrapUp]]:
+        arrived = {one.id: one.arrived_utc_ms for one in self.between(start_ms, end_ms)}
+        return [
+            (arrived[one.conversation], one) for one in self.notes if one.conversation in arrived
+        ]
 
 
 def example_day() -> Records:

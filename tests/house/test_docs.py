@@ -83,7 +83,9 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
     """Whoever reads the tables finds each word of them on the page."""
     page = (DOCS / "records.md").read_text()
     words = [
-        one.name for kind in (cdr.Conversation, cdr.Segment, cdr.Offer) for one in fields(kind)
+        one.name
+        for kind in (cdr.Conversation, cdr.Segment, cdr.Offer, cdr.WrapUp)
+        for one in fields(kind)
     ]
     words += [*get_args(cdr.Outcome), *get_args(cdr.OfferResult), *FORMULAS]
     words += [kind for kind in get_args(cdr.SegmentKind) if kind != "ringing"]

@@ -23,7 +23,7 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
-    from voipcc.core.cdr import Conversation
+    from voipcc.core.cdr import Conversation, WrapUp
     from voipcc.database.archive import Archive
 
 DayOption = Annotated[str, typer.Option(help="The day, as 2026-01-31, or today.")]
@@ -88,13 +88,19 @@ def call(
 
     def render(_: object) -> None:
         if record is not None:
-            draw(record_sheet(record, zone, _caller(centre, record, whole=numbers)))
+            caller = _caller(centre, record, whole=numbers)
+            draw(record_sheet(record, zone, caller, wrap_ups))
         say(*(line.printed(zone) for line in lines))
         if missing:
             say(f"no {' and no '.join(missing)} of it was traced; trace from now on with:"
                 f" voipcc switch trace on -c {centre}")  # fmt: skip
 
-    show({"record": record, "story": [line.plain() for line in lines]}, as_json, render)
+    wrap_ups = _wrap_ups(centre, name) if record else []
+    show(
+        {"record": record, "wrap_ups": wrap_ups, "story": [line.plain() for line in lines]},
+        as_json,
+        render,
+    )
 
 
 def report(
@@ -153,6 +159,11 @@ def _record(centre: Path, name: str) -> "Conversation | None":
         return None
     with _archive(centre) as archive:
         return archive.conversation(name)
+
+
+def _wrap_ups(centre: Path, name: str) -> "list[WrapUp]":
+    with _archive(centre) as archive:
+        return archive.wrap_ups(name)
 
 
 def _live_leg(centre: Path, name: str) -> str:

@@ -9,9 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 from voipcc.core.cdr import Conversation, Offer, Segment, WrapUp
-from voipcc.database.schema import RecordsError
+from voipcc.database.schema import RecordsError, meta
 
 ROWS_AT_MOST = 10_000
+WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are read too
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
 ENDLESS_MS = 1 << 62
@@ -101,12 +102,16 @@ class Archive:
     def wrap_ups(self, conversation: str) -> list[WrapUp]:
         """What agents noted of a conversation, in the order of their talks."""
         with connection(self.path) as database:
+            if meta(database, "schema") < WRAP_UPS_SINCE:
+                return []
             query = "SELECT * FROM wrap_up WHERE conversation = ? ORDER BY start_us, offer"
             return [_wrap_up(row) for row in database.execute(query, (conversation,))]
 
     def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterator[tuple[int, WrapUp]]:
         """Wrap-ups of the conversations that arrived in this span, with that time."""
         with connection(self.path) as database:
+            if meta(database, "schema") < WRAP_UPS_SINCE:
+                return
             query = (
                 "SELECT wrap_up.*, conversation.arrived_utc_ms FROM conversation JOIN wrap_up"
                 f" ON wrap_up.conversation = conversation.id WHERE {WITHIN} {BY_ARRIVAL}"

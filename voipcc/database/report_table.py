@@ -3,6 +3,7 @@
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from voipcc.database.reports import AgentCounts, Figures, Report
 
@@ -11,7 +12,8 @@ LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
 
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
     """Total and queues, every service-level formula, agents; `service_level` is the main one."""
-    return Group(_calls(report), _times(report, service_level), _levels(report), _agents(report))
+    parts = [_calls(report), _times(report, service_level), _levels(report), _agents(report)]
+    return Group(*parts, *([_dispositions(report)] if report.dispositions else []))
 
 
 def _calls(report: Report) -> Table:
@@ -52,17 +54,25 @@ def _levels(report: Report) -> Table:
 
 
 def _agents(report: Report) -> Table:
-    heads = ("offered", "accepted", "rejected", "missed", "failed", "talks", "talk", "ringing")
+    heads = ("offered", "accepted", "rejected", "missed", "failed", "talk", "wrap-up", "ringing")
     table = _table("Agents", "agent", heads)
     for name, counts in report.agents.items():
         table.add_row(name, *_agent_cells(counts))
     return table
 
 
+def _dispositions(report: Report) -> Table:
+    table = _table("Dispositions", "queue", ("disposition", "calls"))
+    for queue, counted in report.dispositions.items():
+        for name, count in counted.items():
+            table.add_row(Text(queue), Text(name), str(count))
+    return table
+
+
 def _agent_cells(counts: AgentCounts) -> list[str]:
-    whole = (counts.offered, counts.accepted, counts.rejected, counts.missed, counts.failed,
-             counts.talks)  # fmt: skip
-    return [*map(str, whole), duration(counts.talk_us / 1e6), duration(counts.ring_us / 1e6)]
+    whole = (counts.offered, counts.accepted, counts.rejected, counts.missed, counts.failed)
+    times = (counts.talk_us, counts.wrap_up_us, counts.ring_us)
+    return [*map(str, whole), *(duration(one / 1e6) for one in times)]
 
 
 def _table(title: str, first: str, heads: tuple[str, ...]) -> Table:

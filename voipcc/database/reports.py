@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from voipcc.core.cdr import Conversation
+from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.database.visits import Visit, journey, visits
 
 QUARTER_MS = 900_000
+MISSING = "missing"  # a disposition that was required and not given
 ALL = ""  # the key of the totals, where others have a queue's name
 
 
@@ -28,7 +29,7 @@ DEFINITIONS: dict[str, str] = {
     "with_abandons": "answered in time / (answered + abandoned)",
     "offered": "answered in time / all offered, overflow included",
     "average_speed_of_answer_s": "from entering the queue to the talk, answered calls only",
-    "average_handle_time_s": "talk + hold of answered calls; wrap-up is not in it",
+    "average_handle_time_s": "talk + hold + wrap-up of answered calls, notes after the day's end too",
     "queues": "a conversation counts once in each visit to a queue; in the total once",
 }
 
@@ -37,6 +38,8 @@ class Source(Protocol):
     """Where conversations come from: `Archive`, or a list in a test."""
 
     def between(self, start_ms: int, end_ms: int) -> Iterable[Conversation]: ...
+
+    def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterable[tuple[int, WrapUp]]: ...
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Counts:
     longest_wait_us: int = 0
     talk_us: int = 0
     hold_us: int = 0
+    wrap_up_us: int = 0
 
     def add(self, other: "Counts") -> None:
         """Takes the other's counts in."""
@@ -85,6 +89,8 @@ class AgentCounts:
     talk_us: int = 0
     hold_us: int = 0
     ring_us: int = 0
+    wrap_ups: int = 0
+    wrap_up_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,7 @@ class Report:
     queues: dict[str, Figures]
     agents: dict[str, AgentCounts]
     intervals: list[Interval]
+    dispositions: dict[str, dict[str, int]] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=lambda: dict(DEFINITIONS))
 
     def plain(self) -> dict[str, Any]:
@@ -167,6 +174,7 @@ class Tally:
     quarters: dict[tuple[int, str], Counts] = field(default_factory=dict)
     agents: dict[str, AgentCounts] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
+    dispositions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
@@ -178,6 +186,21 @@ class Tally:
             if visit.queue:
                 self._count(quarter, visit.queue, visit)
         self._take_agents(record)
+
+    def take_wrap_up(self, arrived_utc_ms: int, wrap_up: WrapUp) -> None:
+        """Counts the notes on a conversation that arrived then."""
+        quarter = arrived_utc_ms // QUARTER_MS * QUARTER_MS
+        length_us = wrap_up.end_us - wrap_up.start_us
+        for queue in (ALL, wrap_up.queue):
+            self.quarters.setdefault((quarter, queue), Counts()).wrap_up_us += length_us
+        counts = self._agent(wrap_up.agent)
+        counts.wrap_ups += 1
+        counts.wrap_up_us += length_us
+        if wrap_up.disposition:
+            name = f"{wrap_up.disposition} {wrap_up.disposition_name}"
+            self.dispositions[wrap_up.queue, name] += 1
+        elif wrap_up.missing:
+            self.dispositions[wrap_up.queue, MISSING] += 1
 
     def _count(self, quarter: int, queue: str, visit: Visit) -> None:
         counts = self.quarters.setdefault((quarter, queue), Counts())
@@ -247,6 +270,8 @@ def report(
     tally = Tally(round(threshold_s * 1_000_000), round(short_s * 1_000_000))
     for record in store.between(start_ms, end_ms):
         tally.take(record)
+    for arrived_ms, wrap_up in store.wrap_ups_between(start_ms, end_ms):
+        tally.take_wrap_up(arrived_ms, wrap_up)
     names = sorted({queue for _, queue in tally.quarters if queue != ALL})
     return Report(
         zone, start_ms, end_ms, threshold_s, short_s,
@@ -256,6 +281,7 @@ def report(
         queues={name: _figures(_summed(tally, name)) for name in names},
         agents=dict(sorted(tally.agents.items())),
         intervals=list(_intervals(tally, (start_ms, end_ms), zone, interval_minutes)),
+        dispositions=_by_queue(tally.dispositions),
     )  # fmt: skip
 
 
@@ -295,9 +321,16 @@ def _intervals(
         yield Interval(at, local, _figures(counts))
 
 
+def _by_queue(counted: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for (queue, name), count in sorted(counted.items()):
+        found.setdefault(queue, {})[name] = count
+    return found
+
+
 def _figures(counts: Counts) -> Figures:
     short = counts.short_abandons
-    handled_us = counts.talk_us + counts.hold_us
+    handled_us = counts.talk_us + counts.hold_us + counts.wrap_up_us
     return Figures(
         counts=counts,
         service_level={name: _share(*formula(counts)) for name, formula in FORMULAS.items()},
