@@ -1,6 +1,6 @@
 """Records and entries made for these tests."""
 
-from voipcc.core.cdr import Conversation, Offer, Outcome, Segment, SegmentKind
+from voipcc.core.cdr import Conversation, Offer, Outcome, Segment, SegmentKind, WrapUp
 from voipcc.core.commands import Command, Connect, KeepRecord, StopMusic
 from voipcc.core.events import LegAnswered, LegEnded
 from voipcc.core.moment import Moment
@@ -56,6 +56,14 @@ def offer(name: str, agent: str = "anna", result: str = "accepted", at: int = 5_
     return Offer(
         name, agent, f"{agent}/desk", "sales", at, at + 100_000, answered, at + 3_000_000, result
     )  # type: ignore[arg-type]
+
+
+def wrap_up(offer_name: str = "1-2", agent: str = "anna", at: int = 40_000_000) -> WrapUp:
+    """Twelve seconds of notes on the conversation "1-1", with a disposition."""
+    return WrapUp(
+        offer_name, "1-1", agent, "sales", "timed", "boot", NOON_MS + 40_000, at, at + 12_000_000,
+        "time", "11", "order / new order",
+    )  # fmt: skip
 
 
 def kept(journal: Journal, record: Conversation, us: int = 2_000_000) -> int:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.database.made import NOON_MS, conversation, kept, offer
+from tests.database.made import NOON_MS, conversation, kept, moment, offer, wrap_up
+from voipcc.core.commands import KeepWrapUp
+from voipcc.core.events import TimePassed
 from voipcc.database.archive import Archive, RecordFilter, connection
 from voipcc.database.journal import Journal
 from voipcc.database.records import RecordsError, RecordStore
@@ -205,3 +207,39 @@ def test_reading_without_records_says_so(tmp_path: Path) -> None:
     """Before the first record, reading gives a clear error."""
     with pytest.raises(RecordsError, match="no records yet"):
         Archive(tmp_path / "records.sqlite").counts()
+
+
+def test_a_wrap_up_is_one_row_whenever_its_conversation_comes(tmp_path: Path) -> None:
+    """Kept before its conversation, kept twice, or derived from the journal: it is there once."""
+    path = tmp_path / "records.sqlite"
+    journal = Journal.open(tmp_path / "journal")
+    note = wrap_up()
+    first = journal.append(moment(), TimePassed(), [KeepWrapUp(note)])
+    store = RecordStore.open(path, journal.folder)
+    store.keep(note, first)
+    record = conversation()
+    store.keep(record, kept(journal, record))
+    late = replace(wrap_up("1-9"), conversation="1-1", start_us=note.end_us, missing=True)
+    journal.append(moment(), TimePassed(), [KeepWrapUp(late)])
+    store.catch_up(journal.folder)
+    assert store.drain()
+    assert store.archive.wrap_ups("1-1") == [note, late]
+    assert list(store.archive.wrap_ups_between(NOON_MS, NOON_MS + 1)) == [
+        (NOON_MS, note),
+        (NOON_MS, late),
+    ]
+    store.close()
+    journal.close()
+
+
+def test_an_older_release_has_no_wrap_ups(tmp_path: Path) -> None:
+    """Records that were not brought forward yet are read, without wrap-ups."""
+    path = tmp_path / "records.sqlite"
+    RecordStore.open(path).close()
+    database = sqlite3.connect(path)
+    database.execute("DROP TABLE wrap_up")
+    database.execute("UPDATE meta SET value = 1 WHERE key = 'schema'")
+    database.commit()
+    database.close()
+    assert Archive(path).wrap_ups("1-1") == []
+    assert list(Archive(path).wrap_ups_between(0, 1 << 60)) == []

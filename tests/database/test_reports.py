@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from tests.database.made import NOON_MS, conversation, offer
+from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
 from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.database.archive import Archive
@@ -189,6 +189,23 @@ def test_empty_day_divides_by_nothing() -> None:
     total = whole(Records()).total
     assert total.service_level["offered"].percent is None
     assert total.average_speed_of_answer_s is None
+
+
+def test_notes_are_part_of_the_handle_time() -> None:
+    """Wrap-ups count in the quarter of their conversation, for queue and agent; dispositions too."""
+    day = Records([conversation("1-1"), conversation("1-2", arrived_utc_ms=NOON_MS + QUARTER_MS)])
+    without = whole(day)
+    missing = replace(wrap_up("o2"), conversation="1-2", disposition="", missing=True)
+    day.notes = [wrap_up("o1"), missing, replace(wrap_up("o3"), conversation="1-7")]
+    found = whole(day)
+    assert (without.total.average_handle_time_s, found.total.average_handle_time_s) == (30.0, 42.0)
+    assert found.queues["sales"].counts.wrap_up_us == 24_000_000
+    assert found.intervals[1].figures.counts.wrap_up_us == 12_000_000
+    assert (found.agents["anna"].wrap_ups, found.agents["anna"].wrap_up_us) == (2, 24_000_000)
+    assert found.dispositions == {"sales": {"11 order / new order": 1, "missing": 1}}
+    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(report_table(found))
+    assert "order / new order" in console.export_text()
 
 
 def test_terminal_shows_every_formula() -> None:
