@@ -64,7 +64,7 @@ def _crew_state(agent: Mapping[str, Any]) -> Text:
     if agent["break"] and agent["break"]["overdue"]:
         state = Text(f"{state.plain} overdue", style="bold red")
     for word in _afterwards(agent):
-        state.append(f", {word}")
+        state.append(f" › {word.removeprefix('then ')}")
     return state
 
 

@@ -14,7 +14,7 @@ from voipcc.core.events import (
     NotReadyRequested,
     SwitchLost,
 )
-from voipcc.live_view import SIGNS, agent_state, calls_table, dashboard
+from voipcc.live_view import SIGNS, agent_note, agent_state, agents_table, calls_table, dashboard
 
 
 def text_of(picture: Any, width: int = 160) -> str:
@@ -89,6 +89,40 @@ def test_a_long_list_of_calls_is_cut_and_says_so() -> None:
     shown = text_of(calls_table(view_of(*events), limit=20))
     assert "10 more" in shown
     assert len(shown.strip().splitlines()) == 23
+
+
+def note_of(**words: Any) -> str:
+    """What is noted of an agent with these facts."""
+    agent: dict[str, Any] = {"reason": "", "pending": "", "work": "idle", "presence": "ready"}
+    agent |= {"break": None, "wrap_up": None, "rests_after": "", "rests_s": 0.0}
+    return agent_note(agent | words)
+
+
+def test_an_agents_note_says_what_else_there_is_to_know() -> None:
+    """A break that is overdue, the end and the disposition of a wrap-up, a rest, what comes next."""
+    overdue = {"overdue": True, "longest_s": 60}
+    assert note_of(reason="lunch", **{"break": overdue}) == "lunch, overdue"
+    timed = {"ends_s": 42.0, "disposition": "", "disposition_name": "", "missing": True}
+    told = note_of(work="wrap_up", wrap_up=timed, pending="not_ready:tea")
+    assert told == "0:42 left, no disposition yet, then tea"
+    given = timed | {"ends_s": None, "disposition": "1", "disposition_name": "order"}
+    assert note_of(work="wrap_up", wrap_up=given) == "until ended, order"
+    assert note_of(rests_after="busy", rests_s=9.4) == "rests 0:09, busy"
+    assert note_of(work="talking", pending="logged_out", wrap_up=timed) == "then logged out"
+
+
+def test_an_overdue_break_and_what_comes_after_the_call_fit_into_80_columns() -> None:
+    """The live screen shows both without cutting anything."""
+    events = [LogInRequested("anna"), NotReadyRequested("anna", "meeting")]
+    events += [CallArrived("leg-1", NUMBER), LegAnswered("leg-1")]
+    events += [DigitPressed("leg-1", "1"), DigitPressed("leg-1", "1")]
+    view = view_of(*events)
+    view["agents"][0]["break"]["overdue"] = True
+    view["agents"][1] |= {"work": "talking", "pending": "not_ready:meeting", "call": "1-1"}
+    shown = text_of(dashboard(view), width=80)
+    assert "meeting overdue" in shown and "talking › meeting" in shown
+    assert "…" not in shown
+    assert "meeting, overdue" in text_of(agents_table(view))
 
 
 def test_nothing_is_cut_in_80_columns() -> None:
