@@ -12,6 +12,7 @@ from voipcc.core.events import Event, RefusedEvent
 if TYPE_CHECKING:
     from voipcc.server import House
 
+PRIORITY_AT_MOST = 1000
 LOOK_EVERY_S, SHORTEST_S, LONGEST_S = 0.5, 0.1, 60.0
 
 
@@ -27,6 +28,8 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "agent.ready": doors.ready,
         "agent.not_ready": doors.not_ready,
         "call.end": doors.end_call,
+        "call.priority": doors.prioritise,
+        "why": doors.why,
         "party.erase": doors.erase_party,
         "reload": doors.reload,
         "console": doors.console,
@@ -72,6 +75,14 @@ class _Doors:
     async def end_call(self, args: Arguments) -> Any:
         return self._wish(wish.CallEndRequested(_text(args, "call")))
 
+    async def prioritise(self, args: Arguments) -> Any:
+        priority = _number(args, "priority", PRIORITY_AT_MOST)
+        return self._wish(wish.PriorityRequested(_text(args, "call"), priority))
+
+    async def why(self, args: Arguments) -> Any:
+        """The facts behind a living call or an agent, nothing for any other name."""
+        return self._house.why(_text(args, "name"))
+
     async def erase_party(self, args: Arguments) -> Any:
         """ "" when nobody has this id."""
         try:
@@ -116,6 +127,13 @@ def _text(args: Arguments, name: str, default: str = "", limit: int = 200) -> st
         raise VerbError(f'"{name}" is missing, or no text')
     if len(value) > limit:
         raise VerbError(f'"{name}" has more than {limit} letters')
+    return value
+
+
+def _number(args: Arguments, name: str, most: int) -> int:
+    value = args.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > most:
+        raise VerbError(f'"{name}" must be a whole number from -{most} to {most}')
     return value
 
 
