@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tests.callflows.routing_plans import routing_plans
 from voipcc.core.plan import (
     Agent,
     Flow,
@@ -101,5 +102,6 @@ PLANS = {
         _direct("no_wrap_up", wrap_up_s=0),
         _direct("small", max_waiting=1),
         _direct("impatient", max_wait_s=30),
+        *routing_plans(OFFICE),
     )
 }
