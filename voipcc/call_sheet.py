@@ -76,14 +76,15 @@ def _segments(record: Conversation) -> Table:
 
 
 def _offers(record: Conversation) -> Table:
-    table = _table("Offers", "offered", "rang", "answered", "ended", "agent", "phone", "result")
+    heads = ("offered", "rang", "answered", "ended", "agent", "phone", "result", "why")
+    table = _table("Offers", *heads)
     start = record.arrived_us
     for one in record.offers:
         marks = (one.offered_us, one.ringing_us, one.answered_us, one.ended_us)
         times = (offset(mark - start) if mark else "" for mark in marks)
         cause = f"{one.result} ({one.cause}{f', SIP {one.sip}' if one.sip else ''})"
         result = cause if one.cause or one.sip else one.result
-        table.add_row(*times, *map(Text, (one.agent, one.device, result)))
+        table.add_row(*times, *map(Text, (one.agent, one.device, result, one.why)))
     return table
 
 

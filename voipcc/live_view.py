@@ -63,6 +63,9 @@ def _crew_state(agent: Mapping[str, Any]) -> Text:
     state = sign(agent_state(agent), agent["reason"])
     if agent["break"] and agent["break"]["overdue"]:
         state = Text(f"{state.plain} overdue", style="bold red")
+    wrap_up = agent["wrap_up"] if agent["work"] == "wrap_up" else None
+    if wrap_up and wrap_up["ends_s"] is not None:
+        state.append(f" {_time(wrap_up['ends_s'])}")
     for word in _afterwards(agent):
         state.append(f" › {word.removeprefix('then ')}")
     return state
@@ -76,20 +79,44 @@ def sign(state: str, reason: str = "") -> Text:
 
 
 def queues_table(view: View) -> Table:
-    table = _table("Queues", "queue", "waiting", "longest", "next callers")
+    """Who waits where. Of a caller: call, wait, and where they differ from the usual priority and ring."""
+    table = _table("Queues", "queue", "waiting", "free", "longest", "next callers")
     for queue in view["queues"]:
-        callers = ", ".join(
-            f"{one['call']} {_time(one['waited_s'])}" for one in queue["callers"][:3]
-        )
-        _add(table, queue["name"], queue["waiting"], _time(queue["longest_wait_s"]), callers)
+        callers = ", ".join(map(_caller, queue["callers"][:3]))
+        longest = _time(queue["longest_wait_s"])
+        _add(table, queue["name"], queue["waiting"], queue["free_agents"], longest, callers)
     return table
 
 
+def callers_table(view: View, limit: int = 40) -> Table:
+    """Everybody who waits, in the order in which they are served."""
+    heads = ("call", "queue", "place", "waits", "priority", "ring", "rung", "told")
+    table = _table("Callers", *heads)
+    rows = [(queue["name"], one) for queue in view["queues"] for one in queue["callers"]]
+    for queue, one in rows[:limit]:
+        told = "-".join(_time(seconds) for seconds in one["told_s"])
+        ring = "preferred" if one["ring"] < 0 else str(one["ring"] + 1)
+        place, rung = one["position"], "yes" if one["ringing"] else ""
+        waits, priority = _time(one["waited_s"]), one["priority"]
+        _add(table, one["call"], queue, place, waits, priority, ring, rung, told)
+    if len(rows) > limit:
+        _add(table, "...", f"{len(rows) - limit} more", *[""] * 6)
+    return table
+
+
+def _caller(one: Mapping[str, Any]) -> str:
+    marks = f" p{one['priority']}" if one["priority"] else ""
+    marks += f" r{one['ring'] + 1}" if one["ring"] > 0 else ""
+    return f"{one['call']} {_time(one['waited_s'])}{marks}"
+
+
 def agents_table(view: View) -> Table:
-    table = _table("Agents", "agent", "state", "since", "note", "call")
+    heads = ("agent", "state", "since", "note", "call", "calls", "missed")
+    table = _table("Agents", *heads)
     for agent in view["agents"]:
         name, state = agent["display"] or agent["name"], sign(agent_state(agent))
-        _add(table, name, state, _time(agent["since_s"]), agent_note(agent), agent["call"])
+        told = (agent_note(agent), agent["call"], agent["calls"], agent["missed"])
+        _add(table, name, state, _time(agent["since_s"]), *told)
     return table
 
 

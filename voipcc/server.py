@@ -126,6 +126,10 @@ class House:
         """The live view: queues, agents, calls, counters."""
         return self.controller.centre.view(self.clock())
 
+    def why(self, name: str) -> dict[str, Any] | None:
+        """The facts behind a living call's or an agent's state; None when there is no such."""
+        return self.controller.centre.why(name, self.clock())
+
     async def reload(self) -> dict[str, Any]:
         """Read the files again. A refused change leaves everything as it is."""
         async with self._reloading:

@@ -13,6 +13,7 @@ from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 if TYPE_CHECKING:
     from voipcc.server import House
 
+PRIORITY_AT_MOST = 1000
 LOOK_EVERY_S, SHORTEST_S, LONGEST_S = 0.5, 0.1, 60.0
 
 
@@ -31,6 +32,8 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "agent.wrap_up_end": doors.wrap_up_end,
         "agent.disposition": doors.disposition,
         "call.end": doors.end_call,
+        "call.priority": doors.prioritise,
+        "why": doors.why,
         "party.erase": doors.erase_party,
         "reload": doors.reload,
         "console": doors.console,
@@ -87,6 +90,14 @@ class _Doors:
     async def end_call(self, args: Arguments) -> Any:
         return self._wish(wish.CallEndRequested(_text(args, "call")))
 
+    async def prioritise(self, args: Arguments) -> Any:
+        priority = _number(args, "priority", PRIORITY_AT_MOST)
+        return self._wish(wish.PriorityRequested(_text(args, "call"), priority))
+
+    async def why(self, args: Arguments) -> Any:
+        """The facts behind a living call or an agent, nothing for any other name."""
+        return self._house.why(_text(args, "name"))
+
     async def erase_party(self, args: Arguments) -> Any:
         """ "" when nobody has this id."""
         try:
@@ -131,6 +142,13 @@ def _text(args: Arguments, name: str, default: str = "", limit: int = 200) -> st
         raise VerbError(f'"{name}" is missing, or no text')
     if len(value) > limit:
         raise VerbError(f'"{name}" has more than {limit} letters')
+    return value
+
+
+def _number(args: Arguments, name: str, most: int) -> int:
+    value = args.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > most:
+        raise VerbError(f'"{name}" must be a whole number from -{most} to {most}')
     return value
 
 

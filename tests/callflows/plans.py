@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from tests.callflows.routing_plans import routing_plans
 from voipcc.core.plan import (
     Agent,
     Flow,
@@ -123,5 +124,6 @@ PLANS = {
         _direct("small", max_waiting=1),
         _direct("impatient", max_wait_s=30),
         *_notes(),
+        *routing_plans(OFFICE),
     )
 }

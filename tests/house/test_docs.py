@@ -12,6 +12,8 @@ import typer
 from voipcc.centre_file import EXAMPLE, load_centre
 from voipcc.cli.app import app
 from voipcc.core import cdr
+from voipcc.core.reservations import diagram
+from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
 from voipcc.dialplan import compile_centre
 from voipcc.dialplan.form import STEP_FORMS, BranchForm, FlowForm, OpeningForm
@@ -96,6 +98,21 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
     assert len(marks) >= 5
     missing = [word for word in (*words, *marks) if f"`{word}`" not in page]
     assert set(missing) <= {"segments", "offers"}  # tables of their own
+
+
+def test_the_diagram_of_a_reservation_is_the_table() -> None:
+    """The drawing in the manual is the one the core's table gives."""
+    (drawn,) = re.findall(
+        r"```mermaid\n(.*?)\n```", (DOCS / "architecture.md").read_text(), re.DOTALL
+    )
+    assert drawn == diagram()
+
+
+def test_every_strategy_is_explained() -> None:
+    """Each word that may stand for a strategy has its line."""
+    page = (DOCS / "operations.md").read_text()
+    for name in STRATEGIES:
+        assert f"| `{name}` |" in page, name
 
 
 def test_every_file_of_a_running_centre_is_explained() -> None:

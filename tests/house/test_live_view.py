@@ -12,9 +12,19 @@ from voipcc.core.events import (
     LegAnswered,
     LogInRequested,
     NotReadyRequested,
+    PriorityRequested,
     SwitchLost,
 )
-from voipcc.live_view import SIGNS, agent_note, agent_state, agents_table, calls_table, dashboard
+from voipcc.live_view import (
+    SIGNS,
+    agent_note,
+    agent_state,
+    agents_table,
+    callers_table,
+    calls_table,
+    dashboard,
+    queues_table,
+)
 
 
 def text_of(picture: Any, width: int = 160) -> str:
@@ -73,6 +83,31 @@ def test_an_agents_state_is_one_word(work: str, presence: str, line: str, state:
     """Of three axes the one that matters is named, and it has a sign."""
     assert agent_state({"work": work, "presence": presence, "line": line}) == state
     assert state in SIGNS
+
+
+def test_priority_ring_and_what_was_told_are_shown() -> None:
+    """A moved caller, a relaxed one and the wait that was told stand in queues and callers."""
+    events: list[Any] = []
+    for leg in ("leg-1", "leg-2"):
+        events += [CallArrived(leg, NUMBER), LegAnswered(leg)]
+        events += [DigitPressed(leg, "1"), DigitPressed(leg, "1")]
+    view = view_of(*events, PriorityRequested("1-3", 5))
+    first, second = view["queues"][0]["callers"]
+    assert (first["call"], first["priority"], first["ring"]) == ("1-3", 5, 0)
+    second.update(ring=2, told_s=[30.0, 90.0])
+    shown = text_of(queues_table(view))
+    assert "1-3 1:05 p5" in shown and "1-1 1:05 r3" in shown
+    assert "0:30-1:30" in text_of(callers_table(view))
+    assert "1 more" in text_of(callers_table(view, limit=1))
+
+
+def test_the_end_of_a_wrap_up_and_what_follows_it_are_shown() -> None:
+    """How long a wrap-up lasts and which break comes after it is on the screen."""
+    view = view_of(LogInRequested("anna"))
+    notes = {"ends_s": 8.0, "disposition": "", "disposition_name": "", "missing": False}
+    view["agents"][0].update(work="wrap_up", wrap_up=notes, pending="not_ready:lunch")
+    assert "✎ wrap up 0:08 › lunch" in text_of(dashboard(view))
+    assert "0:08 left, then lunch" in text_of(agents_table(view))
 
 
 def test_names_are_no_markup() -> None:

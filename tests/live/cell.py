@@ -191,10 +191,15 @@ trunks:
         return (self.listen, self.status["ports"]["udp"])
 
     async def agent_phone(
-        self, agent: str, tone_hz: int = 700, reaction: Reaction = ANSWER, **more: Any
+        self,
+        agent: str,
+        tone_hz: int = 700,
+        reaction: Reaction = ANSWER,
+        device: str = "desk",
+        **more: Any,
     ) -> WirePhone:
         """A registered phone of an agent that reacts to every call with `reaction`."""
-        secret = json.loads(self.state.secrets.read_text())["devices"][f"{agent}/desk"]
+        secret = json.loads(self.state.secrets.read_text())["devices"][f"{agent}/{device}"]
         server = (self.listen, self.status["ports"][self.transport])
         phone = WirePhone(
             loopback(),
@@ -207,11 +212,11 @@ trunks:
         )
         self.phones.append(phone)
         assert await phone.register() == 200
-        await until(lambda: self._reachable(agent), 5)
+        await until(lambda: self._reachable(agent, device), 5)
         return phone
 
-    async def _reachable(self, agent: str) -> bool:
-        return (await self.agent_state(agent))["line"] == "reachable"
+    async def _reachable(self, agent: str, device: str) -> bool:
+        return bool((await self.agent_state(agent))["devices"][f"{agent}/{device}"])
 
     async def agent_state(self, agent: str) -> dict[str, Any]:
         return next(one for one in (await self.view())["agents"] if one["name"] == agent)

@@ -20,6 +20,7 @@ from voipcc.cli import (
     sounds,
     switch,
     trunk,
+    why,
 )
 from voipcc.cli.words import REFUSED, clean
 
@@ -40,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, records):
+for room in (centre, house, live, records, why):
     room.add_to(app)
 for name, group in {
     "agent": agents.app,

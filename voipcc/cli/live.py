@@ -25,10 +25,10 @@ def status(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
 def queues(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Who waits where, and for how long."""
-    from voipcc.live_view import queues_table
+    from voipcc.live_view import callers_table, queues_table
 
     view = asked(centre, "view")
-    show(view["queues"], as_json, lambda _: draw(queues_table(view)))
+    show(view["queues"], as_json, lambda _: draw(queues_table(view), callers_table(view)))
 
 
 def agents(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:

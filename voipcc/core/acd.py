@@ -9,10 +9,9 @@ from voipcc.core.agent_codes import AgentCodes
 from voipcc.core.choice import chosen, reasons
 from voipcc.core.desk import Desk
 from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
-from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
+from voipcc.core.lines import Group, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
 from voipcc.core.misses import miss_of
-from voipcc.core.moment import seconds
 from voipcc.core.outlook import Outlook
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import STEPS, Reservation
@@ -31,6 +30,7 @@ from voipcc.core.seam import (
     PositionTold,
 )
 from voipcc.core.strategies import Rank, rank
+from voipcc.core.widening import await_progress, await_ring, follow
 
 
 class Acd:
@@ -62,6 +62,8 @@ class Acd:
             self.lines.setdefault(name, Line(queue)).configure(queue)
         self.roster.configure(plan)
         self.outlook.configure(plan, self.lines)
+        for waiter in self.waiters.values():
+            follow(self.desk, waiter, self.lines[waiter.queue])
         self._line_up()
         self.match_all()
 
@@ -158,7 +160,7 @@ class Acd:
         self.waiters[message.call] = waiter
         insort(line.places, line.place(waiter))
         self._join(waiter)
-        self._await_ring(waiter)
+        await_ring(self.desk, waiter, line)
         self.outlook.entered(waiter)
         self.desk.tell(PlaceTaken(message.call, message.queue, kept))
         if kept:
@@ -238,18 +240,7 @@ class Acd:
         reached = line.ring_at(self.desk.now_us - waiter.since_us)
         waiter.ring = min(max(waiter.ring + 1, reached), len(line.queue.relax))
         self._join(waiter)
-        self._await_ring(waiter)
-
-    def _await_ring(self, waiter: Waiter) -> None:
-        queue = self.lines[waiter.queue].queue
-        if waiter.ring == PREFERRED:
-            due_us = waiter.entered_us + seconds(queue.prefer_s)
-        else:
-            after_us = self.lines[waiter.queue].ring_ends_us(waiter.ring)
-            if after_us is None:
-                return
-            due_us = waiter.since_us + after_us
-        self.desk.deadlines.set("waiter", waiter.call, "ring", max(due_us, self.desk.now_us + 1))
+        await_ring(self.desk, waiter, line)
 
     # --- free agents (the roster's `Floor`) ------------------------------------------------------
 
@@ -330,7 +321,7 @@ class Acd:
         if spread != "all":
             self._match_again(waiter, matching=False)
         if spread == "progressive":
-            self.desk.set_deadline("waiter", waiter.call, "progress", queue.progress_s)
+            await_progress(self.desk, waiter, line)
         self.reservations[offer] = Reservation(
             offer,
             waiter.call,

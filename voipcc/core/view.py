@@ -8,7 +8,7 @@ from voipcc.core.calibration import Hits
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.kpi import Counters
-from voipcc.core.lines import Line
+from voipcc.core.lines import Line, Waiter
 from voipcc.core.moment import MICROSECONDS, Moment
 from voipcc.core.plan import Reason
 
@@ -32,23 +32,33 @@ def _seconds(since_us: int, now_us: int) -> float:
 
 
 def _queue(acd: Acd, line: Line, now_us: int) -> Row:
-    callers: list[Row] = [
-        {
-            "call": call,
-            "position": position,
-            "waited_s": _seconds(acd.waiters[call].since_us, now_us),
-            "priority": acd.waiters[call].priority,
-            "ringing": bool(acd.waiters[call].offers),
-        }
+    callers = [
+        _caller(acd, acd.waiters[call], position, now_us)
         for position, (_, _, call) in enumerate(line.places, 1)
     ]
     return {
         "name": line.queue.name,
+        "strategy": line.queue.strategy,
         "waiting": line.length,
         "longest_wait_s": max((row["waited_s"] for row in callers), default=0.0),
         "free_agents": sum(name in acd.ranks for name in line.seats),
         "announced": acd.outlook.hits.get(line.queue.name, Hits()).view(),
         "callers": callers,
+    }
+
+
+def _caller(acd: Acd, waiter: Waiter, position: int, now_us: int) -> Row:
+    """`ring` counts relaxations (-1: preferred agents only); `told_s` is what is left of the told wait."""
+    told = acd.outlook.told.get(waiter.call, ())
+    ago_s = _seconds(told[-1].at_us, now_us) if told else 0.0
+    return {
+        "call": waiter.call,
+        "position": position,
+        "waited_s": _seconds(waiter.since_us, now_us),
+        "priority": waiter.priority,
+        "ring": waiter.ring,
+        "ringing": bool(waiter.offers),
+        "told_s": [max(told[-1].low_s - ago_s, 0), max(told[-1].high_s - ago_s, 0)] if told else [],
     }
 
 

@@ -122,6 +122,9 @@ class Transcript:
                 return "the switch is lost"
             case it.CallEndRequested():
                 return f"somebody ends {self.names.calls.get(event.call, event.call)}"
+            case it.PriorityRequested():
+                call = self.names.calls.get(event.call, event.call)
+                return f"somebody moves {call} to priority {event.priority}"
             case it.CentreConfigured():
                 return f"plan {event.plan.version} takes effect"
             case it.ControllerStarted():

@@ -74,6 +74,8 @@ class Reader:
                 return it.ControllerStarted(int(epoch))
             case ["somebody", "ends", *rest]:
                 return it.CallEndRequested(self.names.call(" ".join(rest)))
+            case ["somebody", "moves", *rest, "to", "priority", priority]:
+                return it.PriorityRequested(self.names.call(" ".join(rest)), int(priority))
         return None
 
     def _agent(self, text: str) -> it.Event | None:

@@ -1,0 +1,38 @@
+# Everybody who is free is rung at once, who logs in meanwhile too; the first to pick up has the call.
+00:00 > plan ring_all takes effect
+00:00 > the switch is found; reachable anna/desk, ben/desk, carla/desk
+00:01 > anna logs in
+00:01     stand-ins of +49301234: anna/desk
+00:02 > ben logs in
+00:02     stand-ins of +49301234: anna/desk, ben/desk
+00:10 > call 1: arrives at +49301234 by carrier
+00:10     answer call 1
+00:10 > call 1: caller is answered
+00:10     start music for call 1
+00:10     ring anna for call 1
+00:10     watch anna/desk closely
+00:10     ring ben for call 1
+00:10     watch ben/desk closely
+00:11 > anna: rings
+00:11 > ben: rings
+00:12 > carla logs in
+00:12     ring carla for call 1
+00:12     watch carla/desk closely
+00:12     stand-ins of +49301234: anna/desk, ben/desk, carla/desk
+00:13 > carla: rings
+00:15 > ben: answers
+00:15     stop ringing anna
+00:15     stop ringing carla
+00:15     connect call 1 with ben
+00:15 > call 1: caller joins the talk
+00:15 > ben: joins the talk
+00:15 > anna: is gone
+00:15     watch anna/desk as usual
+00:15 > carla: is gone
+00:15     watch carla/desk as usual
+00:40 > call 1: caller hangs up
+00:40     hang up ben
+00:40     end the talk of call 1 and ben
+00:40     record call 1: answered, waited 5 s, talked 25 s
+00:40 > ben: is gone
+00:40     watch ben/desk as usual

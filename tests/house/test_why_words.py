@@ -1,0 +1,143 @@
+"""Reasons in sentences: each says why, and what would have changed it."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+
+from tests.core.desk import Floor
+from tests.core.test_why import arrived, plan
+from tests.database.made import conversation, offer
+from voipcc.core.cdr import OfferResult
+from voipcc.core.commands import Ring
+from voipcc.core.events import DeviceChanged, LegEnded, NotReadyRequested, PriorityRequested
+from voipcc.core.plan import Relaxation
+from voipcc.core.strategies import STRATEGIES
+from voipcc.why_words import (
+    HOW,
+    OTHERWISE,
+    RESULTS,
+    chosen,
+    clock_from,
+    facts_in_words,
+    figures,
+    record_in_words,
+)
+
+NOON = clock_from(datetime(2026, 1, 31, 12, tzinfo=UTC))
+RELAX = (Relaxation(30, requires="german"), Relaxation(90, ("german",)))
+
+
+def told(floor: Floor, name: str) -> list[str]:
+    """What is said of a call or an agent when it is noon."""
+    facts = floor.centre.why(name, floor.now)
+    assert facts is not None
+    return facts_in_words(facts, NOON)
+
+
+def test_every_strategy_and_result_has_its_words():
+    """No choice and no end of an offer is without a sentence."""
+    assert set(HOW) == set(OTHERWISE) == {*STRATEGIES, "preferred"}
+    assert set(RESULTS) == set(get_args(OfferResult))
+
+
+def test_a_waiting_call_is_explained_agent_by_agent():
+    """Each agent's line says what keeps them, and from what time or by what deed it ends."""
+    floor = Floor(plan(requires="german >= 3", relax=RELAX), agents=("ben", "carla"))
+    floor.do(NotReadyRequested("carla", "lunch"))
+    call = arrived(floor, "x-1")
+    assert told(floor, call) == [
+        f"{call} waits in sales since 12:00:00: 1. of 1, priority 0, strategy longest_idle.",
+        "Asked for: german >= 3 (ring 1 of 3); from 12:00:30 on: german.",
+        "  anna: is logged out since 12:00:00. What would change it:"
+        " *11 at the phone, or voipcc agent login anna.",
+        "  ben: lacks german >= 3. What would change it:"
+        " from 12:00:30 on, when it is not asked for any more (ring 2).",
+        "  carla: lacks german >= 3; is on a break (lunch) since 12:00:00. What would change it:"
+        " from 12:01:30 on, when it is not asked for any more (ring 3), and *10 at the phone,"
+        " or voipcc agent ready carla.",
+    ]
+
+
+def test_a_ringing_call_says_how_the_choice_was_made():
+    """Whose phone rings, as what, and who else was free."""
+    floor = Floor(plan(), agents=("anna", "ben"))
+    call = arrived(floor, "x-1", after_s=12)
+    lines = told(floor, call)
+    assert lines[2] == "anna's phone rings since 12:00:00:"
+    assert lines[3] == (
+        "  anna was asked as idle for the longest time, 2 were free, idle for 12 s, 1 in the queue."
+        " What would have changed it: another who had been idle for longer."
+    )
+    assert lines[4] == (
+        "  ben: is free; anna was the choice and rings first."
+        " What would change it: anna not picking up."
+    )
+
+
+def test_who_goes_first_and_how_to_overtake_is_said():
+    """Behind others, the verb that would change the order is named."""
+    floor = Floor(plan(), agents=("anna",))
+    arrived(floor, "x-1")
+    second, third = arrived(floor, "x-2"), arrived(floor, "x-3")
+    line = next(one for one in told(floor, third) if one.startswith("  anna"))
+    assert f"1 go first, {second} (sales) next" in line
+    assert f"voipcc priority {third} N" in line
+    floor.do(PriorityRequested(third, 1))
+    assert "go first" not in "".join(told(floor, third))
+
+
+def test_an_idle_agent_is_told_why():
+    """Nobody waits; or those who wait need more; or the phone, a rest, a break."""
+    floor = Floor(plan(requires="german >= 3"), agents=("ben",))
+    assert told(floor, "ben")[:2] == [
+        "ben is free, idle since 12:00:00.",
+        "  sales: nobody waits; the next caller would change it.",
+    ]
+    call = arrived(floor, "x-1")
+    assert told(floor, "ben")[1] == (
+        f"  sales: {call}: ben lacks german >= 3; what would change it:"
+        " the skill in centre.yaml, or a ring that drops it."
+    )
+    floor.do(DeviceChanged("ben/desk", False))
+    assert told(floor, "ben")[0] == (
+        "ben has no phone that can be reached (ben/desk). What would change it: the phone's return."
+    )
+
+
+def test_a_rest_is_told_with_its_end():
+    """Who declined is told until when nothing comes, and how to end it."""
+    floor = Floor(plan(), agents=("anna",))
+    arrived(floor, "x-1")
+    floor.do(LegEnded(floor.one(Ring).leg, 21, 603, "far"))
+    assert told(floor, "anna")[0] == (
+        "anna rests after an offer that came to nothing until 12:00:10."
+        " What would change it: its end, or *10 at the phone, or voipcc agent ready anna."
+    )
+
+
+@pytest.mark.parametrize("how", [*STRATEGIES, "preferred"])
+def test_each_choice_names_what_would_have_changed_it(how):
+    """The sentence of each strategy has its figures and its alternative."""
+    said = chosen("anna", f"{how} free=3 waiting=2 ring=1 idle=7 priority=4 rung=2")
+    assert re.fullmatch(
+        r"anna was asked as .*, 3 were free, idle for 7 s, 2 in the queue, priority 4, ring 2,"
+        r" after 2 before\. What would have changed it: [a-z ,]+\.",
+        said,
+    )
+    assert chosen("anna", "") == "Why anna was asked was not kept."
+    assert figures("x free=a y=-1 z") == ("x", {"y": -1})
+
+
+def test_a_finished_call_is_explained_from_its_record():
+    """Each choice with its time, its reason and what came of it."""
+    one = replace(
+        offer("o", result="rejected"), why="linear free=1 waiting=1 ring=0 idle=3", sip=603
+    )
+    lines = record_in_words(conversation(offers=(one,)), "UTC")
+    assert lines[0] == "1-1 is over: answered."
+    assert lines[1].endswith("What would have changed it: anybody else free.")
+    assert lines[2].strip() == "anna declined, or was busy (SIP 603)."
+    assert "nobody who may serve it" in record_in_words(conversation(), "UTC")[1]
