@@ -8,15 +8,15 @@
 00:02 > call 1: arrives at +49301234
 00:02     answer call 1
 00:02 > call 1: caller is answered
+00:02     start music for call 1
 00:02     ring anna for call 1
 00:02     watch anna/desk closely
-00:02     start music for call 1
 00:03 > call 2: arrives at +49301234
 00:03     answer call 2
 00:03 > call 2: caller is answered
+00:03     start music for call 2
 00:03     ring ben for call 2
 00:03     watch ben/desk closely
-00:03     start music for call 2
 00:04 > anna: rings
 00:04 > ben: rings
 00:05 > time passes

@@ -6,9 +6,9 @@
 00:02 > call 1: arrives at +49301234
 00:02     answer call 1
 00:02 > call 1: caller is answered
+00:02     start music for call 1
 00:02     ring anna for call 1
 00:02     watch anna/desk closely
-00:02     start music for call 1
 00:03 > anna: rings
 00:04 > call 2: arrives at +49301234
 00:04     answer call 2

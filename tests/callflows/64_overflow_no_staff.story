@@ -14,9 +14,9 @@
 00:05 > call 2: arrives at +49301234
 00:05     answer call 2
 00:05 > call 2: caller is answered
+00:05     start music for call 2
 00:05     ring anna for call 2
 00:05     watch anna/desk closely
-00:05     start music for call 2
 00:06 > anna: rings
 00:07 > call 3: arrives at +49301234
 00:07     answer call 3

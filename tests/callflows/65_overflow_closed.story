@@ -6,9 +6,9 @@
 00:55 > call 1: arrives at +49301234
 00:55     answer call 1
 00:55 > call 1: caller is answered
+00:55     start music for call 1
 00:55     ring anna for call 1
 00:55     watch anna/desk closely
-00:55     start music for call 1
 00:56 > anna: rings
 00:58 > time passes
 00:58 > call 2: arrives at +49301234
