@@ -23,6 +23,7 @@ DISPOSITION_PATTERN: Final = r"^[0-9]{1,4}$"
 COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
+PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
 HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?)?$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
@@ -30,6 +31,7 @@ E164 = Annotated[str, StringConstraints(pattern=E164_PATTERN)]
 DispositionCode = Annotated[str, StringConstraints(pattern=DISPOSITION_PATTERN)]
 DispositionName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)]
+PromptName = Annotated[str, StringConstraints(pattern=PROMPT_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 Ports = Annotated[str, StringConstraints(pattern=PORTS_PATTERN)]
 Host = Annotated[str, StringConstraints(pattern=HOST_PATTERN)]
@@ -45,6 +47,7 @@ PATTERN_MEANINGS: Final = {
     COUNTRY_PATTERN: "two capital letters, such as DE",
     LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
     PORTS_PATTERN: 'first and last port, such as "10000-10999"',
+    PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     HOST_PATTERN: "a host name or address, with :port where it is not the usual one",
 }
 
@@ -121,6 +124,26 @@ class RelaxSettings(Part):
 
 
 WrapUpMode = Literal["optional", "mandatory", "timed", "timed_fixed"]
+
+
+class ComfortSettings(Part):
+    """Messages for those who wait."""
+
+    prompts: tuple[PromptName, ...] = Field(
+        (), max_length=50, description="Prompts said to waiting callers, one at a time."
+    )
+    first_s: int = Field(
+        30, ge=1, le=3600, description="Seconds until a waiting caller hears the first of them."
+    )
+    every_s: int = Field(60, ge=5, le=3600, description="Seconds between two of them.")
+    gap_s: int = Field(
+        10, ge=0, le=300, description="Least seconds of music between any two announcements."
+    )
+    random: bool = Field(
+        False, description="Drawn by lot, never the same twice in a row, instead of in order."
+    )
+
+
 Strategy = Literal[
     "longest_idle",
     "fewest_calls",
@@ -203,6 +226,12 @@ class QueueSettings(Part):
         45, ge=10, le=3600, description="Seconds between later announcements."
     )
     announce_position: bool = Field(True, description="Whether the position is spoken.")
+    announce_wait: bool = Field(
+        False, description="Whether the waiting time is spoken, once it can be told."
+    )
+    comfort: ComfortSettings = Field(
+        default_factory=ComfortSettings, description="Messages for waiting callers."
+    )
     rest_after_rejected_s: int = Field(
         10, ge=0, le=3600, description="Seconds without offers for an agent who declined one."
     )

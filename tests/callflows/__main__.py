@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 
 from tests.callflows.plans import PLANS
+from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import tell
 
 for name in sys.argv[1:]:
     path = Path(name)
-    path.write_text(tell(path.read_text(encoding="utf-8"), PLANS), encoding="utf-8")
+    path.write_text(tell(path.read_text(encoding="utf-8"), PLANS | WAITING_PLANS), encoding="utf-8")

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.callflows.plans import PLANS
+from tests.callflows.plans import PLANS as OFFICE_PLANS
+from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import StoryError, tell
 
+PLANS = OFFICE_PLANS | WAITING_PLANS
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
 

@@ -88,8 +88,9 @@ CASES = {
     "a queue that is full of itself": (
         GOOD_HEAD + "blocks:\n  start:\n    - queue: sales\n      on_full: start\n",
         [
-            "6:16 error: loop without an end: start -> start; the caller never gets out |"
-            " let one of them end in a menu, queue or hang_up",
+            "6:16 error: overflow in a circle: start -> start; a caller whom none of these queues"
+            " can take never gets out | let one of them lead to a menu, a prompt and hang_up, or a"
+            " queue without rules",
         ],
     ),
     "a loop of those who press nothing": (

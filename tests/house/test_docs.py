@@ -16,7 +16,14 @@ from voipcc.core.reservations import diagram
 from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
 from voipcc.dialplan import compile_centre
-from voipcc.dialplan.form import STEP_FORMS, BranchForm, FlowForm, OpeningForm
+from voipcc.dialplan.form import (
+    STEP_FORMS,
+    BranchForm,
+    FlowForm,
+    InvitationForm,
+    OpeningForm,
+    OverflowForm,
+)
 from voipcc.places import StateFolder
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +83,7 @@ def test_every_step_and_option_is_explained() -> None:
         section = page.split(f"### {name}\n")[1].split("\n##")[0]
         for key in form.model_fields:
             assert re.search(rf"\b{key}\b", section), f"{name}: {key}"
-    for other in (FlowForm, OpeningForm, BranchForm):
+    for other in (FlowForm, OpeningForm, BranchForm, InvitationForm, OverflowForm):
         for key in other.model_fields:
             assert re.search(rf"[`\b]{key}[`\b]|\b{key}:", page), key
 

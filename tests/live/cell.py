@@ -264,9 +264,9 @@ trunks:
 
 
 @contextlib.asynccontextmanager
-async def running(folder: Path, **words: Any) -> AsyncIterator[Cell]:
+async def running(folder: Path, kind: type[Cell] = Cell, **words: Any) -> AsyncIterator[Cell]:
     """A served cell in `folder`, taken apart at the end."""
-    cell = Cell(folder, **words)
+    cell = kind(folder, **words)
     cell.write()
     try:
         await cell.serve()

@@ -90,7 +90,7 @@ class Announcements:
         """The interval in words; never one that is larger than the last one said."""
         low, high = spoken.whole_minutes(told.low_s, told.high_s)
         before = call.told_wait_min
-        if before and (low > before[0] or high > before[1]):
+        if before and high > before[1]:
             return ()
         call.told_wait_min = [low, high]
         return spoken.waiting_time(low, high, call.language)

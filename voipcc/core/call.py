@@ -94,10 +94,9 @@ class Call:
     # the queue
     queue: str = ""
     entered: dict[str, int] = field(default_factory=dict)  # "": into the switch's own queue
-    priority: int = 0
     music: bool = False
     first_words: list[str] = field(default_factory=list)
-    priorities: dict[str, int] = field(default_factory=dict)  # queue -> given by somebody
+    priorities: dict[str, int] = field(default_factory=dict)  # queue -> other than the step's wish
     delayed: list[str] = field(default_factory=list)  # announcements due while another is said
     spoke_us: int = 0  # when the last announcement ended
     invited: list[str] = field(default_factory=list)  # invitations said: block:step:number

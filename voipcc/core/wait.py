@@ -45,7 +45,7 @@ class Wait:
             self._note_overflow(call, rule.when)
             call.block, call.step = rule.jump, 0
             return True
-        call.stage, call.queue, call.priority = "queue", queue, 0
+        call.stage, call.queue = "queue", queue
         again = queue in call.entered
         call.entered.setdefault(queue, call.entered.get("", self.desk.fact_us))
         self._ask_for_place(call, again)
@@ -54,7 +54,8 @@ class Wait:
     def enter_again(self, call: Call, *words: str, first: bool = False) -> None:
         """Back to the place the call had, or to the `first` one, after `words`."""
         call.stage = "queue"
-        call.priority += first
+        if first:
+            call.priorities[call.queue] = self._priority(call) + 1
         call.first_words = list(words)
         self._ask_for_place(call, again=True)
 
@@ -66,7 +67,7 @@ class Wait:
                 call.id,
                 call.queue,
                 since_us,
-                call.priority + call.priorities.get(call.queue, wishes.priority),
+                self._priority(call),
                 again,
                 call.party,
                 wishes.requires,
@@ -74,6 +75,11 @@ class Wait:
                 wishes.prefer_last,
             )
         )
+
+    def _priority(self, call: Call) -> int:
+        """The step's wish, unless the call has been given another one in this queue."""
+        wish = self.announcements.step(call).priority
+        return call.priorities.get(call.queue, wish)
 
     def place_taken(self, call: Call) -> None:
         """In line. Where rules want it, the prospects are looked at before the music begins."""
@@ -86,6 +92,11 @@ class Wait:
             self._begin(call)
         else:
             self.desk.tell(PositionAsked(call.id, silent=True))
+
+    def stay(self, call: Call) -> None:
+        """A phone will ring for the caller: nothing leads elsewhere now, so the music begins."""
+        if not call.music:
+            self._begin(call)
 
     def _begin(self, call: Call) -> None:
         """Music at once, then the clocks of this queue run."""
@@ -130,7 +141,7 @@ class Wait:
             self._lead_elsewhere(call, rule)
         elif not call.music and call.connecting is None:
             self._begin(call)
-        else:
+        elif not call.attempts:
             self.announcements.invite_by_estimate(call, told.expected_s)
 
     def _opening(self, call: Call) -> Callable[[str], bool]:

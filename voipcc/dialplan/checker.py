@@ -10,6 +10,7 @@ from voipcc.dialplan.form import HoursForm, MenuForm, PlayForm, QueueForm
 from voipcc.dialplan.hours import hours_problems
 from voipcc.dialplan.paths import path_problems, ways_of
 from voipcc.dialplan.reader import Draft, DraftStep
+from voipcc.dialplan.waiting import waiting_problems
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 from voipcc.settings import CentreSettings
@@ -35,6 +36,7 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
             problems += _unknown_queue(draft, step, around)
             problems += _unknown_hours(draft, step)
             problems += _missing_prompts(draft, step, around)
+            problems += waiting_problems(draft, step, around.settings)
     return [*problems, *path_problems(draft)]
 
 
@@ -96,12 +98,7 @@ def _as_e164(text: str, country: str) -> str:
 
 
 def _opening_hours(draft: Draft) -> Iterator[Problem]:
-    used = {
-        step.form.hours
-        for steps in draft.blocks.values()
-        for step in steps
-        if isinstance(step.form, HoursForm)
-    }
+    used = {name for steps in draft.blocks.values() for step in steps for name in _hours_of(step)}
     for name, form in draft.hours.items():
         node = draft.node.at("hours", name)
         yield from hours_problems(draft.file, form, node)
@@ -109,6 +106,15 @@ def _opening_hours(draft: Draft) -> Iterator[Problem]:
             place = draft.node.at("hours").key(name)
             remedy = f"add a step: hours: {name}"
             yield place.warning(draft.file, f'the opening hours "{name}" are not used', remedy)
+
+
+def _hours_of(step: DraftStep) -> list[str]:
+    match step.form:
+        case HoursForm(hours=name):
+            return [name]
+        case QueueForm(overflow=rules):
+            return [rule.closed for rule in rules if rule.closed]
+    return []
 
 
 def _unknown_blocks(draft: Draft) -> Iterator[Problem]:
@@ -166,8 +172,11 @@ def _prompts_of(step: DraftStep) -> Iterator[tuple[str, Node]]:
             yield from _listed(menu.menu, step.node, "menu")
             yield from _listed(menu.on_timeout.play, step.node, "on_timeout", "play")
             yield from _listed(menu.on_invalid.play, step.node, "on_invalid", "play")
+        case QueueForm() as queue:
+            for position, one in enumerate(queue.invitations):
+                yield from _listed(one.play, step.node, "invitations", position, "play")
 
 
-def _listed(prompts: list[str], node: Node, *path: str) -> Iterator[tuple[str, Node]]:
+def _listed(prompts: list[str], node: Node, *path: str | int) -> Iterator[tuple[str, Node]]:
     for position, prompt in enumerate(prompts):
         yield prompt, node.at(*path, position)

@@ -1,13 +1,20 @@
 """What may stand in a dialplan file, format 1. Values only; `checker` sees how they fit together."""
 
 import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from voipcc.settings import LANGUAGE_PATTERN, NAME_PATTERN, Language, Name
+from voipcc.core.plan import Trigger
+from voipcc.settings import (
+    LANGUAGE_PATTERN,
+    NAME_PATTERN,
+    PROMPT_PATTERN,
+    Language,
+    Name,
+    PromptName,
+)
 
-PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
 KEY_PATTERN: Final = r"^[0-9*#]$"
 DAYS_PATTERN: Final = r"^[a-z, -]{3,40}$"
 DATE_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -55,8 +62,8 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-PromptName = Annotated[str, StringConstraints(pattern=PROMPT_PATTERN)]
 PromptNames = Annotated[list[PromptName], BeforeValidator(_listed), Field(max_length=20)]
+Seconds = Annotated[float, BeforeValidator(_seconds)]
 SomePrompts = Annotated[PromptNames, Field(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 Days = Annotated[str, StringConstraints(pattern=DAYS_PATTERN)]
@@ -102,10 +109,65 @@ class HoursForm(Form):
     closed: Name = Field(description="Block taken when closed.")
 
 
+class OverflowForm(Form):
+    """One rule that leads a waiting caller elsewhere: what it goes by, and the block."""
+
+    wait: Seconds | None = Field(None, ge=1, le=86400, description="So long waited.")
+    length: int | None = Field(None, ge=1, le=5000, description="So many callers before this one.")
+    ratio: float | None = Field(
+        None, gt=0, le=1000, description="So many before this one for each agent who is there."
+    )
+    estimate: Seconds | None = Field(
+        None, ge=10, le=86400, description="It probably takes so long still."
+    )
+    no_staff: Literal[True] | None = Field(None, description="true: no agent is there.")
+    closed: Name | None = Field(None, description="Opening hours of this file that are over.")
+    jump: Name = Field(description="Block taken then.")
+
+    def triggers(self) -> list[Trigger]:
+        """What the rule goes by: exactly one where it is right."""
+        return [name for name in get_args(Trigger) if getattr(self, name) is not None]
+
+
+class InvitationForm(Form):
+    """Something else offered to a waiting caller, once."""
+
+    play: SomePrompts = Field(description="Prompts that offer it.")
+    after: Seconds | None = Field(None, ge=1, le=86400, description="Said after so long a wait.")
+    estimate: Seconds | None = Field(
+        None, ge=10, le=86400, description="Said when it probably takes so long still."
+    )
+    keys: dict[Key, Name] = Field(
+        default_factory=dict, description="Keys that count from then on: block."
+    )
+
+
 class QueueForm(Form):
     queue: Name = Field(description="Queue of the centre file to wait in.")
     on_full: Name | None = Field(None, description="Block taken when too many wait.")
     on_timeout: Name | None = Field(None, description="Block taken after the longest wait.")
+    priority: int = Field(
+        0, ge=-100, le=100, description="The higher goes first, whoever waited longer."
+    )
+    requires: str = Field(
+        "", max_length=500, description="Skills asked for besides those of the queue."
+    )
+    prefer: Annotated[list[Name], BeforeValidator(_listed), Field(max_length=20)] = Field(
+        default_factory=list, description="Agents tried first, in this order."
+    )
+    prefer_last: bool = Field(False, description="Whoever talked to the caller last comes first.")
+    keys: dict[Key, Name] = Field(
+        default_factory=dict, description="Keys that lead out of the queue at any time: block."
+    )
+    comfort: Name | None = Field(
+        None, description="Block of play steps, said instead of the queue's own messages."
+    )
+    invitations: list[InvitationForm] = Field(
+        default_factory=list, max_length=10, description="Offers made while the caller waits."
+    )
+    overflow: list[OverflowForm] = Field(
+        default_factory=list, max_length=20, description="Rules that lead the caller elsewhere."
+    )
 
 
 class JumpForm(Form):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from voipcc.dialplan.form import HangUpForm, HoursForm, JumpForm, MenuForm, PlayForm, QueueForm
 from voipcc.dialplan.reader import Draft, DraftStep
+from voipcc.dialplan.waiting import comfort_blocks
 from voipcc.document import Node
 from voipcc.problem import Problem
 
@@ -23,6 +24,7 @@ class Way:
     target: str
     kind: Kind
     node: Node
+    overflow: bool = False  # taken when a queue is full or a rule of its overflow holds
 
 
 def ways_of(draft: Draft) -> list[Way]:
@@ -32,7 +34,23 @@ def ways_of(draft: Draft) -> list[Way]:
         for label, steps in draft.blocks.items()
         for step in steps
         for target, kind, node in _targets(step)
+    ] + [
+        Way(label, target, kind, node, overflow=True)
+        for label, steps in draft.blocks.items()
+        for step in steps
+        for target, kind, node in _overflow_targets(step)
     ]
+
+
+def _overflow_targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
+    """Where a queue step leads whom it has no place for, or no agent in time."""
+    if not isinstance(step.form, QueueForm):
+        return
+    if step.form.on_full:
+        yield step.form.on_full, "at_once", step.node.at("on_full")
+    for position, rule in enumerate(step.form.overflow):
+        kind: Kind = "alone" if rule.wait is not None else "at_once"
+        yield rule.jump, kind, step.node.at("overflow", position, "jump")
 
 
 def _targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
@@ -48,10 +66,13 @@ def _targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
         case HoursForm() as hours:
             yield hours.closed, "at_once", node.at("closed")
         case QueueForm() as queue:
-            if queue.on_full:
-                yield queue.on_full, "at_once", node.at("on_full")
             if queue.on_timeout:
                 yield queue.on_timeout, "alone", node.at("on_timeout")
+            for key, target in queue.keys.items():
+                yield target, "key", node.at("keys", key)
+            for position, one in enumerate(queue.invitations):
+                for key, target in one.keys.items():
+                    yield target, "key", node.at("invitations", position, "keys", key)
         case JumpForm() as jump:
             yield jump.jump, "at_once", node.at("jump")
 
@@ -83,8 +104,11 @@ def reachable(begin: set[str], ways: Iterable[Way]) -> set[str]:
 
 
 def _dead_ends(draft: Draft) -> Iterator[Problem]:
+    aside = comfort_blocks(draft) - {way.target for way in ways_of(draft)}
     for label, steps in draft.blocks.items():
         place = draft.node.at("blocks").key(label)
+        if label in aside and steps:
+            continue
         if not steps:
             if draft.node.at("blocks", label).items is not None:
                 yield place.error(draft.file, f'block "{label}" has no steps', "add hang_up, say")
@@ -118,8 +142,9 @@ def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
 
 
 def _blocks_never_reached(draft: Draft, reached: set[str]) -> Iterator[Problem]:
+    aside = comfort_blocks(draft)
     for label in draft.blocks:
-        if label not in reached:
+        if label not in reached and label not in aside:
             place = draft.node.at("blocks").key(label)
             remedy = "name it in a key, closed, on_... or jump, or remove it"
             yield place.warning(draft.file, f'block "{label}" is never reached', remedy)
@@ -133,12 +158,23 @@ def _loops(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
         told.append({way.origin for way in loop})
         message = f"loop without an end: {_in_words(loop)}; the caller never gets out"
         remedy = "let one of them end in a menu, queue or hang_up"
+        if any(way.overflow for way in loop):
+            message = (
+                f"overflow in a circle: {_in_words(loop)}; a caller whom none of these queues"
+                " can take never gets out"
+            )
+            remedy = (
+                "let one of them lead to a menu, a prompt and hang_up, or a queue without rules"
+            )
         yield loop[0].node.error(draft.file, message, remedy)
     for loop in _loops_in(patient):
         if any({way.origin for way in loop} & other for other in told):
             continue
         message = f"a caller who does nothing goes round for ever: {_in_words(loop)}"
         remedy = "let on_timeout end in hang_up some time"
+        if any(way.overflow for way in loop):
+            message = f"overflow in a circle: {_in_words(loop)}; a caller who waits is sent round"
+            remedy = "let one of these queues keep its callers until on_timeout"
         yield loop[0].node.warning(draft.file, message, remedy)
 
 
@@ -184,12 +220,20 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
     waiting = ["start"]
     while waiting:
         for step in draft.blocks[waiting.pop()]:
-            if isinstance(step.form, PlayForm | MenuForm | QueueForm):
+            if isinstance(step.form, PlayForm | MenuForm):
                 break
             if isinstance(step.form, HangUpForm):
                 message = "a caller can get here without having heard a word"
                 yield step.node.warning(draft.file, message, "play something first")
-            for target, _, _ in _targets(step):
-                if target in reached and target not in silent:
-                    silent.add(target)
-                    waiting.append(target)
+            for target in (set(_unheard(step)) & reached) - silent:
+                silent.add(target)
+                waiting.append(target)
+            if isinstance(step.form, QueueForm):
+                break
+
+
+def _unheard(step: DraftStep) -> list[str]:
+    """Where a step leads a caller who hears nothing in it; who waits in a queue hears music."""
+    if isinstance(step.form, QueueForm):
+        return [target for target, kind, _ in _overflow_targets(step) if kind == "at_once"]
+    return [target for target, _, _ in _targets(step)]

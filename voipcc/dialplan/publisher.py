@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -11,16 +11,18 @@ from voipcc.dialplan.checker import Surroundings, draft_problems, prompts_used, 
 from voipcc.dialplan.form import (
     HangUpForm,
     HoursForm,
+    InvitationForm,
     JumpForm,
     MenuForm,
     OpeningForm,
+    OverflowForm,
     PlayForm,
     QueueForm,
 )
 from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.reader import Draft, DraftStep, read_draft
 from voipcc.places import shipped_sounds
-from voipcc.problem import Problem, in_order, is_refused
+from voipcc.problem import Problem, did_you_mean, in_order, is_refused
 from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt, prompts_in
 from voipcc.settings import CentreSettings, QueueSettings
 
@@ -51,7 +53,8 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
     problems += _own_prompts(settings, sounds, prompts)
-    problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts)
+    problems += _comfort_prompts(settings, prompts)
+    problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
         return Compiled(None, in_order(problems))
     return Compiled(_plan(settings, drafts, now_utc_ms), in_order(problems))
@@ -94,10 +97,32 @@ def _own_prompts(
     return problems
 
 
-def _unfit_prompts(own: Path, languages: list[str], drafts: list[Draft]) -> list[Problem]:
+def _comfort_prompts(
+    settings: CentreSettings, prompts: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    """Messages for those who wait, in every language in which somebody may wait."""
+    for name, queue in settings.queues.items():
+        for prompt in queue.comfort.prompts:
+            for language, known in prompts.items():
+                if prompt not in known:
+                    file = settings.sounds / language / f"{prompt}.wav"
+                    message = (
+                        f'queues.{name}.comfort: the prompt "{prompt}" is missing in "{language}"'
+                    )
+                    near = did_you_mean(prompt, known)
+                    remedy = f"record {file}, or make it from text"
+                    if near.startswith("did"):
+                        remedy = f"{near} Or {remedy}"
+                    yield Problem("error", str(file.parent), 0, 0, message, remedy)
+
+
+def _unfit_prompts(
+    own: Path, languages: list[str], drafts: list[Draft], settings: CentreSettings
+) -> list[Problem]:
     """Own sound files that are used and that a caller could not hear well, or at all."""
     used = {name for draft in drafts for name in prompts_used(draft)}
     used |= {*CALLER_PROMPTS, *AGENT_PROMPTS}
+    used |= {name for queue in settings.queues.values() for name in queue.comfort.prompts}
     return [
         problem
         for language in languages
@@ -157,7 +182,7 @@ def hours_name(draft: Draft, name: str) -> str:
 
 
 def _queue(name: str, queue: QueueSettings) -> core.Queue:
-    same = queue.model_dump(exclude={"agents", "relax"})
+    same = queue.model_dump(exclude={"agents", "relax", "comfort"})
     members = {one.name: core.Member(one.level, one.priority, one.weight) for one in queue.agents}
     return core.Queue(
         name=name,
@@ -167,6 +192,7 @@ def _queue(name: str, queue: QueueSettings) -> core.Queue:
             core.Relaxation(ring.after_s, ring.drop, ring.requires, ring.level)
             for ring in queue.relax
         ),
+        comfort=core.Comfort(**queue.comfort.model_dump()),
         **same,
     )
 
@@ -217,13 +243,42 @@ def _step(draft: Draft, step: DraftStep) -> core.Step:
             return _menu(menu, line)
         case HoursForm(hours=name, closed=closed):
             return core.HoursStep(hours_name(draft, name), closed, line)
-        case QueueForm(queue=name, on_full=full, on_timeout=late):
-            return core.QueueStep(name, full or "", late or "", line=line)
+        case QueueForm() as queue:
+            return _queue_step(draft, queue, line)
         case JumpForm(jump=block):
             return core.JumpStep(block, line)
         case HangUpForm(hang_up=outcome):
             return core.HangUpStep(outcome, line)
     raise AssertionError("a step that could not be read is an error before this")
+
+
+def _queue_step(draft: Draft, form: QueueForm, line: int) -> core.QueueStep:
+    return core.QueueStep(
+        form.queue,
+        form.on_full or "",
+        form.on_timeout or "",
+        form.priority,
+        form.requires,
+        tuple(form.prefer),
+        form.prefer_last,
+        dict(form.keys),
+        tuple(_overflow(draft, rule) for rule in form.overflow),
+        tuple(_invitation(one) for one in form.invitations),
+        form.comfort or "",
+        line,
+    )
+
+
+def _overflow(draft: Draft, rule: OverflowForm) -> core.Overflow:
+    (when,) = rule.triggers()
+    if rule.closed is not None:
+        return core.Overflow(when, rule.jump, hours=hours_name(draft, rule.closed))
+    return core.Overflow(when, rule.jump, 0 if when == "no_staff" else getattr(rule, when))
+
+
+def _invitation(form: InvitationForm) -> core.Invitation:
+    after_s, estimate_s = int(form.after or 0), int(form.estimate or 0)
+    return core.Invitation(tuple(form.play), after_s, estimate_s, dict(form.keys))
 
 
 def _menu(menu: MenuForm, line: int) -> core.MenuStep:

@@ -1,0 +1,9 @@
+# Overflow in a circle, which the checker refuses, ends the call and not the centre.
+00:00 > plan overflow_circle takes effect
+00:00 > the switch is found; reachable anna/desk, ben/desk
+00:02 > call 1: arrives at +49301234
+00:02     answer call 1
+00:02 > call 1: caller is answered
+00:02     hang up call 1
+00:03 > call 1: caller is gone
+00:03     record call 1: overflowed, overflow no staff, loop

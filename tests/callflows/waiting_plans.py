@@ -1,0 +1,90 @@
+"""Plans for the stories of those who wait: what they hear, where they can go, overflow."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.callflows.plans import ANNA, BEN, HELP, NUMBER, OFFICE, SALES
+from voipcc.core.plan import (
+    Comfort,
+    Flow,
+    HangUpStep,
+    Hours,
+    Invitation,
+    MenuStep,
+    Overflow,
+    Plan,
+    PlayStep,
+    Queue,
+    QueueStep,
+)
+from voipcc.core.transcript.story import START_UTC_MS
+
+CLOSES = Hours("week", ((0, START_UTC_MS + 60_000),), 4_000_000_000_000)  # at 01:00 of a story
+CHOICE = MenuStep(
+    ("choice",), {"1": "start", "2": "help"}, timeout_s=5, tries=1, on_timeout="start", line=2
+)
+SECOND = replace(SALES, name="second", agents=("ben",), music="calm")
+QUIET = {"announce_position": False}
+
+
+def _waiting(version: str, queue: dict[str, Any] | None = None, **step: Any) -> Plan:
+    """Callers wait for sales at once; a key may lead to a menu and back."""
+    blocks = {
+        "start": (QueueStep("sales", on_full="bye", on_timeout="bye", line=1, **step),),
+        "choice": (CHOICE,),
+        "help": (QueueStep("help", line=3),),
+        "bye": (PlayStep(("bye",), 4), HangUpStep(line=5)),
+        "closed": (PlayStep(("closed",), 6), HangUpStep("closed", 7)),
+        "tips": (PlayStep(("tip_one",), 8), PlayStep(("tip_two", "tip_three"), 9)),
+        "circle": (QueueStep("second", overflow=(Overflow("no_staff", "start"),), line=10),),
+    }
+    sales: Queue = replace(SALES, **(queue or {}))
+    return replace(
+        OFFICE,
+        version=version,
+        flows={"main": Flow("main", "en", blocks)},
+        queues={"sales": sales, "help": HELP, "second": SECOND},
+        agents={"anna": ANNA, "ben": BEN},
+        numbers={NUMBER: "main"},
+        hours={"week": CLOSES},
+        max_calls=5,
+    )
+
+
+def _overflow(when: Any, jump: str, limit: float = 0, hours: str = "") -> Plan:
+    rules = (Overflow(when, jump, limit, hours),)
+    return _waiting(f"overflow_{when}", {**QUIET, "max_waiting": 10}, overflow=rules)
+
+
+WAITING_PLANS = {
+    plan.version: plan
+    for plan in (
+        _overflow("wait", "help", 30),
+        _overflow("length", "bye", 1),
+        _overflow("ratio", "help", 2),
+        _overflow("estimate", "help", 200),
+        _overflow("no_staff", "bye"),
+        _overflow("closed", "closed", hours="week"),
+        _waiting("overflow_circle", QUIET, overflow=(Overflow("no_staff", "circle"),)),
+        _waiting("overflow_back", QUIET, overflow=(Overflow("wait", "choice", 30),)),
+        _waiting("exit_key", QUIET, keys={"1": "choice"}),
+        _waiting("visit", {"max_waiting": 2}, keys={"1": "choice"}, prefer=("ben",)),
+        _waiting(
+            "invitation",
+            QUIET,
+            invitations=(Invitation(("press_one",), after_s=20, keys={"1": "choice"}),),
+        ),
+        _waiting(
+            "invitation_by_estimate",
+            {**QUIET, "max_waiting": 10},
+            keys={"1": "bye"},
+            invitations=(Invitation(("press_one",), estimate_s=200),),
+        ),
+        _waiting("comfort", {"comfort": Comfort(("one", "two"), 8, 30, 6)}),
+        _waiting(
+            "comfort_by_lot",
+            {**QUIET, "comfort": Comfort((), 5, 20, 5, random=True)},
+            comfort="tips",
+        ),
+    )
+}
