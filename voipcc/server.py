@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -36,6 +37,7 @@ from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.dialplan import compile_centre
 from voipcc.log import Log, core_faults, decisions, open_log
+from voipcc.newer_switch import keep_looking
 from voipcc.places import StateFolder, shipped_sounds
 from voipcc.problem import Problem
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
@@ -294,6 +296,7 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
         ("watchdog", house.leash.keep),
         ("fallback records", lambda: _keep_fallback_records(house, house.address.cel_file)),
         ("plan", lambda: _renew_plan(house)),
+        ("newer switch", lambda: _look_for_newer(house)),
     ):
         task = asyncio.create_task(_keep_going(house, name, work))
         stack.push_async_callback(_cancel, task)
@@ -370,6 +373,11 @@ async def _keep_fallback_records(house: House, cel_file: Path | None) -> None:
         await FallbackRecords(house, cel_file).keep_on()
 
 
+async def _look_for_newer(house: House) -> None:
+    if house.private is not None and house.private.is_a_copy:
+        await keep_looking(house.log)
+
+
 async def _renew_plan(house: House) -> None:
     """Opening hours are known for 400 days; once a day the horizon moves on."""
     while True:
@@ -391,16 +399,17 @@ def _report(house: House, what: str, reason: str) -> None:
         house.log.info(f"{what} well again")
 
 
-async def serve(folder: Path, on_ready: Any = None) -> None:
+async def serve(folder: Path, on_ready: Any = None, leash: int | None = None) -> None:
     """Run the centre in `folder` until SIGTERM, SIGINT or the verb `stop`.
 
-    Raises CancelledError when it is told to end while it starts; nothing is left then.
+    `leash` is a pipe whose other end somebody holds: when they are gone, however they died, so
+    is the centre. Raises CancelledError when it is told to end while it starts; nothing is left then.
     """
     starting = asyncio.current_task()
     assert starting is not None  # asyncio.run made one
-    _on_signals(starting.cancel)
+    _when_told_to_end(starting.cancel, leash)
     async with open_house(folder) as house:
-        _on_signals(house.ask_to_stop)
+        _when_told_to_end(house.ask_to_stop, leash)
         # What is there now stays to the end: looking through it again for garbage would hold
         # up the event loop for tens of milliseconds in the middle of calls.
         gc.collect()
@@ -410,7 +419,15 @@ async def serve(folder: Path, on_ready: Any = None) -> None:
         await house.until_stopped()
 
 
-def _on_signals(act: Callable[[], object]) -> None:
+def _when_told_to_end(act: Callable[[], object], leash: int | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, act)
+    if leash is not None:
+        loop.add_reader(leash, _feel, leash, act)
+
+
+def _feel(leash: int, act: Callable[[], object]) -> None:
+    if not os.read(leash, 4096):
+        asyncio.get_running_loop().remove_reader(leash)
+        act()
