@@ -23,13 +23,17 @@ BECOMES, STAYS = (0.75, 0.85), (0.70, 0.90)
 
 @dataclass(slots=True)
 class Told:
-    """One announcement nobody has judged yet; `said`: the caller heard the interval."""
+    """One announcement nobody has judged yet.
+
+    `grown`: larger than the last one, and so not for the caller; `said`: the caller heard it.
+    """
 
     at_us: int
     low_s: int
     high_s: int
     expected_s: int
     first: bool
+    grown: bool
     said: bool
 
 
@@ -61,10 +65,12 @@ class Aim:
         if verdict == "unknown":
             return
         self.judged += 1
+        self._steer(verdict)
         if told.said:
             self.right += verdict == "right"
             self.wrong += verdict != "right"
-        self._steer(verdict)
+        if told.grown:
+            return
         fade = 1 - 1 / WINDOW
         self.recent = self.recent * fade + 1
         self.recent_right = self.recent_right * fade + (verdict == "right")

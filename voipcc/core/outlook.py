@@ -110,12 +110,12 @@ class Outlook:
         expected_s = min(max(round(estimate.quantile(0.0)), low_s, 1), high_s)
         if silent:
             return 0, 0, expected_s
-        if before and (high_s > before[-1].high_s or expected_s > before[-1].expected_s):
-            return 0, 0, expected_s
-        said = aim.calibrated and lines[waiter.queue].queue.announce_wait
-        self._remember(waiter, Told(self.desk.now_us, low_s, high_s, expected_s, not before, said))
+        grown = before is not None and _is_larger(before, high_s, expected_s)
+        said = aim.calibrated and lines[waiter.queue].queue.announce_wait and not grown
+        told = Told(self.desk.now_us, low_s, high_s, expected_s, not before, grown, said)
+        self._remember(waiter, told)
         aim.said += said
-        return (low_s, high_s, expected_s) if aim.calibrated else (0, 0, expected_s)
+        return (0, 0, expected_s) if grown or not aim.calibrated else (low_s, high_s, expected_s)
 
     def _remember(self, waiter: Waiter, told: Told) -> None:
         rows = self.told.setdefault(waiter.call, [])
@@ -235,3 +235,9 @@ def _waiting(lines: Mapping[str, Line]) -> Iterable[Group]:
         for group in line.groups.values():
             if group.waiting:
                 yield group
+
+
+def _is_larger(before: list[Told], high_s: int, expected_s: int) -> bool:
+    """Whether the caller would hear that the wait has grown."""
+    last = next(told for told in reversed(before) if not told.grown)
+    return high_s > last.high_s or expected_s > last.expected_s
