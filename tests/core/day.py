@@ -8,7 +8,16 @@ from typing import Any
 
 from voipcc.core.cdr import Conversation
 from voipcc.core.centre import Centre
-from voipcc.core.commands import Answer, Command, Connect, HangUp, KeepRecord, Play, Ring, StopRinging
+from voipcc.core.commands import (
+    Answer,
+    Command,
+    Connect,
+    HangUp,
+    KeepRecord,
+    Play,
+    Ring,
+    StopRinging,
+)
 from voipcc.core.events import (
     CallArrived,
     CentreConfigured,
@@ -207,7 +216,10 @@ def plan_of(agents: int, *queues: Queue, numbers: dict[str, QueueStep] | None = 
     return Plan(
         "v1",
         {number: f"flow{number[1:]}" for number in steps},
-        {f"flow{n[1:]}": Flow(f"flow{n[1:]}", "en", {"start": (step,)}) for n, step in steps.items()},
+        {
+            f"flow{n[1:]}": Flow(f"flow{n[1:]}", "en", {"start": (step,)})
+            for n, step in steps.items()
+        },
         {queue.name: queue for queue in queues},
         {name: Agent(name, (f"{name}/desk",)) for name in names},
         max_calls=1_000_000,

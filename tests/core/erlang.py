@@ -71,7 +71,9 @@ class ErlangA:
             if ahead and not gone:
                 break
             # Density of the sum of exponential stages at the rates capacity + j theta, j = 0 ... ahead.
-            stages = lgamma(capacity / theta + ahead + 1) - lgamma(capacity / theta) - lgamma(ahead + 1)
+            stages = (
+                lgamma(capacity / theta + ahead + 1) - lgamma(capacity / theta) - lgamma(ahead + 1)
+            )
             power = ahead * log(gone) if ahead else 0.0
             total += share * theta * exp(stages + power - (capacity + theta) * at_s)
         return total

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from voipcc.core.agent import Roster
-from voipcc.core.calibration import Hits, Told, verdict
+from voipcc.core.calibration import Hits, Told
 from voipcc.core.desk import Desk
 from voipcc.core.estimate import Phase, Standing, remaining
 from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of
@@ -15,10 +15,12 @@ from voipcc.core.moment import MICROSECONDS
 from voipcc.core.pace import Pace
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import Reservation
+from voipcc.core.spoken import MINUTE_S
 
 TOLD_KEPT = 40  # announcements of one call that are judged
 RIVALS_KEPT = 20_000
 Rivalry = tuple[float, float]  # share of the rival's calls that our agents take: in turn, first
+ITSELF: Rivalry = (1.0, 0.0)
 NOTHING = (0, 0, 0)
 
 
@@ -72,7 +74,7 @@ class Outlook:
         hits = self.of(waiter.queue)
         for told in self.told.pop(waiter.call, ()):
             remained_s = (over_us - told.at_us) / MICROSECONDS
-            hits.of(first=told.first).judge(told, verdict(told, remained_s, connected=connected))
+            hits.of(first=told.first).judge(told, remained_s, connected=connected)
 
     def settled(self, reservation: Reservation, queues: Iterable[str]) -> None:
         """An offer was accepted, or came to nothing."""
@@ -110,7 +112,7 @@ class Outlook:
         expected_s = min(max(round(estimate.quantile(0.0)), low_s, 1), high_s)
         if silent:
             return 0, 0, expected_s
-        grown = before is not None and _is_larger(before, high_s, expected_s)
+        grown = before is not None and _is_larger(before, low_s, high_s, expected_s)
         said = aim.calibrated and lines[waiter.queue].queue.announce_wait and not grown
         told = Told(self.desk.now_us, low_s, high_s, expected_s, not before, grown, said)
         self._remember(waiter, told)
@@ -134,8 +136,12 @@ class Outlook:
         agents = self._agents(line, key)
         if not agents:
             return None if key[2] == len(line.queue.relax) else self._of(pace, waiter, line, 0.0)
-        ahead = sum(self._ahead(waiter, key, line, rival) for rival in _waiting(lines))
-        overtaking = sum(self._overtaking(waiter, key, line, rival) for rival in lines.values())
+        ahead = overtaking = 0.0
+        for rival in lines.values():
+            for group in rival.groups.values():
+                if group.waiting:
+                    ahead += self._ahead(waiter, key, line, group)
+            overtaking += self._overtaking(waiter, key, line, rival)
         return self._of(pace, waiter, line, ahead, overtaking)
 
     def _of(
@@ -157,10 +163,12 @@ class Outlook:
 
     def _phases(self, waiter: Waiter, line: Line) -> tuple[Phase, ...]:
         """How many serve the caller in this ring, and in each that is still to come."""
-        rings, phases = len(line.queue.relax), []
-        at_us = self.desk.now_us
-        for ring in range(max(waiter.ring, 0), rings + 1):
-            agents = self._on_duty(self._agents(line, (waiter.queue, waiter.requires, ring, ())))
+        queue, requires, last = waiter.queue, waiter.requires, len(line.queue.relax)
+        if waiter.ring == last:
+            return (Phase(len(self._on_duty(self._agents(line, (queue, requires, last, ()))))),)
+        there, phases, at_us = self._on_duty(line.seats), list[Phase](), self.desk.now_us
+        for ring in range(max(waiter.ring, 0), last + 1):
+            agents = len(there.intersection(self._agents(line, (queue, requires, ring, ()))))
             ends_us = line.ring_ends_us(ring)
             if ends_us is None:
                 phases.append(Phase(agents))
@@ -179,16 +187,17 @@ class Outlook:
             agents = self.eligible[key] = line.eligible(key, self.roster.skills)
         return agents
 
-    def _on_duty(self, names: Iterable[str]) -> int:
+    def _on_duty(self, names: Iterable[str]) -> set[str]:
         """Those who will take calls: ready, no break asked for, and a phone that can ring."""
         agents, free, now_us = self.roster.agents, self.roster.free, self.desk.now_us
-        return sum(
-            agent.presence == "ready"
-            and not agent.pending
-            and (agent.work != "idle" or name in free or agent.rest_until_us > now_us)
+        return {
+            name
             for name in names
             if (agent := agents.get(name)) is not None
-        )
+            and agent.presence == "ready"
+            and not agent.pending
+            and (agent.work != "idle" or name in free or agent.rest_until_us > now_us)
+        }
 
     def _ahead(self, waiter: Waiter, key: Key, line: Line, rival: Group) -> float:
         """How many callers of a group take an agent of ours before this caller gets one."""
@@ -201,7 +210,7 @@ class Outlook:
     def _overtaking(self, waiter: Waiter, key: Key, line: Line, rival: Line) -> float:
         """Calls a second that come in later and go first."""
         pace = self.paces.get(rival.queue.name)
-        if pace is None or not pace.arrivals:
+        if pace is None or (rival is line and len(pace.arrivals) < 2):  # all of one priority
             return 0.0
         plain = (rival.queue.name, "", len(rival.queue.relax), ())
         in_turn, first = self._rivalry(key, line, plain, rival)
@@ -214,6 +223,8 @@ class Outlook:
 
     def _rivalry(self, key: Key, line: Line, other: Key, rival: Line) -> Rivalry:
         """The share of a rival's calls that our agents take, in turn or before ours."""
+        if key == other:
+            return ITSELF
         known = self.rivals.get((key, other))
         if known is not None:
             return known
@@ -230,14 +241,8 @@ class Outlook:
         return share
 
 
-def _waiting(lines: Mapping[str, Line]) -> Iterable[Group]:
-    for line in lines.values():
-        for group in line.groups.values():
-            if group.waiting:
-                yield group
-
-
-def _is_larger(before: list[Told], high_s: int, expected_s: int) -> bool:
+def _is_larger(before: list[Told], low_s: int, high_s: int, expected_s: int) -> bool:
     """Whether the caller would hear that the wait has grown."""
     last = next(told for told in reversed(before) if not told.grown)
-    return high_s > last.high_s or expected_s > last.expected_s
+    sooner = low_s // MINUTE_S <= last.low_s // MINUTE_S  # as it is spoken
+    return not sooner or high_s > last.high_s or expected_s > last.expected_s
