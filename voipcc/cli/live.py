@@ -24,11 +24,11 @@ def status(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
 
 def queues(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Who waits where, and for how long."""
-    from voipcc.live_view import queues_table
+    """Who waits where, for how long, and how often announced waiting times were right."""
+    from voipcc.live_view import announced_table, queues_table
 
     view = asked(centre, "view")
-    show(view["queues"], as_json, lambda _: draw(queues_table(view)))
+    show(view["queues"], as_json, lambda _: draw(queues_table(view), announced_table(view)))
 
 
 def agents(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
