@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.core.centres import Run, judged
-from tests.core.day import SECOND, Day, Habits, plan_of
+from tests.core.day import SECOND, Caller, Day, Habits, plan_of
 from tests.core.desk import Floor
 from tests.core.erlang import ErlangA
 from tests.effort import examples
@@ -126,7 +126,8 @@ def test_twenty_simulated_stretches_are_as_erlang_a_says(setting: ErlangA) -> No
 
 def test_the_interval_of_first_announcements_holds_four_times_of_five() -> None:
     """On a later day of two random centres 70 to 90 % of the first announcements are right."""
-    right = [hit for seed in (101, 102) for hit in second_day(seed, 400, examples(600))]
+    callers = [one for seed in (101, 102) for one in second_day(seed, 400, examples(600))]
+    right = judged(callers)
     assert len(right) > 50
     assert 0.70 <= statistics.mean(right) <= 0.90
 
@@ -136,11 +137,10 @@ def test_the_interval_is_right_in_75_to_85_per_cent_on_days_it_was_not_fitted_on
     """Over 24 random centres first announcements are right in 75-85 %, those spoken too."""
     right, spoken = [], []
     for seed in range(200, 224):
-        found = second_day(seed, 600, 800)
-        said = second_day(seed, 600, 800, said_only=True)
-        assert 0.70 <= statistics.mean(found) <= 0.90, seed
-        right += found
-        spoken += said
+        callers = second_day(seed, 600, 800)
+        assert 0.70 <= statistics.mean(judged(callers)) <= 0.90, seed
+        right += judged(callers)
+        spoken += judged(callers, said_only=True)
     print(f"first announcements: {statistics.mean(right):.3f} of {len(right)}, spoken ones:")
     print(f"{statistics.mean(spoken):.3f} of {len(spoken)}")
     assert len(spoken) > len(right) / 2
@@ -148,11 +148,11 @@ def test_the_interval_is_right_in_75_to_85_per_cent_on_days_it_was_not_fitted_on
     assert 0.75 <= statistics.mean(spoken) <= 0.85
 
 
-def second_day(seed: int, learn: int, count: int, *, said_only: bool = False) -> list[bool]:
-    """The verdicts on first announcements, as the world saw it, after a stretch of learning."""
+def second_day(seed: int, learn: int, count: int) -> list[Caller]:
+    """The callers of a later stretch of a centre that has learned before."""
     run = Run(seed)
     run.calls(learn)
-    return judged(run.calls(count), said_only=said_only)
+    return run.calls(count)
 
 
 # --- the sum itself ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.estimate import Phase, Standing, remaining
 from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of
 from voipcc.core.moment import MICROSECONDS
-from voipcc.core.pace import Pace
+from voipcc.core.pace import Mean, Pace, blended
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import Reservation
 from voipcc.core.spoken import MINUTE_S
@@ -21,6 +21,7 @@ TOLD_KEPT = 40  # announcements of one call that are judged
 RIVALS_KEPT = 20_000
 Rivalry = tuple[float, float]  # share of the rival's calls that our agents take: in turn, first
 ITSELF: Rivalry = (1.0, 0.0)
+LOWEST = -1 << 62
 NOTHING = (0, 0, 0)
 
 
@@ -67,25 +68,26 @@ class Outlook:
         self.pace(waiter.queue).arrived(waiter.priority, self.desk.now_us)
 
     def left(self, waiter: Waiter, *, connected: bool, gone: bool = False) -> None:
-        """A wait is over: an agent talks to the caller, who hung up (`gone`), or went elsewhere."""
+        """A wait is over: an agent talks to the caller, who hung up (`gone`), or went elsewhere.
+
+        Whoever was lost with the switch did not lose patience.
+        """
         over_us = self.desk.fact_us
         waited_us = max(over_us - waiter.entered_us, 0)
-        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone)
+        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone and self.desk.connected)
         hits = self.of(waiter.queue)
         for told in self.told.pop(waiter.call, ()):
             remained_s = (over_us - told.at_us) / MICROSECONDS
             hits.of(first=told.first).judge(told, remained_s, connected=connected)
 
-    def settled(self, reservation: Reservation, queues: Iterable[str]) -> None:
+    def settled(self, reservation: Reservation) -> None:
         """An offer was accepted, or came to nothing."""
         taken = reservation.state == "accepted"
-        for queue in queues:
-            self.pace(queue).rang(self._since(reservation), taken=taken)
+        self.pace(reservation.queue).rang(self._since(reservation), taken=taken)
 
-    def served(self, reservation: Reservation, queues: Iterable[str]) -> None:
+    def served(self, reservation: Reservation) -> None:
         """The agent has done everything for a call, notes included."""
-        for queue in queues:
-            self.pace(queue).served(self._since(reservation))
+        self.pace(reservation.queue).served(self._since(reservation))
 
     def _since(self, reservation: Reservation) -> float:
         return max(self.desk.now_us - reservation.made_us, 0) / MICROSECONDS
@@ -135,24 +137,37 @@ class Outlook:
             key = (waiter.queue, waiter.requires, 0, ())
         agents = self._agents(line, key)
         if not agents:
-            return None if key[2] == len(line.queue.relax) else self._of(pace, waiter, line, 0.0)
+            last = key[2] == len(line.queue.relax)
+            return None if last else self._of(pace, pace.cycle, waiter, line)
         ahead = overtaking = 0.0
+        served: list[tuple[float, Mean]] = []
         for rival in lines.values():
             for group in rival.groups.values():
                 if group.waiting:
                     ahead += self._ahead(waiter, key, line, group)
-            overtaking += self._overtaking(waiter, key, line, rival)
-        return self._of(pace, waiter, line, ahead, overtaking)
+            if (theirs := self.paces.get(rival.queue.name)) is not None:
+                in_turn, first = self._rivalry(key, line, _plain(rival), rival)
+                overtaking += self._overtaking(waiter, theirs, rival, in_turn, first)
+                if in_turn or first:
+                    served.append(((in_turn + first) * theirs.known, theirs.cycle))
+        cycle = blended(served) if len(served) > 1 else pace.cycle
+        return self._of(pace, cycle, waiter, line, ahead, overtaking)
 
     def _of(
-        self, pace: Pace, waiter: Waiter, line: Line, ahead: float, overtaking: float = 0.0
+        self,
+        pace: Pace,
+        cycle: Mean,
+        waiter: Waiter,
+        line: Line,
+        ahead: float = 0.0,
+        overtaking: float = 0.0,
     ) -> Standing:
         return Standing(
             ahead=ahead,
             phases=self._phases(waiter, line),
-            cycle_s=pace.cycle.value,
-            cycle_var=pace.cycle.variance,
-            samples=pace.cycle.count,
+            cycle_s=cycle.value,
+            cycle_var=cycle.variance,
+            samples=cycle.count,
             patience_rate=pace.patience_rate,
             overtaking=overtaking,
             ring_s=pace.ring.value,
@@ -207,18 +222,15 @@ class Outlook:
         before = bisect_left(rival.waiting, line.place(waiter))
         return in_turn * before + first * len(rival.waiting)
 
-    def _overtaking(self, waiter: Waiter, key: Key, line: Line, rival: Line) -> float:
+    def _overtaking(
+        self, waiter: Waiter, pace: Pace, rival: Line, in_turn: float, first: float
+    ) -> float:
         """Calls a second that come in later and go first."""
-        pace = self.paces.get(rival.queue.name)
-        if pace is None or (rival is line and len(pace.arrivals) < 2):  # all of one priority
-            return 0.0
-        plain = (rival.queue.name, "", len(rival.queue.relax), ())
-        in_turn, first = self._rivalry(key, line, plain, rival)
-        rate = 0.0
+        rate, now_us = 0.0, self.desk.now_us
         if in_turn and not rival.queue.priority_worth_s:
-            rate += in_turn * pace.overtaking(waiter.priority, self.desk.now_us)
+            rate += in_turn * pace.overtaking(waiter.priority, now_us)
         if first:
-            rate += first * pace.overtaking(-1 << 62, self.desk.now_us)
+            rate += first * pace.overtaking(LOWEST, now_us)
         return rate
 
     def _rivalry(self, key: Key, line: Line, other: Key, rival: Line) -> Rivalry:
@@ -239,6 +251,11 @@ class Outlook:
             self.rivals.clear()
         self.rivals[(key, other)] = share
         return share
+
+
+def _plain(line: Line) -> Key:
+    """The callers of a queue who ask for nothing of their own, in its last ring."""
+    return (line.queue.name, "", len(line.queue.relax), ())
 
 
 def _is_larger(before: list[Told], low_s: int, high_s: int, expected_s: int) -> bool:
