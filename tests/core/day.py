@@ -62,6 +62,7 @@ class Caller:
     gone_us: int = 0
     told: tuple[int, int, int] | None = None  # the first announcement: when, low, high
     said: bool = False
+    times_heard: int = 0  # waiting times
 
 
 @dataclass
@@ -145,14 +146,15 @@ class Day:
             self.over.append(caller)
         self.give(LegEnded(leg))
 
-    def _hear(self, caller: Caller, playback: str) -> None:
+    def _hear(self, caller: Caller, command: Play) -> None:
+        caller.times_heard += any(word.startswith("queue/wait_") for word in command.prompts)
         outlook = self.centre._acd.outlook
         call = self.centre._calling.callers[caller.leg].id
         rows = outlook.told.get(call)
         if rows and caller.told is None:
             caller.told = (rows[0].at_us, rows[0].low_s, rows[0].high_s)
             caller.said = rows[0].said
-        self.after(self.habits.prompt_s, self._heard, caller.leg, playback)
+        self.after(self.habits.prompt_s, self._heard, caller.leg, command.playback)
 
     def _heard(self, leg: str, playback: str) -> None:
         if leg not in self.ended:
@@ -164,8 +166,8 @@ class Day:
         match command:
             case Answer(leg):
                 self.after(0, self._answered, leg)
-            case Play(leg=leg, playback=playback) if leg in self.callers:
-                self._hear(self.callers[leg], playback)
+            case Play(leg=leg) if leg in self.callers:
+                self._hear(self.callers[leg], command)
             case Ring(leg=leg):
                 self.after(0, self._rings, leg)
             case Connect(talk=talk, caller_leg=caller, agent_leg=agent):

@@ -18,6 +18,7 @@ from voipcc.core.calibration import Aim, Hits, Told, verdict
 from voipcc.core.cdr import span_us
 from voipcc.core.centre import Centre
 from voipcc.core.estimate import Phase, Standing, remaining
+from voipcc.core.events import LegEnded, SwitchFound, SwitchLost
 from voipcc.core.pace import Mean, Pace
 from voipcc.core.plan import Queue, Relaxation
 from voipcc.core.state import CentreState
@@ -313,6 +314,17 @@ def test_a_later_announcement_that_grew_is_not_for_the_caller() -> None:
     assert aim.said == said and acd.outlook.told[waiter.call][-1].grown
 
 
+def test_callers_hear_as_many_waiting_times_as_are_published() -> None:
+    """What `said` counts was really played: for first announcements and later ones together."""
+    run = Run(101)
+    callers = [*run.calls(400), *run.calls(200)]
+    hits = run.day.centre._acd.outlook.hits.values()
+    heard = sum(caller.times_heard for caller in callers)
+    assert heard == sum(one.first.said + one.later.said for one in hits) > 50
+    early = callers[: len(callers) // 10]
+    assert not any(caller.times_heard for caller in early)
+
+
 # --- what is known of the queue ------------------------------------------------------------------
 
 
@@ -323,6 +335,20 @@ def test_patience_counts_those_who_did_not_give_up() -> None:
         patience_s, answered_s = rng.expovariate(1 / 200), rng.expovariate(1 / 20)
         pace.waited(min(patience_s, answered_s), left=patience_s < answered_s)
     assert 1 / pace.patience_rate == pytest.approx(200, rel=0.35)
+
+
+def test_callers_lost_with_the_switch_did_not_lose_patience() -> None:
+    """A caller who hangs up counts as impatient, one whom a dead switch took with it does not."""
+    for ending in (LegEnded("c1"), SwitchLost()):
+        floor = Floor(agents=())
+        floor.arrive("c1")
+        floor.do(ending, 30)
+        floor.do(SwitchFound(), 1)
+        assert [record.outcome for record in floor.records] == ["abandoned"] or isinstance(
+            ending, SwitchLost
+        )
+        pace = floor.centre._acd.outlook.paces["sales"]
+        assert pace.waited_s > 600 and (pace.left > 1) == isinstance(ending, LegEnded)
 
 
 def test_a_running_mean_follows_the_last_calls() -> None:
