@@ -3,6 +3,7 @@
 import random
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
 
@@ -10,7 +11,7 @@ import msgspec
 import pytest
 
 from tests.core.centres import Run, judged
-from tests.core.day import SECOND, Caller, Day, Habits, plan_of
+from tests.core.day import FOREVER_S, SECOND, Caller, Day, Habits, plan_of
 from tests.core.desk import Floor
 from tests.core.erlang import ErlangA
 from tests.effort import examples
@@ -147,6 +148,25 @@ def test_the_interval_is_right_in_75_to_85_per_cent_on_days_it_was_not_fitted_on
     assert len(spoken) > len(right) / 2
     assert 0.75 <= statistics.mean(right) <= 0.85
     assert 0.75 <= statistics.mean(spoken) <= 0.85
+
+
+@pytest.mark.simulation
+def test_callers_who_never_give_up_find_it_right_as_often() -> None:
+    """Verdicts nobody escapes by hanging up: every eighth caller waits for ever, and 75-85 % hold."""
+    right = []
+    for seed in range(240, 252):
+        run = Run(seed)
+        run.day.habits.patience_s = partly_endless(run.drawn.patience_s)
+        run.calls(500)
+        right += judged([one for one in run.calls(900) if one.patience_s == FOREVER_S])
+    print(f"{statistics.mean(right):.3f} of {len(right)}")
+    assert len(right) > 500
+    assert 0.75 <= statistics.mean(right) <= 0.85
+
+
+def partly_endless(mean_s: float) -> Callable[[random.Random], float]:
+    """Exponential patience, but every eighth caller has no end of it."""
+    return lambda rng: FOREVER_S if rng.random() < 1 / 8 else rng.expovariate(1 / mean_s)
 
 
 def second_day(seed: int, learn: int, count: int) -> list[Caller]:
