@@ -110,6 +110,30 @@ def _caller(one: Mapping[str, Any]) -> str:
     return f"{one['call']} {_time(one['waited_s'])}{marks}"
 
 
+def announced_table(view: View) -> Table:
+    """How often announced waiting times were right: the share of those that could be judged."""
+    table = _table(
+        "Waiting time announced", "queue", "announcement", "said", "right", "wrong", "share", "now"
+    )
+    for queue in view["queues"]:
+        for kind, hits in queue["announced"].items():
+            counts = (hits["said"], hits["right"], hits["wrong"])
+            _add(table, queue["name"], kind, *counts, _percent(hits["share"]), _trust(hits))
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:g} %"
+
+
+def _trust(hits: Mapping[str, Any]) -> str:
+    """Whether callers may hear the time now, and why."""
+    if not hits["judged"]:
+        return "unsaid: none judged"
+    recent = f"lately {_percent(hits['recent_share'])} of {hits['judged']}"
+    return f"said: {recent}" if hits["calibrated"] else f"unsaid: {recent}"
+
+
 def agents_table(view: View) -> Table:
     heads = ("agent", "state", "since", "note", "call", "calls", "missed")
     table = _table("Agents", *heads)

@@ -12,6 +12,7 @@ import typer
 from voipcc.centre_file import EXAMPLE, load_centre
 from voipcc.cli.app import app
 from voipcc.core import cdr
+from voipcc.core.calibration import Aim
 from voipcc.core.reservations import diagram
 from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
@@ -152,3 +153,10 @@ def test_no_verb_is_named_that_does_not_exist() -> None:
         assert verb in known or verb in launcher, verb
         if known.get(verb) and word:
             assert word in known[verb], f"{verb} {word}"
+
+
+def test_every_figure_of_announced_waits_is_defined() -> None:
+    """What `voipcc queues` publishes of its waiting times is explained on the page of figures."""
+    page = (DOCS / "records.md").read_text()
+    for figure in Aim().view():
+        assert f"| `{figure}` |" in page, figure

@@ -20,6 +20,7 @@ from voipcc.live_view import (
     agent_note,
     agent_state,
     agents_table,
+    announced_table,
     callers_table,
     calls_table,
     dashboard,
@@ -170,3 +171,17 @@ def test_nothing_is_cut_in_80_columns() -> None:
     assert "…" not in shown
     assert "‖ meeting" in shown and "a note" in shown
     assert "offered 3" in shown and "waited 0:00" in shown and "waited_ms" not in shown
+
+
+def test_the_hit_rate_of_announced_waits_is_shown() -> None:
+    """Each queue tells for first and later announcements what was said, right and wrong."""
+    view = view_of()
+    fresh = text_of(announced_table(view))
+    assert "unsaid: none judged" in fresh and "later" in fresh
+    hits = view["queues"][0]["announced"]["first"]
+    hits |= {"said": 130, "right": 81, "wrong": 19, "share": 81.0, "judged": 150}
+    hits |= {"recent_share": 79.5, "calibrated": True}
+    shown = text_of(announced_table(view), width=80)
+    assert "130  81    19    81 %  said: lately 79.5 % of 150" in shown
+    hits["calibrated"] = False
+    assert "unsaid: lately 79.5 % of 150" in text_of(announced_table(view))

@@ -24,11 +24,12 @@ def status(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
 
 def queues(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Who waits where, and for how long."""
-    from voipcc.live_view import callers_table, queues_table
+    """Who waits where, for how long, and how often announced waiting times were right."""
+    from voipcc.live_view import announced_table, callers_table, queues_table
 
     view = asked(centre, "view")
-    show(view["queues"], as_json, lambda _: draw(queues_table(view), callers_table(view)))
+    tables = (queues_table, callers_table, announced_table)
+    show(view["queues"], as_json, lambda _: draw(*(table(view) for table in tables)))
 
 
 def agents(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:

@@ -355,7 +355,7 @@ class Acd:
             return
         reservation.take(STEPS[message.result])
         agent = self.roster.agents[reservation.agent]
-        self.outlook.settled(reservation, self.memberships.get(agent.name, ()))
+        self.outlook.settled(reservation)
         if message.result == "accepted":
             self._accepted(agent, reservation)
             return
@@ -420,7 +420,7 @@ class Acd:
             return
         reservation.take("wrap_up" if wrapping else "complete")
         if not wrapping:
-            self.outlook.served(reservation, self.memberships.get(reservation.agent, ()))
+            self.outlook.served(reservation)
             del self.reservations[offer]
 
     # --- people and devices ------------------------------------------------------------------------

@@ -7,18 +7,21 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from voipcc.core.agent import Roster
-from voipcc.core.calibration import Hits, Told, verdict
+from voipcc.core.calibration import Hits, Told
 from voipcc.core.desk import Desk
 from voipcc.core.estimate import Phase, Standing, remaining
 from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of
 from voipcc.core.moment import MICROSECONDS
-from voipcc.core.pace import Pace
+from voipcc.core.pace import Mean, Pace, blended
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import Reservation
+from voipcc.core.spoken import MINUTE_S
 
 TOLD_KEPT = 40  # announcements of one call that are judged
 RIVALS_KEPT = 20_000
 Rivalry = tuple[float, float]  # share of the rival's calls that our agents take: in turn, first
+ITSELF: Rivalry = (1.0, 0.0)
+LOWEST = -1 << 62
 NOTHING = (0, 0, 0)
 
 
@@ -65,25 +68,26 @@ class Outlook:
         self.pace(waiter.queue).arrived(waiter.priority, self.desk.now_us)
 
     def left(self, waiter: Waiter, *, connected: bool, gone: bool = False) -> None:
-        """A wait is over: an agent talks to the caller, who hung up (`gone`), or went elsewhere."""
+        """A wait is over: an agent talks to the caller, who hung up (`gone`), or went elsewhere.
+
+        Whoever was lost with the switch did not lose patience.
+        """
         over_us = self.desk.fact_us
         waited_us = max(over_us - waiter.entered_us, 0)
-        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone)
+        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone and self.desk.connected)
         hits = self.of(waiter.queue)
         for told in self.told.pop(waiter.call, ()):
             remained_s = (over_us - told.at_us) / MICROSECONDS
-            hits.of(first=told.first).judge(told, verdict(told, remained_s, connected=connected))
+            hits.of(first=told.first).judge(told, remained_s, connected=connected)
 
-    def settled(self, reservation: Reservation, queues: Iterable[str]) -> None:
+    def settled(self, reservation: Reservation) -> None:
         """An offer was accepted, or came to nothing."""
         taken = reservation.state == "accepted"
-        for queue in queues:
-            self.pace(queue).rang(self._since(reservation), taken=taken)
+        self.pace(reservation.queue).rang(self._since(reservation), taken=taken)
 
-    def served(self, reservation: Reservation, queues: Iterable[str]) -> None:
+    def served(self, reservation: Reservation) -> None:
         """The agent has done everything for a call, notes included."""
-        for queue in queues:
-            self.pace(queue).served(self._since(reservation))
+        self.pace(reservation.queue).served(self._since(reservation))
 
     def _since(self, reservation: Reservation) -> float:
         return max(self.desk.now_us - reservation.made_us, 0) / MICROSECONDS
@@ -110,12 +114,12 @@ class Outlook:
         expected_s = min(max(round(estimate.quantile(0.0)), low_s, 1), high_s)
         if silent:
             return 0, 0, expected_s
-        if before and (high_s > before[-1].high_s or expected_s > before[-1].expected_s):
-            return 0, 0, expected_s
-        said = aim.calibrated and lines[waiter.queue].queue.announce_wait
-        self._remember(waiter, Told(self.desk.now_us, low_s, high_s, expected_s, not before, said))
+        grown = before is not None and _is_larger(before, low_s, high_s, expected_s)
+        said = aim.calibrated and lines[waiter.queue].queue.announce_wait and not grown
+        told = Told(self.desk.now_us, low_s, high_s, expected_s, not before, grown, said)
+        self._remember(waiter, told)
         aim.said += said
-        return (low_s, high_s, expected_s) if aim.calibrated else (0, 0, expected_s)
+        return (0, 0, expected_s) if grown or not aim.calibrated else (low_s, high_s, expected_s)
 
     def _remember(self, waiter: Waiter, told: Told) -> None:
         rows = self.told.setdefault(waiter.call, [])
@@ -133,20 +137,37 @@ class Outlook:
             key = (waiter.queue, waiter.requires, 0, ())
         agents = self._agents(line, key)
         if not agents:
-            return None if key[2] == len(line.queue.relax) else self._of(pace, waiter, line, 0.0)
-        ahead = sum(self._ahead(waiter, key, line, rival) for rival in _waiting(lines))
-        overtaking = sum(self._overtaking(waiter, key, line, rival) for rival in lines.values())
-        return self._of(pace, waiter, line, ahead, overtaking)
+            last = key[2] == len(line.queue.relax)
+            return None if last else self._of(pace, pace.cycle, waiter, line)
+        ahead = overtaking = 0.0
+        served: list[tuple[float, Mean]] = []
+        for rival in lines.values():
+            for group in rival.groups.values():
+                if group.waiting:
+                    ahead += self._ahead(waiter, key, line, group)
+            if (theirs := self.paces.get(rival.queue.name)) is not None:
+                in_turn, first = self._rivalry(key, line, _plain(rival), rival)
+                overtaking += self._overtaking(waiter, theirs, rival, in_turn, first)
+                if in_turn or first:
+                    served.append(((in_turn + first) * theirs.known, theirs.cycle))
+        cycle = blended(served) if len(served) > 1 else pace.cycle
+        return self._of(pace, cycle, waiter, line, ahead, overtaking)
 
     def _of(
-        self, pace: Pace, waiter: Waiter, line: Line, ahead: float, overtaking: float = 0.0
+        self,
+        pace: Pace,
+        cycle: Mean,
+        waiter: Waiter,
+        line: Line,
+        ahead: float = 0.0,
+        overtaking: float = 0.0,
     ) -> Standing:
         return Standing(
             ahead=ahead,
             phases=self._phases(waiter, line),
-            cycle_s=pace.cycle.value,
-            cycle_var=pace.cycle.variance,
-            samples=pace.cycle.count,
+            cycle_s=cycle.value,
+            cycle_var=cycle.variance,
+            samples=cycle.count,
             patience_rate=pace.patience_rate,
             overtaking=overtaking,
             ring_s=pace.ring.value,
@@ -157,10 +178,12 @@ class Outlook:
 
     def _phases(self, waiter: Waiter, line: Line) -> tuple[Phase, ...]:
         """How many serve the caller in this ring, and in each that is still to come."""
-        rings, phases = len(line.queue.relax), []
-        at_us = self.desk.now_us
-        for ring in range(max(waiter.ring, 0), rings + 1):
-            agents = self._on_duty(self._agents(line, (waiter.queue, waiter.requires, ring, ())))
+        queue, requires, last = waiter.queue, waiter.requires, len(line.queue.relax)
+        if waiter.ring == last:
+            return (Phase(len(self._on_duty(self._agents(line, (queue, requires, last, ()))))),)
+        there, phases, at_us = self._on_duty(line.seats), list[Phase](), self.desk.now_us
+        for ring in range(max(waiter.ring, 0), last + 1):
+            agents = len(there.intersection(self._agents(line, (queue, requires, ring, ()))))
             ends_us = line.ring_ends_us(ring)
             if ends_us is None:
                 phases.append(Phase(agents))
@@ -179,16 +202,17 @@ class Outlook:
             agents = self.eligible[key] = line.eligible(key, self.roster.skills)
         return agents
 
-    def _on_duty(self, names: Iterable[str]) -> int:
+    def _on_duty(self, names: Iterable[str]) -> set[str]:
         """Those who will take calls: ready, no break asked for, and a phone that can ring."""
         agents, free, now_us = self.roster.agents, self.roster.free, self.desk.now_us
-        return sum(
-            agent.presence == "ready"
-            and not agent.pending
-            and (agent.work != "idle" or name in free or agent.rest_until_us > now_us)
+        return {
+            name
             for name in names
             if (agent := agents.get(name)) is not None
-        )
+            and agent.presence == "ready"
+            and not agent.pending
+            and (agent.work != "idle" or name in free or agent.rest_until_us > now_us)
+        }
 
     def _ahead(self, waiter: Waiter, key: Key, line: Line, rival: Group) -> float:
         """How many callers of a group take an agent of ours before this caller gets one."""
@@ -198,22 +222,21 @@ class Outlook:
         before = bisect_left(rival.waiting, line.place(waiter))
         return in_turn * before + first * len(rival.waiting)
 
-    def _overtaking(self, waiter: Waiter, key: Key, line: Line, rival: Line) -> float:
+    def _overtaking(
+        self, waiter: Waiter, pace: Pace, rival: Line, in_turn: float, first: float
+    ) -> float:
         """Calls a second that come in later and go first."""
-        pace = self.paces.get(rival.queue.name)
-        if pace is None or not pace.arrivals:
-            return 0.0
-        plain = (rival.queue.name, "", len(rival.queue.relax), ())
-        in_turn, first = self._rivalry(key, line, plain, rival)
-        rate = 0.0
+        rate, now_us = 0.0, self.desk.now_us
         if in_turn and not rival.queue.priority_worth_s:
-            rate += in_turn * pace.overtaking(waiter.priority, self.desk.now_us)
+            rate += in_turn * pace.overtaking(waiter.priority, now_us)
         if first:
-            rate += first * pace.overtaking(-1 << 62, self.desk.now_us)
+            rate += first * pace.overtaking(LOWEST, now_us)
         return rate
 
     def _rivalry(self, key: Key, line: Line, other: Key, rival: Line) -> Rivalry:
         """The share of a rival's calls that our agents take, in turn or before ours."""
+        if key == other:
+            return ITSELF
         known = self.rivals.get((key, other))
         if known is not None:
             return known
@@ -230,8 +253,13 @@ class Outlook:
         return share
 
 
-def _waiting(lines: Mapping[str, Line]) -> Iterable[Group]:
-    for line in lines.values():
-        for group in line.groups.values():
-            if group.waiting:
-                yield group
+def _plain(line: Line) -> Key:
+    """The callers of a queue who ask for nothing of their own, in its last ring."""
+    return (line.queue.name, "", len(line.queue.relax), ())
+
+
+def _is_larger(before: list[Told], low_s: int, high_s: int, expected_s: int) -> bool:
+    """Whether the caller would hear that the wait has grown."""
+    last = next(told for told in reversed(before) if not told.grown)
+    sooner = low_s // MINUTE_S <= last.low_s // MINUTE_S  # as it is spoken
+    return not sooner or high_s > last.high_s or expected_s > last.expected_s

@@ -3,6 +3,7 @@
 Running figures that fade, so that an hour ago counts little. Each begins with a sane guess.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
 
@@ -26,6 +27,15 @@ class Mean:
         off = value - self.value
         self.value += off / self.count
         self.variance += (off * (value - self.value) - self.variance) / self.count
+
+
+def blended(parts: Sequence[tuple[float, Mean]]) -> Mean:
+    """What is true of a mixture, each part with its weight."""
+    whole = sum(weight for weight, _ in parts) or 1.0
+    value = sum(weight * mean.value for weight, mean in parts) / whole
+    square = sum(weight * (mean.variance + mean.value**2) for weight, mean in parts) / whole
+    count = sum(weight * mean.count for weight, mean in parts) / whole
+    return Mean(count, value, square - value * value)
 
 
 @dataclass(slots=True)
@@ -55,9 +65,9 @@ class Arrivals:
 class Pace:
     """One queue.
 
-    `cycle`: seconds of an agent's time a call costs, over all calls its agents take, whichever queue
-    they are for; `owed_s`: time spent on offers in vain, put on the next call. `patience` is the
-    rate at which waiting callers give up: `left` of them in `waited_s` of waiting, answered callers' too.
+    `cycle`: seconds of an agent's time a call costs; `owed_s`: time spent on offers in vain, put on
+    the next call. Of the offers `tried`, `taken` were accepted, after the seconds of `ring`. Callers
+    lose patience: `left` of them in `waited_s` of waiting, that of answered callers included.
     """
 
     cycle: Mean = field(default_factory=lambda: Mean(4.0, 180.0, 180.0**2))
@@ -100,6 +110,11 @@ class Pace:
             self.arrivals[key] = Arrivals(now_us, now_us)
         if key in self.arrivals:
             self.arrivals[key].add(now_us)
+
+    @property
+    def known(self) -> float:
+        """How many calls are remembered, those long ago hardly."""
+        return 1.0 + sum(row.count for row in self.arrivals.values())
 
     def overtaking(self, priority: int, now_us: int) -> float:
         """Calls a second of more than this priority."""
