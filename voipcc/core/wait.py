@@ -55,7 +55,7 @@ class Wait:
         """Back to the place the call had, or to the `first` one, after `words`."""
         call.stage = "queue"
         if first:
-            call.priorities[call.queue] = self._priority(call) + 1
+            call.priorities[call.queue] = self.priority(call) + 1
         call.first_words = list(words)
         self._ask_for_place(call, again=True)
 
@@ -67,7 +67,7 @@ class Wait:
                 call.id,
                 call.queue,
                 since_us,
-                self._priority(call),
+                self.priority(call),
                 again,
                 call.party,
                 wishes.requires,
@@ -76,7 +76,7 @@ class Wait:
             )
         )
 
-    def _priority(self, call: Call) -> int:
+    def priority(self, call: Call) -> int:
         """The step's wish, unless the call has been given another one in this queue."""
         wish = self.announcements.step(call).priority
         return call.priorities.get(call.queue, wish)
