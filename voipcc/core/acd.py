@@ -9,10 +9,9 @@ from voipcc.core.agent_codes import AgentCodes
 from voipcc.core.choice import chosen, reasons
 from voipcc.core.desk import Desk
 from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
-from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
+from voipcc.core.lines import Group, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
 from voipcc.core.misses import miss_of
-from voipcc.core.moment import seconds
 from voipcc.core.outlook import Outlook
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import STEPS, Reservation
@@ -62,8 +61,16 @@ class Acd:
             self.lines.setdefault(name, Line(queue)).configure(queue)
         self.roster.configure(plan)
         self.outlook.configure(plan, self.lines)
+        for waiter in self.waiters.values():
+            self._ring_anew(waiter)
         self._line_up()
         self.match_all()
+
+    def _ring_anew(self, waiter: Waiter) -> None:
+        """The ring reached by now counts: settings are new, or time went by unheard."""
+        waiter.ring = self.lines[waiter.queue].ring_now(waiter, self.desk.now_us)
+        self.desk.deadlines.clear("waiter", waiter.call, "ring")
+        self._await_ring(waiter)
 
     def rebuild(self) -> None:
         """Derive lines and indexes from waiters, reservations and agents, after a restore."""
@@ -241,15 +248,10 @@ class Acd:
         self._await_ring(waiter)
 
     def _await_ring(self, waiter: Waiter) -> None:
-        queue = self.lines[waiter.queue].queue
-        if waiter.ring == PREFERRED:
-            due_us = waiter.entered_us + seconds(queue.prefer_s)
-        else:
-            after_us = self.lines[waiter.queue].ring_ends_us(waiter.ring)
-            if after_us is None:
-                return
-            due_us = waiter.since_us + after_us
-        self.desk.deadlines.set("waiter", waiter.call, "ring", max(due_us, self.desk.now_us + 1))
+        due_us = self.lines[waiter.queue].next_ring_us(waiter)
+        if due_us is not None:
+            due_us = max(due_us, self.desk.now_us + 1)
+            self.desk.deadlines.set("waiter", waiter.call, "ring", due_us)
 
     # --- free agents (the roster's `Floor`) ------------------------------------------------------
 
@@ -331,15 +333,8 @@ class Acd:
             self._match_again(waiter, matching=False)
         if spread == "progressive":
             self.desk.set_deadline("waiter", waiter.call, "progress", queue.progress_s)
-        self.reservations[offer] = Reservation(
-            offer,
-            waiter.call,
-            agent.name,
-            queue.name,
-            list(devices),
-            made_us=self.desk.now_us,
-            why=why,
-        )
+        held = (offer, waiter.call, agent.name, queue.name, list(devices))
+        self.reservations[offer] = Reservation(*held, made_us=self.desk.now_us, why=why)
         self.roster.reserve(agent, offer, waiter.call, queue, devices)
         self.desk.tell(
             OfferMade(
@@ -415,12 +410,14 @@ class Acd:
             self.roster.device_failed(message.device)
         if message.device in agent.holding:
             agent.holding.remove(message.device)
+        agent.done_us = max(agent.done_us, message.since_us)
+        agent.line_lost = agent.line_lost or message.lost
         if agent.holding:
             return
         reservation = self.reservations.get(message.offer)
         if reservation is not None and agent.work == "talking":
-            agent.share(reservation.queue).talked_us += message.since_us - agent.work_since_us
-        self.roster.released(agent, message.since_us, message.lost)
+            agent.share(reservation.queue).talked_us += agent.done_us - agent.work_since_us
+        self.roster.released(agent, agent.done_us, agent.line_lost)
 
     def work_over(self, offer: str, *, wrapping: bool) -> None:
         """The talk of an accepted offer is over, then its notes."""
@@ -438,9 +435,11 @@ class Acd:
         self.roster.device_changed(event.device, event.reachable)
 
     def switch_found(self, event: SwitchFound) -> None:
-        """Connected again: lines as the switch sees them, then everybody who can be matched."""
+        """Connected again: lines as the switch sees them. Everybody is matched afterwards."""
         self.roster.reach(event.devices)
         for found in event.legs:
             if found.place == "fallback_talk" and found.device:
                 self.roster.talks_elsewhere(found.device, found.leg)
-        self.match_all()
+        for waiter in self.waiters.values():
+            self._ring_anew(waiter)
+        self._line_up()

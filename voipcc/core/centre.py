@@ -253,8 +253,9 @@ class Centre:
         self._desk.connected = False
         self._reconciliation.run(event)
         self._drain()
-        self._desk.connected = True
         self._acd.switch_found(event)
+        self._desk.connected = True
+        self._acd.match_all()
         self._stand_ins.tell_again()
 
     def _configured(self, event: CentreConfigured) -> None:
