@@ -1,13 +1,17 @@
 """What can be asked of a running house through control.sock: verbs and streams by name."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from voipcc.asterisk.errors import SwitchError
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
+from voipcc.permits import PermitRefused, permit
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -37,7 +41,8 @@ def verbs_of(house: "House") -> dict[str, Verb]:
 
 def streams_of(house: "House") -> dict[str, Stream]:
     """Every stream: one answer after another until the client goes."""
-    return {"watch": _Doors(house).watch}
+    doors = _Doors(house)
+    return {"watch": doors.watch, "trunk.call": doors.try_trunk}
 
 
 class _Doors:
@@ -98,6 +103,21 @@ class _Doors:
         while True:
             yield self._house.view()
             await asyncio.sleep(every_s)
+
+    async def try_trunk(self, args: Arguments) -> AsyncIterator[Any]:
+        """A test call through a trunk, step by step; it ends when the client goes."""
+        house = self._house
+        number, trunk, shown = _text(args, "number"), _text(args, "trunk"), args.get("caller_id")
+        try:
+            given = permit(house.settings, house.plan.numbers, number, trunk, str(shown or ""))
+            steps = house.switch.try_trunk(
+                given, _text(args, "prompt", "welcome"), house.settings.languages[0]
+            )
+            async with contextlib.aclosing(steps):
+                async for step in steps:
+                    yield {**msgspec.to_builtins(given), **step}
+        except (PermitRefused, SwitchError) as error:
+            raise VerbError(f"nobody was called: {error}") from error
 
     def _wish(self, event: Event) -> str:
         try:

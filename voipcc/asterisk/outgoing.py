@@ -1,13 +1,15 @@
 """Calls out of the house. The only place that sends a call to a trunk, and only with a permit."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.ari.http import Done
 from voipcc.asterisk.config.trunks import trunk_endpoint
-from voipcc.asterisk.switch.actions import Log
 from voipcc.permits import Permit
+
+if TYPE_CHECKING:
+    from voipcc.asterisk.switch.actions import Log
 
 RING_S = 60
 
@@ -15,13 +17,19 @@ RING_S = 60
 class Outgoing:
     """Places calls at the switch. Each permit is in the log before the call is."""
 
-    def __init__(self, pool: HttpPool, application: str, log: Log) -> None:
+    def __init__(self, pool: HttpPool, application: str, log: "Log") -> None:
         self._pool = pool
         self._application = application
         self._log = log
 
-    def call(self, permit: Permit, leg: str, done: Done) -> None:
-        """Ring `permit.number`; `leg` becomes the channel's id. `done` hears the switch's reply."""
+    def call(
+        self, permit: Permit, leg: str, done: Done, words: str = "", longest_s: int = 0
+    ) -> None:
+        """Ring `permit.number`; `leg` becomes the channel's id. `done` hears the switch's reply.
+
+        `words` are what the application is told when it is answered ("outgoing:<leg>"); after
+        `longest_s` the switch ends the call by itself, whatever becomes of us (0: never).
+        """
         self._log.info(
             "permit",
             leg=leg,
@@ -31,7 +39,12 @@ class Outgoing:
             caller_id=permit.caller_id,
         )
         path = f"channels/{quote(leg)}"
-        self._pool.send("POST", path, self._order(permit, leg), done)
+        order = self._order(permit, leg)
+        if words:
+            order["appArgs"] = words
+        if longest_s:
+            order["variables"]["TIMEOUT(absolute)"] = str(longest_s)
+        self._pool.send("POST", path, order, done)
 
     def _order(self, permit: Permit, leg: str) -> dict[str, Any]:
         return {

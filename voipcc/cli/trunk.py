@@ -1,12 +1,14 @@
 """Verbs for trunks: the carrier's password, and how the connections stand."""
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from voipcc.cli.words import (
     HERE,
+    REFUSED,
     CentreOption,
     JsonOption,
     asked_if_running,
@@ -28,6 +30,7 @@ LONGEST_PASSWORD = 256
 # As the switch's console lists them: name/server, credentials, state.
 _REGISTRATION = re.compile(r"^\s*trunk-(\S+)-registration/.*\s(\w+ed|Stopping)\s", re.M)
 _OUTSIDE = "ask the external Asterisk: pjsip show registrations"
+_ENDERS = {"us": "voipcc", "far": "the called side", "switch": "the switch"}
 _STATES = {
     "Registered": "registered",
     "Rejected": "refused by the carrier: check username and password",
@@ -122,6 +125,69 @@ def account(
     secret = load_secrets(state_of(centre).secrets, settings).trunks[name]
     lines = {"username": secret.inbound_user, "password": secret.inbound_password}
     show(lines, as_json, lambda _: say(*(f"{word}: {text}" for word, text in lines.items())))
+
+
+@app.command()
+def call(
+    trunk: Annotated[str, typer.Argument(help="The trunk's name in centre.yaml.")],
+    number: Annotated[str, typer.Argument(help="Whom to call, as people there dial or +E.164.")],
+    caller_id: Annotated[
+        str, typer.Option("--as", help="Which of the centre's own numbers is shown.")
+    ] = "",
+    prompt: Annotated[str, typer.Option(help="What whoever answers is told.")] = "welcome",
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Make one test call through a trunk, and tell what became of it. Ctrl-C hangs up."""
+    import asyncio
+
+    settings_of(centre)
+    words = {"trunk": trunk, "number": number, "caller_id": caller_id, "prompt": prompt}
+    last = asyncio.run(_followed(centre, words, as_json))
+    if last.get("step") != "ended":
+        fail("the centre stopped in the middle of the call")
+    if as_json:
+        show(last, True, say)
+    if last["outcome"] != "answered":
+        raise typer.Exit(REFUSED)
+
+
+async def _followed(centre: Path, words: dict[str, str], as_json: bool) -> dict[str, Any]:
+    """The last step of the call; people read each as it comes."""
+    from voipcc.control import ask_for
+
+    step: dict[str, Any] = {}
+    async for step in ask_for(state_of(centre).control_socket, "trunk.call", words):
+        if not as_json:
+            say(_told(step))
+    return step
+
+
+def _told(step: dict[str, Any]) -> str:
+    """One step of a test call, for people."""
+    match step["step"]:
+        case "permitted":
+            shown = f"showing {step['caller_id']}"
+            return f"calling {step['number']} ({step['country']}) by {step['trunk']}, {shown}"
+        case "ringing":
+            return f"rings after {_seconds(step['ringing_after_ms'])}"
+        case "answered":
+            return f"answered after {_seconds(step['answered_after_ms'])}, codec {step['codec']}"
+    ended = f"ended after {_seconds(step['ended_after_ms'])}: {step['outcome']}"
+    details = [f"cause {step['cause']}"] if step["cause"] else []
+    details += [f"SIP {step['sip']}"] if step["sip"] else []
+    details += [f"by {_ENDERS.get(step['ended_by'], step['ended_by'])}"] if step["ended_by"] else []
+    details += [step["reason"]] if step["reason"] else []
+    details += ["the prompt was not played to its end"] if _cut_short(step) else []
+    return f"{ended} ({', '.join(details)})" if details else ended
+
+
+def _cut_short(step: dict[str, Any]) -> bool:
+    return step["outcome"] == "answered" and not step["prompt_played"]
+
+
+def _seconds(time_ms: int) -> str:
+    return f"{time_ms / 1000:.2f} s"
 
 
 def _typed() -> str:

@@ -13,17 +13,20 @@ from voipcc.asterisk.ari import events as ari
 from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
 from voipcc.asterisk.legs import Leg, LegKind, Legs
 from voipcc.asterisk.numbers import number_from
+from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
 from voipcc.asterisk.switch.found import legs_found, number_dialled, take_stock
 from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
+from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
 from voipcc.asterisk.switch.vigil import Vigil
 from voipcc.asterisk.translate import PartyStore, Post, Translator
 from voipcc.clock import SystemClock
 from voipcc.core import commands, events
 from voipcc.core.moment import Moment
+from voipcc.permits import Permit
 
 START_WITHIN_S = 15.0
 TICK_S = 1.0
@@ -78,6 +81,14 @@ class Switch:
             vigil=self._vigil,
             post=self._tell,
             log=log,
+        )
+        outgoing = Outgoing(lines.pool, address.application, log)
+        self._trials = Trials(
+            lines.pool,
+            outgoing,
+            lambda: Sounds(self._address.sounds, first_language),
+            self._translator.when,
+            clock,
         )
         self._table: Mapping[type, Callable[..., None]] = {
             **self._actions.table,
@@ -151,6 +162,15 @@ class Switch:
         """Write every ARI step to `path` (JSON lines) from now on, or no longer."""
         self._lines.trace(path)
 
+    def try_trunk(self, permit: Permit, prompt: str, language: str) -> Steps:
+        """Call once, say `prompt` to whoever answers, hang up; each step is told.
+
+        Raises SwitchError when nobody was called. The call ends when the steps are closed.
+        """
+        if not self.connected:
+            raise SwitchUnreachable("the switch is away at the moment: try again")
+        return self._trials.call(permit, prompt, language)
+
     async def counts(self) -> dict[str, int]:
         """What is left at Asterisk and under way here. Raises SwitchError."""
         stock = await take_stock(self._lines.pool, self._address.application)
@@ -209,6 +229,8 @@ class Switch:
 
     def heard(self, event: ari.Event) -> None:
         self._translator.translate(event)
+        if self._trials.trial is not None:
+            self._trials.heard(event)
 
     def too_late(self, channel: str) -> None:
         self._vigil.fetch(channel)
@@ -218,6 +240,7 @@ class Switch:
 
     def lost(self) -> None:
         self._actions.forget()
+        self._trials.lost()
         self._post(events.SwitchLost())
 
     def found(self, findings: Findings) -> None:
@@ -230,6 +253,7 @@ class Switch:
         legs = self._learn(findings)
         for bridge in stock.empty_talks():
             self._lines.pool.send("DELETE", f"bridges/{quote(bridge)}")
+        self._trials.found(stock.channels)
         self._actions.make_music("default")
         self._post(events.SwitchFound(legs, self._presence.reachable, restarted))
         self._media_watch.learn(self._presence.reachable)
@@ -249,7 +273,7 @@ class Switch:
         self._legs.clear()
         legs = []
         for found, channel in legs_found(findings.stock, self._translator.device_of):
-            if channel.id in findings.arriving:
+            if channel.id in findings.arriving or channel.id.startswith(TRIAL):
                 continue
             leg = self._take(found, channel)
             if self._told_before and leg.kind == "caller" and channel.id not in known:
