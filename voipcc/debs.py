@@ -23,6 +23,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and how much of it is done, 0 to 1."""
 
 _MEGABYTE = 1_000_000
+_LIST_MB = 200
 _KEYRINGS = ("debian-archive-keyring.gpg", "debian-archive-keyring.pgp")
 
 
@@ -292,6 +293,32 @@ def _fetch(
     shutil.rmtree(place / "apt", ignore_errors=True)
     _tell(progress, f"{packages[0]} is here", 1.0)
     return place / "root"
+
+
+def offered_version(package: str, place: Path, sources: Sequence[str]) -> str:
+    """The newest version the sources offer now, "" when none; nothing is fetched but the list.
+
+    `place` is used meanwhile and gone afterwards. Raises DebsError.
+    """
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        _check_machine(place, _LIST_MB)
+        apt = _private_apt(place, sources)
+        _run([*apt, "update"], None, "", 0.0, 0.0)
+        asked = ["apt-cache", *apt[2:], "show", "--no-all-versions", package]
+        done = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise DebsError(f"the list of packages could not be read: {error}") from error
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    found = re.search(r"^Version: (\S+)", done.stdout, re.M)
+    return found[1] if found else ""
+
+
+def is_newer(version: str, than: str) -> bool:
+    """As Debian orders versions."""
+    words = ["dpkg", "--compare-versions", version, "gt", than]
+    return subprocess.run(words, capture_output=True, timeout=20, check=False).returncode == 0
 
 
 def _check_machine(place: Path, need_mb: int) -> None:

@@ -48,7 +48,26 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_audio_ports(settings),
         *_exposure(settings),
         *_rights(state),
+        *_newer_asterisk(settings),
     ]
+
+
+def _newer_asterisk(settings: CentreSettings) -> Iterator[Finding]:
+    """Only of a private copy: who runs another program looks after it themselves."""
+    from voipcc.asterisk.runtime import days_since_check, newer_offered
+
+    days = days_since_check()
+    if settings.asterisk.mode == "external" or settings.asterisk.program or days is None:
+        return
+    offered = newer_offered()
+    seen = f"looked at {days:.0f} days ago" if days >= 1 else "looked at today"
+    yield _judged(
+        "Asterisk",
+        not offered,
+        f"{offered} is offered, newer than our copy" if offered else f"no newer one known, {seen}",
+        "voipcc switch update: it is tried first, and used from the next start on",
+        otherwise="warning",
+    )
 
 
 def _machine(folder: Path) -> Iterator[Finding]:

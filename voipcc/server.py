@@ -36,6 +36,7 @@ from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.dialplan import compile_centre
 from voipcc.log import Log, core_faults, decisions, open_log
+from voipcc.newer_switch import keep_looking
 from voipcc.places import StateFolder, shipped_sounds
 from voipcc.problem import Problem
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
@@ -290,6 +291,7 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
         ("watchdog", house.leash.keep),
         ("fallback records", lambda: _keep_fallback_records(house, house.address.cel_file)),
         ("plan", lambda: _renew_plan(house)),
+        ("newer switch", lambda: _look_for_newer(house)),
     ):
         task = asyncio.create_task(_keep_going(house, name, work))
         stack.push_async_callback(_cancel, task)
@@ -364,6 +366,11 @@ def _last_written_ms(log: Path) -> int:
 async def _keep_fallback_records(house: House, cel_file: Path | None) -> None:
     if cel_file is not None:
         await FallbackRecords(house, cel_file).keep_on()
+
+
+async def _look_for_newer(house: House) -> None:
+    if house.private is not None and house.private.is_a_copy:
+        await keep_looking(house.log)
 
 
 async def _renew_plan(house: House) -> None:

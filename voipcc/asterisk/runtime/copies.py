@@ -6,14 +6,23 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.program import Program, program_at
 from voipcc.asterisk.runtime.prune import kept, prune
-from voipcc.debs import DebsError, Progress, fetch, locked, sid_sources
+from voipcc.debs import (
+    DebsError,
+    Progress,
+    fetch,
+    is_newer,
+    locked,
+    offered_version,
+    sid_sources,
+)
 from voipcc.places import cache_folder
 
 _PACKAGES = ("asterisk", "asterisk-moh-opsound-wav")
@@ -80,7 +89,7 @@ def update_copy(progress: Progress | None = None) -> UpdateResult:
 def last_good(*, of_any_selection: bool = False) -> Program | None:
     """The copy that passed last, if it is still whole and holds the modules we want now."""
     with contextlib.suppress(OSError, ValueError, KeyError, SwitchError):
-        note = json.loads((copies_folder() / "good.json").read_text())
+        note = _note()
         if not of_any_selection and not note["folder"].endswith(f"-{kept()}"):
             return None
         return _program(copies_folder() / note["folder"])
@@ -90,10 +99,48 @@ def last_good(*, of_any_selection: bool = False) -> Program | None:
 def days_since_check() -> float | None:
     """Days since the packages were last looked at; None when there is no private copy."""
     try:
-        note = json.loads((copies_folder() / "good.json").read_text())
-        return (time.time() - float(note["checked"])) / _DAY_S
-    except (OSError, ValueError, KeyError):
+        return (time.time() - float(_note()["checked"])) / _DAY_S
+    except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def newer_offered() -> str:
+    """The newer version that was seen at the last look; "" when there was none."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return str(_note().get("offered", ""))
+    return ""
+
+
+def look_for_newer(sources: Sequence[str] | None = None) -> str:
+    """The version Debian offers if it is newer than our copy, else ""; nothing is taken.
+
+    Only `update_copy` takes it, after the contract test. Raises SwitchError.
+    """
+    try:
+        offered = offered_version(
+            _PACKAGES[0], copies_folder() / "look", sid_sources() if sources is None else sources
+        )
+    except DebsError as error:
+        raise SwitchError(f"no look for a newer Asterisk: {error}") from error
+    with _locked(None), contextlib.suppress(OSError, ValueError, KeyError):
+        note = _note()
+        ours = note["folder"].rpartition("-")[0]
+        newer = bool(offered) and is_newer(_upstream(offered), ours)
+        _write({**note, "checked": time.time(), "offered": _upstream(offered) if newer else ""})
+    return newer_offered()
+
+
+def _upstream(version: str) -> str:
+    """A package's version without its epoch and Debian's own count: as the program says it."""
+    return re.sub(r"^[0-9]+:|-[^-]*$", "", version)
+
+
+def _note() -> dict[str, Any]:
+    """What is known of the last good copy. Raises OSError, ValueError."""
+    note = json.loads((copies_folder() / "good.json").read_text())
+    if not isinstance(note, dict):
+        raise ValueError("good.json holds no object")
+    return note
 
 
 def _program(folder: Path) -> Program:
@@ -140,7 +187,10 @@ def _say(progress: Progress | None, what: str) -> None:
 
 
 def _remember(folder: Path) -> None:
-    note = {"folder": folder.name, "checked": time.time()}
+    _write({"folder": folder.name, "checked": time.time()})
+
+
+def _write(note: dict[str, Any]) -> None:
     fresh = copies_folder() / "good.json.new"
     fresh.write_text(json.dumps(note))
     fresh.replace(copies_folder() / "good.json")

@@ -14,6 +14,7 @@ from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
 from voipcc.asterisk.runtime import process, registrations
 from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.asterisk.runtime.console import ask_console
+from voipcc.asterisk.runtime.copies import copies_folder
 from voipcc.asterisk.runtime.doors import AriDoor
 from voipcc.asterisk.runtime.folder import GREETING, InstanceFile, InstanceFolder, unwritable
 from voipcc.asterisk.runtime.logs import keep_logs_small
@@ -126,6 +127,11 @@ class PrivateSwitch:
     @property
     def version(self) -> str:
         return self._program.version
+
+    @property
+    def is_a_copy(self) -> bool:
+        """Whether the program is our own private copy, which we look after."""
+        return self._program.path.is_relative_to(copies_folder())
 
     @property
     def address(self) -> SwitchAddress:
