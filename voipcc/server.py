@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
@@ -394,16 +395,17 @@ def _report(house: House, what: str, reason: str) -> None:
         house.log.info(f"{what} well again")
 
 
-async def serve(folder: Path, on_ready: Any = None) -> None:
+async def serve(folder: Path, on_ready: Any = None, leash: int | None = None) -> None:
     """Run the centre in `folder` until SIGTERM, SIGINT or the verb `stop`.
 
-    Raises CancelledError when it is told to end while it starts; nothing is left then.
+    `leash` is a pipe whose other end somebody holds: when they are gone, however they died, so
+    is the centre. Raises CancelledError when it is told to end while it starts; nothing is left then.
     """
     starting = asyncio.current_task()
     assert starting is not None  # asyncio.run made one
-    _on_signals(starting.cancel)
+    _when_told_to_end(starting.cancel, leash)
     async with open_house(folder) as house:
-        _on_signals(house.ask_to_stop)
+        _when_told_to_end(house.ask_to_stop, leash)
         # What is there now stays to the end: looking through it again for garbage would hold
         # up the event loop for tens of milliseconds in the middle of calls.
         gc.collect()
@@ -413,7 +415,15 @@ async def serve(folder: Path, on_ready: Any = None) -> None:
         await house.until_stopped()
 
 
-def _on_signals(act: Callable[[], object]) -> None:
+def _when_told_to_end(act: Callable[[], object], leash: int | None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, act)
+    if leash is not None:
+        loop.add_reader(leash, _feel, leash, act)
+
+
+def _feel(leash: int, act: Callable[[], object]) -> None:
+    if not os.read(leash, 4096):
+        asyncio.get_running_loop().remove_reader(leash)
+        act()

@@ -108,29 +108,44 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
+async def begun(folder: Path, moment: str) -> asyncio.subprocess.Process:
+    """A demo that has come as far as `moment`: a word of a command line, or of the robots."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "voipcc", "demo", "--seconds", "60"),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "XDG_CACHE_HOME": str(own_cache(folder))},
+        start_new_session=True,
+    )
+
+    def there() -> bool:
+        lines = folder.glob("cache/voipcc/demo/*/robots.jsonl")
+        said = "".join(path.read_text() for path in lines)
+        return any(moment in words for words in processes_of(folder)) or moment in said
+
+    await until(there, within_s=90)
+    return process
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("moment", ["asterisk.conf", '"say":'])
 async def test_a_demo_told_to_end_leaves_nothing_behind(
     tmp_path: Path, number: signal.Signals, moment: str
 ) -> None:
     """While its switch boots or its robots call: a signal ends centre, switch and robots, too."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", "demo", "--seconds", "60"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "XDG_CACHE_HOME": str(own_cache(tmp_path))},
-        start_new_session=True,
-    )
-
-    def there() -> bool:
-        lines = tmp_path.glob("cache/voipcc/demo/*/robots.jsonl")
-        said = "".join(path.read_text() for path in lines)
-        return any(moment in words for words in processes_of(tmp_path)) or moment in said
-
-    await until(there, within_s=90)
+    process = await begun(tmp_path, moment)
     process.send_signal(number)
     _, err = await asyncio.wait_for(process.communicate(), 30)
     assert process.returncode == 1 and b"stopped before its end" in err
     assert b"Traceback" not in err
     await until(lambda: not processes_of(tmp_path), within_s=15)
+
+
+@pytest.mark.parametrize("moment", ["asterisk.conf", '"say":'])
+async def test_a_demo_killed_outright_leaves_nothing_behind(tmp_path: Path, moment: str) -> None:
+    """With kill -9 it can end nobody: centre, switch, watchdog and robots notice, and end."""
+    process = await begun(tmp_path, moment)
+    process.kill()
+    await process.communicate()
+    await until(lambda: not processes_of(tmp_path), within_s=20)

@@ -34,6 +34,9 @@ def serve(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the status as JSON once ready.")
     ] = False,
+    leash: Annotated[
+        bool, typer.Option("--leash", hidden=True, help="End when standard input ends.")
+    ] = False,
 ) -> None:
     """Run the centre until stopped: the switch, the controller, its records."""
     import asyncio
@@ -48,7 +51,7 @@ def serve(
         show(status, as_json, lambda _: _welcome(status, centre))
 
     try:
-        asyncio.run(run(centre, ready))
+        asyncio.run(run(centre, ready, 0 if leash else None))
     except asyncio.CancelledError:
         fail("stopped while it started; nothing is left running")
     except CentreRefused as error:

@@ -33,8 +33,9 @@ class Centre:
         """It loads and starts its switch when this returns."""
         with self._errors.open("wb") as file:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "voipcc", "serve", "-c", str(self.folder), "--json"),
-                stdin=asyncio.subprocess.DEVNULL,
+                *(sys.executable, "-m", "voipcc", "serve", "-c", str(self.folder)),
+                *("--json", "--leash"),
+                stdin=asyncio.subprocess.PIPE,  # its end, when the demo dies, ends the centre too
                 stdout=asyncio.subprocess.PIPE,
                 stderr=file,
                 start_new_session=True,  # Ctrl-C is for the demo, which then stops it in order
