@@ -327,6 +327,10 @@ def _whole(settings: CentreSettings, node: Node, file: str) -> Iterator[Problem]
     elif asterisk.ari_url or asterisk.ami_address or asterisk.cel_file:
         message = "ari_url, ami_address and cel_file are only used with mode: external"
         yield place.warning(file, message, "leave them out, or write mode: external")
+    ca_file = settings.carriers_ca_file
+    if ca_file is not None and not (ca_file.is_absolute() and ca_file.is_file()):
+        where = node.at("carriers_ca_file")
+        yield where.error(file, f"there is no {ca_file}", "write the whole path of a PEM file")
     reachable = settings.listen.address
     if settings.public_address and reachable.is_loopback:
         where = node.at("public_address")

@@ -320,6 +320,10 @@ class CentreSettings(Part):
     asterisk: AsteriskSettings = Field(
         default_factory=AsteriskSettings, description="Which Asterisk carries the calls."
     )
+    carriers_ca_file: Path | None = Field(
+        None,
+        description="CA certificates carriers' TLS is checked against instead of the machine's own.",
+    )
     max_calls: int = Field(
         500, ge=1, le=10000, description="Calls at once; more are refused before answering."
     )
@@ -344,6 +348,7 @@ AT_START_ONLY = (
     "public_address",
     "local_networks",
     "rtp_ports",
+    "carriers_ca_file",
     "asterisk",
     "state",
     "sounds",

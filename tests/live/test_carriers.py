@@ -48,10 +48,17 @@ async def becomes(cell: Cell, trunk: str, word: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def customer(carrier: Network, folder: Path, more: str = "") -> AsyncIterator[Cell]:
-    """A centre whose trunk "account" registers at `carrier`; its password is not known yet."""
+async def customer(
+    carrier: Network, folder: Path, more: str = "", *, trusting: bool = True
+) -> AsyncIterator[Cell]:
+    """A centre whose trunk "account" registers at `carrier`; its password is not known yet.
+
+    Over TLS it trusts the carrier's own certificate, or else the machine's CAs only.
+    """
     registration = f"{{server: '{carrier.server}', username: {carrier.account}, expiry_s: 30}}"
     trunk = f"  account: {{transport: {carrier.transport}, registration: {registration}{more}}}\n"
+    if carrier.transport == "tls" and trusting:
+        trunk += f"carriers_ca_file: '{carrier.folder}/keys/cert.pem'\n"
     folder.mkdir()
     async with running(folder, agents=("anna",), plan=STRAIGHT_PLAN, more=trunk) as cell:
         yield cell
@@ -119,6 +126,20 @@ async def test_a_carrier_signs_its_calls(tmp_path: Path, transport: str, codec: 
         (record,) = await cell.records(1)
         assert record.outcome == "answered"
         await cell.nothing_left()
+
+
+async def test_a_carrier_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    """Over TLS a carrier whose certificate no known CA has signed gets no password from us."""
+    async with (
+        running_network(tmp_path / "carrier", transport="tls") as carrier,
+        customer(carrier, tmp_path / "centre", trusting=False) as cell,
+    ):
+        await verb(cell, "trunk", "password", "account", given=f"{carrier.password}\n")
+        log = cell.state.asterisk / "log" / "messages.log"
+        await until(lambda: "certificate" in log.read_text(), 20)
+        await becomes(cell, "account", "refused")
+        assert "certificate" in await state_of(cell, "account")
+        assert not await carrier.has_registration()
 
 
 async def test_a_call_out_has_a_permit_and_shows_the_chosen_number(tmp_path: Path) -> None:

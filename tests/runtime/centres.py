@@ -70,4 +70,5 @@ def blueprint(**changes: Any) -> Blueprint:
         programs=Path("/asterisk/sbin"),
         music={"default": Path("/asterisk/moh")},
         greeting="fallback-greeting",
+        carrier_ca=Path("/etc/ssl/certs/ca-certificates.crt"),
     )

@@ -107,7 +107,10 @@ def _state(
         return "known by its addresses"
     if not has_password:
         return f"no password: voipcc trunk password {name}"
-    return states.get(name, "about to register") if running else "the centre does not run"
+    state = states.get(name, "about to register") if running else "the centre does not run"
+    if trunk.transport == "tls" and state == _STATES["Rejected"]:
+        return f"{state}, and the carrier's certificate: voipcc switch log"
+    return state
 
 
 @app.command()

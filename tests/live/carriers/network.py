@@ -117,6 +117,11 @@ exten => _[+0-9].,1,Dial(PJSIP/subscribers/sip:${{EXTEN}}@{phone},30)
 """
 
 
+def _named(host: str) -> CentreSettings:
+    """Settings whose certificate names this address."""
+    return CentreSettings.model_validate({"listen": {"address": host}})
+
+
 def free_port(host: str, kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind((host, 0))
@@ -227,7 +232,7 @@ class Network:
             "\n".join(["[directories]", f"astmoddir = {self.program.modules}", *lines])
             + "\n[options]\nnocolor = yes\n"
         )
-        ensure_certificate(self.folder / "keys", CentreSettings())
+        ensure_certificate(self.folder / "keys", _named(self.host))
         for name, text in self._files().items():
             (self.folder / "etc" / f"{name}.conf").write_text(text)
 

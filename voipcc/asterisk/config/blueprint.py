@@ -34,6 +34,7 @@ class Blueprint:
     `modules` and `programs` the folders of its loadable modules and of the program.
     `numbers` are the centre's own in E.164. `music` maps each class to a folder of
     sound files; `registrations` is where phones' registrations are kept (None: in the instance);
+    `carrier_ca` holds the CA certificates carriers are checked against (None: there are none);
     `greeting` is the name of the fallback's prompt ("": straight to the music).
     """
 
@@ -49,6 +50,7 @@ class Blueprint:
     music: Mapping[str, Path] = field(default_factory=dict)
     greeting: str = ""
     registrations: Path | None = None
+    carrier_ca: Path | None = None
 
 
 def device_ids(settings: CentreSettings) -> dict[str, str]:

@@ -59,6 +59,9 @@ def _transport(plan: Blueprint, protocol: str, port: int) -> dict[str, object]:
             "priv_key_file": keys / "key.pem",
             "method": "tlsv1_2",
         }
+        if plan.carrier_ca is not None:
+            # Whoever we connect to must prove the name we know it by; phones connect to us.
+            values |= {"verify_server": True, "ca_list_file": plan.carrier_ca}
     if settings.public_address:
         values |= {
             "external_media_address": settings.public_address,
@@ -157,8 +160,9 @@ def _aor() -> dict[str, object]:
         "remove_existing": True,
         "qualify_frequency": 15,
         "qualify_timeout": "2.0",
-        "default_expiration": 120,
+        # Short, so that a phone that vanished without a word does not stay for an hour.
+        "default_expiration": 60,
         "minimum_expiration": 30,
-        "maximum_expiration": 3600,
+        "maximum_expiration": 60,
         "support_path": False,
     }

@@ -1,13 +1,41 @@
-"""The self-made certificate of SIP over TLS and WebSocket."""
+"""Certificates of SIP over TLS and WebSocket: our own, and those carriers are checked against."""
 
 import datetime
 import ipaddress
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from voipcc.asterisk.errors import SwitchError
 from voipcc.settings import CentreSettings
 
 _YEARS = 5
+# Where Linux systems keep the certificates of the CAs they trust, in one file.
+_STORES = (
+    Path("/etc/ssl/certs/ca-certificates.crt"),
+    Path("/etc/pki/tls/certs/ca-bundle.crt"),
+    Path("/etc/ssl/ca-bundle.pem"),
+    Path("/etc/ssl/cert.pem"),
+)
+
+
+def carrier_ca(settings: CentreSettings, stores: Sequence[Path] = _STORES) -> Path | None:
+    """The file of CA certificates a carrier must be signed by; None where nobody needs one.
+
+    Raises SwitchError when a trunk calls over TLS and the machine trusts nobody.
+    """
+    if settings.carriers_ca_file is not None:
+        return settings.carriers_ca_file
+    for store in stores:
+        if store.exists():
+            return store
+    for name, trunk in settings.trunks.items():
+        if trunk.transport == "tls" and (trunk.proxy or trunk.registration):
+            raise SwitchError(
+                f"this machine has no CA certificates to check the carrier of {name} by: "
+                "apt-get install ca-certificates, or name a file as carriers_ca_file"
+            )
+    return None
 
 
 def ensure_certificate(keys: Path, settings: CentreSettings) -> None:

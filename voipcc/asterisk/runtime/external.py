@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.config import Blueprint, LocalPorts, SipPorts, files, wanted_transports
 from voipcc.asterisk.errors import SwitchError
-from voipcc.asterisk.runtime.certificate import ensure_certificate
+from voipcc.asterisk.runtime.certificate import carrier_ca, ensure_certificate
 from voipcc.asterisk.runtime.folder import write_private
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
@@ -75,6 +75,7 @@ def write_external(
         modules=place,
         programs=place,
         music=_music(settings, sounds),
+        carrier_ca=carrier_ca(settings),
     )
     texts = files(plan)
     for name in ("", "pjsip.d", "keys"):

@@ -12,7 +12,7 @@ from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.config import Blueprint, SipPorts, files
 from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
 from voipcc.asterisk.runtime import process, registrations
-from voipcc.asterisk.runtime.certificate import ensure_certificate
+from voipcc.asterisk.runtime.certificate import carrier_ca, ensure_certificate
 from voipcc.asterisk.runtime.console import ask_console
 from voipcc.asterisk.runtime.copies import copies_folder
 from voipcc.asterisk.runtime.doors import AriDoor
@@ -265,6 +265,7 @@ def blueprint(here: InstanceFolder, program: Program, world: _World, sip: SipPor
         instance=here.folder,
         run=here.run,
         registrations=here.registrations,
+        carrier_ca=carrier_ca(world.settings),
         modules=program.modules,
         programs=program.folder,
         music=music_folders(world.settings, program, world.sounds),
