@@ -136,7 +136,7 @@ async def test_a_carrier_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
     ):
         await verb(cell, "trunk", "password", "account", given=f"{carrier.password}\n")
         log = cell.state.asterisk / "log" / "messages.log"
-        await until(lambda: "certificate" in log.read_text(), 20)
+        await until(lambda: "The certificate is untrusted" in log.read_text(), 20)
         await becomes(cell, "account", "refused")
         assert "certificate" in await state_of(cell, "account")
         assert not await carrier.has_registration()
