@@ -32,17 +32,17 @@ class Admission:
             message.call, queue.name, since_us, priority, message.party, message.requires
         )
         waiter.entered_us = message.since_us if message.again else self.desk.now_us
-        waiter.prefer = self._preferred(message, line)
+        waiter.prefer = self._preferred(message, line, lost=left is not None and left.lost)
         waiter.ring = line.ring_at(self.desk.now_us - since_us)
         tried_until_us = waiter.entered_us + seconds(queue.prefer_s)
         if waiter.prefer and not waiter.ring and self.desk.now_us < tried_until_us:
             waiter.ring = PREFERRED
         return waiter, left is not None
 
-    def _preferred(self, message: CallWaiting, line: Line) -> list[str]:
+    def _preferred(self, message: CallWaiting, line: Line, *, lost: bool) -> list[str]:
         """Preferred agents who are there, the one who served the caller last before others."""
         wanted = list(message.prefer)
-        if message.prefer_last or line.queue.last_agent_h:
+        if message.prefer_last or line.queue.last_agent_h or lost:
             hours = line.queue.last_agent_h or LAST_AGENT_H
             wanted.insert(0, self.memory.last_agent(message.party, line.queue.name, hours))
         return [

@@ -37,6 +37,7 @@ from voipcc.core.ring import RingSide
 from voipcc.core.seam import (
     AgentReleased,
     CallLeftQueue,
+    CallLost,
     OfferMade,
     OfferWithdrawn,
     PlaceChanged,
@@ -326,10 +327,17 @@ class Calling:
                 call.fate = "media_server_lost"
             call.ended_by = call.ended_by or "switch"
             self._end(call)
+            self._keep_place(call)
         for leg in list(self.strays.legs):
             self.strays.release(leg)
         for leg in list(self.codes.legs):
             self.codes.ended(leg)
+
+    def _keep_place(self, call: Call) -> None:
+        """Whom the switch took with it was not impatient: on calling again they come first."""
+        if call.party and call.queue and call.stage in ("queue", "talk"):
+            since_us = call.entered.get(call.queue, call.arrived_us)
+            self.desk.tell(CallLost(call.party, call.queue, since_us, call.priority))
 
     def restore(
         self, calls: list[Call], strays: list[Stray], codes: list[CodeLeg], ended: dict[str, int]

@@ -58,6 +58,7 @@ from voipcc.core.reconcile import Reconciliation
 from voipcc.core.seam import (
     AgentReleased,
     CallLeftQueue,
+    CallLost,
     CallWaiting,
     CodeAsked,
     CodeOver,
@@ -135,6 +136,7 @@ class Centre:
         return {
             CallWaiting: acd.call_waiting,
             CallLeftQueue: acd.call_left,
+            CallLost: acd.memory.lose,
             OfferPicked: acd.offer_picked,
             OfferSettled: acd.offer_settled,
             AgentReleased: acd.agent_released,

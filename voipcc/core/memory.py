@@ -4,19 +4,22 @@ from dataclasses import dataclass
 
 from voipcc.core.desk import Desk
 from voipcc.core.moment import MICROSECONDS
+from voipcc.core.seam import CallLost
 
 PLACES_KEPT = 5_000
 AGENTS_KEPT = 20_000
+LOST_S = 900  # whom the switch took with it may take their time to call again
 MS_PER_HOUR = 3_600_000
 
 
 @dataclass(slots=True)
 class LeftPlace:
-    """The place of a caller who hung up while waiting."""
+    """The place of a caller who hung up while waiting, or whom the switch took with it (`lost`)."""
 
     since_us: int
     priority: int
     left_us: int
+    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -46,10 +49,22 @@ class Memory:
             if len(self.places) > PLACES_KEPT:
                 del self.places[next(iter(self.places))]
 
+    def lose(self, message: CallLost) -> None:
+        """The switch died with the caller in it: the place is kept for long."""
+        key = f"{message.party} {message.queue}"
+        place = self.places.get(key)
+        if place is None or place.left_us != self.desk.now_us:
+            self.leave(message.party, message.queue, message.since_us, message.priority)
+            place = self.places[key]
+        place.lost = True
+
     def back(self, party: str, queue: str, within_s: int) -> LeftPlace | None:
         """The place of a caller who calls again in time; it is given once."""
         place = self.places.pop(f"{party} {queue}", None) if party else None
-        if place is None or self.desk.now_us - place.left_us > within_s * MICROSECONDS:
+        if place is None:
+            return None
+        within_s = max(within_s, LOST_S) if place.lost else within_s
+        if self.desk.now_us - place.left_us > within_s * MICROSECONDS:
             return None
         return place
 

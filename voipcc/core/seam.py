@@ -39,6 +39,16 @@ class CallLeftQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class CallLost:
+    """The switch died with the caller waiting or talking; `since_us` is the first entry."""
+
+    party: str
+    queue: str
+    since_us: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferPicked:
     """A phone of the offer was picked up; caller and agent are being connected."""
 
@@ -178,6 +188,7 @@ class CodeTold:
 Message = (
     CallWaiting
     | CallLeftQueue
+    | CallLost
     | OfferPicked
     | OfferSettled
     | AgentReleased
