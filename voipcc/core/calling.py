@@ -337,7 +337,9 @@ class Calling:
         """Whom the switch took with it was not impatient: on calling again they come first."""
         if call.party and call.queue and call.stage in ("queue", "talk"):
             since_us = call.entered.get(call.queue, call.arrived_us)
-            self.desk.tell(CallLost(call.party, call.queue, since_us, call.priority))
+            self.desk.tell(
+                CallLost(call.party, call.queue, since_us, call.priorities.get(call.queue, 0))
+            )
 
     def restore(
         self, calls: list[Call], strays: list[Stray], codes: list[CodeLeg], ended: dict[str, int]
