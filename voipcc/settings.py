@@ -6,7 +6,7 @@ Every key has a one-line description: `voipcc explain KEY` prints it.
 
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -14,6 +14,7 @@ NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,31}$"
 E164_PATTERN: Final = r"^\+[1-9][0-9]{3,14}$"
 COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?$"
+SPAN_PATTERN: Final = r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"
 PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
 PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
 HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?)?$"
@@ -35,6 +36,7 @@ PATTERN_MEANINGS: Final = {
     E164_PATTERN: 'write the whole number with + and country code, in quotes: "+4930123450"',
     COUNTRY_PATTERN: "two capital letters, such as DE",
     LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
+    SPAN_PATTERN: 'from-to such as "08:00-20:00"',
     PORTS_PATTERN: 'first and last port, such as "10000-10999"',
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     HOST_PATTERN: "a host name or address, with :port where it is not the usual one",
@@ -143,6 +145,49 @@ Strategy = Literal[
 ]
 
 
+class CallbackSettings(Part):
+    tries: int = Field(3, ge=1, le=20, description="How often a customer is called in all.")
+    gap_s: int = Field(
+        600, ge=10, le=86400, description="Seconds between two tries, as when the line was busy."
+    )
+    delay_s: int = Field(
+        0, ge=0, le=86400, description="Seconds after the promise before the first try."
+    )
+    ring_s: int = Field(
+        30, ge=5, le=120, description="Seconds the customer's telephone rings; the agent waits."
+    )
+    between: str = Field(
+        "08:00-20:00",
+        pattern=SPAN_PATTERN,
+        description="Hours in which it may ring, on the clock where the called number is.",
+    )
+    keep_s: int = Field(
+        172800, ge=600, le=1209600, description="Seconds after which a promise ends unkept."
+    )
+    most_waiting: int = Field(
+        100, ge=1, le=5000, description="Promises kept at once; then no more are made."
+    )
+    trunk: Name | None = Field(
+        None, description="Trunk tried first; else the one the caller came by, then any that may."
+    )
+    caller_id: E164 | None = Field(
+        None, description="Number of ours to show; else the one the caller dialled."
+    )
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """First and last minute of the day in which it may ring."""
+        first, last = (int(part[:2]) * 60 + int(part[3:]) for part in self.between.split("-"))
+        return first, last
+
+    @model_validator(mode="after")
+    def _is_a_window(self) -> Self:
+        first, last = self.minutes
+        if not first < last <= 24 * 60:
+            raise ValueError('between must begin before it ends, such as "08:00-20:00"')
+        return self
+
+
 class QueueSettings(Part):
     agents: tuple[MemberSettings, ...] = Field(
         (), max_length=2000, description="Agents who serve it: names, or {name, level, ...}."
@@ -211,6 +256,9 @@ class QueueSettings(Part):
     )
     rest_after_missed_s: int = Field(
         30, ge=0, le=3600, description="Seconds without offers for an agent who missed one."
+    )
+    callback: CallbackSettings = Field(
+        default_factory=CallbackSettings, description="How promised callbacks are made."
     )
 
     @property
