@@ -212,7 +212,8 @@ class Calling:
         if call is None or call.connecting is not None:
             self.ring.gone(message)
         else:
-            self.wait.stay(call)
+            if call.leg:
+                self.wait.stay(call)
             self.ring.made(call, message)
 
     def offer_withdrawn(self, message: OfferWithdrawn) -> None:
