@@ -93,23 +93,7 @@ class Switch:
             self._translator.when,
             clock,
         )
-        self._customers = Customers(
-            pool=lines.pool,
-            translator=self._translator,
-            parties=parties,
-            country=country,
-            ways=ways,
-            outgoing=outgoing,
-            post=self._tell,
-            clock=clock,
-            log=log,
-        )
-        self._recordings = Recordings(
-            self._legs, address.recordings, address.voicemails, self._tell, log
-        )
-        self._actions.media_of = self._recordings.media
-        self._actions.digits_of = self._customers.digits_of
-        self._actions.number_of = self._customers.number_of
+        self._make_errands(outgoing, parties, country, ways, clock)
         self._table: Mapping[type, Callable[..., None]] = {
             **self._actions.table,
             **self._customers.table,
@@ -118,6 +102,33 @@ class Switch:
             commands.SetStandIns: self._set_stand_ins,
             commands.Adopt: self._adopt,
         }
+
+    def _make_errands(
+        self,
+        outgoing: Outgoing,
+        parties: Directory,
+        country: str,
+        ways: WaysOut | None,
+        clock: Callable[[], Moment],
+    ) -> None:
+        """Calls to customers, and their messages."""
+        self._customers = Customers(
+            pool=self._lines.pool,
+            translator=self._translator,
+            parties=parties,
+            country=country,
+            ways=ways,
+            outgoing=outgoing,
+            post=self._tell,
+            clock=clock,
+            log=self._log,
+        )
+        self._recordings = Recordings(
+            self._legs, self._address.recordings, self._address.voicemails, self._tell, self._log
+        )
+        self._actions.media_of = self._recordings.media
+        self._actions.digits_of = self._customers.digits_of
+        self._actions.number_of = self._customers.number_of
 
     # --- life ---
 
