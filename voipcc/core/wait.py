@@ -88,7 +88,8 @@ class Wait:
         call.entered.pop("", None)
         call.cut("queue", self.desk.fact_us, queue.name)
         self.desk.set_deadline("call", call.id, "max_wait", queue.max_wait_s)
-        if call.first_words or not overflow.needs_prospects(self.announcements.step(call)):
+        returned = call.music or call.first_words
+        if returned or not overflow.needs_prospects(self.announcements.step(call)):
             self._begin(call)
         else:
             self.desk.tell(PositionAsked(call.id, silent=True))
