@@ -59,6 +59,7 @@ PURPOSES = (
     "ending",
     "ending_again",
 )
+UNHURRIED = ("announce", "comfort", "look")  # come again by themselves while the switch is away
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
 
 
@@ -390,7 +391,7 @@ class Calling:
             self.codes.overdue(owner)
         elif kind == "errand":
             self.errand_side.deadline(owner, purpose)
-        elif not self.desk.connected and purpose != "announce":
+        elif not self.desk.connected and purpose not in UNHURRIED:
             # Nothing can be commanded and nothing is known, keys neither: ask when it is back.
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":

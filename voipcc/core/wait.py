@@ -128,7 +128,8 @@ class Wait:
     def look(self, call: Call) -> None:
         """It is time to look how the caller stands."""
         self.desk.set_deadline("call", call.id, "look", overflow.LOOK_S)
-        self.desk.tell(PositionAsked(call.id, silent=True))
+        if self.desk.connected:
+            self.desk.tell(PositionAsked(call.id, silent=True))
 
     def position_told(self, call: Call, told: PositionTold) -> None:
         """To be said, or a reason to lead the caller elsewhere."""
