@@ -84,6 +84,7 @@ def _people(node: Node, file: str) -> Iterator[Problem]:
             if name not in agents:
                 remedy = did_you_mean(name, agents, "agents are") or "add it under agents"
                 yield place.error(file, f'there is no agent "{name}"', remedy)
+        yield from _callback_trunk(node, queue, file)
     for name, agent in agents.items():
         place = _child(node, "agents").key(name)
         if agent.is_mapping and not _child(agent, "devices").children:
@@ -93,6 +94,13 @@ def _people(node: Node, file: str) -> Iterator[Problem]:
             remedy = "name the agent in a queue's agents"
             yield place.warning(file, f'the agent "{name}" serves no queue', remedy)
     yield from _twice(_child(node, "break_reasons"), file, "the reason")
+
+
+def _callback_trunk(node: Node, queue: Node, file: str) -> Iterator[Problem]:
+    trunk, trunks = _child(_child(queue, "callback"), "trunk"), _child(node, "trunks").children
+    if isinstance(trunk.value, str) and trunk.value not in trunks:
+        remedy = did_you_mean(trunk.value, trunks, "trunks are") or "add it under trunks"
+        yield trunk.error(file, f'there is no trunk "{trunk.value}"', remedy)
 
 
 # --- countries, zones, languages ------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from voipcc import yaml_text
 from voipcc.centre_file import load_centre
 from voipcc.document import parse_document
 from voipcc.problem import Problem
-from voipcc.settings import NAME_PATTERN
+from voipcc.setting_words import NAME_PATTERN
 
 NAME_MEANING = "small letters, digits, - and _, a letter first, 32 at most"
 

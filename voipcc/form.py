@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
-from voipcc.settings import E164_PATTERN, PATTERN_MEANINGS
+from voipcc.setting_words import E164_PATTERN, PATTERN_MEANINGS
 
 Form = TypeVar("Form", bound=BaseModel)
 Path = tuple[str | int, ...]

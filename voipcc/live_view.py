@@ -134,6 +134,28 @@ def _trust(hits: Mapping[str, Any]) -> str:
     return f"said: {recent}" if hits["calibrated"] else f"unsaid: {recent}"
 
 
+def errands_table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
+    """Callbacks or voicemails: what waits without a caller on the line."""
+    table = _table(title, "id", "queue", "customer", "waited", "state", "tries", "last", "length")
+    for row in rows:
+        state = str(row["state"]).replace("_", " ")
+        if row["state"] == "later" and row["due_s"]:
+            state = f"in {_time(row['due_s'])}"
+        length = f"{row['length_s']} s" if row["recording"] else ""
+        _add(
+            table,
+            row["id"],
+            row["queue"],
+            row["customer"] or "nobody knows",
+            _time(row["waited_s"]),
+            state,
+            row["tries"],
+            row["last"].replace("_", " "),
+            length,
+        )
+    return table
+
+
 def agents_table(view: View) -> Table:
     heads = ("agent", "state", "since", "note", "call", "calls", "missed")
     table = _table("Agents", *heads)

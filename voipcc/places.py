@@ -66,5 +66,9 @@ class StateFolder:
         return self.folder / "asterisk"
 
     @property
+    def voicemails(self) -> Path:
+        return self.folder / "voicemail"
+
+    @property
     def log(self) -> Path:
         return self.folder / "log"

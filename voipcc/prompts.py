@@ -44,6 +44,16 @@ CALLER_PROMPTS = (
     "queue/and",
     "queue/minutes",
     "queue/wait_over_hour",
+    "callback/your_number_is",
+    "callback/confirm",
+    "callback/type_number",
+    "callback/invalid_number",
+    "callback/refused_number",
+    "callback/not_possible",
+    "callback/accepted",
+    "voicemail/leave_message",
+    "voicemail/beep",
+    "voicemail/thanks",
     *(f"number/{number}" for number in NUMBERS),
 )
 AGENT_PROMPTS = (
@@ -59,6 +69,8 @@ AGENT_PROMPTS = (
     "agent/wrap_up_more",
     "agent/disposition",
     "agent/disposition_missing",
+    "agent/callback",
+    "agent/voicemail",
 )
 
 

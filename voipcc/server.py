@@ -31,7 +31,7 @@ from voipcc.controller import Controller
 from voipcc.core.events import CentreConfigured, ControllerStarted
 from voipcc.core.plan import Plan
 from voipcc.database.journal import Journal
-from voipcc.database.parties import Parties
+from voipcc.database.parties import Parties, masked
 from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
@@ -44,6 +44,7 @@ from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings, waiting_for_start
 from voipcc.unheard import FallbackRecords, Unheard
 from voipcc.verbs import streams_of, verbs_of
+from voipcc.ways_out import WaysOut
 
 SNAPSHOT_EVERY_S = 10.0
 PLAN_EVERY_S = 24 * 3600.0
@@ -131,6 +132,17 @@ class House:
     def why(self, name: str) -> dict[str, Any] | None:
         """The facts behind a living call's or an agent's state; None when there is no such."""
         return self.controller.centre.why(name, self.clock())
+
+    def errands(self, kind: str, *, clear: bool = False) -> list[dict[str, Any]]:
+        """The callbacks or voicemails that wait, with the numbers behind their parties."""
+        rows = [row for row in self.view()["errands"] if row["kind"] == kind]
+        for row in rows:
+            person = self.parties.who(row["party"])
+            number = person.number if person else ""
+            if row["recording"]:
+                row["file"] = str(self.state.voicemails / f"voicemail-{row['recording']}.wav")
+            row["customer"] = number if clear else masked(number)
+        return rows
 
     async def reload(self) -> dict[str, Any]:
         """Read the files again. A refused change leaves everything as it is."""
@@ -268,6 +280,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         log=house.log,
         clock=house.clock,
         first_language=house.settings.languages[0],
+        ways=WaysOut(house),
     )
     house.controller.attach(house.switch)
     house.leash = Leash(house.state.folder, house.state.log, house.address)

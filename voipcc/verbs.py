@@ -38,6 +38,8 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,
+        "errands": doors.errands,
+        "errand.cancel": doors.cancel_errand,
         "party.erase": doors.erase_party,
         "reload": doors.reload,
         "console": doors.console,
@@ -102,6 +104,16 @@ class _Doors:
     async def why(self, args: Arguments) -> Any:
         """The facts behind a living call or an agent, nothing for any other name."""
         return self._house.why(_text(args, "name"))
+
+    async def errands(self, args: Arguments) -> Any:
+        """Callbacks or voicemails, with the number of each: masked unless `clear`."""
+        return self._house.errands(_text(args, "kind"), clear=_flag(args, "clear"))
+
+    async def cancel_errand(self, args: Arguments) -> Any:
+        kind, errand = _text(args, "kind"), _text(args, "errand")
+        if errand not in {row["id"] for row in self._house.errands(kind)}:
+            raise VerbError(f'there is no {kind} "{errand}"; it may be done: voipcc {kind}s')
+        return self._wish(wish.ErrandCancelRequested(errand))
 
     async def erase_party(self, args: Arguments) -> Any:
         """ "" when nobody has this id."""

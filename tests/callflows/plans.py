@@ -6,6 +6,8 @@ from typing import Any
 from tests.callflows.routing_plans import routing_plans
 from voipcc.core.plan import (
     Agent,
+    CallbackRules,
+    CallbackStep,
     Flow,
     HangUpStep,
     Hours,
@@ -17,6 +19,7 @@ from voipcc.core.plan import (
     Queue,
     QueueStep,
     Reason,
+    VoicemailStep,
 )
 
 NUMBER = "+49301234"
@@ -105,6 +108,20 @@ def _notes() -> list[Plan]:
     ]
 
 
+def _later(version: str, **rules: int) -> Plan:
+    """Who has waited for 30 s is offered a callback, or leaves a message with key 2."""
+    blocks = {
+        "start": (MenuStep(("menu",), {"1": "sales", "2": "message"}, on_timeout="sales", line=1),),
+        "sales": (QueueStep("sales", on_timeout="later", line=2),),
+        "later": (CallbackStep("sales", line=3),),
+        "message": (VoicemailStep("sales", longest_s=60, line=4),),
+    }
+    plain = {"gap_s": 60, **rules}
+    sales = replace(SALES, max_wait_s=30, announce_position=False, callback=CallbackRules(**plain))
+    flows = {"main": Flow("main", "en", blocks)}
+    return replace(OFFICE, version=version, flows=flows, queues={"sales": sales, "help": HELP})
+
+
 PLANS = {
     plan.version: plan
     for plan in (
@@ -125,5 +142,9 @@ PLANS = {
         _direct("impatient", max_wait_s=30),
         *_notes(),
         *routing_plans(OFFICE),
+        _later("later"),
+        _later("later_twice", tries=2),
+        _later("later_once", most_waiting=1),
+        _later("later_at_night", from_minute=13 * 60, to_minute=14 * 60),
     )
 }

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from voipcc.dialplan import Compiled, compile_centre
-from voipcc.settings import AgentSettings, CentreSettings, DeviceSettings, QueueSettings
+from voipcc.queue_settings import QueueSettings
+from voipcc.settings import AgentSettings, CentreSettings, DeviceSettings
 
 NOW_MS = 1_795_251_600_000  # 2026-11-21 09:00 UTC, a Saturday
 

@@ -6,7 +6,8 @@ import pytest
 
 from voipcc.dialplan import compile_centre
 from voipcc.places import shipped_dialplans
-from voipcc.settings import CentreSettings, QueueSettings
+from voipcc.queue_settings import QueueSettings
+from voipcc.settings import CentreSettings
 
 EXAMPLES = sorted(shipped_dialplans().glob("*.yaml"))
 

@@ -23,7 +23,8 @@ from voipcc.core.plan import (
 from voipcc.dialplan.form import MEANINGS, STEP_FORMS
 from voipcc.dialplan.reader import draft_of
 from voipcc.document import parse_document
-from voipcc.settings import BreakSettings, QueueSettings
+from voipcc.queue_settings import QueueSettings
+from voipcc.settings import BreakSettings
 
 TEXT = """\
 format: 1

@@ -3,14 +3,8 @@
 import pytest
 
 from voipcc.core.plan import Invitation, Overflow, QueueStep
-from voipcc.settings import (
-    AgentSettings,
-    CentreSettings,
-    ComfortSettings,
-    DeviceSettings,
-    MemberSettings,
-    QueueSettings,
-)
+from voipcc.queue_settings import ComfortSettings, MemberSettings, QueueSettings
+from voipcc.settings import AgentSettings, CentreSettings, DeviceSettings
 
 HEAD = 'format: 1\nnumbers: ["+4930123450"]\n'
 BYE = "  bye:\n    - play: goodbye\n    - hang_up\n"

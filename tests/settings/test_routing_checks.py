@@ -9,7 +9,7 @@ from voipcc.centre_file import load_centre
 from voipcc.core.plan import Member, Relaxation
 from voipcc.core.strategies import STRATEGIES
 from voipcc.dialplan.publisher import _queue
-from voipcc.settings import Strategy
+from voipcc.queue_settings import Strategy
 
 PEOPLE = (
     "agents:\n"

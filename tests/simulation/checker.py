@@ -1,14 +1,17 @@
 """The invariants of the house, checked from outside: events, commands and the switch's truth.
 
-Nothing here reads the core's state or shares its code; the little model of who waits and
-who is free is drawn from what goes in and out.
+Nothing here reads the core's state or shares its code; the model of who waits (`places`) and
+who is free (`crew`) is drawn from what goes in and out, and every choice is made once more
+(`choices`).
 """
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.simulation.idle import DOUBT_US, LONGEST_REST_US, LONGEST_WRAP_UP_US, Crew
-from voipcc.core.cdr import Conversation
+from tests.simulation.choices import Choices
+from tests.simulation.crew import Crew, Worker
+from tests.simulation.places import Caller, Offer, Phone, Places
+from tests.simulation.sums import Sums
+from tests.simulation.wishes import SECOND, Rules
 from voipcc.core.commands import (
     Command,
     Connect,
@@ -25,12 +28,16 @@ from voipcc.core.events import (
     CallArrived,
     CentreConfigured,
     CodeDialled,
+    CommandRefused,
     DeviceChanged,
+    LegAnswered,
     LegConnected,
     LegEnded,
+    LegRinging,
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
+    PriorityRequested,
     ReadyRequested,
     SwitchFound,
     SwitchLost,
@@ -40,50 +47,14 @@ from voipcc.core.events import (
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-SECOND = 1_000_000
 COMMAND_LIMIT = 200
-LEFT_OVER_US = 11 * SECOND
-QUIET_US = 6 * SECOND  # two seconds, and twice the delay the switch may add to an event
-GRACE_US = 5 * SECOND
-LONGEST_FALLBACK_US = 45 * SECOND
-RING_GRACE_US = 7 * SECOND
+FIRST_SIGN_US = 3 * SECOND
+STRAY_US = 5 * SECOND
+CONNECT_US = 5 * SECOND
 NO_ANSWER = 19
-REST_US = {17: 10 * SECOND, 21: 10 * SECOND, NO_ANSWER: 30 * SECOND}
-
-
-@dataclass(slots=True)
-class Caller:
-    """A caller as the checker sees one."""
-
-    leg: str
-    arrived_us: int
-    queue: str = ""
-    entered: dict[str, int] = field(default_factory=dict)
-    priority: int = 0
-    ringing: str = ""
-    connecting: str = ""
-    commands: int = 0
-    waits_since_us: int = 0
-
-    @property
-    def place(self) -> tuple[int, int]:
-        return (-self.priority, self.entered[self.queue])
-
-
-@dataclass(slots=True)
-class Phone:
-    """An agent's leg we made, until its end was heard of or must be believed."""
-
-    leg: str
-    agent: str
-    caller: str
-    queue: str
-    rung_us: int
-    timeout_us: int
-    told_to_end_us: int = 0
-    talking: bool = False
-    talked_until_us: int = 0
-    joined: set[str] = field(default_factory=set)
+DECLINED = ("rejected", "busy")
+BULK = (SwitchFound, CentreConfigured)
+RESCINDING = (LogOutRequested, NotReadyRequested, CentreConfigured, CodeDialled)
 
 
 class Checker:
@@ -91,28 +62,29 @@ class Checker:
 
     def __init__(self, world: "World") -> None:
         self.world = world
-        self.arrivals: dict[str, int] = {}
-        self.records: dict[str, Conversation] = {}
-        self.record_ids: set[str] = set()
-        self.callers: dict[str, Caller] = {}
-        self.phones: dict[str, Phone] = {}
         self.crew = Crew()
+        self.places = Places(self.crew)
+        self.callers = self.places.callers
+        self.choices = Choices(world.seed, self.places, self.require)
+        self.sums = Sums(self)
+        self.phones: dict[str, Phone] = {}
+        self.offers: list[Offer] = []  # made in this event
         self.connected = True
-        self.beside: set[tuple[str, str]] = set()
-        self.outcomes: dict[str, int] = {}
-        self.queues: dict[str, Any] = {}
-        self.members: dict[str, list[str]] = {}
+        self.calls: dict[str, str] = {}  # id of a call -> its leg
 
     def require(self, truth: bool, *words: object) -> None:
         """Fail with the virtual time and the words unless `truth`."""
         if not truth:
             at_s = self.world.now_us / SECOND
-            raise AssertionError(f"at {at_s:.6f} s: " + " ".join(str(word) for word in words))
+            raise Violation(f"at {at_s:.6f} s: " + " ".join(str(word) for word in words))
 
     # --- what goes in and out --------------------------------------------------------------------
 
     def observe(self, event: Any, commands: list[Command]) -> None:
         """One event was handled with these commands."""
+        crew = self.crew
+        crew.event += 1
+        crew.now_us, self.places.utc_ms = self.world.now_us, self.world.moment().utc_ms
         watch = EVENTS.get(type(event))
         if watch is not None:
             watch(self, event)
@@ -121,242 +93,276 @@ class Checker:
             if judge is not None:
                 judge(self, command, event)
             self._count(command)
-
-    def refused(self, event: Any) -> None:
-        """A refused event has no commands, so there is nothing to judge."""
+        self._look_at_offers()
+        self.choices.at_us = crew.now_us
 
     def _count(self, command: Command) -> None:
         leg = getattr(command, "caller_leg", "") or getattr(command, "leg", "")
         caller = self.callers.get(leg)
         if caller is None and leg in self.phones:
-            caller = self.callers.get(self.phones[leg].caller)
+            caller = self.callers.get(self.phones[leg].offer.caller)
         if caller is not None:
             caller.commands += 1
             self.require(caller.commands <= COMMAND_LIMIT, leg, "takes too many commands")
 
-    def _fact_us(self, event: Any) -> int:
+    def _look_at_offers(self) -> None:
+        """The phones of the agent, and not one more or less, were rung."""
+        for offer in self.offers:
+            worker = self._worker(offer.agent)
+            right = self.crew.may_ring(worker, offer.able, offer.devices)
+            self.require(right, offer, "rings the wrong phones")
+        self.offers.clear()
+
+    def fact_us(self, event: Any) -> int:
         happened_us = getattr(event, "happened_us", 0)
         return min(happened_us or self.world.now_us, self.world.now_us)
 
+    def _worker(self, name: str) -> Worker:
+        worker = self.crew.workers.get(name)
+        return worker if worker is not None else Worker(name, ())
+
+    # --- callers ---------------------------------------------------------------------------------
+
     def _arrived(self, event: CallArrived) -> None:
-        if event.leg not in self.arrivals:
-            self.arrivals[event.leg] = event.since_us or self._fact_us(event)
-            self.callers[event.leg] = Caller(event.leg, self.arrivals[event.leg])
-            # Whoever waited in the fallback waits since then, wherever a menu leads to.
-            self.callers[event.leg].waits_since_us = event.since_us
+        if event.leg in self.sums.arrivals:
+            return
+        arrived_us = self.sums.arrivals[event.leg] = event.since_us or self.fact_us(event)
+        caller = Caller(event.leg, arrived_us, self.places.rules, event.number, event.party)
+        # Whoever waited in the fallback waits since then, wherever a menu leads to.
+        caller.waits_since_us = event.since_us
+        straight = self.places.rules.straight.get(event.number)
+        if event.answered and straight:
+            caller.entered[straight] = arrived_us
+        self.callers[event.leg] = caller
+
+    def _priority(self, event: PriorityRequested) -> None:
+        caller = self.callers.get(self.calls.get(event.call, ""))
+        if caller is not None and caller.queue:
+            caller.priority, caller.fresh = event.priority, self.crew.event
+            caller.given[caller.queue] = event.priority
+
+    def _refused(self, event: CommandRefused) -> None:
+        """A caller who cannot be brought back talks in the switch's own queue."""
+        caller = self.callers.get(event.leg)
+        if caller is not None and event.command == "Adopt":
+            self.places.leave(caller)
 
     def _ended(self, event: LegEnded) -> None:
-        phone = self.phones.get(event.leg)
+        phone, caller = self.phones.get(event.leg), self.callers.get(event.leg)
         if phone is not None:
             self._phone_gone(phone, event)
+        elif caller is not None:
+            self.places.leave(caller, gone=True)
+        self.crew.code_over(event.leg)
+        self.crew.leg_ended(event.leg)
+
+    # --- phones ----------------------------------------------------------------------------------
 
     def _phone_gone(self, phone: Phone, event: LegEnded) -> None:
+        """A phone's leg is over: a talk, an offer, or what was told to end."""
         del self.phones[phone.leg]
-        caller = self.callers.get(phone.caller)
-        if caller is not None and caller.ringing == phone.leg:
-            caller.ringing = ""
-        worker, now_us = self.crew.worker(phone.agent), self.world.now_us
-        worker.touch(now_us, LONGEST_WRAP_UP_US)
-        worker.doubt(now_us + LONGEST_REST_US)
-        if not phone.talking and not phone.told_to_end_us:
-            self._missed(phone, event.cause)
-        lost = event.by in ("lost", "switch") or event.cause == 44
-        if phone.talking and (phone.talked_until_us or not lost):
-            self._begin_wrap_up(phone, phone.talked_until_us or self._fact_us(event))
+        worker, caller = self._worker(phone.offer.agent), self.callers.get(phone.offer.caller)
+        lost = event.by in ("lost", "switch")
+        if phone.told_to_end_us:
+            self.crew.leg_gone(worker, phone.leg, phone.done_us, False)
+            return
+        broken = phone.talking and (lost or event.cause == 44)
+        if broken:
+            self.crew.fail(phone.device)
+            if caller is not None:
+                caller.bumps += 1
+        elif not phone.talking:
+            self._close(phone, _result(phone, event))
+        self.crew.leg_gone(worker, phone.leg, self.fact_us(event), broken)
 
-    def _missed(self, phone: Phone, cause: int) -> None:
-        worker, now_us = self.crew.worker(phone.agent), self.world.now_us
-        worker.idle_low_us = now_us
-        if cause in REST_US:
-            worker.rest_until_us = now_us + REST_US[cause]
+    def _close(self, phone: Phone, result: str) -> None:
+        """One phone of an offer is done with; the last one says what came of it."""
+        offer, caller = phone.offer, self.callers.get(phone.offer.caller)
+        siblings = [one for one in self.phones.values() if one.offer is offer and one is not phone]
+        open_ones = [one for one in siblings if not one.told_to_end_us]
+        if caller is not None:
+            self.places.offer_over(caller, phone)
+            if result in DECLINED:
+                for one in open_ones:
+                    self.places.offer_over(caller, one)
+        if offer.settled or (open_ones and result not in DECLINED):
+            return
+        offer.settled = True
+        worker, queue = self._worker(offer.agent), self.places.rules.plan.queues[offer.queue.name]
+        if result == "rejected":
+            self.crew.rest(worker, queue.rest_after_rejected_s)
+        elif result == "busy":
+            self.crew.rest(worker, queue.rest_after_busy_s)
+        elif result == "timeout":
+            self.crew.rest(worker, queue.rest_after_missed_s)
+        elif result == "failed":
+            self.crew.rest(worker, 0)
+            for device in offer.devices:
+                self.crew.fail(device, max(queue.rest_after_unreachable_s, 1))
 
-    def _begin_wrap_up(self, phone: Phone, since_us: int) -> None:
-        # The plan may have changed meanwhile: the shortest wrap-up any plan names is sure.
-        wrap_up_s = self.queues[phone.queue].wrap_up_s if phone.queue in self.queues else 0
-        worker = self.crew.worker(phone.agent)
-        worker.wrap_up_until_us = since_us + min(wrap_up_s, 3) * SECOND
-        worker.idle_low_us = max(worker.idle_low_us, since_us)
+    def _rings_now(self, event: LegRinging) -> None:
+        phone = self.phones.get(event.leg)
+        if phone is not None and not phone.told_to_end_us and not phone.picked_us:
+            phone.rang = True
+
+    def _answered(self, event: LegAnswered) -> None:
+        phone = self.phones.get(event.leg)
+        if phone is None or phone.told_to_end_us or phone.picked_us or phone.talking:
+            return
+        caller = self.callers.get(phone.offer.caller)
+        if caller is None or phone not in caller.offers or _picked(caller):
+            return
+        phone.picked_us = self.crew.now_us
+        self.places.picked(caller)
 
     def _joined(self, event: LegConnected) -> None:
-        for phone in self.phones.values():
-            if event.leg in (phone.leg, phone.caller):
-                caller = self.callers.get(phone.caller)
-                if caller is None or caller.connecting != event.talk or phone.told_to_end_us:
-                    continue
-                phone.joined.add(event.leg)
-                if phone.joined >= {phone.leg, phone.caller}:
-                    phone.talking = True
-                    caller.queue = ""
+        phone = self.phones.get(event.leg)
+        caller = self.callers.get(phone.offer.caller if phone else event.leg)
+        if caller is None or caller.connecting != event.talk:
+            return
+        picked = _picked(caller)
+        caller.joined.add(event.leg)
+        if picked is not None and caller.joined >= {caller.leg, picked.leg}:
+            self._accept(caller, picked)
+
+    def _accept(self, caller: Caller, phone: Phone) -> None:
+        phone.talking = phone.offer.settled = True
+        self.crew.accepted(self._worker(phone.offer.agent))
+        self.places.talks(caller, phone.offer.agent)
+
+    # --- the switch is away ----------------------------------------------------------------------
 
     def _lost(self, event: SwitchLost) -> None:
         self.connected = False
 
     def _found(self, event: SwitchFound) -> None:
+        """What the switch holds counts: talks nobody reported, legs nobody saw ending."""
         self.connected = True
-        self.crew.reachable = set(event.devices)
-        for worker in self.crew.workers.values():
-            worker.doubt(self.world.now_us + LONGEST_REST_US)
-        there = {found.leg for found in event.legs}
-        self._begin_talks(event)
+        there = set() if event.restarted else {found.leg for found in event.legs}
+        for found in event.legs:
+            self._begin_talk(found.leg, found.place, found.talk)
+        for caller in list(self.callers.values()):
+            if caller.leg not in there:
+                self._caller_missing(caller)
         for phone in list(self.phones.values()):
-            if event.restarted or phone.leg not in there:
+            if phone.leg not in there:
                 self._phone_gone(phone, LegEnded(phone.leg, 31, by="lost"))
+        for leg in [leg for leg in self.crew.codes if leg not in there]:
+            self.crew.code_over(leg)
+        self.crew.reach(event.devices)
         for found in event.legs:
-            if found.place == "fallback_talk" and found.leg in self.callers:
-                self.callers[found.leg].queue = ""
             if found.place == "fallback_talk" and found.device:
-                agent = found.device.partition("/")[0]
-                self.crew.worker(agent).doubt(self.world.now_us + LONGEST_FALLBACK_US)
+                self.crew.elsewhere[found.leg] = found.device
+            elif found.place == "fallback_talk" and found.leg in self.callers:
+                self.places.leave(self.callers[found.leg])
+            elif found.leg in self.phones and found.place != "ringing":
+                self._answered(LegAnswered(found.leg))
 
-    def _begin_talks(self, event: SwitchFound) -> None:
+    def _begin_talk(self, leg: str, place: str, talk: str) -> None:
         """Whoever stands in a talk talks, whether its beginning was reported or not."""
-        for found in event.legs:
-            phone = self.phones.get(found.leg)
-            caller = self.callers.get(phone.caller if phone else found.leg)
-            if found.place == "talk" and caller is not None and caller.connecting == found.talk:
-                for phone in self.phones.values():
-                    if phone.caller == caller.leg and not phone.told_to_end_us:
-                        phone.talking, caller.queue = True, ""
+        phone = self.phones.get(leg)
+        if phone is not None and phone.told_to_end_us:
+            return
+        caller = self.callers.get(phone.offer.caller if phone else leg)
+        picked = _picked(caller) if caller is not None else None
+        if place == "talk" and caller and caller.connecting == talk and picked:
+            self._accept(caller, picked)
+
+    def _caller_missing(self, caller: Caller) -> None:
+        self.places.leave(caller, gone=True)
+        for phone in self.phones.values():
+            if phone.offer.caller == caller.leg and not phone.told_to_end_us:
+                self._end_phone(phone, "cancelled", self.crew.now_us)
 
     def _configured(self, event: CentreConfigured) -> None:
-        self.queues = dict(event.plan.queues)
-        self.members = {}
-        for name, queue in event.plan.queues.items():
-            for agent in queue.agents:
-                self.members.setdefault(agent, []).append(name)
-        busy = {phone.agent for phone in self.phones.values()}
-        for worker in self.crew.workers.values():
-            worker.touch(self.world.now_us, LONGEST_WRAP_UP_US)
-            if worker.name not in event.plan.agents:
-                worker.unsure = worker.name in busy
-                worker.presence = "out"
+        self.places.configure(Rules(event.plan))
+        self.crew.configure(event.plan)
 
     # --- people ----------------------------------------------------------------------------------
 
     def _device_changed(self, event: DeviceChanged) -> None:
-        if event.reachable:
-            self.crew.reachable.add(event.device)
-        else:
-            self.crew.reachable.discard(event.device)
-        agent = event.device.partition("/")[0]
-        self.crew.worker(agent).doubt(self.world.now_us + SECOND)
+        self.crew.device_changed(event.device, event.reachable)
 
     def _logged_in(self, event: LogInRequested) -> None:
-        self._be_ready(event.agent)
+        self.crew.log_in(self._worker(event.agent))
 
     def _ready(self, event: ReadyRequested) -> None:
-        self._be_ready(event.agent)
-        worker = self.crew.worker(event.agent)
-        worker.wrap_up_until_us = worker.rest_until_us = 0
-
-    def _be_ready(self, name: str) -> None:
-        worker = self.crew.worker(name)
-        if worker.presence != "ready":
-            worker.idle_low_us = 0 if worker.unsure else self.world.now_us
-        worker.presence, worker.unsure = "ready", False
-        worker.touch(self.world.now_us)
+        self.crew.ready(self._worker(event.agent))
 
     def _logged_out(self, event: LogOutRequested) -> None:
-        worker = self.crew.worker(event.agent)
-        worker.presence = "out"
-        worker.wrap_up_until_us = 0
+        self.crew.log_out(self._worker(event.agent))
 
     def _not_ready(self, event: NotReadyRequested) -> None:
-        self.crew.worker(event.agent).presence = "break"
+        self.crew.not_ready(self._worker(event.agent))
 
     def _dialled(self, event: CodeDialled) -> None:
-        """What a code did is said by a prompt later; until a verb follows, nothing is sure."""
-        worker = self.crew.worker(event.device.partition("/")[0])
-        worker.unsure = True
-        worker.idle_low_us = 0
-        worker.doubt(self.world.now_us + DOUBT_US)
-        worker.wrap_up_until_us = worker.rest_until_us = 0
+        codes = self.places.rules.plan.codes
+        self.crew.dialled(event.leg, event.device, codes.get(event.code, ""))
+
+    def _time_passed(self, event: TimePassed) -> None:
+        self.crew.tick()
+        self.places.tick()
 
     # --- commands ----------------------------------------------------------------------------------
 
     def _rings(self, command: Ring, event: Any) -> None:
-        agent = command.device.partition("/")[0]
-        now_us = self.world.now_us
-        caller = self.callers.get(command.caller_leg)
+        caller, device = self.callers.get(command.caller_leg), command.device
         self.require(self.connected, "ring while the switch is away")
         self.require(caller is not None, "ring for no caller", command)
         assert caller is not None
         self.require(caller.queue == command.queue, command, "rings for another queue", caller)
-        self.require(not caller.ringing, caller, "has two offers")
-        self._require_one_offer(agent, command)
+        worker = self._worker(device.partition("/")[0])
+        offer = next((one for one in self.offers if one.agent == worker.name), None)
+        if offer is None:
+            offer = self._offer(command, caller, worker, isinstance(event, BULK))
+        self.require(offer.caller == caller.leg, worker.name, "has two offers:", offer, command)
+        offer.devices.append(device)
+        timeout_us = command.timeout_s * SECOND
+        phone = Phone(command.leg, offer, device, self.crew.now_us, timeout_us)
+        self.phones[command.leg] = phone
+        caller.offers.append(phone)
+        worker.legs.add(command.leg)
+
+    def _offer(self, command: Ring, caller: Caller, worker: Worker, bulk: bool) -> Offer:
+        """An agent is chosen for a caller: was that right?"""
+        queue = self.places.rules.plan.queues[command.queue]
+        caller.call = command.call
+        held = [one for one in self.phones.values() if one.offer.agent == worker.name]
+        self.require(not held, worker.name, "has two offers:", held, command)
         self.require(
-            command.queue in self.members.get(agent, ()), agent, "does not serve", command.queue
+            worker.name in queue.agents, worker.name, "does not serve", command.queue, command
         )
-        self._require_ready(agent)
-        self._require_longest_idle(agent, command.queue)
-        self._require_first_in_line(agent, caller)
-        caller.ringing = command.leg
-        self.phones[command.leg] = Phone(
-            command.leg, agent, caller.leg, command.queue, now_us, command.timeout_s * SECOND
-        )
-
-    def _require_ready(self, agent: str) -> None:
-        worker, now_us = self.crew.worker(agent), self.world.now_us
-        if worker.unsure:
-            return
-        self.require(worker.presence == "ready", agent, "is rung while not ready")
-        self.require(worker.wrap_up_until_us <= now_us, agent, "is rung in wrap-up:", worker)
-        self.require(worker.rest_until_us <= now_us, agent, "is rung while resting:", worker)
-
-    def _require_longest_idle(self, agent: str, queue: str) -> None:
-        """Nobody who surely was idle for longer was passed over."""
-        chosen = self.crew.worker(agent)
-        for name in self.queues[queue].agents:
-            other = self.crew.worker(name)
-            if other is not chosen and other.idle_high_us + SECOND < chosen.idle_low_us:
-                self.require(not self._is_free(name), other, "was passed over for", chosen)
-
-    def _is_free(self, name: str) -> bool:
-        """Whether an agent could surely be rung now; never while an event is missing."""
-        return (
-            not self.world.switch.dropped
-            and self.crew.worker(name).is_sure(self.world.now_us)
-            and self.crew.has_phone(name)
-            and not any(phone.agent == name for phone in self.phones.values())
-            and not any(leg.device == f"{name}/desk" for leg in self.world.switch.legs.values())
-        )
-
-    def _require_one_offer(self, agent: str, command: Ring) -> None:
-        for phone in self.phones.values():
-            if phone.agent == agent:
-                told_us = phone.told_to_end_us
-                waited = told_us and self.world.now_us - told_us >= GRACE_US
-                self.require(bool(waited), agent, "has two offers:", phone, command)
-
-    def _require_first_in_line(self, agent: str, chosen: Caller) -> None:
-        queues = self.members.get(agent, ())
-        for other in self.callers.values():
-            if other.queue in queues and not other.ringing and other is not chosen:
-                self.require(
-                    other.place >= chosen.place, chosen, "is served before", other, "by", agent
-                )
+        self.require(not _picked(caller), caller, "is offered while being connected")
+        one_only = queue.strategy != "ring_all" and not caller.doubt
+        self.require(caller.matching or not one_only, caller, "has two offers")
+        why_not = self.crew.why_not(worker)
+        self.require(not why_not or worker.doubt, worker.name, why_not, worker, command)
+        self.choices.judge(caller, worker, bulk=bulk)
+        offer = Offer(worker.name, caller.leg, queue, self.crew.able(worker))
+        self.offers.append(offer)
+        self.crew.reserve(worker, queue.name, queue.wrap_up_s)
+        self.places.offered(caller, queue)
+        self.choices.rung(queue, worker.name)
+        return offer
 
     def _music_starts(self, command: StartMusic, event: Any) -> None:
         caller = self.callers.get(command.leg)
         if caller is None:
             return
         caller.connecting = ""
+        caller.joined.clear()
         if caller.queue != command.music:
-            caller.queue = command.music
-            entered_us, caller.waits_since_us = caller.waits_since_us, 0
-            caller.entered.setdefault(command.music, entered_us or self._fact_us(event))
+            self.places.enter(caller, command.music, self.fact_us(event))
 
     def _music_stops(self, command: StopMusic, event: Any) -> None:
         if caller := self.callers.get(command.leg):
-            caller.queue = ""
+            self.places.leave(caller)
+            caller.bumps = 0
 
     def _plays(self, command: Play, event: Any) -> None:
         caller = self.callers.get(command.leg)
-        if caller is None:
-            return
-        self.require(not caller.connecting, command, "is played into a talk")
-        if command.prompts == ("queue/line_lost",):
-            caller.priority += 1
+        if caller is not None:
+            self.require(not caller.connecting, command, "is played into a talk")
 
     def _connects(self, command: Connect, event: Any) -> None:
         caller = self.callers[command.caller_leg]
@@ -364,167 +370,107 @@ class Checker:
         self.require(self.connected, "connect while the switch is away")
         self.require(phone is not None, command, "connects a leg that is gone")
         assert phone is not None
-        self.require(phone.caller == caller.leg, command, "connects the wrong two")
+        self.require(phone.offer.caller == caller.leg, command, "connects the wrong two")
         self.require(not phone.told_to_end_us, command, "connects a leg told to end")
+        self.require(caller.connecting in ("", command.talk), caller, "has two talks", command)
+        self.require(
+            all(one is phone or one.told_to_end_us for one in caller.offers),
+            caller,
+            "is answered, and another phone rings on",
+        )
         caller.connecting = command.talk
 
     def _talk_ends(self, command: EndTalk, event: Any) -> None:
         for caller in self.callers.values():
             if caller.connecting == command.talk:
                 caller.connecting = ""
+                caller.joined.clear()
 
     def _told_to_end(self, command: HangUp | StopRinging, event: Any) -> None:
-        phone = self.phones.get(command.leg)
-        if phone is not None and not phone.told_to_end_us:
-            missed = isinstance(command, StopRinging) and isinstance(event, TimePassed)
-            self._end_phone(phone, event, missed)
-        caller = self.callers.get(command.leg)
-        if caller is not None:
-            caller.queue = ""
-            for phone in self.phones.values():
-                if phone.caller == caller.leg and phone.talking and not phone.talked_until_us:
-                    phone.talked_until_us = self._fact_us(event)
+        phone, caller = self.phones.get(command.leg), self.callers.get(command.leg)
+        if phone is not None:
+            self._tell_phone(phone, event)
+        elif command.leg in self.crew.codes:
+            self._tell_code(command.leg, event)
+        elif caller is not None:
+            self.places.leave(caller)
 
-    def _end_phone(self, phone: Phone, event: Any, missed: bool) -> None:
-        now_us = self.world.now_us
-        phone.told_to_end_us = now_us
-        worker = self.crew.worker(phone.agent)
-        worker.touch(now_us, LONGEST_WRAP_UP_US)
-        if phone.talking:
-            phone.talked_until_us = phone.talked_until_us or self._fact_us(event)
-        elif missed and now_us >= phone.rung_us + phone.timeout_us:
-            self._missed(phone, NO_ANSWER)
-        caller = self.callers.get(phone.caller)
-        if caller is not None and caller.ringing == phone.leg:
-            caller.ringing = ""
+    def _tell_phone(self, phone: Phone, event: Any) -> None:
+        if not phone.told_to_end_us:
+            self._end_phone(phone, self._why_ended(phone, event), self.fact_us(event))
+        elif isinstance(event, TimePassed) and self._is_stray(phone):
+            self._phone_gone(phone, LegEnded(phone.leg, by="us"))
+            self.crew.tick()  # a wrap-up that began long ago is over by now
 
-    # --- records -------------------------------------------------------------------------------------
+    def _is_stray(self, phone: Phone) -> bool:
+        """Nobody reported its end in time: it is believed."""
+        return self.crew.now_us >= phone.told_to_end_us + STRAY_US
+
+    def _tell_code(self, leg: str, event: Any) -> None:
+        if leg in self.crew.ending and isinstance(event, TimePassed):
+            self.crew.code_over(leg)
+        self.crew.ending.add(leg)
+
+    def _end_phone(self, phone: Phone, result: str, done_us: int) -> None:
+        phone.told_to_end_us, phone.done_us = self.crew.now_us, done_us
+        if not phone.talking:
+            self._close(phone, result)
+
+    def _why_ended(self, phone: Phone, event: Any) -> str:
+        """What an offer came to that the core itself put an end to."""
+        if isinstance(event, TimePassed):
+            return self._overdue(phone)
+        if isinstance(event, DeviceChanged | CommandRefused):
+            return "failed"
+        return "rescinded" if isinstance(event, RESCINDING) else "cancelled"
+
+    def _overdue(self, phone: Phone) -> str:
+        now_us = self.crew.now_us
+        if phone.picked_us:
+            return "failed" if now_us >= phone.picked_us + CONNECT_US else "cancelled"
+        if now_us >= phone.rung_us + phone.timeout_us:
+            return "timeout"
+        silent = not phone.rang and now_us >= phone.rung_us + FIRST_SIGN_US
+        return "failed" if silent else "cancelled"
 
     def _keeps(self, command: KeepRecord, event: Any) -> None:
-        record = command.record
-        self.require(record.leg not in self.records, record.leg, "has two records")
-        self.require(record.id not in self.record_ids, record.id, "is a record twice")
-        self.require(record.leg in self.arrivals, record.leg, "never arrived")
-        self.records[record.leg] = record
-        self.record_ids.add(record.id)
-        self.outcomes[record.outcome] = self.outcomes.get(record.outcome, 0) + 1
-        self._require_sound(record)
-        caller = self.callers.pop(record.leg, None)
-        if caller is not None:
-            for phone in self.phones.values():
-                if phone.caller == caller.leg and phone.talking and not phone.talked_until_us:
-                    phone.talked_until_us = self._fact_us(event)
+        self.sums.keep(command.record)
+        self.callers.pop(command.record.leg, None)
 
-    def _require_sound(self, record: Conversation) -> None:
-        at_us = record.arrived_us
-        for part in record.segments:
-            self.require(part.start_us == at_us, record, "has a gap")
-            self.require(part.end_us > part.start_us, record, "has a segment without length")
-            at_us = part.end_us
-        self.require(at_us == record.ended_us, record, "does not add up to its end")
-        self.require(record.ended_us <= self.world.now_us, record, "ends in the future")
-        talked = any(part.kind == "talk" for part in record.segments)
-        if record.outcome not in ("media_server_lost", "fallback"):
-            self.require((record.outcome == "answered") == talked, record, "answered or not?")
-        accepted = [offer for offer in record.offers if offer.result == "accepted"]
-        if talked and record.outcome == "answered" and "adopted" not in record.marks:
-            self.require(len(accepted) >= 1, record, "talked without an accepted offer")
-        for offer in record.offers:
-            times = [offer.offered_us, offer.ringing_us, offer.answered_us, offer.ended_us]
-            times = [value for value in times if value]
-            self.require(times == sorted(times), offer, "runs backwards")
-        self.require(not any(mark == "quarantined" for mark in record.marks), record)
 
-    # --- looking around ----------------------------------------------------------------------------
+class Violation(AssertionError):
+    """An invariant is broken; the text says when and which."""
 
-    def look_around(self) -> None:
-        """Once a virtual second: what the switch really holds."""
-        world = self.world
-        if world.dead or not world.switch.connected:
-            return
-        settled_us = world.now_us - world.switch.found_us
-        if settled_us < 2 * LEFT_OVER_US:
-            return
-        callers = {leg.id for leg in world.switch.legs.values() if leg.kind == "caller"}
-        for leg in world.switch.legs.values():
-            if leg.kind == "agent":
-                phone = self.phones.get(leg.id)
-                served = phone is not None and phone.caller in callers
-                gone_us = self._alone_since(leg, served)
-                self.require(
-                    world.now_us - gone_us < LEFT_OVER_US or world.switch.dropped > 0,
-                    leg,
-                    "is left over",
-                )
-            if leg.kind == "caller" and leg.claimed:
-                self._require_sound_to_hear(leg)
 
-        for phone in self.phones.values():
-            self._require_offer_ends(phone)
-        self._require_no_free_beside_waiting()
+def _picked(caller: Caller) -> Phone | None:
+    """The phone that was picked up and is being connected."""
+    return next((one for one in caller.offers if one.picked_us), None)
 
-    def _require_offer_ends(self, phone: Phone) -> None:
-        """No phone rings for longer than its queue allows."""
-        caller = self.callers.get(phone.caller)
-        connecting = caller is not None and bool(caller.connecting)
-        if phone.talking or phone.told_to_end_us or connecting:
-            return
-        over_us = self.world.now_us - phone.rung_us - phone.timeout_us
-        self.require(over_us < RING_GRACE_US, phone, "rings for ever")
 
-    def _require_no_free_beside_waiting(self) -> None:
-        """An agent who is surely free and a caller who waits never meet twice in a row."""
-        free = {name for name in self.members if self._is_free(name)}
-        beside = {
-            (caller.leg, name)
-            for caller in self.callers.values()
-            if free and caller.queue in self.queues and not caller.ringing and not caller.connecting
-            for name in free
-            if caller.queue in self.members[name]
-        }
-        both = beside & self.beside
-        self.require(not both, both, "wait beside each other")
-        self.beside = beside
-
-    def _alone_since(self, leg: Any, served: bool) -> int:
-        if served:
-            leg.asked_to_end_us = 0
-            return self.world.now_us
-        leg.asked_to_end_us = leg.asked_to_end_us or self.world.now_us
-        return int(leg.asked_to_end_us)
-
-    def _require_sound_to_hear(self, leg: Any) -> None:
-        silent = leg.up and not (leg.music or leg.playback or leg.talk or leg.menu)
-        if not silent or self.world.switch.dropped:
-            leg.quiet_since_us = self.world.now_us
-            return
-        quiet_us = self.world.now_us - leg.quiet_since_us
-        self.require(quiet_us < QUIET_US, leg, "hears nothing")
-
-    def is_settled(self) -> bool:
-        """Whether every arrival has its record."""
-        return len(self.records) == len(self.arrivals)
-
-    def finish(self) -> None:
-        """After the last caller: one record each, nothing left anywhere, sums agree."""
-        missing = set(self.arrivals) - set(self.records)
-        self.require(not missing, "no record for", sorted(missing)[:5])
-        world = self.world
-        shown = world.centre.view(world.moment())
-        self.require(shown["calls"] == [], "calls are left:", shown["calls"])
-        for queue in shown["queues"]:
-            self.require(queue["waiting"] == 0, queue, "still has callers")
-        state = world.centre.snapshot()
-        self.require(not state.waiters and not state.calls, "places are left:", state.waiters)
-        counters = shown["counters"]
-        self.require(counters["offered"] == len(self.records), counters)
-        for outcome, count in self.outcomes.items():
-            self.require(counters[outcome] == count, outcome, counters)
+def _result(phone: Phone, event: LegEnded) -> str:
+    """What an offer came to whose leg went away by itself."""
+    silent = event.sip in (404, 408, 480)
+    busy = event.cause == 17 or event.sip in (486, 600)
+    if phone.picked_us and event.by not in ("lost", "switch"):
+        return "busy" if busy else "rejected"
+    if phone.picked_us or event.by == "lost":
+        return "failed"
+    if busy or event.cause == 21 or event.sip == 603:
+        return "busy" if busy else "rejected"
+    if event.cause == NO_ANSWER and not silent:
+        return "timeout"
+    if event.cause in (3, 20) or not phone.rang:
+        return "failed"
+    return "timeout" if silent or event.by in ("switch", "us") else "rejected"
 
 
 EVENTS: dict[type, Any] = {
     CallArrived: Checker._arrived,
+    CommandRefused: Checker._refused,
+    PriorityRequested: Checker._priority,
     LegEnded: Checker._ended,
+    LegRinging: Checker._rings_now,
+    LegAnswered: Checker._answered,
     LegConnected: Checker._joined,
     SwitchLost: Checker._lost,
     SwitchFound: Checker._found,
@@ -535,6 +481,7 @@ EVENTS: dict[type, Any] = {
     NotReadyRequested: Checker._not_ready,
     CodeDialled: Checker._dialled,
     DeviceChanged: Checker._device_changed,
+    TimePassed: Checker._time_passed,
 }
 COMMANDS: dict[type, Any] = {
     Ring: Checker._rings,

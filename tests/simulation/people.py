@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tests.simulation import scene
+from tests.simulation.scene import CODES, FOREIGN_NUMBER
 from tests.simulation.switch import MILLISECOND, SECOND, Leg
 from voipcc.core.commands import Play, Ring
 from voipcc.core.events import (
@@ -15,6 +15,7 @@ from voipcc.core.events import (
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
+    PriorityRequested,
     ReadyRequested,
 )
 
@@ -28,26 +29,31 @@ class People:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.arrived = 0
-        self.arrival_gap_us = 650 * MILLISECOND
 
     # --- callers -----------------------------------------------------------------------------------
 
     def next_caller(self) -> None:
         """One caller dials in; the next one follows by chance."""
         world, rng = self.world, self.world.rng
-        self.arrived += 1
-        number = rng.choices((scene.NUMBER, scene.SMALL_NUMBER, scene.FOREIGN_NUMBER), (80, 19, 1))[
-            0
-        ]
-        leg = Leg(f"c{self.arrived}", "caller", number=number, created_us=world.now_us)
-        world.switch.legs[leg.id] = leg
-        world.switch.emit(CallArrived(leg.id, number, happened_us=world.now_us))
-        world.after(SECOND, self._nobody_claims, leg.id)
-        patience_us = self._patience_us()
-        world.after(patience_us, self.lose_patience, leg.id)
+        # One in ten is known from lately: who talked to an agent may call again.
+        party = f"p{rng.randint(1, self.arrived + 1)}" if rng.random() < 0.1 else ""
+        self._dial_in(world.scene.number(rng), party or f"p{self.arrived + 1}")
         if self.arrived < world.calls:
-            gap_us = int(rng.expovariate(1 / self.arrival_gap_us))
+            gap_us = int(rng.expovariate(1 / world.scene.gap_s) * SECOND)
             world.after(gap_us, self.next_caller)
+
+    def _dial_in(self, number: str, party: str) -> None:
+        world = self.world
+        if self.arrived >= world.calls:
+            return
+        self.arrived += 1
+        party = "" if self.arrived % 20 == 0 else party  # withheld
+        leg = Leg(f"c{self.arrived}", "caller", number=number, created_us=world.now_us)
+        leg.party = party
+        world.switch.legs[leg.id] = leg
+        world.switch.emit(CallArrived(leg.id, number, party=party, happened_us=world.now_us))
+        world.after(SECOND, self._nobody_claims, leg.id)
+        world.after(self._patience_us(), self.lose_patience, leg.id)
 
     def _patience_us(self) -> int:
         rng = self.world.rng
@@ -60,7 +66,7 @@ class People:
         leg = switch.legs.get(leg_id)
         if leg is None or leg.claimed:
             return
-        if leg.number == scene.FOREIGN_NUMBER:
+        if leg.number == FOREIGN_NUMBER:
             del switch.legs[leg_id]
         else:
             switch.fall_back(leg)
@@ -70,6 +76,9 @@ class People:
         leg = self.world.switch.legs.get(leg_id)
         if leg is not None and not leg.talk:
             self.world.switch.end_leg(leg_id, 16, 0, "far")
+            if self.world.rng.random() < 0.3:
+                back_us = self.world.rng.randint(1, 90) * SECOND
+                self.world.after(back_us, self._dial_in, leg.number, leg.party)
         elif leg is not None:
             self.world.after(30 * SECOND, self.lose_patience, leg_id)
 
@@ -122,7 +131,7 @@ class People:
     def connected(self, caller: Leg, agent: Leg, talk: str) -> None:
         """Two people talk until one of them has enough."""
         world, rng = self.world, self.world.rng
-        length_us = int((1 + rng.expovariate(1 / 12)) * SECOND)
+        length_us = int((1 + rng.expovariate(1 / world.scene.talk_s)) * SECOND)
         ender = caller.id if rng.random() < 0.6 else agent.id
         world.after(length_us, self._end_talk, ender, talk)
         if rng.random() < 0.1:
@@ -147,7 +156,7 @@ class People:
     def begin_shift(self, agent: str) -> None:
         """An agent comes, and then does something every now and then."""
         world = self.world
-        for device in (f"{agent}/desk", f"{agent}/mobile"):
+        for device in world.plan.agents[agent].devices:
             world.switch.reachable.add(device)
             world.after(world.rng.randint(1, SECOND), world.deliver, DeviceChanged(device, True))
         world.after(2 * SECOND, world.request, LogInRequested(agent))
@@ -167,12 +176,28 @@ class People:
             world.request(LogOutRequested(agent))
             world.after(back_us, world.request, LogInRequested(agent))
         elif what < 0.6:
-            self._dial(agent, rng.choice((*scene.CODES, "*99")))
+            self._dial(agent, rng.choice((*CODES, "*99")))
             world.after(back_us, self._dial, agent, rng.choice(("*11", "*14")))
             world.after(back_us + 45 * SECOND, world.request, LogInRequested(agent))
             world.after(back_us + 46 * SECOND, world.request, ReadyRequested(agent))
         else:
-            self._flap(f"{agent}/{rng.choice(('desk', 'desk', 'mobile'))}", back_us)
+            self._flap(rng.choice(self._devices(agent)), back_us)
+
+    def _devices(self, agent: str) -> tuple[str, ...]:
+        """The first of the phones is the one that fails most."""
+        entry = self.world.plan.agents.get(agent)
+        devices = entry.devices if entry else (f"{agent}/desk",)
+        return (*devices, devices[0])
+
+    def raise_somebody(self) -> None:
+        """A supervisor gives a waiting caller another priority."""
+        world, rng = self.world, self.world.rng
+        calls = world.centre.view(world.moment())["calls"]
+        waiting = [row for row in calls if row["stage"] == "queue"]
+        if waiting:
+            row = rng.choice(waiting)
+            world.checker.calls[row["id"]] = row["leg"]
+            world.request(PriorityRequested(row["id"], rng.choice((0, 1, 5, 10))))
 
     def _dial(self, agent: str, code: str) -> None:
         world = self.world

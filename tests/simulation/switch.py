@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 MILLISECOND, SECOND = 1000, 1_000_000
 DEAD_MAN_US = 15 * SECOND
+NEVER_REFUSED = (SetStandIns, StartMusic, Adopt)  # Adopt only when the caller talks by then
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Leg:
     id: str
     kind: str  # caller, agent, code
     number: str = ""
+    party: str = ""
     device: str = ""
     place: LegPlace = "ours"
     up: bool = False
@@ -137,7 +139,7 @@ class FakeSwitch:
             self.legs[command.leg].menu = any(name.startswith("menu/") for name in command.prompts)
         chance = rng.random()
         leg = getattr(command, "leg", "") or getattr(command, "caller_leg", "")
-        if chance < self.faults.refuse and not isinstance(command, SetStandIns | StartMusic):
+        if chance < self.faults.refuse and not isinstance(command, NEVER_REFUSED):
             if leg in self.legs:
                 self.emit(CommandRefused(leg, type(command).__name__, "500"))
             return
@@ -256,9 +258,12 @@ class FakeSwitch:
 
     def adopt(self, command: Adopt) -> None:
         leg = self.legs.get(command.leg)
-        if leg is not None and leg.up and leg.place in ("fallback_waiting", "ours"):
+        if leg is not None and leg.place == "fallback_talk":  # a stand-in was quicker
+            self.emit(CommandRefused(leg.id, "Adopt", "it talks"), repeatable=False)
+        elif leg is not None and leg.up and leg.place in ("fallback_waiting", "ours"):
             leg.place, leg.music, leg.quiet_since_us = "ours", False, self.world.now_us
-            self.emit(CallArrived(leg.id, leg.number, since_us=leg.created_us, answered=True))
+            since_us, party = leg.created_us, leg.party
+            self.emit(CallArrived(leg.id, leg.number, "", party, False, since_us, answered=True))
 
     # --- legs ------------------------------------------------------------------------------------
 

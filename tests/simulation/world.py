@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from tests.simulation import scene
-from tests.simulation.checker import Checker
+from tests.simulation.checker import Checker, Violation
 from tests.simulation.people import People
+from tests.simulation.scene import START_UTC_MS, Scene, drawn, house
 from tests.simulation.switch import MILLISECOND, SECOND, FakeSwitch, Faults
 from voipcc.core.centre import Centre
 from voipcc.core.events import (
@@ -25,6 +25,7 @@ from voipcc.core.moment import Moment
 from voipcc.core.state import CentreState
 
 CHECK_EVERY_US = SECOND
+__all__ = ("Troubles", "Violation", "World")
 SETTLED_WITHIN_US = 3600 * SECOND  # from the last arrival to the last record
 LOST_EVERY_S = 240
 REPAIR_AFTER_S = 20  # a connection that drops events is cut and looked over again
@@ -39,6 +40,7 @@ class Troubles:
     restored: float = 1 / 60
     configured: float = 1 / 300
     switch_restarted: float = 1 / 2400
+    raised: float = 1 / 10
 
 
 @dataclass
@@ -47,7 +49,7 @@ class World:
 
     seed: int
     calls: int
-    agents: int = 40
+    centre_drawn: bool = False  # a centre by chance and not the one of the house
     faults: Faults = field(default_factory=Faults)
     troubles: Troubles = field(default_factory=Troubles)
     centre_class: type[Centre] = Centre
@@ -59,13 +61,13 @@ class World:
         self.events = 0
         self.names = 0
         self.epoch = 1
-        self.plan_count = 1
         self._heap: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._order = 0
         self._hash = hashlib.sha256()
         self._encode = msgspec.json.Encoder().encode
         self.centre = self.centre_class(self.seed, self.epoch)
-        self.plan = scene.plan(self.agents)
+        self.scene: Scene = drawn(self.seed) if self.centre_drawn else house(self.seed)
+        self.plan = self.scene.plan()
         self.switch = FakeSwitch(self, self.faults)
         self.people = People(self)
         self.checker = Checker(self)
@@ -78,7 +80,7 @@ class World:
         heappush(self._heap, (self.now_us + max(delay_us, 0), self._order, act, arguments))
 
     def moment(self) -> Moment:
-        return Moment(self.now_us, scene.START_UTC_MS + self.now_us // 1000, "boot")
+        return Moment(self.now_us, START_UTC_MS + self.now_us // 1000, "boot")
 
     def new_name(self, prefix: str) -> str:
         self.names += 1
@@ -98,15 +100,16 @@ class World:
             self._step()
             if self.people.arrived < self.calls:
                 last_us = self.now_us
-            assert self.now_us < last_us + SETTLED_WITHIN_US, "it never comes to an end"
-        self.checker.finish()
+            if self.now_us >= last_us + SETTLED_WITHIN_US:
+                raise Violation("it never comes to an end")
+        self.checker.sums.finish()
         return self._hash.hexdigest()
 
     def _is_over(self) -> bool:
         if self.people.arrived < self.calls or self.dead or not self.switch.connected:
             return False
         callers = any(leg.kind == "caller" for leg in self.switch.legs.values())
-        return not callers and self.checker.is_settled()
+        return not callers and self.checker.sums.is_settled()
 
     def _step(self) -> None:
         due_us = None if self.dead else self.centre.next_deadline()
@@ -131,7 +134,6 @@ class World:
             commands = self.centre.handle(event, now)
         except RefusedEvent as refusal:
             assert str(refusal).endswith("."), f"not a sentence: {refusal}"
-            self.checker.refused(event)
             return
         self._hash.update(self._encode((self.now_us, event, commands)))
         if self.centre.faults:
@@ -156,7 +158,7 @@ class World:
     def _every_second(self) -> None:
         self.after(CHECK_EVERY_US, self._every_second)
         rng, troubles = self.rng, self.troubles
-        self.checker.look_around()
+        self.checker.sums.look_around()
         if not self.switch.connected or self.dead:
             return
         chance = rng.random()
@@ -172,6 +174,8 @@ class World:
             self.restore()
         if rng.random() < troubles.configured:
             self.configure()
+        if rng.random() < troubles.raised:
+            self.people.raise_somebody()
 
     def restore(self) -> None:
         """The core is written down and read back; nobody notices."""
@@ -196,8 +200,6 @@ class World:
         self.after(2 * SECOND - 1, self.switch.find, True)
 
     def configure(self) -> None:
-        """Another plan, in which one agent more or less works."""
-        self.plan_count += 1
-        agents = self.agents - self.rng.randint(0, 3)
-        self.plan = scene.plan(agents, f"v{self.plan_count}", self.rng.choice((3, 5, 7)))
+        """Another plan: other people, rules and rings, and somebody more or less works."""
+        self.plan = self.scene.plan()
         self.deliver(CentreConfigured(self.plan))

@@ -12,7 +12,8 @@ class SwitchAddress:
     """Made by the runtime (or from the settings of an external Asterisk); never logged whole.
 
     `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names.
-    `sounds` are folders searched in order for `<language>/<prompt>.wav`.
+    `recordings` is where it puts them, `voicemails` where they are kept (None: not on this
+    machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`.
     """
 
     ari_host: str
@@ -26,4 +27,6 @@ class SwitchAddress:
     endpoints: Mapping[str, str]
     sounds: tuple[Path, ...]
     cel_file: Path | None = None
+    recordings: Path | None = None
+    voicemails: Path | None = None
     application: str = APPLICATION

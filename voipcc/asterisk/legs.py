@@ -1,14 +1,26 @@
 """What the switch room remembers of each leg: just enough to carry out and to translate."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Literal
 
 from voipcc.asterisk.ari import Chain
 
-LegKind = Literal["caller", "device", "code", "fallback"]
+LegKind = Literal["caller", "device", "code", "fallback", "customer"]
 
 KEEPER = "keeps-music-"
 """Begins the ids of the channels that keep a class of music alive; they are no legs."""
+
+
+@dataclass(slots=True)
+class Typing:
+    """A telephone number that is being typed; what it is never leaves this room."""
+
+    check: str
+    trunk: str = ""
+    caller_id: str = ""
+    digits: str = ""
+    pause: asyncio.TimerHandle | None = None
 
 
 @dataclass(slots=True)
@@ -21,7 +33,8 @@ class Leg:
     `guarded` legs have the dead-man's switch wound; `wound_at_us` says when, and
     `long_guard` that it stands at hours because the leg talks. A `returning` leg has been
     sent through its number's entry again. A `found` leg was here before we looked: it may
-    play what nobody remembers. `fallback` legs are in the switch's own queue.
+    play what nobody remembers. `fallback` legs are in the switch's own queue. `customer`
+    legs are those we dialled through a trunk.
     """
 
     id: str
@@ -48,6 +61,7 @@ class Leg:
     cause: int = 16
     sip: int = 0
     soft: bool = False
+    typing: Typing | None = None
 
 
 Legs = dict[str, Leg]

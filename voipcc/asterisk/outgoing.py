@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from voipcc.asterisk.ari import HttpPool
+from voipcc.asterisk.ari import Chain, HttpPool
 from voipcc.asterisk.ari.http import Done
 from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.permits import Permit
@@ -23,12 +23,22 @@ class Outgoing:
         self._log = log
 
     def call(
-        self, permit: Permit, leg: str, done: Done, words: str = "", longest_s: int = 0
+        self,
+        permit: Permit,
+        leg: str,
+        done: Done,
+        words: str = "",
+        longest_s: int = 0,
+        *,
+        timeout_s: int = RING_S,
+        chain: Chain | None = None,
+        call: str = "",
     ) -> None:
         """Ring `permit.number`; `leg` becomes the channel's id. `done` hears the switch's reply.
 
         `words` are what the application is told when it is answered ("outgoing:<leg>"); after
         `longest_s` the switch ends the call by itself, whatever becomes of us (0: never).
+        `chain` is the leg's own, so that a hang-up cannot overtake the call.
         """
         self._log.info(
             "permit",
@@ -39,19 +49,23 @@ class Outgoing:
             caller_id=permit.caller_id,
         )
         path = f"channels/{quote(leg)}"
-        order = self._order(permit, leg)
+        order = self._order(permit, leg, timeout_s, call or leg)
         if words:
             order["appArgs"] = words
         if longest_s:
             order["variables"]["TIMEOUT(absolute)"] = str(longest_s)
-        self._pool.send("POST", path, order, done)
+        chain = chain or Chain(self._pool)
+        chain.add("POST", path, order, done, binding=True)
 
-    def _order(self, permit: Permit, leg: str) -> dict[str, Any]:
+    def _order(self, permit: Permit, leg: str, timeout_s: int, call: str) -> dict[str, Any]:
         return {
             "endpoint": f"PJSIP/{permit.number}@{trunk_endpoint(permit.trunk)}",
             "app": self._application,
             "appArgs": f"outgoing:{leg}",
             "callerId": permit.caller_id,
-            "timeout": RING_S,
-            "variables": {"VCC_CALL_ID": leg, "VCC_TRUNK": permit.trunk},
+            "timeout": timeout_s,
+            "variables": {
+                "VCC_CALL_ID": call,
+                "VCC_TRUNK": permit.trunk,
+            },
         }

@@ -41,6 +41,12 @@ class Household(Protocol):
     def playback_ended(self, leg: Leg) -> None:
         """A leg's playback is over; music may have been waiting for that."""
 
+    def digit_typed(self, leg: Leg, digit: str) -> None:
+        """A key of a telephone number the caller was asked for."""
+
+    def recording_ended(self, event: ari.RecordingFinished | ari.RecordingFailed) -> None:
+        """A caller's message is done, or could not be recorded."""
+
     def keeper_came(self, music: str) -> None:
         """The channel that keeps a class of music alive is in our hands."""
 
@@ -81,6 +87,8 @@ class Translator:
             ari.ChannelHangupRequest: self._hung_up,
             ari.ChannelDestroyed: self._destroyed,
             ari.PlaybackFinished: self._played,
+            ari.RecordingFinished: self._recorded,
+            ari.RecordingFailed: self._recorded,
         }
 
     def translate(self, event: ari.Event) -> None:
@@ -153,12 +161,23 @@ class Translator:
                 leg = self.add(event.channel, "device")
                 leg.answered_us = self.when(event.timestamp)
                 self._post(core.LegAnswered(leg.id, leg.answered_us))
+            case ["outgoing", _]:
+                self._reached(event)
             case ["music", music]:
                 self._household.keeper_came(music)
             case ["code", code]:
                 leg = self.add(event.channel, "code")
                 when = self.when(event.timestamp)
                 self._post(core.CodeDialled(leg.id, leg.device, code, when))
+
+    def _reached(self, event: ari.StasisStart) -> None:
+        """A customer we called has picked up."""
+        known = self.legs.get(event.channel.id)
+        number = known.number if known is not None else ""
+        leg = self.add(event.channel, "customer")
+        leg.number, leg.name = number, ""
+        leg.answered_us = self.when(event.timestamp)
+        self._post(core.LegAnswered(leg.id, leg.answered_us))
 
     def _arrived(self, event: ari.StasisStart, number: str, trunk: str) -> None:
         channel = event.channel
@@ -189,7 +208,7 @@ class Translator:
         if leg is None:
             return
         if event.channel.state == "Ringing":
-            if leg.kind == "device" and not leg.ringing:
+            if leg.kind in ("device", "customer") and not leg.ringing:
                 leg.ringing = True
                 self._post(core.LegRinging(leg.id, self.when(event.timestamp)))
         elif event.channel.state == "Up" and leg.kind in ("caller", "code"):
@@ -217,7 +236,11 @@ class Translator:
     def _digit(self, event: ari.ChannelDtmfReceived) -> None:
         leg = self.legs.get(event.channel.id)
         # What people press while they talk is theirs: it never reaches the journal.
-        if leg is not None and not leg.talk:
+        if leg is None or leg.talk:
+            return
+        if leg.typing is not None:  # a number: it never reaches the journal either
+            self._household.digit_typed(leg, event.digit)
+        else:
             self._post(core.DigitPressed(leg.id, event.digit, self.when(event.timestamp)))
 
     def _played(self, event: ari.PlaybackFinished) -> None:
@@ -235,6 +258,9 @@ class Translator:
         else:
             self._post(core.PromptFinished(leg.id, playback.id, when))
         self._household.playback_ended(leg)
+
+    def _recorded(self, event: ari.RecordingFinished | ari.RecordingFailed) -> None:
+        self._household.recording_ended(event)
 
     # --- ends ---
 

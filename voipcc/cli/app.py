@@ -11,6 +11,7 @@ from voipcc.cli import (
     agents,
     centre,
     demo,
+    errands,
     house,
     journal,
     live,
@@ -41,7 +42,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, records, why):
+for room in (centre, house, live, errands, records, why):
     room.add_to(app)
 for name, group in {
     "agent": agents.app,

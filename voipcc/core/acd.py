@@ -322,15 +322,8 @@ class Acd:
             self._match_again(waiter, matching=False)
         if spread == "progressive":
             await_progress(self.desk, waiter, line)
-        self.reservations[offer] = Reservation(
-            offer,
-            waiter.call,
-            agent.name,
-            queue.name,
-            list(devices),
-            made_us=self.desk.now_us,
-            why=why,
-        )
+        held = (offer, waiter.call, agent.name, queue.name, list(devices))
+        self.reservations[offer] = Reservation(*held, made_us=self.desk.now_us, why=why)
         self.roster.reserve(agent, offer, waiter.call, queue, devices)
         self.desk.tell(
             OfferMade(
@@ -406,12 +399,14 @@ class Acd:
             self.roster.device_failed(message.device)
         if message.device in agent.holding:
             agent.holding.remove(message.device)
+        agent.done_us = max(agent.done_us, message.since_us)
+        agent.line_lost = agent.line_lost or message.lost
         if agent.holding:
             return
         reservation = self.reservations.get(message.offer)
         if reservation is not None and agent.work == "talking":
-            agent.share(reservation.queue).talked_us += message.since_us - agent.work_since_us
-        self.roster.released(agent, message.since_us, message.lost)
+            agent.share(reservation.queue).talked_us += agent.done_us - agent.work_since_us
+        self.roster.released(agent, agent.done_us, agent.line_lost)
 
     def work_over(self, offer: str, *, wrapping: bool) -> None:
         """The talk of an accepted offer is over, then its notes."""
@@ -429,9 +424,11 @@ class Acd:
         self.roster.device_changed(event.device, event.reachable)
 
     def switch_found(self, event: SwitchFound) -> None:
-        """Connected again: lines as the switch sees them, then everybody who can be matched."""
+        """Connected again: lines as the switch sees them. Everybody is matched afterwards."""
         self.roster.reach(event.devices)
         for found in event.legs:
             if found.place == "fallback_talk" and found.device:
                 self.roster.talks_elsewhere(found.device, found.leg)
-        self.match_all()
+        for waiter in self.waiters.values():
+            follow(self.desk, waiter, self.lines[waiter.queue])
+        self._line_up()

@@ -4,6 +4,7 @@ from voipcc.core.agent import Roster
 from voipcc.core.desk import Desk
 from voipcc.core.lines import PREFERRED, Line, Waiter
 from voipcc.core.memory import Memory
+from voipcc.core.moment import seconds
 from voipcc.core.seam import CallWaiting
 
 LAST_AGENT_H = 24  # how long the last agent counts where only the dialplan asks for it
@@ -33,7 +34,8 @@ class Admission:
         waiter.entered_us = message.since_us if message.again else self.desk.now_us
         waiter.prefer = self._preferred(message, line, lost=left is not None and left.lost)
         waiter.ring = line.ring_at(self.desk.now_us - since_us)
-        if waiter.prefer and queue.prefer_s and not waiter.ring:
+        tried_until_us = waiter.entered_us + seconds(queue.prefer_s)
+        if waiter.prefer and not waiter.ring and self.desk.now_us < tried_until_us:
             waiter.ring = PREFERRED
         return waiter, left is not None
 

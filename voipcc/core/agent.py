@@ -58,6 +58,8 @@ class AgentState:
     shares: dict[str, Share] = field(default_factory=dict)  # queue -> what was done for it
     holding: list[str] = field(default_factory=list)  # devices the offer in hand still uses
     misses: int = 0  # offers missed in a row
+    done_us: int = 0  # when the last of these devices was done with the offer
+    line_lost: bool = False  # ... and whether one of their lines broke
 
     def share(self, queue: str) -> Share:
         """The agent's share of a queue's work."""
@@ -212,6 +214,7 @@ class Roster:
         agent.offer, agent.call, agent.queue = offer, call, queue.name
         agent.wrap_up = self.wrap_ups.planned(queue)
         agent.holding = list(devices)
+        agent.done_us, agent.line_lost = 0, False
         self.set_work(agent, "reserved")
 
     def rest(self, agent: AgentState, rest_s: int, after: str = "") -> None:

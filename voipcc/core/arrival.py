@@ -76,7 +76,7 @@ class Arrivals:
         plan = self.desk.plan
         if plan is None or len(self.calling.calls) <= plan.max_calls:
             return 0
-        return sum(call.fate != "refused" for call in self.calling.calls.values())
+        return sum(call.fate != "refused" for call in self.calling.callers.values())
 
     def _refuse(self, call: Call, reason: HangUpReason) -> None:
         call.fate = "refused"
@@ -112,7 +112,7 @@ class Arrivals:
                 self.begin_flow(call)
             case "queue":
                 self._resume_waiting(call)
-            case "play" | "menu" | "goodbye":
+            case "play" | "menu" | "goodbye" | "callback":
                 self.calling.ivr.again(call)
             case "talk":
                 assert call.talk is not None

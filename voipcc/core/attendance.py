@@ -50,6 +50,7 @@ class Attendance:
         if agent.work == "talking" or wrap_ups.why_not_end(agent):
             agent.pending = "logged_out"
             return
+        agent.pending = ""
         self._set(agent, "logged_out")
         if agent.work == "wrap_up":
             wrap_ups.over(agent, event.by)

@@ -9,6 +9,9 @@ Stage = Literal[
     "answering",  # Answer is on its way
     "play",  # a step's prompts are said
     "menu",  # a menu's prompts are said, or a key is awaited
+    "callback",  # a number to be called back at is confirmed or typed
+    "voicemail",  # a message is recorded
+    "dialling",  # a callback: the agent has answered, the customer's phone rings
     "queue",  # in line, perhaps with an agent's phone ringing
     "talk",
     "goodbye",  # last words, then we hang up
@@ -56,6 +59,17 @@ class Talk:
     leg: str
     offer: str
     holders: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class NumberInHand:
+    """The number a caller is about to confirm, by the id of its party."""
+
+    phase: Literal["checking", "typing", "confirming"]
+    check: str
+    party: str = ""
+    trunk: str = ""
+    clocks: list[list[list[int]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -111,6 +125,12 @@ class Call:
     cause: int = 0
     sip: int = 0
     quarantined: bool = False
+    # callbacks and voicemails: a call that is made for an errand, and one that gives one
+    direction: str = "in"
+    origin: str = ""
+    errand: str = ""
+    number_in_hand: NumberInHand | None = None
+    recording: str = ""
 
     def cut(self, kind: SegmentKind, at_us: int, queue: str = "", agent: str = "") -> None:
         """Begin another segment at `at_us`, never before the open one began.

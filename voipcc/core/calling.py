@@ -5,15 +5,10 @@ from itertools import islice
 from voipcc.core.arrival import ANSWER_LIMIT_S, Arrivals
 from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import conversation
-from voipcc.core.code import CodeLeg, Codes
-from voipcc.core.commands import (
-    Answer,
-    HangUp,
-    HangUpReason,
-    KeepRecord,
-    WatchLine,
-)
+from voipcc.core.code import Codes
+from voipcc.core.commands import Answer, HangUp, HangUpReason, KeepRecord, WatchLine
 from voipcc.core.desk import Desk
+from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
     CallEndRequested,
     CodeDialled,
@@ -33,6 +28,7 @@ from voipcc.core.events import (
 )
 from voipcc.core.ivr import Ivr
 from voipcc.core.kpi import Counters
+from voipcc.core.plan import CallbackStep, VoicemailStep
 from voipcc.core.ring import RingSide
 from voipcc.core.seam import (
     AgentReleased,
@@ -45,7 +41,7 @@ from voipcc.core.seam import (
     PlaceTaken,
     PositionTold,
 )
-from voipcc.core.strays import Stray, Strays
+from voipcc.core.strays import Strays
 from voipcc.core.talk import TalkSide
 from voipcc.core.wait import Wait
 
@@ -59,9 +55,11 @@ PURPOSES = (
     "key",
     *WAITING,
     "connect",
+    "dial",
     "ending",
     "ending_again",
 )
+UNHURRIED = ("announce", "comfort", "look")  # come again by themselves while the switch is away
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
 
 
@@ -82,6 +80,7 @@ class Calling:
         self.ring = RingSide(desk, self.ivr, self)
         self.talk = TalkSide(desk, self)
         self.arrivals = Arrivals(desk, self)
+        self.errand_side = ErrandSide(desk, self)
 
     # --- what the switch says about legs ---------------------------------------------------------
 
@@ -94,6 +93,8 @@ class Calling:
         if call := self.callers.get(event.leg):
             if call.stage == "answering":
                 self.arrivals.begin_flow(call)
+            elif call.stage == "dialling":
+                self.errand_side.callbacks.answered(call)
         elif call := self.agent_legs.get(event.leg):
             if attempt := call.attempt_at(event.leg):
                 self.ring.answered(call, attempt)
@@ -126,11 +127,15 @@ class Calling:
             self.ivr.playback_over(call, event.playback)
         elif event.leg in self.codes.legs:
             self.codes.playback_over(event.leg, event.playback)
+        else:
+            self.errand_side.agent_prompt_over(event.leg, event.playback)
 
     def digit_pressed(self, event: DigitPressed) -> None:
         call = self.callers.get(event.leg)
         if call is not None and call.stage == "queue":
             self.wait.key(call, event.digit)
+        elif call is not None and call.stage == "callback":
+            self.errand_side.offer.digit(call, event.digit)
         elif call is not None:
             self.ivr.digit(call, event.digit)
 
@@ -184,6 +189,8 @@ class Calling:
                 del self.ended[old]
 
     def _caller_gone(self, call: Call, event: LegEnded) -> None:
+        if self.errand_side.caller_gone(call, event):
+            return
         call.ended_by = call.ended_by or ENDERS[event.by]
         if not call.cause:
             call.cause, call.sip = event.cause, event.sip
@@ -194,6 +201,9 @@ class Calling:
             self.ring.leg_ended(call, attempt, event.cause, event.sip, event.by)
         elif call.talk is not None:
             lost = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
+            if not call.leg:
+                self.errand_side.voicemails.agent_left(call, call.talk, lost)
+                return
             self.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
 
     # --- what the waiting side says --------------------------------------------------------------
@@ -203,7 +213,8 @@ class Calling:
         if call is None or call.connecting is not None:
             self.ring.gone(message)
         else:
-            self.wait.stay(call)
+            if call.leg:
+                self.wait.stay(call)
             self.ring.made(call, message)
 
     def offer_withdrawn(self, message: OfferWithdrawn) -> None:
@@ -215,7 +226,8 @@ class Calling:
         if call := self._waiting_in(message.call, message.queue):
             if message.kept:
                 call.mark("redialled")
-            self.wait.place_taken(call)
+            if call.leg:
+                self.wait.place_taken(call)
 
     def place_changed(self, message: PlaceChanged) -> None:
         if call := self.calls.get(message.call):
@@ -223,8 +235,11 @@ class Calling:
             call.priorities[message.queue] = message.priority
 
     def place_refused(self, message: PlaceRefused) -> None:
-        if call := self._waiting_in(message.call, message.queue):
+        call = self._waiting_in(message.call, message.queue)
+        if call is not None and call.leg:
             self.wait.place_refused(call)
+        elif call is not None:
+            self.errand_side.place_refused(call)
 
     def position_told(self, message: PositionTold) -> None:
         call = self.calls.get(message.call)
@@ -238,10 +253,24 @@ class Calling:
     # --- what the parts need of each other (their `Exits`) -----------------------------------------
 
     def enter_queue(self, call: Call, queue: str) -> bool:
+        self.errand_side.errands.caller_waits(call, queue)
         return self.wait.enter(call, queue)
 
     def spoken(self, call: Call) -> None:
         self.wait.announcements.spoken(call)
+
+    def take_step(self, call: Call, step: CallbackStep | VoicemailStep) -> None:
+        self.errand_side.take_step(call, step)
+
+    def prompt_heard(self, call: Call) -> None:
+        self.errand_side.heard(call)
+
+    def reach(self, call: Call, attempt: Attempt) -> None:
+        self.errand_side.reach(call, attempt)
+
+    def join(self, call: Call) -> None:
+        if attempt := call.connecting:
+            self.ring.join(call, attempt)
 
     def cancel_attempt(self, call: Call) -> None:
         self.ring.cancel(call)
@@ -263,6 +292,9 @@ class Calling:
 
     def back_in_line(self, call: Call) -> None:
         """Connecting failed: music again, the place was never lost."""
+        if call.stage == "dialling":
+            self.errand_side.callbacks.agent_gone(call)
+            return
         self.wait.start_music(call)
         self.ivr.say(call, ("queue/one_moment",))
 
@@ -271,6 +303,8 @@ class Calling:
 
     def talk_began(self, call: Call) -> None:
         call.fate = ""
+        if call.leg:
+            self.errand_side.errands.caller_served(call, call.queue)
 
     # --- a call ends -----------------------------------------------------------------------------
 
@@ -283,6 +317,8 @@ class Calling:
 
     def hang_up(self, call: Call, reason: HangUpReason = "normal") -> None:
         """End a call ourselves; the record waits for the leg's end."""
+        if self.errand_side.fell_through(call, counted=True):
+            return
         if call.kind == "queue" and call.stage != "answering":
             call.fate = call.fate or "abandoned"
         self.let_go(call)
@@ -292,9 +328,12 @@ class Calling:
         self.desk.order(HangUp(call.leg, reason))
         self.desk.set_deadline("call", call.id, "ending", END_LIMIT_S)
 
+    def forget_deadlines(self, call: Call) -> None:
+        self.desk.deadlines.clear("call", call.id, *PURPOSES)
+
     def let_go(self, call: Call) -> None:
         """Free whatever the call holds: deadlines, place, offer, talk."""
-        self.desk.deadlines.clear("call", call.id, *PURPOSES)
+        self.forget_deadlines(call)
         call.playback = ""
         if call.stage == "queue":
             self.desk.tell(CallLeftQueue(call.id))
@@ -303,12 +342,15 @@ class Calling:
 
     def _end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
+        if self.errand_side.fell_through(call, counted=False):
+            return
         if call.stage == "queue":
             self.desk.tell(CallLeftQueue(call.id, gone=True))
         self.let_go(call)
         record = conversation(call, max(self.desk.fact_us, call.boundary_us))
         self.desk.order(KeepRecord(record))
         del self.calls[call.id], self.callers[call.leg]
+        self.errand_side.errands.caller_gone(call)
         self.counters.keep(record)
         self.drop_plan(call.plan)
 
@@ -335,51 +377,11 @@ class Calling:
 
     def _keep_place(self, call: Call) -> None:
         """Whom the switch took with it was not impatient: on calling again they come first."""
-        if call.party and call.queue and call.stage in ("queue", "talk"):
+        if call.leg and call.party and call.queue and call.stage in ("queue", "talk"):
             since_us = call.entered.get(call.queue, call.arrived_us)
-            self.desk.tell(CallLost(call.party, call.queue, since_us, self.wait.priority(call)))
-
-    def restore(
-        self, calls: list[Call], strays: list[Stray], codes: list[CodeLeg], ended: dict[str, int]
-    ) -> None:
-        """Take over what a snapshot kept, and derive whose leg is whose."""
-        self.calls = {call.id: call for call in calls}
-        self.callers = {call.leg: call for call in calls}
-        for call in calls:
-            held: list[Attempt | Talk] = [*call.attempts]
-            if call.talk is not None:
-                held.append(call.talk)
-            for one in held:
-                self.agent_legs[one.leg] = call
-        self.strays.legs = {stray.leg: stray for stray in strays}
-        self.codes.legs = {code.leg: code for code in codes}
-        self.ended = ended
-
-    def quarantine(self, call: Call) -> None:
-        """A fault in handling this call: mark it, leave a talk alone, end anything else."""
-        call.mark("quarantined")
-        if call.quarantined:
-            return
-        call.quarantined = True
-        if call.talk is None and call.stage not in ("ending", "fallback"):
-            self.hang_up(call)
-
-    def bury(self, call: Call, *, gone: bool) -> None:
-        """A call whose end itself fails: out of everything, with what record there is."""
-        self.calls.pop(call.id, None)
-        self.callers.pop(call.leg, None)
-        self.desk.deadlines.clear("call", call.id, *PURPOSES)
-        for held in (*call.attempts, call.talk):
-            if held is not None and held.leg in self.agent_legs:
-                self.desk.order(HangUp(held.leg))
-                self.send_leg_away(held)
-        if not gone:
-            self.desk.order(HangUp(call.leg))
-        self.desk.tell(CallLeftQueue(call.id))
-        record = conversation(call, max(self.desk.fact_us, call.boundary_us))
-        self.desk.order(KeepRecord(record))
-        self.counters.keep(record)
-        self.drop_plan(call.plan)
+            self.desk.tell(
+                CallLost(call.party, call.queue, since_us, call.priorities.get(call.queue, 0))
+            )
 
     # --- deadlines -------------------------------------------------------------------------------
 
@@ -387,12 +389,14 @@ class Calling:
         """A deadline of this side fired."""
         if kind == "code":
             self.codes.overdue(owner)
-        elif not self.desk.connected and purpose != "announce":
+        elif kind == "errand":
+            self.errand_side.deadline(owner, purpose)
+        elif not self.desk.connected and purpose not in UNHURRIED:
             # Nothing can be commanded and nothing is known, keys neither: ask when it is back.
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":
             self._leg_deadline(owner, purpose)
-        elif call := self.calls.get(owner):
+        elif (call := self.calls.get(owner)) and not self.errand_side.call_deadline(call, purpose):
             self._call_deadline(call, purpose)
 
     def _leg_deadline(self, leg: str, purpose: str) -> None:

@@ -21,6 +21,9 @@ Outcome = Literal[
     "overflowed",  # the queue was full or the wait too long
     "refused",  # not a number of ours, or no plan for it
     "media_server_lost",  # the switch died under it
+    "callback",  # took the offer to be called back
+    "voicemail",  # left a message
+    "unreached",  # a callback nobody could be reached with
     "fallback",  # served by the switch's own queue while no controller lived
 ]
 
@@ -78,6 +81,7 @@ class Conversation:
     direction: str = "in"
     source: str = "journal"  # or "cel": rebuilt from the switch's own event log
     marks: tuple[str, ...] = ()  # such as "controller_restarted", "adopted", "quarantined"
+    origin: str = ""  # the conversation this one came of: a callback, a voicemail
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +132,13 @@ def conversation(call: "Call", end_us: int) -> Conversation:
         sip=call.sip,
         segments=segments,
         offers=tuple(call.offers),
+        direction=call.direction,
+        origin=call.origin,
         marks=tuple(call.marks),
     )
 
 
-FINAL_FATES = ("refused", "media_server_lost", "fallback")
+FINAL_FATES = ("refused", "media_server_lost", "fallback", "unreached")
 
 
 def outcome_of(call: "Call", segments: tuple[Segment, ...]) -> Outcome:

@@ -28,6 +28,7 @@ from voipcc.core.events import (
     DeviceChanged,
     DigitPressed,
     DispositionChosen,
+    ErrandCancelRequested,
     Event,
     LegAnswered,
     LegConnected,
@@ -38,10 +39,12 @@ from voipcc.core.events import (
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
+    NumberChecked,
     PriorityRequested,
     PromptFailed,
     PromptFinished,
     ReadyRequested,
+    RecordingFinished,
     RefusedEvent,
     ServedByFallback,
     SwitchFound,
@@ -55,6 +58,7 @@ from voipcc.core.lines import Line
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from, queue_from
 from voipcc.core.reconcile import Reconciliation
+from voipcc.core.salvage import bury, quarantine, take_over
 from voipcc.core.seam import (
     AgentReleased,
     CallLeftQueue,
@@ -126,6 +130,9 @@ class Centre:
             DispositionChosen: acd.roster.wrap_ups.choose,
             PriorityRequested: acd.priority_asked,
             CallEndRequested: calling.end_requested,
+            ErrandCancelRequested: calling.errand_side.errands.cancelled,
+            NumberChecked: calling.errand_side.number_checked,
+            RecordingFinished: calling.errand_side.voicemails.recorded,
             CentreConfigured: self._configured,
             ControllerStarted: self._controller_started,
             TimePassed: self._time_passed,
@@ -216,12 +223,12 @@ class Centre:
         gone = isinstance(word, LegEnded) and word.leg == call.leg
         if not gone and not (call.quarantined and call.talk is None):
             try:
-                self._calling.quarantine(call)
+                quarantine(self._calling, call)
                 return
             except Exception:
                 self.faults.append(traceback.format_exc())
         try:
-            self._calling.bury(call, gone=gone)
+            bury(self._calling, call, gone=gone)
         except Exception:
             self.faults.append(traceback.format_exc())
 
@@ -255,8 +262,9 @@ class Centre:
         self._desk.connected = False
         self._reconciliation.run(event)
         self._drain()
-        self._desk.connected = True
         self._acd.switch_found(event)
+        self._desk.connected = True
+        self._acd.match_all()
         self._stand_ins.tell_again()
 
     def _configured(self, event: CentreConfigured) -> None:
@@ -292,6 +300,7 @@ class Centre:
         self._acd.roster.rebooted()
         self._acd.memory.rebooted()
         self._acd.outlook.rebooted()
+        self._calling.errand_side.errands.rebooted()
 
     def _time_passed(self, event: TimePassed) -> None:
         desk = self._desk
@@ -331,6 +340,7 @@ class Centre:
             strays=list(calling.strays.legs.values()),
             codes=list(calling.codes.legs.values()),
             ended=dict(calling.ended),
+            errands=list(calling.errand_side.errands.open.values()),
             agents=list(acd.roster.agents.values()),
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),
@@ -363,7 +373,8 @@ class Centre:
             raise ValueError(f"This snapshot has form {state.schema}; only {SCHEMA} can be read.")
         centre = cls(state.seed, state.epoch)
         centre._restore_desk(state)
-        centre._calling.restore(state.calls, state.strays, state.codes, state.ended)
+        take_over(centre._calling, state.calls, state.strays, state.codes, state.ended)
+        centre._calling.errand_side.errands.open = {one.id: one for one in state.errands}
         centre._restore_waiting(state)
         centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
         centre._counters.total = state.total

@@ -25,13 +25,15 @@ class Play:
 
     `prompts` are names of the sounds store ("welcome", "number/7"), already in speaking
     order; the switch room turns them into files of `language`. On a leg with music the
-    music stops for this leg only and goes on afterwards by itself.
+    music stops for this leg only and goes on afterwards by itself. "party/number" stands
+    for the digits of the number of `party`, "recording/<id>" for what was recorded.
     """
 
     leg: str
     playback: str
     prompts: tuple[str, ...]
     language: str = "en"
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Ring:
     """Ring one device. Outcome: LegRinging (maybe), then LegAnswered or LegEnded.
 
     `caller_leg` names the leg whose caller the phone shows; `timeout_s` is the switch's
-    own limit (the core's deadline is the same and rules).
+    own limit (the core's deadline is the same and rules). Without a caller's leg the phone
+    shows the number of `party`.
     """
 
     leg: str
@@ -67,6 +70,7 @@ class Ring:
     call: str
     queue: str = ""
     timeout_s: int = 20
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,73 @@ class StopRinging:
     """Outcome: LegEnded (or LegAnswered first, when the phone was quicker)."""
 
     leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckNumber:
+    """May this party be called, and by which trunk? Outcome: NumberChecked.
+
+    `trunk` is tried first; `caller_id` is the number of ours to be shown.
+    """
+
+    leg: str
+    check: str
+    party: str
+    trunk: str = ""
+    caller_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectNumber:
+    """Let the caller type a telephone number, ended by #. Outcome: NumberChecked.
+
+    The digits never leave the switch room; the first one silences the prompt. A second
+    command for the same leg begins anew.
+    """
+
+    leg: str
+    check: str
+    trunk: str = ""
+    caller_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StopCollecting:
+    """No number is typed any more: keys mean keys again."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """Call a party through a trunk. Outcome: LegRinging (maybe), LegAnswered or LegEnded.
+
+    The switch room makes the permit anew and waits until the journal is safe on disk.
+    """
+
+    leg: str
+    party: str
+    trunk: str
+    caller_id: str
+    call: str
+    timeout_s: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record what a caller says until #, silence or the limit. Outcome: RecordingFinished."""
+
+    leg: str
+    recording: str
+    longest_s: int = 120
+    silence_s: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DropRecording:
+    """Delete what was recorded; nothing there is no error."""
+
+    recording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +216,12 @@ Command = (
     | StopMusic
     | Ring
     | StopRinging
+    | CheckNumber
+    | CollectNumber
+    | StopCollecting
+    | Dial
+    | Record
+    | DropRecording
     | Connect
     | HangUp
     | EndTalk

@@ -61,7 +61,7 @@ class Estimate:
         """
         if self.mean_s <= 0:
             return 0.0
-        ninth = self.variance / (9 * self.mean_s * self.mean_s)
+        ninth = max(self.variance, 0.0) / (9 * self.mean_s * self.mean_s)
         return float(self.mean_s * max(1 - ninth + deviations * sqrt(ninth), 0.0) ** 3)
 
     def interval(self) -> tuple[float, float]:

@@ -132,6 +132,41 @@ class DigitPressed:
     happened_us: int = 0
 
 
+Verdict = Literal["allowed", "refused", "invalid", "nothing"]
+Clock = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChecked:
+    """What became of CheckNumber or CollectNumber: who it is, and whether we may call there.
+
+    `verdict`: allowed, refused (no trunk may call it, or it costs a fortune), invalid (no
+    telephone number), nothing (no digit came). `party` names the number in the parties store.
+    `clocks` are the clocks on the walls there: for each time zone of the number, from which
+    UTC millisecond on the local time is ahead of UTC by so many minutes.
+    """
+
+    leg: str
+    check: str
+    verdict: Verdict
+    party: str = ""
+    kind: str = ""
+    trunk: str = ""
+    clocks: tuple[Clock, ...] = ()
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFinished:
+    """A recording is on disk with `length_ms` of sound in it; 0: there is nothing to hear."""
+
+    leg: str
+    recording: str
+    length_ms: int = 0
+    reason: str = ""
+    happened_us: int = 0
+
+
 # --- from the switch: devices and itself --------------------------------------------------
 
 
@@ -280,6 +315,14 @@ class CallEndRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrandCancelRequested:
+    """A callback is not made any more, or a voicemail is thrown away."""
+
+    errand: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
 class PriorityRequested:
     """A waiting call gets another priority; the next choice goes by it."""
 
@@ -322,6 +365,8 @@ Event = (
     | PromptFinished
     | PromptFailed
     | DigitPressed
+    | NumberChecked
+    | RecordingFinished
     | DeviceChanged
     | CommandRefused
     | ServedByFallback
@@ -335,6 +380,7 @@ Event = (
     | WrapUpEndRequested
     | DispositionChosen
     | CallEndRequested
+    | ErrandCancelRequested
     | PriorityRequested
     | CentreConfigured
     | ControllerStarted

@@ -7,6 +7,7 @@ from voipcc.core.call import Call
 from voipcc.core.commands import Play, StopPlayback
 from voipcc.core.desk import Desk
 from voipcc.core.plan import (
+    CallbackStep,
     Flow,
     HangUpStep,
     HoursStep,
@@ -15,6 +16,7 @@ from voipcc.core.plan import (
     PlayStep,
     QueueStep,
     Step,
+    VoicemailStep,
 )
 
 PROMPT_LIMIT_S = 60  # a playback nobody reports the end of is taken as heard
@@ -30,6 +32,10 @@ class Exits(Protocol):
     def enter_queue(self, call: Call, queue: str) -> bool: ...
 
     def spoken(self, call: Call) -> None: ...
+
+    def take_step(self, call: Call, step: CallbackStep | VoicemailStep) -> None: ...
+
+    def prompt_heard(self, call: Call) -> None: ...
 
     def hang_up(self, call: Call) -> None: ...
 
@@ -65,9 +71,20 @@ class Ivr:
         else:
             self._run(call)
 
+    def back_to_queue(self, call: Call, queue: str) -> None:
+        """The flow's first step that waits in `queue`, or the queue by itself."""
+        for block, steps in self._flow(call).blocks.items():
+            for index, step in enumerate(steps):
+                if isinstance(step, QueueStep) and step.queue == queue:
+                    call.block, call.step = block, index
+                    self._run(call)
+                    return
+        self.exits.enter_queue(call, queue)
+
     def current_step(self, call: Call) -> Step | None:
         """The step the call is at, None behind a block's last one."""
-        steps = self._flow(call).blocks.get(call.block, ())
+        flow = self.desk.plans[call.plan].flows.get(call.flow)
+        steps = flow.blocks.get(call.block, ()) if flow else ()
         return steps[call.step] if call.step < len(steps) else None
 
     def first_queue(self, flow: Flow) -> tuple[str, int, str] | None:
@@ -120,6 +137,8 @@ class Ivr:
             case QueueStep():
                 call.typed = ""
                 return self.exits.enter_queue(call, step.queue)
+            case CallbackStep() | VoicemailStep():
+                self.exits.take_step(call, step)
             case HangUpStep():
                 self._finish(call, step.outcome)
         return False
@@ -143,10 +162,10 @@ class Ivr:
 
     # --- prompts -----------------------------------------------------------------------------
 
-    def say(self, call: Call, prompts: tuple[str, ...]) -> None:
+    def say(self, call: Call, prompts: tuple[str, ...], party: str = "") -> None:
         """Play prompts; their end is awaited no longer than a limit."""
         call.playback = self.desk.new_id()
-        self.desk.order(Play(call.leg, call.playback, prompts, call.language))
+        self.desk.order(Play(call.leg, call.playback, prompts, call.language, party))
         limit_s = PROMPT_LIMIT_S + NEXT_PROMPT_LIMIT_S * (len(prompts) - 1)
         self.desk.set_deadline("call", call.id, "prompt", limit_s)
 
@@ -189,6 +208,8 @@ class Ivr:
                 self._await_key(call)
             case "queue":
                 self.exits.spoken(call)
+            case "callback" | "voicemail":
+                self.exits.prompt_heard(call)
             case "goodbye":
                 self.exits.hang_up(call)
 

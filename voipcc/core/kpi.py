@@ -36,7 +36,9 @@ class Counters:
         self.total.offered += 1
 
     def keep(self, record: Conversation) -> None:
-        """A call has ended."""
+        """A call has ended; only those that came in were offered."""
+        if record.direction != "in":
+            return
         waited_us = span_us(record, "queue")
         talked_us = span_us(record, "talk") + span_us(record, "hold")
         in_time = record.outcome == "answered" and waited_us <= SERVICE_LIMIT_US

@@ -113,6 +113,20 @@ class Line:
         """The ring a caller has reached who has waited so long."""
         return sum(waited_us >= ring.after_s * MICROSECONDS for ring in self.queue.relax)
 
+    def ring_now(self, waiter: Waiter, now_us: int) -> int:
+        """The ring a caller is in by the present settings."""
+        tried_us = waiter.entered_us + self.queue.prefer_s * MICROSECONDS
+        if waiter.ring == PREFERRED and now_us < tried_us:
+            return PREFERRED
+        return self.ring_at(now_us - waiter.since_us)
+
+    def next_ring_us(self, waiter: Waiter) -> int | None:
+        """When a caller's next ring begins, None in the last one."""
+        if waiter.ring == PREFERRED:
+            return waiter.entered_us + self.queue.prefer_s * MICROSECONDS
+        after_us = self.ring_ends_us(waiter.ring)
+        return None if after_us is None else waiter.since_us + after_us
+
     def ring_ends_us(self, ring: int) -> int | None:
         """After how long a wait the next ring begins, None in the last one."""
         relax = self.queue.relax

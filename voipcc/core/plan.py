@@ -251,6 +251,8 @@ class CallbackRules:
     """How calls back are made: `tries` with `gap_s` between, not before `delay_s`.
 
     `from_minute` and `to_minute` are the local time at the called number in which it may ring.
+    `trunk` is tried first ("": the one the caller came by); `caller_id` is one of our numbers
+    ("": the one the caller dialled).
     """
 
     tries: int = 3
@@ -261,6 +263,8 @@ class CallbackRules:
     to_minute: int = 20 * 60
     keep_s: int = 48 * 3600
     most_waiting: int = 100
+    trunk: str = ""
+    caller_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,10 @@ class Reconciliation:
                 self.desk.order(Adopt(found.leg))
             case "fallback_talk":
                 self.calling.arrivals.taken_by_fallback(call)
+            case "ringing":
+                pass
+            case _ if call.stage == "dialling":
+                self.calling.leg_answered(LegAnswered(found.leg))
             case "talk" if call.talk is not None and call.talk.id == found.talk:
                 pass
             case _:

@@ -33,6 +33,9 @@ class Exits(Protocol):
 
     def talk_began(self, call: Call) -> None: ...
 
+    def reach(self, call: Call, attempt: Attempt) -> None:
+        """The agent has answered for a call nobody is on yet."""
+
 
 def result_of(cause: int, sip: int, by: EndedBy, rang: bool) -> OfferResult:
     """How an offer ended whose leg went away before it was answered.
@@ -73,10 +76,14 @@ class RingSide:
         attempt.why = offer.why
         call.attempts.append(attempt)
         self.exits.own_leg(leg, call)
-        desk.order(Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s))
+        desk.order(self._order(call, leg, device, offer))
         desk.order(WatchLine(device, True))
         desk.set_deadline("leg", leg, "ring", offer.timeout_s)
         desk.set_deadline("leg", leg, "sign", FIRST_SIGN_S)
+
+    def _order(self, call: Call, leg: str, device: str, offer: OfferMade) -> Ring:
+        party = "" if call.leg else call.party
+        return Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s, party)
 
     def gone(self, offer: OfferMade) -> None:
         """The call is not there any more: give the agent back."""
@@ -105,12 +112,19 @@ class RingSide:
         attempt.answered_us = max(desk.fact_us, attempt.offered_us, attempt.ringing_us)
         attempt.talk = desk.new_id()
         desk.deadlines.clear("leg", attempt.leg, "ring", "sign")
-        desk.set_deadline("call", call.id, "connect", CONNECT_LIMIT_S)
         desk.tell(OfferPicked(attempt.id))
         self.ivr.hush(call)
         for other in [one for one in call.attempts if one is not attempt]:
             self._close(call, other, "cancelled")
             self._stop_ringing(other)
+        if call.leg:
+            self.join(call, attempt)
+        else:
+            self.exits.reach(call, attempt)
+
+    def join(self, call: Call, attempt: Attempt) -> None:
+        """Both are there: join them within the limit."""
+        self.desk.set_deadline("call", call.id, "connect", CONNECT_LIMIT_S)
         self.connect(call, attempt)
 
     def connect(self, call: Call, attempt: Attempt | Talk) -> None:
@@ -139,6 +153,10 @@ class RingSide:
         """
         joined_us = attempt.caller_joined_us or attempt.agent_joined_us or attempt.answered_us
         self._begin_talk(call, attempt, joined_us)
+
+    def begin_alone(self, call: Call, attempt: Attempt) -> None:
+        """The agent works at something that has no caller on the line."""
+        self._begin_talk(call, attempt, self.desk.fact_us)
 
     def _begin_talk(self, call: Call, attempt: Attempt, at_us: int) -> None:
         self.desk.deadlines.clear("call", call.id, "connect", *WAITING)

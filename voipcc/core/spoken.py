@@ -25,6 +25,18 @@ CORE_PROMPTS = (
     "agent/wrap_up_more",
     "agent/disposition",
     "agent/disposition_missing",
+    "agent/callback",
+    "agent/voicemail",
+    "callback/your_number_is",
+    "callback/confirm",
+    "callback/type_number",
+    "callback/invalid_number",
+    "callback/refused_number",
+    "callback/not_possible",
+    "callback/accepted",
+    "voicemail/leave_message",
+    "voicemail/beep",
+    "voicemail/thanks",
 )
 LANGUAGES = ("en", "de")
 WHOLE = 100  # numbers below are recorded whole, larger ones are put together

@@ -13,6 +13,7 @@ from voipcc.core.calibration import Hits, Told
 from voipcc.core.call import Call
 from voipcc.core.code import CodeLeg
 from voipcc.core.deadlines import Deadline
+from voipcc.core.errands import Errand
 from voipcc.core.kpi import Quarter
 from voipcc.core.lines import Waiter
 from voipcc.core.memory import LastAgent, LeftPlace
@@ -43,6 +44,7 @@ class CentreState:
     strays: list[Stray] = field(default_factory=list)
     codes: list[CodeLeg] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
+    errands: list[Errand] = field(default_factory=list)
     agents: list[AgentState] = field(default_factory=list)
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)

@@ -7,6 +7,7 @@ from voipcc.core.agent import AgentState
 from voipcc.core.calibration import Hits
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
+from voipcc.core.errands import Errand
 from voipcc.core.kpi import Counters
 from voipcc.core.lines import Line, Waiter
 from voipcc.core.moment import MICROSECONDS, Moment
@@ -22,6 +23,10 @@ def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
         "queues": [_queue(acd, line, now_us) for line in acd.lines.values()],
         "agents": [_agent(acd, agent, now_us) for agent in acd.roster.agents.values()],
         "calls": [_call(call, now_us) for call in calling.calls.values()],
+        "errands": [
+            _errand(errand, calling.calls.get(errand.call), now)
+            for errand in calling.errand_side.errands.open.values()
+        ],
         "counters": counters.view(),
         "connected": calling.desk.connected,
     }
@@ -134,3 +139,34 @@ def _call(call: Call, now_us: int) -> Row:
         "arrived_s": _seconds(call.arrived_us, now_us),
         "marks": list(call.marks),
     }
+
+
+def _errand(errand: Errand, call: Call | None, now: Moment) -> Row:
+    """A callback or a voicemail; whose number it is stands in the parties store."""
+    return {
+        "id": errand.id,
+        "kind": errand.kind,
+        "queue": errand.queue,
+        "party": errand.party,
+        "number": errand.number,
+        "state": _errand_state(errand, call),
+        "waited_s": _seconds(errand.since_us, now.monotonic_us),
+        "due_s": round(max(errand.due_utc_ms - now.utc_ms, 0) / 1000, 1),
+        "tries": errand.tries,
+        "last": errand.last,
+        "origin": errand.origin,
+        "recording": errand.recording,
+        "length_s": round(errand.length_ms / 1000, 1),
+    }
+
+
+def _errand_state(errand: Errand, call: Call | None) -> str:
+    if errand.held_by or not errand.ready:
+        return "caller_on_line"
+    if call is None:
+        return "later"
+    if call.stage == "dialling":
+        return "dialling"
+    if call.talk is not None:
+        return "in_hand"
+    return "ringing" if call.attempts else "in_line"

@@ -88,7 +88,8 @@ class Wait:
         call.entered.pop("", None)
         call.cut("queue", self.desk.fact_us, queue.name)
         self.desk.set_deadline("call", call.id, "max_wait", queue.max_wait_s)
-        if call.first_words or not overflow.needs_prospects(self.announcements.step(call)):
+        returned = call.music or call.first_words
+        if returned or not overflow.needs_prospects(self.announcements.step(call)):
             self._begin(call)
         else:
             self.desk.tell(PositionAsked(call.id, silent=True))
@@ -127,7 +128,8 @@ class Wait:
     def look(self, call: Call) -> None:
         """It is time to look how the caller stands."""
         self.desk.set_deadline("call", call.id, "look", overflow.LOOK_S)
-        self.desk.tell(PositionAsked(call.id, silent=True))
+        if self.desk.connected:
+            self.desk.tell(PositionAsked(call.id, silent=True))
 
     def position_told(self, call: Call, told: PositionTold) -> None:
         """To be said, or a reason to lead the caller elsewhere."""

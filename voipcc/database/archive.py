@@ -226,5 +226,5 @@ def _list_row(row: sqlite3.Row) -> ConversationRow:
 
 SCALARS = (
     "id", "number", "trunk", "party", "leg", "plan_version", "boot_id", "arrived_utc_ms",
-    "arrived_us", "ended_us", "outcome", "ended_by", "cause", "sip", "direction", "source",
+    "arrived_us", "ended_us", "outcome", "ended_by", "cause", "sip", "direction", "origin", "source",
 )  # fmt: skip

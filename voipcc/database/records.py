@@ -31,7 +31,7 @@ BUSY_S = 0.2
 Record = Conversation | WrapUp
 Kept = tuple[Record, int]
 
-INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 22)})"
+INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 23)})"
 INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 8)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
@@ -274,7 +274,7 @@ def _conversation_row(record: Conversation, sequence: int) -> tuple[str | int, .
         record.party, record.leg, record.plan_version, record.boot_id, record.arrived_utc_ms,
         record.arrived_us, record.ended_us, record.outcome, record.ended_by, record.cause,
         record.sip, json.dumps(record.marks), queue, agents[-1] if agents else "",
-        span_us(record, "queue"), span_us(record, "talk"),
+        span_us(record, "queue"), span_us(record, "talk"), record.origin,
     )  # fmt: skip
 
 

@@ -179,13 +179,15 @@ class Tally:
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
         quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
+        self._take_agents(record)
+        if record.direction != "in":
+            return  # a callback or voicemail: the call it came of is counted
         self.outcomes[record.outcome] += 1
         if whole := journey(record):
             self._count(quarter, ALL, whole)
         for visit in visits(record):
             if visit.queue:
                 self._count(quarter, visit.queue, visit)
-        self._take_agents(record)
 
     def take_wrap_up(self, arrived_utc_ms: int, wrap_up: WrapUp) -> None:
         """Counts the notes on a conversation that arrived then."""

@@ -81,7 +81,17 @@ def _reasons(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE offer ADD COLUMN why TEXT NOT NULL DEFAULT ''")
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _wrap_ups, _reasons)
+def _origins(database: sqlite3.Connection) -> None:
+    """The conversation a callback or a voicemail came of."""
+    database.execute("ALTER TABLE conversation ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first,
+    _wrap_ups,
+    _reasons,
+    _origins,
+)
 
 
 def migrate(database: sqlite3.Connection) -> None:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 
-from voipcc.dialplan.form import HoursForm, MenuForm, PlayForm, QueueForm
+from voipcc.dialplan.form import (
+    CallbackForm,
+    HoursForm,
+    MenuForm,
+    PlayForm,
+    QueueForm,
+    VoicemailForm,
+)
 from voipcc.dialplan.hours import hours_problems
 from voipcc.dialplan.paths import path_problems, ways_of
 from voipcc.dialplan.reader import Draft, DraftStep
@@ -125,16 +132,30 @@ def _unknown_blocks(draft: Draft) -> Iterator[Problem]:
 
 
 def _unknown_queue(draft: Draft, step: DraftStep, around: Surroundings) -> Iterator[Problem]:
-    if not isinstance(step.form, QueueForm):
-        return
-    queues, name = around.settings.queues, step.form.queue
-    place = step.node.at("queue")
+    match step.form:
+        case QueueForm(queue=name):
+            place = step.node.at("queue")
+        case CallbackForm(callback=name):
+            place = step.node.at("callback")
+            yield from _nobody_called(draft, place, around)
+        case VoicemailForm(voicemail=name):
+            place = step.node.at("voicemail")
+        case _:
+            return
+    queues = around.settings.queues
     if name not in queues:
         remedy = did_you_mean(name, queues, "queues are") or "add it to centre.yaml under queues"
         yield place.error(draft.file, f'there is no queue "{name}" in the centre file', remedy)
     elif not queues[name].agents:
         remedy = f"add agents to queues.{name} in centre.yaml"
         yield place.warning(draft.file, f'nobody serves the queue "{name}"', remedy)
+
+
+def _nobody_called(draft: Draft, place: Node, around: Surroundings) -> Iterator[Problem]:
+    """A promise that no trunk could keep."""
+    if not any(trunk.permits for trunk in around.settings.trunks.values()):
+        remedy = "add permits: [DE] to a trunk in centre.yaml, for each country to be called"
+        yield place.warning(draft.file, "no trunk may call anybody back", remedy)
 
 
 def _unknown_hours(draft: Draft, step: DraftStep) -> Iterator[Problem]:
@@ -168,6 +189,8 @@ def _prompts_of(step: DraftStep) -> Iterator[tuple[str, Node]]:
     match step.form:
         case PlayForm() as play:
             yield from _listed(play.play, step.node, "play")
+        case VoicemailForm() as voicemail:
+            yield from _listed(voicemail.prompts, step.node, "prompts")
         case MenuForm() as menu:
             yield from _listed(menu.menu, step.node, "menu")
             yield from _listed(menu.on_timeout.play, step.node, "on_timeout", "play")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from voipcc.core.plan import Trigger
-from voipcc.settings import (
+from voipcc.setting_words import (
     LANGUAGE_PATTERN,
     NAME_PATTERN,
     PROMPT_PATTERN,
@@ -170,6 +170,24 @@ class QueueForm(Form):
     )
 
 
+class CallbackForm(Form):
+    callback: Name = Field(description="Queue whose agents call back, in the caller's place.")
+    accepted: Name | None = Field(None, description="Block taken after the promise; else goodbye.")
+    declined: Name | None = Field(
+        None, description="Block taken without one; else back into the queue, place kept."
+    )
+
+
+class VoicemailForm(Form):
+    voicemail: Name = Field(description="Queue whose agents hear the message in their turn.")
+    prompts: PromptNames = Field(
+        default_factory=list, description="What asks for the message; else the shipped prompt."
+    )
+    longest: Annotated[float, BeforeValidator(_seconds)] = Field(
+        120.0, ge=5, le=600, description="Longest message, such as 90 s."
+    )
+
+
 class JumpForm(Form):
     jump: Name = Field(description="Block to go on with.")
 
@@ -180,12 +198,23 @@ class HangUpForm(Form):
     )
 
 
-StepForm = PlayForm | MenuForm | HoursForm | QueueForm | JumpForm | HangUpForm
+StepForm = (
+    PlayForm
+    | MenuForm
+    | HoursForm
+    | QueueForm
+    | CallbackForm
+    | VoicemailForm
+    | JumpForm
+    | HangUpForm
+)
 STEP_FORMS: Final[dict[str, type[StepForm]]] = {
     "play": PlayForm,
     "menu": MenuForm,
     "hours": HoursForm,
     "queue": QueueForm,
+    "callback": CallbackForm,
+    "voicemail": VoicemailForm,
     "jump": JumpForm,
     "hang_up": HangUpForm,
 }

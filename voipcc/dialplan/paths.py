@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from voipcc.dialplan.form import HangUpForm, HoursForm, JumpForm, MenuForm, PlayForm, QueueForm
+from voipcc.dialplan.form import (
+    CallbackForm,
+    HangUpForm,
+    HoursForm,
+    JumpForm,
+    MenuForm,
+    PlayForm,
+    QueueForm,
+    VoicemailForm,
+)
 from voipcc.dialplan.reader import Draft, DraftStep
 from voipcc.dialplan.waiting import comfort_blocks
 from voipcc.document import Node
@@ -13,7 +22,7 @@ from voipcc.problem import Problem
 
 # At once: nothing is waited for. Alone: a caller who does nothing gets there. Key: a choice.
 Kind = Literal["at_once", "alone", "key"]
-ENDING_STEPS = (MenuForm, QueueForm, JumpForm, HangUpForm)
+ENDING_STEPS = (MenuForm, QueueForm, CallbackForm, VoicemailForm, JumpForm, HangUpForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +75,22 @@ def _targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
         case HoursForm() as hours:
             yield hours.closed, "at_once", node.at("closed")
         case QueueForm() as queue:
-            if queue.on_timeout:
-                yield queue.on_timeout, "alone", node.at("on_timeout")
-            for key, target in queue.keys.items():
-                yield target, "key", node.at("keys", key)
-            for position, one in enumerate(queue.invitations):
-                for key, target in one.keys.items():
-                    yield target, "key", node.at("invitations", position, "keys", key)
+            yield from _waiting_targets(queue, node)
+        case CallbackForm(accepted=yes, declined=no):
+            yield from ((yes, "key", node.at("accepted")),) if yes else ()
+            yield from ((no, "alone", node.at("declined")),) if no else ()
         case JumpForm() as jump:
             yield jump.jump, "at_once", node.at("jump")
+
+
+def _waiting_targets(queue: QueueForm, node: Node) -> Iterator[tuple[str, Kind, Node]]:
+    if queue.on_timeout:
+        yield queue.on_timeout, "alone", node.at("on_timeout")
+    for key, target in queue.keys.items():
+        yield target, "key", node.at("keys", key)
+    for position, one in enumerate(queue.invitations):
+        for key, target in one.keys.items():
+            yield target, "key", node.at("invitations", position, "keys", key)
 
 
 def path_problems(draft: Draft) -> list[Problem]:
@@ -116,7 +132,7 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
         last = steps[-1]
         ended = any(isinstance(step.form, ENDING_STEPS) for step in steps)
         if last.form is not None and not ended:
-            remedy = "end the block with queue, menu, jump or hang_up"
+            remedy = "end the block with queue, menu, callback, voicemail, jump or hang_up"
             message = f'dead end: nothing follows this step, the last one of block "{label}"'
             yield last.node.error(draft.file, message, remedy)
         for step in steps:
@@ -220,7 +236,7 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
     waiting = ["start"]
     while waiting:
         for step in draft.blocks[waiting.pop()]:
-            if isinstance(step.form, PlayForm | MenuForm):
+            if isinstance(step.form, PlayForm | MenuForm | CallbackForm | VoicemailForm):
                 break
             if isinstance(step.form, HangUpForm):
                 message = "a caller can get here without having heard a word"

@@ -9,6 +9,7 @@ from pathlib import Path
 from voipcc.core import plan as core
 from voipcc.dialplan.checker import Surroundings, draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.form import (
+    CallbackForm,
     HangUpForm,
     HoursForm,
     InvitationForm,
@@ -18,13 +19,15 @@ from voipcc.dialplan.form import (
     OverflowForm,
     PlayForm,
     QueueForm,
+    VoicemailForm,
 )
 from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.reader import Draft, DraftStep, read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
 from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt, prompts_in
-from voipcc.settings import CentreSettings, QueueSettings
+from voipcc.queue_settings import CallbackSettings, QueueSettings
+from voipcc.settings import CentreSettings
 
 MOST_FILES = 200
 
@@ -182,7 +185,7 @@ def hours_name(draft: Draft, name: str) -> str:
 
 
 def _queue(name: str, queue: QueueSettings) -> core.Queue:
-    same = queue.model_dump(exclude={"agents", "relax", "comfort"})
+    same = queue.model_dump(exclude={"agents", "relax", "comfort", "callback"})
     members = {one.name: core.Member(one.level, one.priority, one.weight) for one in queue.agents}
     return core.Queue(
         name=name,
@@ -193,6 +196,19 @@ def _queue(name: str, queue: QueueSettings) -> core.Queue:
             for ring in queue.relax
         ),
         comfort=core.Comfort(**queue.comfort.model_dump()),
+        callback=_callback(queue.callback),
+        **same,
+    )
+
+
+def _callback(given: CallbackSettings) -> core.CallbackRules:
+    same = given.model_dump(exclude={"between", "trunk", "caller_id"})
+    first, last = given.minutes
+    return core.CallbackRules(
+        from_minute=first,
+        to_minute=last,
+        trunk=given.trunk or "",
+        caller_id=given.caller_id or "",
         **same,
     )
 
@@ -245,6 +261,10 @@ def _step(draft: Draft, step: DraftStep) -> core.Step:
             return core.HoursStep(hours_name(draft, name), closed, line)
         case QueueForm() as queue:
             return _queue_step(draft, queue, line)
+        case CallbackForm(callback=name, accepted=yes, declined=no):
+            return core.CallbackStep(name, yes or "", no or "", line)
+        case VoicemailForm(voicemail=name, prompts=prompts, longest=longest):
+            return core.VoicemailStep(name, tuple(prompts), round(longest), line)
         case JumpForm(jump=block):
             return core.JumpStep(block, line)
         case HangUpForm(hang_up=outcome):

@@ -8,7 +8,7 @@ from voipcc.dialplan.form import MEANINGS, STEP_FORMS, FlowForm, OpeningForm, St
 from voipcc.document import Node, read_document
 from voipcc.form import is_phone_number, validated, with_plus, without
 from voipcc.problem import Problem, did_you_mean
-from voipcc.settings import NAME_PATTERN
+from voipcc.setting_words import NAME_PATTERN
 
 MOST_STEPS = 100
 

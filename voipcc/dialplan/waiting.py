@@ -7,8 +7,9 @@ from voipcc.dialplan.form import InvitationForm, OverflowForm, PlayForm, QueueFo
 from voipcc.dialplan.reader import Draft, DraftStep
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
+from voipcc.queue_settings import QueueSettings
 from voipcc.routing_checks import expression_problems
-from voipcc.settings import CentreSettings, QueueSettings
+from voipcc.settings import CentreSettings
 
 TRIGGERS = "one of wait, length, ratio, estimate, no_staff, closed"
 

@@ -61,6 +61,17 @@ class Playback(_Part, frozen=True, gc=False):
     state: str = ""
 
 
+class Recording(_Part, frozen=True, gc=False):
+    """Lengths in seconds; those of talking and silence are -1 where nobody measured them."""
+
+    name: str
+    target_uri: str = ""
+    cause: str = ""
+    duration: float = 0
+    talking_duration: float = -1
+    silence_duration: float = -1
+
+
 class _Event(msgspec.Struct, frozen=True, gc=False, tag_field="type"):
     timestamp: str = ""
 
@@ -121,6 +132,14 @@ class PlaybackFinished(_Event, frozen=True, gc=False, tag=True):
     playback: Playback = msgspec.field(default_factory=lambda: Playback(""))
 
 
+class RecordingFinished(_Event, frozen=True, gc=False, tag=True):
+    recording: Recording = msgspec.field(default_factory=lambda: Recording(""))
+
+
+class RecordingFailed(_Event, frozen=True, gc=False, tag=True):
+    recording: Recording = msgspec.field(default_factory=lambda: Recording(""))
+
+
 class ApplicationReplaced(_Event, frozen=True, gc=False, tag=True):
     """Another connection took our application over."""
 
@@ -137,6 +156,8 @@ Event = (
     | ChannelHangupRequest
     | ChannelDestroyed
     | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
     | ApplicationReplaced
 )
 

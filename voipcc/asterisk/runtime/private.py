@@ -148,6 +148,8 @@ class PrivateSwitch:
             endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
             sounds=self._sounds,
             cel_file=self._folder.cel,
+            recordings=self._folder.folder / "spool" / "recording",
+            voicemails=self._folder.folder.parent / "voicemail",
         )
 
     async def console(self, command: str) -> str:

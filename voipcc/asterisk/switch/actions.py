@@ -23,6 +23,7 @@ UNREACHABLE = 20
 GUARD_HOURS_S = 12 * 3600
 MUSIC = "music-"
 HANG_UP_TRIES = 3
+NUMBER = "party/number"
 CONFLICT = 409
 # ARI knows its own words; "not_found" must be said as 404.
 REASONS: Mapping[str, str] = {"not_found": "unallocated"}
@@ -61,6 +62,9 @@ class Actions:
         self._post = post
         self._log = log
         self._legs: Legs = translator.legs
+        self.media_of: Callable[[str], str] = lambda prompt: ""
+        self.digits_of: Callable[[str], list[str]] = lambda party: []
+        self.number_of: Callable[[str], str] = lambda party: ""
         self._talks: dict[str, Leg] = {}  # the caller's leg of each
         self._music_made: set[str] = set()
         self.table: dict[type, Callable[..., None]] = {
@@ -100,7 +104,7 @@ class Actions:
         leg = self._leg(command.leg, "play")
         if leg is None:
             return
-        media, missing = self._sounds.media(command.prompts, command.language)
+        media, missing = self._media(command)
         if missing:
             self._log.error("prompt missing", prompts=missing, language=command.language)
         leg.playing[command.playback] = f"missing: {', '.join(missing)}" if missing else ""
@@ -118,6 +122,24 @@ class Actions:
 
         path = f"channels/{quote(leg.id)}/play/{quote(command.playback)}"
         leg.chain.add("POST", path, {"media": media}, done)
+
+    def _media(self, command: commands.Play) -> tuple[list[str], list[str]]:
+        """What to play and what is missing, with a party's number and recordings put in."""
+        prompts: list[str] = []
+        for prompt in command.prompts:
+            prompts += self.digits_of(command.party) if prompt == NUMBER else [prompt]
+        if not any(self.media_of(prompt) for prompt in prompts):
+            found = self._sounds.media(prompts, command.language)
+            return found.media, found.missing
+        media, missing = [], []
+        for prompt in prompts:
+            if recorded := self.media_of(prompt):
+                media.append(recorded)
+            else:
+                found = self._sounds.media((prompt,), command.language)
+                media += found.media
+                missing += found.missing
+        return media, missing
 
     def _stop_playback(self, command: commands.StopPlayback) -> None:
         leg = self._legs.get(command.leg)
@@ -257,6 +279,8 @@ class Actions:
         if caller is not None:
             body["originator"] = caller.id
             body["callerId"] = caller_id(caller.name, caller.number)
+        elif command.party:
+            body["callerId"] = caller_id("", self.number_of(command.party))
         return body
 
     def _rung(self, leg: Leg, status: int, body: bytes) -> None:
@@ -286,10 +310,13 @@ class Actions:
             asyncio.get_running_loop().call_soon(self._post, refused)
             return
         caller.talk = agent.talk = command.talk
-        caller.music = caller.music_wanted = ""
+        for leg in (caller, agent):
+            leg.music = leg.music_wanted = ""
         self._vigil.wind_long(caller)
         self._stop_all_playbacks(caller)
         self._talks[command.talk], chain = caller, caller.chain
+        for playback in agent.playing:  # an agent who was told of a callback
+            chain.add("DELETE", f"playbacks/{quote(playback)}")
         bridge = f"bridges/{quote(command.talk)}"
         # dtmf_events: without it Asterisk lets the phones send keys past us.
         chain.add("POST", f"{bridge}?type=mixing,dtmf_events", None, self._logged("connect"))

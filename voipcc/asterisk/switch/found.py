@@ -17,6 +17,8 @@ from voipcc.core.events import LegFound
 TALK = re.compile(r"[0-9]+-[0-9]+")
 RUNG_BY_QUEUE = "AppQueue"
 FALLBACK = "fallback"
+OUTGOING = "outgoing"
+"""Stands where a leg's device is named: a customer's telephone, called through a trunk."""
 """Context and queue prefix of Asterisk's own queue for the time no controller lives."""
 
 
@@ -99,7 +101,10 @@ def legs_found(
     bridges = stock.bridge_of()
     found = []
     for channel in stock.channels:
-        leg = _leg_found(channel, stock, bridges.get(channel.id), device_of(channel.name))
+        device = device_of(channel.name)
+        if not device and TALK.fullmatch(channel.id):  # no caller's channel has an id of ours
+            device = OUTGOING
+        leg = _leg_found(channel, stock, bridges.get(channel.id), device)
         if leg is not None:
             found.append((leg, channel))
     return found

@@ -16,13 +16,15 @@ from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
-from voipcc.asterisk.switch.found import legs_found, number_dialled, take_stock
+from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
+from voipcc.asterisk.switch.found import OUTGOING, legs_found, number_dialled, take_stock
 from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
+from voipcc.asterisk.switch.recordings import Recordings
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
 from voipcc.asterisk.switch.vigil import Vigil
-from voipcc.asterisk.translate import PartyStore, Post, Translator
+from voipcc.asterisk.translate import Post, Translator
 from voipcc.clock import SystemClock
 from voipcc.core import commands, events
 from voipcc.core.moment import Moment
@@ -44,11 +46,12 @@ class Switch:
         address: SwitchAddress,
         *,
         post: Post,
-        parties: PartyStore,
+        parties: Directory,
         country: str,
         log: Log,
         clock: Callable[[], Moment] | None = None,
         first_language: str = "en",
+        ways: WaysOut | None = None,
     ) -> None:
         clock = clock or SystemClock()
         number_from("+4930123456", country)  # loads its tables now, not in the first call
@@ -90,12 +93,42 @@ class Switch:
             self._translator.when,
             clock,
         )
+        self._make_errands(outgoing, parties, country, ways, clock)
         self._table: Mapping[type, Callable[..., None]] = {
             **self._actions.table,
+            **self._customers.table,
+            **self._recordings.table,
             commands.WatchLine: self._watch_line,
             commands.SetStandIns: self._set_stand_ins,
             commands.Adopt: self._adopt,
         }
+
+    def _make_errands(
+        self,
+        outgoing: Outgoing,
+        parties: Directory,
+        country: str,
+        ways: WaysOut | None,
+        clock: Callable[[], Moment],
+    ) -> None:
+        """Calls to customers, and their messages."""
+        self._customers = Customers(
+            pool=self._lines.pool,
+            translator=self._translator,
+            parties=parties,
+            country=country,
+            ways=ways,
+            outgoing=outgoing,
+            post=self._tell,
+            clock=clock,
+            log=self._log,
+        )
+        self._recordings = Recordings(
+            self._legs, self._address.recordings, self._address.voicemails, self._tell, self._log
+        )
+        self._actions.media_of = self._recordings.media
+        self._actions.digits_of = self._customers.digits_of
+        self._actions.number_of = self._customers.number_of
 
     # --- life ---
 
@@ -210,6 +243,12 @@ class Switch:
     def playback_ended(self, leg: Leg) -> None:
         self._actions.playback_ended(leg)
 
+    def digit_typed(self, leg: Leg, digit: str) -> None:
+        self._customers.typed(leg, digit)
+
+    def recording_ended(self, event: ari.RecordingFinished | ari.RecordingFailed) -> None:
+        self._recordings.ended(event)
+
     def keeper_came(self, music: str) -> None:
         self._actions.keep_music(music)
 
@@ -287,6 +326,8 @@ class Switch:
     def _take(self, found: events.LegFound, channel: ari.ArrivingChannel) -> Leg:
         fallback = found.place in ("fallback_waiting", "fallback_talk")
         kind: LegKind = "fallback" if fallback else "device" if found.device else "caller"
+        if found.device == OUTGOING:
+            kind = "customer"
         leg = self._translator.add(channel, kind)
         leg.talk = found.talk
         leg.found = True

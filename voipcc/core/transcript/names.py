@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
-from voipcc.core.commands import Command, Connect, KeepRecord, Play, Ring
+from voipcc.core.commands import (
+    CheckNumber,
+    CollectNumber,
+    Command,
+    Connect,
+    Dial,
+    KeepRecord,
+    Play,
+    Record,
+    Ring,
+)
 from voipcc.core.events import CallArrived, CodeDialled, Event
 
 
@@ -16,6 +26,9 @@ class Names:
         self.latest_phone: dict[str, str] = {}  # "anna" -> leg
         self.calls: dict[str, str] = {}  # conversation -> "call 1"
         self.playbacks: dict[str, str] = {}  # leg -> the last one begun
+        self.customers: dict[str, str] = {}  # leg we dialled -> "customer 1"
+        self.checks: dict[str, str] = {}  # leg -> the last number asked for
+        self.recordings: dict[str, str] = {}  # leg -> what is recorded of it
         self.talks: dict[str, str] = {}  # leg -> the last one asked for
         self.first_devices: dict[str, str] = {}  # agent -> the device rung by default
 
@@ -35,17 +48,25 @@ class Names:
                     agent = command.device.partition("/")[0]
                     self.phones[command.leg] = agent
                     self.latest_phone[agent] = command.leg
-                    self.calls[command.call] = self.of(command.caller_leg)
+                    if command.caller_leg:
+                        self.calls[command.call] = self.of(command.caller_leg)
+                case Dial(leg=leg):
+                    self.customers[leg] = f"customer {len(self.customers) + 1}"
+                case CheckNumber(leg=leg, check=check) | CollectNumber(leg=leg, check=check):
+                    self.checks[leg] = check
+                case Record(leg=leg, recording=recording):
+                    self.recordings[leg] = recording
                 case Connect():
                     self.talks[command.caller_leg] = self.talks[command.agent_leg] = command.talk
                 case Play():
                     self.playbacks[command.leg] = command.playback
                 case KeepRecord(record=record):
-                    self.calls[record.id] = self.of(record.leg)
+                    if record.leg in self.callers:
+                        self.calls[record.id] = self.of(record.leg)
 
     def of(self, leg: str) -> str:
         """The name of a leg: `call 1`, `code 1`, `anna`, or `leg x` for an unknown one."""
-        name = self.callers.get(leg) or self.codes.get(leg)
+        name = self.callers.get(leg) or self.codes.get(leg) or self.customers.get(leg)
         if name is None and (agent := self.phones.get(leg)):
             name = agent if self.latest_phone[agent] == leg else f"{agent} ({leg})"
         return name or f"leg {leg}"
@@ -56,7 +77,7 @@ class Names:
 
     def leg(self, name: str) -> str:
         """The leg a name means; a call or code not seen yet gets a leg of its own."""
-        for table in (self.callers, self.codes):
+        for table in (self.callers, self.codes, self.customers):
             for leg, known in table.items():
                 if known == name:
                     return leg

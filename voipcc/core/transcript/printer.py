@@ -12,6 +12,7 @@ from voipcc.core.transcript.words import (
     END_WORDS,
     OLD_PLAYBACK,
     VERBS,
+    number_words,
     span_text,
     time_text,
 )
@@ -95,7 +96,11 @@ class Transcript:
                 verb = self._served(event)
             case it.CommandRefused():
                 verb = f"is refused {event.command}"
-            case it.LegAnswered() if leg not in names.phones:
+            case it.NumberChecked():
+                verb = number_words(event)
+            case it.RecordingFinished():
+                verb = f"has left {event.length_ms} ms"
+            case it.LegAnswered() if leg not in names.phones and leg not in names.customers:
                 verb = ANSWERED_BY_US
             case it.PromptFinished() | it.PromptFailed():
                 old = names.playbacks.get(leg) != event.playback
@@ -120,11 +125,6 @@ class Transcript:
                 return f"{event.device}: is {'reachable' if event.reachable else 'unreachable'}"
             case it.SwitchLost():
                 return "the switch is lost"
-            case it.CallEndRequested():
-                return f"somebody ends {self.names.calls.get(event.call, event.call)}"
-            case it.PriorityRequested():
-                call = self.names.calls.get(event.call, event.call)
-                return f"somebody moves {call} to priority {event.priority}"
             case it.CentreConfigured():
                 return f"plan {event.plan.version} takes effect"
             case it.ControllerStarted():
@@ -132,7 +132,19 @@ class Transcript:
             case it.TimePassed():
                 return "time passes"
             case _:
-                return self._agent_event(event)
+                return self._wish(event) or self._agent_event(event)
+
+    def _wish(self, event: it.Event) -> str:
+        match event:
+            case it.CallEndRequested():
+                return f"somebody ends {self.names.calls.get(event.call, event.call)}"
+            case it.PriorityRequested():
+                call = self.names.calls.get(event.call, event.call)
+                return f"somebody moves {call} to priority {event.priority}"
+            case it.ErrandCancelRequested():
+                return f"somebody cancels {event.errand}"
+            case _:
+                return ""
 
     def _agent_event(self, event: it.Event) -> str:
         match event:
@@ -176,7 +188,7 @@ class Transcript:
         """One command in words."""
         match command:
             case do.Ring():
-                return f"ring {self._rung(command)} for {self.names.of(command.caller_leg)}"
+                return f"ring {self._rung(command)} for {self._rung_for(command)}"
             case do.Connect():
                 caller, agent = self.names.of(command.caller_leg), self.names.of(command.agent_leg)
                 return f"connect {caller} with {agent}"
@@ -188,8 +200,8 @@ class Transcript:
                 return f"watch {command.device} {'closely' if command.closely else 'as usual'}"
             case do.KeepRecord():
                 return self.record(command.record)
-            case do.KeepWrapUp():
-                return self.wrap_up(command.record)
+            case do.KeepWrapUp() | do.DropRecording():
+                return self._kept(command)
             case _:
                 return self._leg_command(command, self.names.of(command.leg))
 
@@ -197,7 +209,8 @@ class Transcript:
         match command:
             case do.Play():
                 language = "" if command.language == "en" else f" in {command.language}"
-                return f"say {', '.join(command.prompts)} to {name}{language}"
+                about = f" about {command.party}" if command.party else ""
+                return f"say {', '.join(command.prompts)} to {name}{language}{about}"
             case do.StartMusic():
                 music = "" if command.music == "default" else f" ({command.music})"
                 return f"start music for {name}{music}"
@@ -205,8 +218,34 @@ class Transcript:
                 reason = "" if command.reason == "normal" else f": {command.reason}"
                 return f"hang up {name}{reason}"
             case _:
+                return self._errand_command(command, name)
+
+    def _errand_command(self, command: do.Command, name: str) -> str:
+        match command:
+            case do.CheckNumber():
+                return f"may {command.party} be called? asked for {name}"
+            case do.CollectNumber():
+                return f"let {name} type a number"
+            case do.StopCollecting():
+                return f"no number of {name} any more"
+            case do.Dial():
+                way = f"by {command.trunk or 'no trunk'}, showing {command.caller_id}"
+                return f"dial {command.party} {way}, as {name}"
+            case do.Record():
+                return f"record {name} for at most {command.longest_s} s"
+            case _:
                 verb = LEG_COMMANDS.get(type(command))
                 return f"{verb} {name}" if verb else repr(command)
+
+    def _kept(self, command: do.KeepWrapUp | do.DropRecording) -> str:
+        if isinstance(command, do.KeepWrapUp):
+            return self.wrap_up(command.record)
+        return f"throw recording {command.recording} away"
+
+    def _rung_for(self, command: do.Ring) -> str:
+        if command.caller_leg:
+            return self.names.of(command.caller_leg)
+        return f"errand {command.call}" + (f" of {command.party}" if command.party else "")
 
     def _rung(self, command: do.Ring) -> str:
         agent, _, device = command.device.partition("/")
@@ -232,7 +271,9 @@ class Transcript:
 
     def record(self, record: Conversation) -> str:
         """A record in one line: outcome, and the times that are not nothing."""
-        words = [f"record {self.names.of(record.leg)}: {record.outcome}"]
+        of = self.names.calls.get(record.origin, record.origin)
+        who = f"{record.direction} of {of}" if record.origin else self.names.of(record.leg)
+        words = [f"record {who}: {record.outcome}"]
         for verb, kind in (("waited", "queue"), ("talked", "talk"), ("held", "hold")):
             length_us = span_us(record, kind)  # type: ignore[arg-type]
             if length_us:

@@ -10,8 +10,10 @@ from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_FACTS,
+    NUMBER,
     OLD_PLAYBACK,
     VERBS,
+    number_from,
     time_from,
 )
 
@@ -33,6 +35,7 @@ FOUND = re.compile(
     r"(?:; reachable (?P<devices>.+))?$"
 )
 LEG_FOUND = re.compile(r"^(?P<name>.+?) (?P<place>\w+)(?: on (?P<device>\S+))?$")
+LEFT = re.compile(r"^has left (\d+) ms$")
 CLASSES = {verb: kind for kind, verb in VERBS.items()}
 
 
@@ -72,6 +75,8 @@ class Reader:
                 return it.CentreConfigured(self.plans[version])
             case ["controller", epoch, "starts"]:
                 return it.ControllerStarted(int(epoch))
+            case ["somebody", "cancels", errand]:
+                return it.ErrandCancelRequested(errand)
             case ["somebody", "ends", *rest]:
                 return it.CallEndRequested(self.names.call(" ".join(rest)))
             case ["somebody", "moves", *rest, "to", "priority", priority]:
@@ -119,7 +124,14 @@ class Reader:
             return it.DigitPressed(leg, verb.removeprefix("presses "))
         if verb.startswith("is refused "):
             return it.CommandRefused(leg, verb.removeprefix("is refused "))
-        return self._simple(leg, verb)
+        return self._found_out(leg, verb) or self._simple(leg, verb)
+
+    def _found_out(self, leg: str, verb: str) -> it.Event | None:
+        if number := NUMBER.match(verb):
+            return number_from(leg, self.names.checks.get(leg, ""), number)
+        if left := LEFT.match(verb):
+            return it.RecordingFinished(leg, self.names.recordings.get(leg, ""), int(left[1]))
+        return None
 
     def _arrives(self, leg: str, found: re.Match[str]) -> it.CallArrived:
         since = found["since"]

@@ -1,5 +1,8 @@
 """The words of the transcript that stand for exactly one thing, in both directions."""
 
+import re
+from typing import cast
+
 from voipcc.core.events import (
     EndedBy,
     LegAnswered,
@@ -7,8 +10,10 @@ from voipcc.core.events import (
     LegHeld,
     LegResumed,
     LegRinging,
+    NumberChecked,
     PromptFailed,
     PromptFinished,
+    Verdict,
 )
 
 # How a leg ended: words, cause, SIP status, by whom.
@@ -34,6 +39,27 @@ VERBS: dict[type, str] = {
     PromptFinished: "has heard the prompt",
     PromptFailed: "hears no prompt",
 }
+NUMBER = re.compile(
+    r"^has a number that is (?P<verdict>\w+)(?:: (?P<party>\S*))?(?: by (?P<trunk>\S+?))?"
+    r"(?:, clock (?P<clock>-?\d+))?$"
+)
+
+
+def number_words(event: NumberChecked) -> str:
+    """What was found out about a number."""
+    words = f"has a number that is {event.verdict}"
+    words += f": {event.party}" if event.party else ""
+    words += f" by {event.trunk}" if event.trunk else ""
+    return words + (f", clock {event.clocks[0][0][1]}" if event.clocks else "")
+
+
+def number_from(leg: str, check: str, found: "re.Match[str]") -> NumberChecked:
+    """The event `number_words` told."""
+    clocks = (((0, int(found["clock"])),),) if found["clock"] else ()
+    party, trunk = found["party"] or "", found["trunk"] or ""
+    return NumberChecked(leg, check, cast(Verdict, found["verdict"]), party, "", trunk, clocks)
+
+
 ANSWERED_BY_US = "is answered"
 OLD_PLAYBACK = " (an old one)"
 

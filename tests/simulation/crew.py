@@ -1,0 +1,324 @@
+"""The agents as anybody outside can work them out: from events in, and from commands out.
+
+A second model of the waiting side, written from the rules. Where nobody outside can know,
+an agent is in `doubt` until the core itself shows that there is none.
+"""
+
+from dataclasses import dataclass, field
+
+from voipcc.core.plan import Agent, Plan
+
+SECOND = 1_000_000
+BROKEN_S = 10  # how long a phone rests whose line broke in a talk
+
+
+@dataclass(slots=True)
+class Share:
+    """What an agent did for one queue."""
+
+    calls: int = 0
+    talked_us: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """One agent. `legs` are phones of the call in hand that are not gone yet."""
+
+    name: str
+    devices: tuple[str, ...]
+    at_once: bool = False
+    presence: str = "out"
+    pending: str = ""
+    work: str = "idle"
+    idle_us: int = 0
+    rest_until_us: int = 0
+    wrap_up_until_us: int = 0
+    wrap_up_s: int = 0
+    queue: str = ""
+    legs: set[str] = field(default_factory=set)
+    done_us: int = 0
+    line_lost: bool = False
+    talking_us: int = 0
+    dialling: set[str] = field(default_factory=set)
+    shares: dict[str, Share] = field(default_factory=dict)
+    removed: bool = False
+    doubt: bool = False  # whether the agent is free, and since when
+    fresh: int = 0  # the number of the event that changed it last
+
+    def share(self, queue: str) -> Share:
+        share = self.shares.get(queue)
+        if share is None:
+            share = self.shares[queue] = Share()
+        return share
+
+
+class Crew:
+    """All workers, and what the core was told of their lines."""
+
+    def __init__(self) -> None:
+        self.workers: dict[str, Worker] = {}
+        self.reachable: set[str] = set()
+        self.failed: dict[str, int] = {}  # device -> until when
+        self.heard_of: dict[str, int] = {}  # device -> the event that made it able again
+        self.elsewhere: dict[str, str] = {}  # leg in the switch's own queue -> device
+        self.codes: dict[str, str] = {}  # leg of a feature code -> agent
+        self.seen_codes: set[str] = set()
+        self.ending: set[str] = set()  # codes whose leg was told to end
+        self.owners: dict[str, Worker] = {}
+        self.served_by: dict[str, list[str]] = {}
+        self.now_us = 0
+        self.event = 0
+
+    # --- the plan ----------------------------------------------------------------------------------
+
+    def configure(self, plan: Plan) -> None:
+        """People come, go, and get other phones."""
+        for name, entry in plan.agents.items():
+            self._take_over(name, entry)
+        for worker in [one for one in self.workers.values() if one.name not in plan.agents]:
+            worker.removed = True
+            if worker.work in ("idle", "wrap_up"):
+                del self.workers[worker.name]
+        self.served_by = {}
+        for name, queue in plan.queues.items():
+            for agent in queue.agents:
+                self.served_by.setdefault(agent, []).append(name)
+        self._index()
+
+    def _index(self) -> None:
+        self.owners = {
+            device: worker for worker in self.workers.values() for device in worker.devices
+        }
+
+    def _take_over(self, name: str, entry: Agent) -> None:
+        worker = self.workers.get(name)
+        if worker is None:
+            worker = self.workers[name] = Worker(name, entry.devices)
+        worker.devices, worker.removed = entry.devices, False
+        worker.at_once = entry.ring == "all"
+
+    # --- free or not -------------------------------------------------------------------------------
+
+    def is_free(self, worker: Worker) -> bool:
+        """Whether an offer may be made."""
+        return (
+            worker.work == "idle"
+            and worker.presence == "ready"
+            and not worker.dialling
+            and not worker.removed
+            and worker.rest_until_us <= self.now_us
+            and bool(self.able(worker))
+            and not (self.elsewhere and set(worker.devices) & set(self.elsewhere.values()))
+        )
+
+    def why_not(self, worker: Worker) -> str:
+        """What keeps an agent from being free, "" when nothing does."""
+        if worker.work != "idle":
+            return f"is rung in {worker.work}"
+        if worker.rest_until_us > self.now_us:
+            return "is rung while resting"
+        if worker.presence != "ready" or worker.removed:
+            return "is rung while not ready"
+        if worker.dialling:
+            return "is rung while dialling a code"
+        return "" if self.is_free(worker) else "is rung without a line"
+
+    def able(self, worker: Worker) -> list[str]:
+        """The devices that can be rung."""
+        return [
+            name for name in worker.devices if name in self.reachable and name not in self.failed
+        ]
+
+    def may_ring(self, worker: Worker, able: list[str], devices: list[str]) -> bool:
+        """Whether these are the devices to ring; one that is able since this event may be missing."""
+        sure = [name for name in able if self.heard_of.get(name) != self.event]
+        if worker.at_once:
+            return set(sure) <= set(devices) <= set(able) and len(devices) > 0
+        first = able.index(devices[0]) if devices[0] in able else len(able)
+        return len(devices) == 1 and first < len(able) and not set(sure) & set(able[:first])
+
+    def is_sure(self, worker: Worker) -> bool:
+        """Whether it was like that before this event began, with no doubt."""
+        return not worker.doubt and worker.fresh != self.event
+
+    # --- what people ask ---------------------------------------------------------------------------
+
+    def log_in(self, worker: Worker) -> None:
+        if worker.presence != "out" and worker.pending != "out":
+            return
+        worker.pending = ""
+        if worker.presence == "out":
+            self._level(worker)
+        self._be(worker, "ready")
+
+    def _level(self, worker: Worker) -> None:
+        """Who comes begins level with the one who did least of those who are there."""
+        for queue in self.served_by.get(worker.name, ()):
+            others = [
+                other.share(queue)
+                for other in self.workers.values()
+                if other is not worker
+                and queue in self.served_by.get(other.name, ())
+                and other.presence != "out"
+                and not other.removed
+            ]
+            if others:
+                share = worker.share(queue)
+                share.calls = max(share.calls, min(one.calls for one in others))
+                share.talked_us = max(share.talked_us, min(one.talked_us for one in others))
+
+    def log_out(self, worker: Worker) -> None:
+        if worker.presence == "out":
+            return
+        if worker.work == "talking":
+            worker.pending = "out"
+            return
+        worker.pending = ""
+        self._be(worker, "out")
+        if worker.work == "wrap_up":
+            self._idle(worker, self.now_us)
+
+    def ready(self, worker: Worker) -> None:
+        if worker.presence == "out":
+            return
+        worker.pending, worker.rest_until_us = "", 0
+        self._be(worker, "ready")
+        if worker.work == "wrap_up":
+            self._idle(worker, self.now_us)
+
+    def not_ready(self, worker: Worker) -> None:
+        if worker.presence == "out":
+            return
+        if worker.work in ("talking", "wrap_up"):
+            worker.pending = "break"
+        else:
+            self._be(worker, "break")
+
+    def wrap_up_end(self, worker: Worker) -> None:
+        if worker.presence != "out" and worker.work == "wrap_up":
+            self._idle(worker, self.now_us)
+
+    def _be(self, worker: Worker, presence: str) -> None:
+        worker.fresh = self.event
+        if presence == "ready" and worker.presence != "ready":
+            worker.idle_us = self.now_us
+        worker.presence = presence
+
+    def dialled(self, leg: str, device: str, action: str) -> None:
+        """A code does its work at once; the phone is busy until its leg is gone."""
+        worker = self.owners.get(device)
+        if leg in self.seen_codes:
+            return
+        self.seen_codes.add(leg)
+        if worker is None:
+            return
+        worker.dialling.add(leg)
+        worker.fresh = self.event
+        self.codes[leg] = worker.name
+        verb = action.partition(":")[0]
+        if verb in ACTIONS:
+            ACTIONS[verb](self, worker)
+
+    def code_over(self, leg: str) -> None:
+        worker = self.workers.get(self.codes.pop(leg, ""))
+        if worker is not None and leg in worker.dialling:
+            worker.dialling.discard(leg)
+            worker.fresh = self.event
+
+    # --- work --------------------------------------------------------------------------------------
+
+    def reserve(self, worker: Worker, queue: str, wrap_up_s: int) -> None:
+        """The core rings an agent: whatever was in doubt is not any more."""
+        worker.work, worker.queue, worker.wrap_up_s = "reserved", queue, wrap_up_s
+        worker.presence, worker.pending, worker.doubt = "ready", "", False
+        worker.legs, worker.done_us, worker.line_lost = set(), 0, False
+        worker.fresh = self.event
+
+    def accepted(self, worker: Worker) -> None:
+        worker.work, worker.talking_us = "talking", self.now_us
+        worker.share(worker.queue).calls += 1
+
+    def rest(self, worker: Worker, rest_s: int) -> None:
+        """An offer came to nothing: the end of the line of idle agents."""
+        worker.idle_us = self.now_us
+        if rest_s:
+            worker.rest_until_us = self.now_us + rest_s * SECOND
+
+    def leg_gone(self, worker: Worker, leg: str, done_us: int, lost: bool) -> None:
+        """One phone is free of the call; the agent is when the last one is."""
+        if leg not in worker.legs:
+            return
+        worker.legs.discard(leg)
+        worker.done_us = max(worker.done_us, done_us)
+        worker.line_lost = worker.line_lost or lost
+        if worker.legs:
+            return
+        talked = worker.work == "talking"
+        if talked:
+            worker.share(worker.queue).talked_us += worker.done_us - worker.talking_us
+        if talked and not worker.line_lost and worker.wrap_up_s and not worker.removed:
+            worker.work, worker.fresh = "wrap_up", self.event
+            worker.wrap_up_until_us = worker.done_us + worker.wrap_up_s * SECOND
+        else:
+            self._idle(worker, worker.done_us if talked else worker.idle_us)
+
+    def _idle(self, worker: Worker, idle_us: int) -> None:
+        worker.idle_us, worker.work, worker.fresh = idle_us, "idle", self.event
+        if worker.pending:
+            worker.presence, worker.pending = worker.pending, ""
+        if worker.removed:
+            self.workers.pop(worker.name, None)
+
+    def tick(self) -> None:
+        """Time has passed: wrap-ups, rests and a device's penalty end."""
+        now_us = self.now_us
+        for worker in list(self.workers.values()):
+            if worker.work == "wrap_up" and worker.wrap_up_until_us <= now_us:
+                self._idle(worker, now_us)
+            if 0 < worker.rest_until_us <= now_us:
+                worker.rest_until_us, worker.fresh = 0, self.event
+        for device in [name for name, until_us in self.failed.items() if until_us <= now_us]:
+            self._heard_of(device)
+
+    # --- lines -------------------------------------------------------------------------------------
+
+    def fail(self, device: str, rest_s: int = BROKEN_S) -> None:
+        self.failed[device] = self.now_us + rest_s * SECOND
+
+    def _heard_of(self, device: str) -> None:
+        self.failed.pop(device, None)
+        self.heard_of[device] = self.event
+        if device in self.owners:
+            self.owners[device].fresh = self.event
+
+    def device_changed(self, device: str, reachable: bool) -> None:
+        if reachable:
+            self.reachable.add(device)
+        else:
+            self.reachable.discard(device)
+        self.elsewhere = {leg: one for leg, one in self.elsewhere.items() if one != device}
+        self._heard_of(device)
+
+    def reach(self, devices: tuple[str, ...]) -> None:
+        """Connected again: exactly these can be reached."""
+        self.reachable = set(devices)
+        self.elsewhere = {}
+        for device in devices:
+            self.failed.pop(device, None)
+        for worker in self.workers.values():
+            worker.fresh = self.event
+
+    def leg_ended(self, leg: str) -> None:
+        """A talk in the switch's own queue is over."""
+        device = self.elsewhere.pop(leg, "")
+        if device in self.owners:
+            self.owners[device].fresh = self.event
+
+
+ACTIONS = {
+    "log_in": Crew.log_in,
+    "log_out": Crew.log_out,
+    "ready": Crew.ready,
+    "not_ready": Crew.not_ready,
+    "wrap_up_end": Crew.wrap_up_end,
+}

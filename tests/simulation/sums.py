@@ -1,0 +1,158 @@
+"""What must add up: one record for each arrival, and what the switch really holds meanwhile."""
+
+from typing import TYPE_CHECKING, Any
+
+from tests.simulation.places import Phone
+from tests.simulation.wishes import SECOND
+from voipcc.core.cdr import Conversation
+
+if TYPE_CHECKING:
+    from tests.simulation.checker import Checker
+
+LEFT_OVER_US = 11 * SECOND
+QUIET_US = 6 * SECOND  # two seconds, and twice the delay the switch may add to an event
+RING_GRACE_US = 7 * SECOND
+
+
+class Sums:
+    """Records, silence, legs left over, agents and callers left beside each other."""
+
+    def __init__(self, checker: "Checker") -> None:
+        self.checker = checker
+        self.require = checker.require
+        self.arrivals: dict[str, int] = {}
+        self.records: set[str] = set()
+        self.record_ids: set[str] = set()
+        self.outcomes: dict[str, int] = {}
+        self.redialled = 0
+
+    # --- records -------------------------------------------------------------------------------------
+
+    def keep(self, record: Conversation) -> None:
+        """A record is kept."""
+        self.require(record.leg not in self.records, record.leg, "has two records")
+        self.require(record.id not in self.record_ids, record.id, "is a record twice")
+        self.require(record.leg in self.arrivals, record.leg, "never arrived")
+        self.records.add(record.leg)
+        self.record_ids.add(record.id)
+        self.outcomes[record.outcome] = self.outcomes.get(record.outcome, 0) + 1
+        self.redialled += "redialled" in record.marks
+        self._require_sound(record)
+        self._require_offers(record)
+
+    def _require_sound(self, record: Conversation) -> None:
+        at_us = record.arrived_us
+        for part in record.segments:
+            self.require(part.start_us == at_us, record, "has a gap")
+            self.require(part.end_us > part.start_us, record, "has a segment without length")
+            at_us = part.end_us
+        self.require(at_us == record.ended_us, record, "does not add up to its end")
+        self.require(record.ended_us <= self.checker.world.now_us, record, "ends in the future")
+        talked = any(part.kind == "talk" for part in record.segments)
+        if record.outcome not in ("media_server_lost", "fallback"):
+            self.require((record.outcome == "answered") == talked, record, "answered or not?")
+        self.require(not any(mark == "quarantined" for mark in record.marks), record)
+
+    def _require_offers(self, record: Conversation) -> None:
+        for offer in record.offers:
+            times = [offer.offered_us, offer.ringing_us, offer.answered_us, offer.ended_us]
+            times = [value for value in times if value]
+            self.require(times == sorted(times), offer, "runs backwards")
+        caller = self.checker.callers.get(record.leg)
+        if caller is None:
+            return
+        accepted = sum(offer.result == "accepted" for offer in record.offers)
+        self.require(accepted == caller.talks, record, "talked", caller.talks, "times")
+        kept = "redialled" in record.marks
+        self.require(kept == caller.kept, record, "kept the place of an earlier call or not?")
+
+    # --- looking around ----------------------------------------------------------------------------
+
+    def look_around(self) -> None:
+        """Once a virtual second: what the switch really holds."""
+        world = self.checker.world
+        if world.dead or not world.switch.connected:
+            return
+        self._require_nobody_beside()
+        for phone in self.checker.phones.values():
+            self._require_offer_ends(phone)
+        if world.now_us - world.switch.found_us >= 2 * LEFT_OVER_US:
+            self._look_at_legs()
+
+    def _look_at_legs(self) -> None:
+        world, checker = self.checker.world, self.checker
+        callers = {leg.id for leg in world.switch.legs.values() if leg.kind == "caller"}
+        for leg in world.switch.legs.values():
+            if leg.kind == "agent":
+                phone = checker.phones.get(leg.id)
+                served = phone is not None and phone.offer.caller in callers
+                gone_us = self._alone_since(leg, served)
+                old = world.now_us - gone_us < LEFT_OVER_US or world.switch.dropped > 0
+                self.require(old, leg, "is left over")
+            elif leg.kind == "caller" and leg.claimed:
+                self._require_sound_to_hear(leg)
+
+    def _require_offer_ends(self, phone: Phone) -> None:
+        """No phone rings for longer than its queue allows."""
+        checker = self.checker
+        caller = checker.callers.get(phone.offer.caller)
+        connecting = caller is not None and bool(caller.connecting)
+        if phone.talking or phone.told_to_end_us or connecting:
+            return
+        due_us = max(phone.rung_us + phone.timeout_us, checker.world.switch.found_us)
+        over_us = checker.world.now_us - due_us
+        self.require(over_us < RING_GRACE_US, phone, "rings for ever")
+
+    def _require_nobody_beside(self) -> None:
+        """An agent who is free and a caller who waits for such a one never meet."""
+        checker = self.checker
+        crew, places = checker.crew, checker.places
+        crew.now_us = checker.world.now_us
+        free = {
+            worker.name
+            for worker in crew.workers.values()
+            if not worker.doubt and crew.is_free(worker)
+        }
+        if not free:
+            return
+        for caller in checker.callers.values():
+            if caller.matching and not caller.doubt:
+                both = free & places.serving(caller, crew.now_us).keys()
+                self.require(not both, sorted(both), "wait beside", caller)
+
+    def _alone_since(self, leg: Any, served: bool) -> int:
+        now_us = self.checker.world.now_us
+        if served:
+            leg.asked_to_end_us = 0
+            return now_us
+        leg.asked_to_end_us = leg.asked_to_end_us or now_us
+        return int(leg.asked_to_end_us)
+
+    def _require_sound_to_hear(self, leg: Any) -> None:
+        world = self.checker.world
+        silent = leg.up and not (leg.music or leg.playback or leg.talk or leg.menu)
+        if not silent or world.switch.dropped:
+            leg.quiet_since_us = world.now_us
+            return
+        quiet_us = world.now_us - leg.quiet_since_us
+        self.require(quiet_us < QUIET_US, leg, "hears nothing")
+
+    def is_settled(self) -> bool:
+        """Whether every arrival has its record."""
+        return len(self.records) == len(self.arrivals)
+
+    def finish(self) -> None:
+        """After the last caller: one record each, nothing left anywhere, sums agree."""
+        missing = set(self.arrivals) - self.records
+        self.require(not missing, "no record for", sorted(missing)[:5])
+        world = self.checker.world
+        shown = world.centre.view(world.moment())
+        self.require(shown["calls"] == [], "calls are left:", shown["calls"])
+        for queue in shown["queues"]:
+            self.require(queue["waiting"] == 0, queue, "still has callers")
+        state = world.centre.snapshot()
+        self.require(not state.waiters and not state.calls, "places are left:", state.waiters)
+        counters = shown["counters"]
+        self.require(counters["offered"] == len(self.records), counters)
+        for outcome, count in self.outcomes.items():
+            self.require(counters[outcome] == count, outcome, counters)
