@@ -345,6 +345,26 @@ def test_callers_hear_as_many_waiting_times_as_are_published() -> None:
     assert not any(caller.times_heard for caller in early)
 
 
+def test_who_comes_back_from_a_menu_is_not_told_more_than_before() -> None:
+    """The last waiting time outlives a visit elsewhere, judged once; who hangs up is forgotten."""
+    run = Run(101)
+    for _ in range(40):
+        run.day.arrive()
+    run.day.run(run.day.now_us + 11 * SECOND)
+    acd = run.day.centre._acd
+    outlook, call = acd.outlook, acd.lines["sales"].places[-1][2]
+    waiter = acd.waiters[call]
+    assert (
+        outlook.asked(waiter, acd.lines, silent=False)[2] and outlook.told[call][-1].grown is False
+    )
+    outlook.left(waiter, connected=False)
+    assert [told.closed for told in outlook.told[call]] == [True]
+    outlook.asked(waiter, acd.lines, silent=False)
+    assert [told.first for told in outlook.told[call][1:]] == [False]
+    outlook.left(waiter, connected=False, gone=True)
+    assert call not in outlook.told
+
+
 # --- what is known of the queue ------------------------------------------------------------------
 
 
