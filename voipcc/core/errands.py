@@ -306,7 +306,8 @@ def next_open(clocks: list[list[list[int]]], rules: CallbackRules, utc_ms: int) 
         longest = max(waits, default=0)
         if not longest:
             return at_ms
-        at_ms = at_ms - at_ms % MINUTE_MS + longest * MINUTE_MS
+        # By the hour at most: a clock may be changed on the way.
+        at_ms = at_ms - at_ms % MINUTE_MS + min(longest, 60) * MINUTE_MS
     return at_ms
 
 
