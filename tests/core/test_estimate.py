@@ -20,6 +20,7 @@ from voipcc.core.cdr import span_us
 from voipcc.core.centre import Centre
 from voipcc.core.estimate import Phase, Standing, remaining
 from voipcc.core.events import LegEnded, SwitchFound, SwitchLost
+from voipcc.core.lines import Waiter
 from voipcc.core.pace import Mean, Pace
 from voipcc.core.plan import Queue, Relaxation
 from voipcc.core.state import CentreState
@@ -389,6 +390,18 @@ def test_callers_lost_with_the_switch_did_not_lose_patience() -> None:
         )
         pace = floor.centre._acd.outlook.paces["sales"]
         assert pace.waited_s > 600 and (pace.left > 1) == isinstance(ending, LegEnded)
+
+
+def test_a_callback_that_waits_for_hours_says_nothing_of_patience() -> None:
+    """Who is not on the line cannot hang up: the patience of callers is counted without them."""
+    floor = Floor(agents=())
+    outlook = floor.centre._acd.outlook
+    for errand in (True, False):
+        stood_us = floor.now_us - 7_200 * SECOND
+        outlook.left(
+            Waiter("x", "sales", stood_us, stood_us=stood_us, errand=errand), connected=False
+        )
+        assert (outlook.pace("sales").waited_s < 1_000) == errand
 
 
 def test_a_running_mean_follows_the_last_calls() -> None:

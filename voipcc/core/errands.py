@@ -161,7 +161,15 @@ class Errands:
             rules, now_ms = self.rules(errand.queue), self.desk.now.utc_ms
             self._set(errand, "shut", shuts_at(errand.clocks, rules, now_ms))
         self.desk.tell(
-            CallWaiting(call.id, errand.queue, errand.since_us, errand.priority, True, errand.party)
+            CallWaiting(
+                call.id,
+                errand.queue,
+                errand.since_us,
+                errand.priority,
+                again=True,
+                party=errand.party,
+                errand=True,
+            )
         )
 
     def _call_of(self, errand: Errand) -> Call:

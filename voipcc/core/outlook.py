@@ -74,8 +74,9 @@ class Outlook:
         Whoever was lost with the switch did not lose patience.
         """
         over_us = self.desk.fact_us
-        waited_us = max(over_us - waiter.entered_us, 0)
-        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone and self.desk.connected)
+        if not waiter.errand:
+            waited_s = max(over_us - waiter.stood_us, 0) / MICROSECONDS
+            self.pace(waiter.queue).waited(waited_s, left=gone and self.desk.connected)
         hits = self.of(waiter.queue)
         rows = self.told.pop(waiter.call, [])
         for told in rows:
