@@ -88,8 +88,10 @@ class Errands:
         return None
 
     def is_full(self, queue: str) -> bool:
-        """Whether as many wait as the queue keeps."""
-        waiting = sum(errand.queue == queue for errand in self.open.values())
+        """Whether as many callbacks wait as the queue keeps."""
+        waiting = sum(
+            errand.queue == queue and errand.kind == "callback" for errand in self.open.values()
+        )
         return waiting >= self.rules(queue).most_waiting or len(self.open) >= MOST_ERRANDS
 
     def add(self, errand: Errand) -> None:
