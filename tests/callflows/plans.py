@@ -112,7 +112,7 @@ def _later(version: str, **rules: int) -> Plan:
     """Who has waited for 30 s is offered a callback, or leaves a message with key 2."""
     blocks = {
         "start": (MenuStep(("menu",), {"1": "sales", "2": "message"}, on_timeout="sales", line=1),),
-        "sales": (QueueStep("sales", on_timeout="later", line=2),),
+        "sales": (QueueStep("sales", on_timeout="later", keys={"1": "later"}, line=2),),
         "later": (CallbackStep("sales", line=3),),
         "message": (VoicemailStep("sales", longest_s=60, line=4),),
     }

@@ -2,11 +2,11 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, pi, sin, sqrt
 
 from tests.core.day import SECOND, Caller, Day, Habits, plan_of
-from voipcc.core.plan import Plan, Queue, QueueStep
+from voipcc.core.plan import Member, Plan, Queue, QueueStep, Relaxation
 
 RINGS = 0.94  # of the calls rung are taken
 
@@ -32,6 +32,8 @@ class Shape:
     urgent: float
     break_s: float
     swing: float
+    senior: bool  # the second queue goes first with its agents
+    relaxed: bool  # after a minute, agents of less skill may serve
 
     @property
     def cycle_s(self) -> float:
@@ -56,26 +58,36 @@ def shape(seed: int) -> Shape:
         urgent=rng.choice((0.0, 0.0, 0.1)),
         break_s=rng.choice((0.0, 300.0, 600.0)),
         swing=rng.uniform(0.0, 0.3),
+        senior=rng.random() < 0.3,
+        relaxed=rng.random() < 0.3,
     )
 
 
 def plan(drawn: Shape) -> Plan:
     """One queue, or two that share half of the agents; urgent calls go first."""
     names = tuple(f"a{index}" for index in range(drawn.agents))
-    settings = {
-        "wrap_up_s": drawn.wrap_up_s,
-        "max_waiting": 10_000,
-        "max_wait_s": 36_000,
-        "announce_wait": True,
-        "rest_after_missed_s": 20,
-    }
-    sales = Queue("sales", names[: len(names) * 3 // 4] if drawn.shared else names, **settings)
+    usual = Queue(
+        "sales",
+        names[: len(names) * 3 // 4] if drawn.shared else names,
+        wrap_up_s=drawn.wrap_up_s,
+        max_waiting=10_000,
+        max_wait_s=36_000,
+        announce_wait=True,
+        rest_after_missed_s=20,
+    )
     numbers = {"+491": QueueStep("sales"), "+492": QueueStep("sales", priority=1)}
+    skills = {name: {"german": 5 if index % 2 else 2} for index, name in enumerate(names)}
+    relax = (Relaxation(60, requires="german>=1"),)
+    sales = replace(usual, requires="german>=3", relax=relax) if drawn.relaxed else usual
     queues = [sales]
     if drawn.shared:
-        queues.append(Queue("help", names[len(names) // 4 :], **settings))
+        others = names[len(names) // 4 :]
+        first = {name: Member(priority=5) for name in others} if drawn.senior else {}
+        queues.append(replace(usual, name="help", agents=others, members=first))
         numbers["+493"] = QueueStep("help")
-    return plan_of(drawn.agents, *queues, numbers=numbers)
+    whole = plan_of(drawn.agents, *queues, numbers=numbers)
+    able = {name: replace(one, skills=skills[name]) for name, one in whole.agents.items()}
+    return replace(whole, agents=able)
 
 
 class Run:

@@ -20,6 +20,7 @@ from voipcc.core.cdr import span_us
 from voipcc.core.centre import Centre
 from voipcc.core.estimate import Phase, Standing, remaining
 from voipcc.core.events import LegEnded, SwitchFound, SwitchLost
+from voipcc.core.lines import Waiter
 from voipcc.core.pace import Mean, Pace
 from voipcc.core.plan import Queue, Relaxation
 from voipcc.core.state import CentreState
@@ -345,6 +346,26 @@ def test_callers_hear_as_many_waiting_times_as_are_published() -> None:
     assert not any(caller.times_heard for caller in early)
 
 
+def test_who_comes_back_from_a_menu_is_not_told_more_than_before() -> None:
+    """The last waiting time outlives a visit elsewhere, judged once; who hangs up is forgotten."""
+    run = Run(101)
+    for _ in range(40):
+        run.day.arrive()
+    run.day.run(run.day.now_us + 11 * SECOND)
+    acd = run.day.centre._acd
+    outlook, call = acd.outlook, acd.lines["sales"].places[-1][2]
+    waiter = acd.waiters[call]
+    assert (
+        outlook.asked(waiter, acd.lines, silent=False)[2] and outlook.told[call][-1].grown is False
+    )
+    outlook.left(waiter, connected=False)
+    assert [told.closed for told in outlook.told[call]] == [True]
+    outlook.asked(waiter, acd.lines, silent=False)
+    assert [told.first for told in outlook.told[call][1:]] == [False]
+    outlook.left(waiter, connected=False, gone=True)
+    assert call not in outlook.told
+
+
 # --- what is known of the queue ------------------------------------------------------------------
 
 
@@ -369,6 +390,18 @@ def test_callers_lost_with_the_switch_did_not_lose_patience() -> None:
         )
         pace = floor.centre._acd.outlook.paces["sales"]
         assert pace.waited_s > 600 and (pace.left > 1) == isinstance(ending, LegEnded)
+
+
+def test_a_callback_that_waits_for_hours_says_nothing_of_patience() -> None:
+    """Who is not on the line cannot hang up: the patience of callers is counted without them."""
+    floor = Floor(agents=())
+    outlook = floor.centre._acd.outlook
+    for errand in (True, False):
+        stood_us = floor.now_us - 7_200 * SECOND
+        outlook.left(
+            Waiter("x", "sales", stood_us, stood_us=stood_us, errand=errand), connected=False
+        )
+        assert (outlook.pace("sales").waited_s < 1_000) == errand
 
 
 def test_a_running_mean_follows_the_last_calls() -> None:

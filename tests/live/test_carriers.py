@@ -161,7 +161,7 @@ async def test_a_call_out_has_a_permit_and_shows_the_chosen_number(tmp_path: Pat
             outgoing = Outgoing(pool, "voipcc", open_log(log))
             replies: list[int] = []
             given = permit(settings, [NUMBER], "0170 9999 9999", "account")
-            outgoing.call(given, "out-1", lambda status, body: replies.append(status))
+            outgoing.call(given, "out-1", lambda status, _: replies.append(status), "trial:out-1")
             rung = await carrier.phone.next_call()
             assert replies == [200]
             assert (rung.called, rung.caller) == ("+4917099999999", NUMBER)

@@ -32,6 +32,7 @@ class Admission:
             message.call, queue.name, since_us, priority, message.party, message.requires
         )
         waiter.entered_us = message.since_us if message.again else self.desk.now_us
+        waiter.stood_us, waiter.errand = self.desk.now_us, message.errand
         waiter.prefer = self._preferred(message, line, lost=left is not None and left.lost)
         waiter.ring = line.ring_at(self.desk.now_us - since_us)
         tried_until_us = waiter.entered_us + seconds(queue.prefer_s)

@@ -26,9 +26,10 @@ BECOMES, STAYS = (0.75, 0.85), (0.70, 0.90)
 
 @dataclass(slots=True)
 class Told:
-    """One announcement nobody has judged yet.
+    """One announcement of a caller who waits.
 
-    `grown`: larger than the last one, and so not for the caller; `said`: the caller heard it.
+    `grown`: larger than the last one, and so not for the caller; `said`: the caller heard it;
+    `closed`: judged already, as the caller left for a menu; it is only remembered.
     """
 
     at_us: int
@@ -38,6 +39,7 @@ class Told:
     first: bool
     grown: bool
     said: bool
+    closed: bool = False
 
 
 @dataclass(slots=True)

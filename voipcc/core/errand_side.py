@@ -84,6 +84,10 @@ class ErrandSide:
     def fell_through(self, call: Call, *, counted: bool) -> bool:
         """True when the call was made for an errand that goes back to wait."""
         errand = self.errand_of(call)
+        if errand is None and not call.leg:  # a message that was heard to its end
+            self.calling.talk.over(call)
+            self.keep_and_drop(call)
+            return True
         if errand is None:
             return False
         self.errands.failed(errand, "failed" if counted else "lost", counted=counted)

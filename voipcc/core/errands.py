@@ -88,8 +88,10 @@ class Errands:
         return None
 
     def is_full(self, queue: str) -> bool:
-        """Whether as many wait as the queue keeps."""
-        waiting = sum(errand.queue == queue for errand in self.open.values())
+        """Whether as many callbacks wait as the queue keeps."""
+        waiting = sum(
+            errand.queue == queue and errand.kind == "callback" for errand in self.open.values()
+        )
         return waiting >= self.rules(queue).most_waiting or len(self.open) >= MOST_ERRANDS
 
     def add(self, errand: Errand) -> None:
@@ -161,7 +163,15 @@ class Errands:
             rules, now_ms = self.rules(errand.queue), self.desk.now.utc_ms
             self._set(errand, "shut", shuts_at(errand.clocks, rules, now_ms))
         self.desk.tell(
-            CallWaiting(call.id, errand.queue, errand.since_us, errand.priority, True, errand.party)
+            CallWaiting(
+                call.id,
+                errand.queue,
+                errand.since_us,
+                errand.priority,
+                again=True,
+                party=errand.party,
+                errand=True,
+            )
         )
 
     def _call_of(self, errand: Errand) -> Call:
@@ -306,7 +316,8 @@ def next_open(clocks: list[list[list[int]]], rules: CallbackRules, utc_ms: int) 
         longest = max(waits, default=0)
         if not longest:
             return at_ms
-        at_ms = at_ms - at_ms % MINUTE_MS + longest * MINUTE_MS
+        # By the hour at most: a clock may be changed on the way.
+        at_ms = at_ms - at_ms % MINUTE_MS + min(longest, 60) * MINUTE_MS
     return at_ms
 
 

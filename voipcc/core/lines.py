@@ -24,7 +24,7 @@ class Waiter:
     """A call in line.
 
     `ring` counts the relaxations it has reached, `offers` are open, and `matching` is false
-    while no further agent is to be rung for it.
+    while no further agent is to be rung for it. `stood_us`: since when it stands here without a gap.
     """
 
     call: str
@@ -39,6 +39,8 @@ class Waiter:
     offers: list[str] = field(default_factory=list)
     matching: bool = True
     rung: int = 0
+    stood_us: int = 0
+    errand: bool = False
 
 
 @dataclass(slots=True, eq=False)

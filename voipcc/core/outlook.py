@@ -17,6 +17,7 @@ from voipcc.core.plan import Plan
 from voipcc.core.reservations import Reservation
 from voipcc.core.spoken import MINUTE_S
 
+CALLS_KEPT = 5_000
 TOLD_KEPT = 40  # announcements of one call that are judged
 RIVALS_KEPT = 20_000
 Rivalry = tuple[float, float]  # share of the rival's calls that our agents take: in turn, first
@@ -73,12 +74,25 @@ class Outlook:
         Whoever was lost with the switch did not lose patience.
         """
         over_us = self.desk.fact_us
-        waited_us = max(over_us - waiter.entered_us, 0)
-        self.pace(waiter.queue).waited(waited_us / MICROSECONDS, left=gone and self.desk.connected)
+        if not waiter.errand:
+            waited_s = max(over_us - waiter.stood_us, 0) / MICROSECONDS
+            self.pace(waiter.queue).waited(waited_s, left=gone and self.desk.connected)
         hits = self.of(waiter.queue)
-        for told in self.told.pop(waiter.call, ()):
-            remained_s = (over_us - told.at_us) / MICROSECONDS
-            hits.of(first=told.first).judge(told, remained_s, connected=connected)
+        rows = self.told.pop(waiter.call, [])
+        for told in rows:
+            if not told.closed:
+                remained_s = (over_us - told.at_us) / MICROSECONDS
+                hits.of(first=told.first).judge(told, remained_s, connected=connected)
+        if rows and not connected and not gone:
+            self._keep_last(waiter.call, rows)
+
+    def _keep_last(self, call: str, rows: list[Told]) -> None:
+        """Who leaves for a menu and comes back is not told more than before."""
+        last = _last(rows)
+        last.closed = True
+        self.told[call] = [last]
+        if len(self.told) > CALLS_KEPT:
+            del self.told[next(iter(self.told))]
 
     def settled(self, reservation: Reservation) -> None:
         """An offer was accepted, or came to nothing."""
@@ -258,8 +272,13 @@ def _plain(line: Line) -> Key:
     return (line.queue.name, "", len(line.queue.relax), ())
 
 
+def _last(rows: list[Told]) -> Told:
+    """The last announcement that was for the caller; the first always is."""
+    return next(told for told in reversed(rows) if not told.grown)
+
+
 def _is_larger(before: list[Told], low_s: int, high_s: int, expected_s: int) -> bool:
     """Whether the caller would hear that the wait has grown."""
-    last = next(told for told in reversed(before) if not told.grown)
+    last = _last(before)
     sooner = low_s // MINUTE_S <= last.low_s // MINUTE_S  # as it is spoken
     return not sooner or high_s > last.high_s or expected_s > last.expected_s

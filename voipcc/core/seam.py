@@ -16,7 +16,8 @@ from voipcc.core.cdr import OfferResult
 class CallWaiting:
     """A call wants a place. `since_us` is its first entry; `again`: it had a place before.
 
-    `requires`, `prefer` and `prefer_last` are the wishes of the dialplan's queue step.
+    `requires`, `prefer` and `prefer_last` are the wishes of the dialplan's queue step. `errand`: nobody
+    is on the line who could lose patience.
     """
 
     call: str
@@ -28,6 +29,7 @@ class CallWaiting:
     requires: str = ""
     prefer: tuple[str, ...] = ()
     prefer_last: bool = False
+    errand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

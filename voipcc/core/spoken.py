@@ -3,6 +3,7 @@
 CORE_PROMPTS = (
     "goodbye",
     "queue/you_are_number",
+    "queue/full",
     "queue/nobody_free",
     "queue/line_lost",
     "queue/one_moment",

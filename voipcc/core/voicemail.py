@@ -5,7 +5,7 @@ from typing import Protocol
 from voipcc.core.call import Attempt, Call, Talk
 from voipcc.core.commands import DropRecording, HangUp, Play, Record
 from voipcc.core.desk import Desk
-from voipcc.core.errands import Errand, Errands
+from voipcc.core.errands import MOST_ERRANDS, Errand, Errands
 from voipcc.core.events import RecordingFinished
 from voipcc.core.ivr import GOODBYE, Ivr
 from voipcc.core.plan import VoicemailStep
@@ -48,6 +48,10 @@ class Voicemails:
 
     def begin(self, call: Call, step: VoicemailStep) -> None:
         """Ask for the message; the recording begins behind the beep."""
+        if len(self.errands.open) >= MOST_ERRANDS:
+            call.fate = "overflowed"
+            self.ivr.say_goodbye(call, GOODBYE)
+            return
         call.stage, call.recording = "voicemail", ""
         self.ivr.say(call, (*(step.prompts or ASK), *BEEP))
 

@@ -12,6 +12,7 @@ from voipcc.core.ivr import Ivr
 from voipcc.core.plan import Overflow, Queue
 from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, PositionTold
 
+FULL = ("queue/full",)
 NOBODY_FREE = ("queue/nobody_free", "goodbye")
 LIMIT_DURING_CONNECT_S = 5
 
@@ -121,7 +122,7 @@ class Wait:
     def place_refused(self, call: Call) -> None:
         """The queue is full; a place never had is not remembered."""
         call.entered.pop(call.queue, None)
-        self._overflow(call, self.announcements.step(call).on_full)
+        self._overflow(call, self.announcements.step(call).on_full, words=FULL)
 
     # --- on ------------------------------------------------------------------------------------
 
@@ -186,13 +187,15 @@ class Wait:
         self.leave(call)
         self._overflow(call, rule.jump, rule.when)
 
-    def _overflow(self, call: Call, block: str, why: str = "") -> None:
+    def _overflow(
+        self, call: Call, block: str, why: str = "", words: tuple[str, ...] = NOBODY_FREE
+    ) -> None:
         self.stop_music(call)
         self._note_overflow(call, why)
         if block:
             self.ivr.jump(call, block)
         else:
-            self.ivr.say_goodbye(call, NOBODY_FREE)
+            self.ivr.say_goodbye(call, words)
 
     def _note_overflow(self, call: Call, why: str) -> None:
         if why:

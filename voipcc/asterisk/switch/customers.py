@@ -129,19 +129,16 @@ class Customers:
             return
         number = number_from(typing.digits, self._country)
         command = commands.CheckNumber(leg.id, typing.check, "", typing.trunk, typing.caller_id)
-        self._post(self._verdict(command, number.e164 or typing.digits, bool(number.e164)))
+        self._post(self._verdict(command, number.e164))
 
     # --- may it be called? ---------------------------------------------------------------------
 
     def _check(self, command: commands.CheckNumber) -> None:
         person = self._parties.who(command.party)
-        number = person.number if person else ""
-        checked = self._verdict(command, number, bool(number))
+        checked = self._verdict(command, person.number if person else "")
         asyncio.get_running_loop().call_soon(self._post, checked)
 
-    def _verdict(
-        self, command: commands.CheckNumber, number: str, valid: bool
-    ) -> events.NumberChecked:
+    def _verdict(self, command: commands.CheckNumber, number: str) -> events.NumberChecked:
         """What may be said of a number without saying it."""
         refused = partial(events.NumberChecked, command.leg, command.check)
         if self._ways is None or not number:
@@ -150,7 +147,7 @@ class Customers:
             permit = self._ways.permit(number, command.trunk, command.caller_id)
         except PermitRefused as error:
             self._log.info("callback refused", leg=command.leg, reason=str(error))
-            return refused("refused" if valid else "invalid")
+            return refused("refused")
         party = command.party or self._parties.party_of(permit.number)
         if not party:
             return refused("refused")  # a number many people share is nobody's
