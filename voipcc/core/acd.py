@@ -12,7 +12,7 @@ from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, S
 from voipcc.core.lines import Group, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
 from voipcc.core.misses import miss_of
-from voipcc.core.outlook import Outlook
+from voipcc.core.outlook import NOTHING, Outlook
 from voipcc.core.plan import Plan
 from voipcc.core.reservations import STEPS, Reservation
 from voipcc.core.seam import (
@@ -217,8 +217,10 @@ class Acd:
             return
         line = self.lines[waiter.queue]
         before = bisect_left(line.places, line.place(waiter))
-        staff = self.admission.staff(waiter, line) if message.silent else 0
-        wait = self.outlook.asked(waiter, self.lines, silent=message.silent)
+        staff = self.outlook.staff(waiter, line) if message.staff else 0
+        wait = NOTHING
+        if message.wait or not message.silent:
+            wait = self.outlook.asked(waiter, self.lines, silent=message.silent)
         self.desk.tell(PositionTold(message.call, before + 1, *wait, message.silent, staff))
 
     # --- time ----------------------------------------------------------------------------------

@@ -51,11 +51,3 @@ class Admission:
             for name in dict.fromkeys(wanted)
             if name in line.seats and self.roster.is_there(name)
         ]
-
-    def staff(self, waiter: Waiter, line: Line) -> int:
-        """How many can serve the caller in the end: logged in, on no break, busy or not."""
-        last_ring = (line.queue.name, waiter.requires, len(line.queue.relax), ())
-        return sum(self._on_duty(name) for name in line.eligible(last_ring, self.roster.skills))
-
-    def _on_duty(self, name: str) -> bool:
-        return self.roster.is_there(name) and self.roster.agents[name].presence == "ready"

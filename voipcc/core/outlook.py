@@ -206,6 +206,16 @@ class Outlook:
                 at_us += lasts_us
         return tuple(phases)
 
+    def staff(self, waiter: Waiter, line: Line) -> int:
+        """How many can serve the caller in the last ring: logged in, on no break, busy or not."""
+        agents = self.roster.agents
+        last_ring = (waiter.queue, waiter.requires, len(line.queue.relax), ())
+        return sum(
+            agents[name].presence == "ready" and not agents[name].removed
+            for name in self._agents(line, last_ring)
+            if name in agents
+        )
+
     def _agents(self, line: Line, key: Key) -> Mapping[str, int]:
         """Who can serve callers of a kind, there or not."""
         group = line.groups.get(key)

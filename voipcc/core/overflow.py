@@ -24,6 +24,17 @@ def needs_prospects(step: QueueStep) -> bool:
     return rules or any(one.estimate_s for one in step.invitations)
 
 
+def goes_by_staff(step: QueueStep) -> bool:
+    """Whether a rule counts agents."""
+    return any(rule.when in ("ratio", "no_staff") for rule in step.overflow)
+
+
+def goes_by_estimate(step: QueueStep) -> bool:
+    """Whether a rule or an invitation depends on how long it still takes."""
+    rules = any(rule.when == "estimate" for rule in step.overflow)
+    return rules or any(one.estimate_s for one in step.invitations)
+
+
 def overflowing(
     step: QueueStep, prospects: Prospects, is_open: Callable[[str], bool]
 ) -> Overflow | None:

@@ -83,10 +83,15 @@ class AgentReleased:
 
 @dataclass(frozen=True, slots=True)
 class PositionAsked:
-    """The caller's place is wanted: to be said, or (`silent`) only for a decision."""
+    """The caller's place is wanted: to be said, or (`silent`) only for a decision.
+
+    A decision has the agents counted or the wait estimated only where it goes by `staff`, by `wait`.
+    """
 
     call: str
     silent: bool = False
+    staff: bool = False
+    wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ class PositionTold:
     calibrated or more than was said before, then only the position is to be said. `expected_s` is the
     middle of it (0: not known), said to nobody: overflow and invitations go by it. `silent` as asked.
     `staff`: agents who can serve this caller in the last ring, logged in and on no break, busy or
-    not (only where `silent`).
+    not (only where asked for).
     """
 
     call: str

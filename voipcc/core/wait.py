@@ -93,7 +93,7 @@ class Wait:
         if returned or not overflow.needs_prospects(self.announcements.step(call)):
             self._begin(call)
         else:
-            self.desk.tell(PositionAsked(call.id, silent=True))
+            self._ask_for_prospects(call)
 
     def stay(self, call: Call) -> None:
         """A phone will ring for the caller: nothing leads elsewhere now, so the music begins."""
@@ -130,7 +130,12 @@ class Wait:
         """It is time to look how the caller stands."""
         self.desk.set_deadline("call", call.id, "look", overflow.LOOK_S)
         if self.desk.connected:
-            self.desk.tell(PositionAsked(call.id, silent=True))
+            self._ask_for_prospects(call)
+
+    def _ask_for_prospects(self, call: Call) -> None:
+        step = self.announcements.step(call)
+        staff, wait = overflow.goes_by_staff(step), overflow.goes_by_estimate(step)
+        self.desk.tell(PositionAsked(call.id, silent=True, staff=staff, wait=wait))
 
     def position_told(self, call: Call, told: PositionTold) -> None:
         """To be said, or a reason to lead the caller elsewhere."""
