@@ -1,8 +1,8 @@
 """What may stand under `queues` in `centre.yaml`."""
 
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from voipcc.setting_words import (
     E164,
@@ -115,15 +115,20 @@ class CallbackSettings(Part):
     @property
     def minutes(self) -> tuple[int, int]:
         """First and last minute of the day in which it may ring."""
-        first, last = (int(part[:2]) * 60 + int(part[3:]) for part in self.between.split("-"))
-        return first, last
+        return _minutes(self.between)
 
-    @model_validator(mode="after")
-    def _is_a_window(self) -> Self:
-        first, last = self.minutes
+    @field_validator("between")
+    @classmethod
+    def _is_a_window(cls, given: str) -> str:
+        first, last = _minutes(given)
         if not first < last <= 24 * 60:
-            raise ValueError('between must begin before it ends, such as "08:00-20:00"')
-        return self
+            raise ValueError('it must begin before it ends, such as "08:00-20:00"')
+        return given
+
+
+def _minutes(span: str) -> tuple[int, int]:
+    first, last = (int(part[:2]) * 60 + int(part[3:]) for part in span.split("-"))
+    return first, last
 
 
 class QueueSettings(Part):
