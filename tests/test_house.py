@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("house")  # one worker parses every file, not all of them
 ROOT = Path(__file__).parents[1]
 OURS = ("voipcc", "tests", "dialplans", "docs", "docker", ".ci")
 LONGEST_MODULE = 450
