@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.choices import Choices
 from tests.simulation.crew import Crew, Worker
 from tests.simulation.places import Caller, Offer, Phone, Places
+from tests.simulation.scene import START_UTC_MS
 from tests.simulation.sums import Sums
 from tests.simulation.wishes import SECOND, Rules
 from voipcc.core.commands import (
@@ -84,7 +85,8 @@ class Checker:
         """One event was handled with these commands."""
         crew = self.crew
         crew.event += 1
-        crew.now_us, self.places.utc_ms = self.world.now_us, self.world.moment().utc_ms
+        crew.now_us = self.world.now_us
+        self.places.utc_ms = START_UTC_MS + crew.now_us // 1000
         watch = EVENTS.get(type(event))
         if watch is not None:
             watch(self, event)
