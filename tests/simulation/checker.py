@@ -244,6 +244,8 @@ class Checker:
         for found in event.legs:
             self._begin_talk(found.leg, found.place, found.talk)
         for caller in list(self.callers.values()):
+            if event.restarted:
+                self.places.lose(caller)
             if caller.leg not in there:
                 self._caller_missing(caller)
         for phone in list(self.phones.values()):
