@@ -261,6 +261,7 @@ class Checker:
                 self.places.leave(self.callers[found.leg])
             elif found.leg in self.phones and found.place != "ringing":
                 self._answered(LegAnswered(found.leg))
+        self.places.follow()
 
     def _begin_talk(self, leg: str, place: str, talk: str) -> None:
         """Whoever stands in a talk talks, whether its beginning was reported or not."""

@@ -188,9 +188,23 @@ class Places:
         self.rules = rules
         for caller in self.callers.values():
             caller.doubt = caller.doubt or bool(caller.offers)
-            if caller.queue and caller.preferred_until_us > self.crew.now_us:
-                prefer_us = rules.plan.queues[caller.queue].prefer_s * SECOND
-                caller.preferred_until_us = caller.preferred_from_us + prefer_us
+        self.follow()
+
+    def follow(self) -> None:
+        """After new rules, or time unheard, those who wait are offered as the rules say now."""
+        for caller in self.callers.values():
+            if caller.queue:
+                self._follow(caller, self.rules.plan.queues[caller.queue])
+
+    def _follow(self, caller: Caller, queue: Queue) -> None:
+        now_us = self.crew.now_us
+        if caller.preferred_until_us > now_us:
+            caller.preferred_until_us = caller.preferred_from_us + queue.prefer_s * SECOND
+        caller.progress_us = 0
+        if caller.offers and queue.strategy != "ring_all":
+            caller.matching = False
+            if queue.strategy == "progressive":
+                caller.progress_us = now_us + queue.progress_s * SECOND
 
     # --- offers ------------------------------------------------------------------------------------
 
