@@ -12,6 +12,7 @@ from tests.bench.figure import Figure, Goal, at_share, compared, middle, rounds_
 from tests.bench.phones import freed_to_invite, talked_s
 from tests.bench.probe import Latencies, open_probe
 from tests.bench.stage import SIDES, TALK_MS, Load, Side, Stage, open_stage
+from tests.bench.wire import wire
 
 FEW_AGENTS = 10
 FSYNC_DELAY_MS = 20
@@ -192,9 +193,15 @@ async def loop(folder: Path, effort: Effort) -> list[Figure]:
     return [Figure("longest_callback", "ms", held_ms, Goal(20), n=seen["count"], note=note)]
 
 
+async def crowded(folder: Path, effort: Effort) -> list[Figure]:
+    """Agent freed to next INVITE with a thousand callers waiting, Asterisk faked at the wire."""
+    return await wire(folder, effort.probes)
+
+
 Cell = Callable[[Stage, Effort], Awaitable[list[Figure]]]
 ON_STAGE: dict[str, Cell] = {"idle": idle, "latency": latency, "backlog": backlog}
 ALONE: dict[str, Callable[[Path, Effort], Awaitable[list[Figure]]]] = {
     "fsync": fsync,
     "loop": loop,
+    "wire": crowded,
 }

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from tests.bench.figure import Figure, Goal, alone, at_share, middle
+from tests.bench.routing import routing, skilled_plan
 from voipcc.asterisk.ari.events import decode_event
 from voipcc.core import commands as do
 from voipcc.core import events as seen
@@ -19,7 +20,6 @@ from voipcc.core.centre import Centre
 from voipcc.core.commands import Command
 from voipcc.core.events import Event, RefusedEvent, TimePassed
 from voipcc.core.moment import Moment
-from voipcc.core.plan import Agent, Flow, Plan, PlayStep, Queue, QueueStep
 from voipcc.database.entry import encoded
 from voipcc.database.journal import Journal
 
@@ -40,23 +40,6 @@ STASIS_START = (
     b'"VCC_NUMBER":"+4930100","VCC_TRUNK":"carrier","VCC_WITHHELD":""}},'
     b'"asterisk_id":"00:00:00:00:00:00","application":"voipcc"}'
 )
-
-
-def plan() -> Plan:
-    """500 agents, each in three of ten queues; a prompt and a queue for every number."""
-    names = [f"agent{index:03d}" for index in range(AGENTS)]
-    members: list[list[str]] = [[] for _ in range(QUEUES)]
-    for index, name in enumerate(names):
-        for step in (0, 1, 3):
-            members[(index + step) % QUEUES].append(name)
-    queues = {f"q{at}": Queue(f"q{at}", tuple(members[at]), wrap_up_s=15) for at in range(QUEUES)}
-    flows = {
-        f"f{at}": Flow(f"f{at}", "en", {"start": (PlayStep(("welcome",)), QueueStep(f"q{at}"))})
-        for at in range(QUEUES)
-    }
-    numbers = {f"+493010{at}": f"f{at}" for at in range(QUEUES)}
-    agents = {name: Agent(name, (f"{name}/desk",)) for name in names}
-    return Plan("bench", numbers, flows, queues, agents, max_calls=2000)
 
 
 @dataclass
@@ -90,13 +73,21 @@ class Day:
 
     def run(self) -> None:
         """From an empty house to the last record."""
+        self.open()
+        self.serve()
+
+    def open(self) -> None:
+        """500 agents come to work."""
         names = [f"agent{index:03d}" for index in range(AGENTS)]
         self._handle(seen.ControllerStarted(1))
-        self._handle(seen.CentreConfigured(plan()))
+        self._handle(seen.CentreConfigured(skilled_plan()))
         self._handle(seen.SwitchFound((), tuple(f"{name}/desk" for name in names)))
         for name in names:
             self._handle(seen.LogInRequested(name))
         self.took_us.clear()
+
+    def serve(self) -> None:
+        """The calls, from the first to the last record."""
         at_s = 1.0
         for index in range(self.calls):
             at_s += self.chance.expovariate(CALLS_PER_S)
@@ -164,19 +155,20 @@ class Day:
 
 def core(*, quick: bool) -> list[Figure]:
     """All figures that need neither switch nor phones."""
-    return [*_day(1500 if quick else 6000), *_journal(), _decoding()]
+    return [*routing(quick=quick), *_day(1500 if quick else 6000), *_journal(), _decoding()]
 
 
 def _day(calls: int) -> list[Figure]:
     watched, day = Day(calls), Day(calls, timed=False)
     watched.run()
+    day.open()
     began = time.process_time()
-    day.run()
+    day.serve()
     took_s = (time.process_time() - began) * CALLS_A_DAY / calls
     if day.records != calls:
         raise RuntimeError(f"{calls} calls left {day.records} records")
     events = len(watched.took_us)
-    note = f"{AGENTS} agents, {QUEUES} queues; median {middle(watched.took_us):.0f} us"
+    note = f"{AGENTS} agents, {QUEUES} queues, 10 skills; median {middle(watched.took_us):.0f} us"
     whole = f"{events / calls:.1f} events a call, {day.written / calls / 1000:.1f} kB of journal"
     return [
         Figure("core_event_p99", "us", at_share(watched.took_us, 0.99), Goal(100, "under"),

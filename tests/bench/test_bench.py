@@ -12,6 +12,8 @@ from tests.bench.core import AGENTS, Day
 from tests.bench.figure import Figure, Goal, alone, at_share, compared, middle, rounds_of, spread
 from tests.bench.phones import Step, counted, freed_to_invite, steps_of, talked_s
 from tests.bench.processor import TICK_MS, Spent, drops_at, spent_ms, stat_ms
+from tests.bench.routing import arrivals, decisions
+from tests.bench.wire import wire
 
 
 def test_the_ratio_is_the_median_of_the_rounds_ratios() -> None:
@@ -164,6 +166,23 @@ def test_the_simulated_day_loses_no_call() -> None:
     assert (day.records, day.centre.faults) == (40, [])
     assert len(day.took_us) > 40 * 8
     assert AGENTS == 500
+
+
+def test_decisions_are_measured_one_by_one() -> None:
+    """Each agent who becomes free is one decision and one event, however many wait."""
+    floor = decisions(waiting=60, samples=20)
+    assert len(floor.chosen_us) == len(floor.took_us) >= 10
+    assert all(
+        0 <= part <= whole for part, whole in zip(floor.chosen_us, floor.took_us, strict=True)
+    )
+    assert len(arrivals(samples=5).chosen_us) == 5
+
+
+async def test_the_fake_wire_is_rung_again_and_again(tmp_path: Path) -> None:
+    """With callers waiting, each end of a talk leads to a request to ring for the next one."""
+    (figure,) = await wire(tmp_path, probes=3, waiting=5)
+    assert (figure.n, figure.unit) == (3, "ms")
+    assert figure.value > 0
 
 
 def test_every_scenario_is_there() -> None:

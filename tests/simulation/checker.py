@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.choices import Choices
 from tests.simulation.crew import Crew, Worker
 from tests.simulation.places import Caller, Offer, Phone, Places
+from tests.simulation.scene import START_UTC_MS
 from tests.simulation.sums import Sums
 from tests.simulation.wishes import SECOND, Rules
 from voipcc.core.commands import (
@@ -84,7 +85,8 @@ class Checker:
         """One event was handled with these commands."""
         crew = self.crew
         crew.event += 1
-        crew.now_us, self.places.utc_ms = self.world.now_us, self.world.moment().utc_ms
+        crew.now_us = self.world.now_us
+        self.places.utc_ms = START_UTC_MS + crew.now_us // 1000
         watch = EVENTS.get(type(event))
         if watch is not None:
             watch(self, event)
@@ -242,6 +244,8 @@ class Checker:
         for found in event.legs:
             self._begin_talk(found.leg, found.place, found.talk)
         for caller in list(self.callers.values()):
+            if event.restarted:
+                self.places.lose(caller)
             if caller.leg not in there:
                 self._caller_missing(caller)
         for phone in list(self.phones.values()):
@@ -257,6 +261,7 @@ class Checker:
                 self.places.leave(self.callers[found.leg])
             elif found.leg in self.phones and found.place != "ringing":
                 self._answered(LegAnswered(found.leg))
+        self.places.follow()
 
     def _begin_talk(self, leg: str, place: str, talk: str) -> None:
         """Whoever stands in a talk talks, whether its beginning was reported or not."""

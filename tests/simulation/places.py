@@ -8,6 +8,7 @@ from voipcc.core.plan import Queue, QueueStep
 
 MS_PER_HOUR = 3_600_000
 USUAL_LAST_AGENT_H = 24
+LOST_S = 900
 Place = tuple[int, int, int]  # the agent's own priority for the queue, the caller's, since when
 
 
@@ -53,6 +54,7 @@ class Caller:
     connecting: str = ""
     joined: set[str] = field(default_factory=set)
     talks: int = 0
+    talks_in: str = ""  # the queue whose agent talks to the caller
     kept: bool = False
     call: str = ""
     # the wait
@@ -82,7 +84,8 @@ class Places:
         self.crew = crew
         self.callers: dict[str, Caller] = {}
         self.rules: Rules
-        self.left: dict[tuple[str, str], tuple[int, int, int]] = {}  # since, priority, left
+        # By party and queue: since when, with which priority, left when, lost with the switch.
+        self.left: dict[tuple[str, str], tuple[int, int, int, bool]] = {}
         self.served: dict[tuple[str, str], tuple[str, int]] = {}  # agent, calendar time
         self.utc_ms = 0
 
@@ -98,7 +101,8 @@ class Places:
         caller.requires, caller.rung, caller.offers = step.requires, 0, []
         caller.matching, caller.progress_us, caller.doubt = True, 0, False
         kept = None if again else self.left.pop((caller.party, queue), None)
-        if kept and now_us - kept[2] <= settings.redial_s * SECOND:
+        within_s = max(settings.redial_s, LOST_S if kept and kept[3] else 0)
+        if kept and now_us - kept[2] <= within_s * SECOND:
             since_us = caller.entered[queue] = min(since_us, kept[0])
             caller.priority, caller.kept = max(caller.priority, kept[1]), True
             caller.given[queue] = caller.priority
@@ -131,14 +135,27 @@ class Places:
         """A place is given up; who hangs up may come back to it."""
         if caller.queue and gone and caller.party:
             key = (caller.party, caller.queue)
-            self.left[key] = (caller.since_us, caller.priority, self.crew.now_us)
-        caller.queue, caller.matching = "", False
+            self.left[key] = (caller.since_us, caller.priority, self.crew.now_us, False)
+        caller.queue, caller.matching, caller.talks_in = "", False, ""
+
+    def lose(self, caller: Caller) -> None:
+        """The switch took a caller with it who waited or talked: the place is kept for long."""
+        key, now_us = (caller.party, caller.queue or caller.talks_in), self.crew.now_us
+        self.leave(caller, gone=True)
+        if not all(key):
+            return
+        if key not in self.left or self.left[key][2] != now_us:
+            given = caller.given.get(key[1], 0)
+            self.left[key] = (caller.entered[key[1]], given, now_us, True)
+        self.left[key] = (*self.left[key][:3], True)
 
     def talks(self, caller: Caller, agent: str) -> None:
         """Caller and agent talk: the wait is over, and it is remembered who it was."""
         if caller.party and caller.queue:
             self.served[caller.party, caller.queue] = (agent, self.utc_ms)
+        queue = caller.queue
         self.leave(caller)
+        caller.talks_in = queue
         caller.offers, caller.progress_us = [], 0
         caller.talks += 1
 
@@ -171,9 +188,23 @@ class Places:
         self.rules = rules
         for caller in self.callers.values():
             caller.doubt = caller.doubt or bool(caller.offers)
-            if caller.queue and caller.preferred_until_us > self.crew.now_us:
-                prefer_us = rules.plan.queues[caller.queue].prefer_s * SECOND
-                caller.preferred_until_us = caller.preferred_from_us + prefer_us
+        self.follow()
+
+    def follow(self) -> None:
+        """After new rules, or time unheard, those who wait are offered as the rules say now."""
+        for caller in self.callers.values():
+            if caller.queue:
+                self._follow(caller, self.rules.plan.queues[caller.queue])
+
+    def _follow(self, caller: Caller, queue: Queue) -> None:
+        now_us = self.crew.now_us
+        if caller.preferred_until_us > now_us:
+            caller.preferred_until_us = caller.preferred_from_us + queue.prefer_s * SECOND
+        caller.progress_us = 0
+        if caller.offers and queue.strategy != "ring_all":
+            caller.matching = False
+            if queue.strategy == "progressive":
+                caller.progress_us = now_us + queue.progress_s * SECOND
 
     # --- offers ------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from voipcc.core.agent_codes import AgentCodes
 from voipcc.core.choice import chosen, reasons
 from voipcc.core.desk import Desk
 from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
-from voipcc.core.lines import Group, Line, Waiter, member_of, remove, smallest
+from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
 from voipcc.core.misses import miss_of
 from voipcc.core.outlook import NOTHING, Outlook
@@ -31,6 +31,8 @@ from voipcc.core.seam import (
 )
 from voipcc.core.strategies import Rank, rank
 from voipcc.core.widening import await_progress, await_ring, follow
+
+EMPTY_GROUPS = 12  # of one line: making a group anew costs more than keeping its agents
 
 
 class Acd:
@@ -120,13 +122,13 @@ class Acd:
         return group
 
     def _part(self, waiter: Waiter) -> None:
-        """Leave the group; one nobody is in any more is forgotten."""
+        """Leave the group; one nobody is in any more is kept only while there are few."""
         line = self.lines[waiter.queue]
         group = line.groups[line.key(waiter)]
         group.members -= 1
         if waiter.matching:
             remove(group.waiting, line.place(waiter))
-        if not group.members:
+        if not group.members and (waiter.ring == PREFERRED or len(line.groups) > EMPTY_GROUPS):
             del line.groups[group.key]
             for name in group.agents:
                 self.groups[name].remove(group)

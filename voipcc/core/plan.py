@@ -363,16 +363,23 @@ def from_plain(kind: Any, data: Any) -> Any:
     """A value of type `kind` from its JSON form: frozen classes, tuples, mappings, scalars."""
     if kind == Step:
         kind = STEPS[data["kind"]]
-    if isinstance(kind, type) and is_dataclass(kind):
+    whole, origin, arguments = _shape(kind)
+    if whole:
         hints = _hints(kind)
         return kind(**{key: from_plain(hints[key], value) for key, value in data.items()})
-    origin, arguments = get_origin(kind), get_args(kind)
     if origin is tuple:
         kinds = repeat(arguments[0]) if arguments[-1] is ... else iter(arguments)
         return tuple(from_plain(inner, item) for inner, item in zip(kinds, data, strict=False))
     if origin is Mapping:
         return {key: from_plain(arguments[1], item) for key, item in data.items()}
     return data
+
+
+@cache
+def _shape(kind: Any) -> tuple[bool, Any, tuple[Any, ...]]:
+    """Whether it is a frozen class, else what it is made of."""
+    whole = isinstance(kind, type) and is_dataclass(kind)
+    return whole, get_origin(kind), get_args(kind)
 
 
 @cache
