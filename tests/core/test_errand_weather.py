@@ -50,6 +50,7 @@ class Weather:
         self.legs: dict[str, str] = {}  # leg -> device, party or "caller"
         self.places: dict[str, tuple[str, str]] = {}  # leg -> place, talk
         self.dialled: dict[str, str] = {}
+        self.callers_of: dict[str, str] = {}
         self.connected = True
         self.calm = False
         self.callers = 0
@@ -161,6 +162,8 @@ class Weather:
         rng, leg = self.rng, command.leg
         self.legs[leg], self.places[leg] = command.party, ("ringing", "")
         self.dialled[leg] = command.party
+        talking = [one for one, place in self.places.items() if place[0] == "talk"]
+        assert command.party not in [self.callers_of.get(one) for one in talking]
         chance = rng.random()
         if self.calm or chance < 0.4:
             self.after(rng.uniform(0.5, 12), self.answer, leg)
@@ -186,7 +189,8 @@ class Weather:
         leg, rng = f"c{self.callers}", self.rng
         self.legs[leg], self.places[leg] = "caller", ("ours", "")
         if self.connected:
-            self.tell(it.CallArrived(leg, NUMBER, "carrier", rng.choice(PARTIES)))
+            self.callers_of[leg] = rng.choice(PARTIES)
+            self.tell(it.CallArrived(leg, NUMBER, "carrier", self.callers_of[leg]))
         for _ in range(rng.randint(1, 8)):
             digit = rng.choice("1112#")
             self.after(rng.uniform(1, 90), self.happens, it.DigitPressed(leg, digit))

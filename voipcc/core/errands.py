@@ -81,11 +81,18 @@ class Errands:
 
     def find(self, party: str, queue: str) -> Errand | None:
         """The callback that is promised to this person in this queue."""
-        for errand in self.open.values():
-            mine = party and party in (errand.party, errand.caller)
-            if errand.kind == "callback" and errand.queue == queue and mine:
-                return errand
-        return None
+        return next(iter(self._promised(party, queue)), None)
+
+    def _promised(self, party: str, queue: str) -> list[Errand]:
+        """Every callback that was asked by this person, or leads to them."""
+        return [
+            errand
+            for errand in self.open.values()
+            if errand.kind == "callback"
+            and errand.queue == queue
+            and party
+            and party in (errand.party, errand.caller)
+        ]
 
     def is_full(self, queue: str) -> bool:
         """Whether as many callbacks wait as the queue keeps."""
@@ -124,6 +131,9 @@ class Errands:
         if errand is None:
             return
         match purpose:
+            case "due" if self._is_on_the_line(errand):
+                errand.due_utc_ms = self.desk.now.utc_ms + AGAIN_S * MS
+                self.arm(errand)
             case "due" if not self._is_due(errand):
                 self.arm(errand)
             case "due":
@@ -134,6 +144,13 @@ class Errands:
                 self._set(errand, "expired", self.desk.now.utc_ms + AGAIN_S * MS)
             case "expired":
                 self.give_up(errand, "expired")
+
+    def _is_on_the_line(self, errand: Errand) -> bool:
+        """Whether the person to be called talks to us at this moment."""
+        mine = errand.kind == "callback" and errand.party
+        return bool(mine) and any(
+            call.party == mine and call.talk is not None for call in self.calling.calls.values()
+        )
 
     def _is_due(self, errand: Errand) -> bool:
         """The wall clock may have been set since the deadline was."""
@@ -267,23 +284,21 @@ class Errands:
 
     def caller_waits(self, call: Call, queue: str) -> None:
         """Who is promised a callback calls in: they have their place, and are not called."""
-        errand = self.find(call.party, queue)
-        if errand is None or call.errand == errand.id:
-            return
-        if queue not in call.entered:
-            call.mark("callback_place")
-            call.entered[queue] = errand.since_us
-        self.take_down(errand)
-        errand.held_by = call.id
+        for errand in self._promised(call.party, queue):
+            if queue not in call.entered:
+                call.mark("callback_place")
+                call.entered[queue] = errand.since_us
+            self.take_down(errand)
+            errand.held_by = call.id
 
     def caller_served(self, call: Call, queue: str) -> None:
         """They got through: the callback is not made any more."""
-        errand = self.open.get(call.errand) or self.find(call.party, queue)
-        if errand is None or errand.kind != "callback":
-            return
-        if errand.call != call.id:
-            self.take_down(errand)
-        self.forget(errand)
+        for errand in [*self._promised(call.party, queue), self.open.get(call.errand)]:
+            if errand is None or errand.id not in self.open:
+                continue
+            if errand.call != call.id:
+                self.take_down(errand)
+            self.forget(errand)
 
     def caller_gone(self, call: Call) -> None:
         """A caller who held a callback back has left without having been served."""
