@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulation.runs import Outcome, run_one
+from tests.simulation.runs import Outcome, all_of, run_one
 from tests.simulation.scene import STRATEGIES
 from tests.simulation.world import World
 
@@ -59,8 +59,8 @@ def test_twenty_thousand_calls_break_no_invariant():
 
     Nearly every choice can be judged with no doubt, and each strategy has real choices.
     """
-    seeds = range(1, LONG_CENTRES + 1)
-    came = [_unbroken(run_one((seed, LONG_CALLS, seed > 1))) for seed in seeds]
+    orders = [(seed, LONG_CALLS, seed > 1) for seed in range(1, LONG_CENTRES + 1)]
+    came = [_unbroken(one) for one in all_of(orders, processes=2)]
     assert sum(one.calls for one in came) > LONG_CENTRES * LONG_CALLS * 0.9
     judged, doubtful = (sum(one.figures[word] for one in came) for word in ("judged", "doubtful"))
     assert judged / (judged + doubtful) > SURELY_JUDGED
