@@ -107,7 +107,9 @@ class Places:
             caller.priority, caller.kept = max(caller.priority, kept[1]), True
             caller.given[queue] = caller.priority
         caller.since_us = since_us
-        caller.prefer = self._preferred(caller, step, settings)
+        # Whom the switch took along gets the agent back as well as the place.
+        lost = bool(kept and kept[3] and now_us - kept[2] <= within_s * SECOND)
+        caller.prefer = self._preferred(caller, step, settings, lost=lost)
         first_ring = not self.rules.ring(queue, now_us - since_us)
         tried = bool(caller.prefer) and first_ring
         from_us = caller.preferred_from_us = caller.entered[queue] if again else now_us
@@ -117,9 +119,9 @@ class Places:
         """The wishes of the flow as it was when the call came in."""
         return caller.rules.steps.get((caller.number, queue)) or QueueStep(queue)
 
-    def _preferred(self, caller: Caller, step: QueueStep, queue: Queue) -> list[str]:
+    def _preferred(self, caller: Caller, step: QueueStep, queue: Queue, *, lost: bool) -> list[str]:
         names = list(step.prefer)
-        if step.prefer_last or queue.last_agent_h:
+        if step.prefer_last or queue.last_agent_h or lost:
             agent, at_ms = self.served.get((caller.party, queue.name), ("", 0))
             hours = queue.last_agent_h or USUAL_LAST_AGENT_H
             if agent and self.utc_ms - at_ms <= hours * MS_PER_HOUR:
