@@ -72,8 +72,8 @@ def loopback() -> str:
 
 
 def audio_ports() -> str:
-    """A range of audio ports; cells share a machine, so it is drawn at random."""
-    first = 20_000 + 400 * secrets.randbelow(100)
+    """A range of audio ports below those the machine gives away; cells share it, so it is drawn."""
+    first = 20_000 + 400 * secrets.randbelow(31)
     return f"{first}-{first + 399}"
 
 
@@ -215,7 +215,7 @@ trunks:
         await until(lambda: self._reachable(agent, device), 5)
         return phone
 
-    async def _reachable(self, agent: str, device: str) -> bool:
+    async def _reachable(self, agent: str, device: str = "desk") -> bool:
         return bool((await self.agent_state(agent))["devices"][f"{agent}/{device}"])
 
     async def agent_state(self, agent: str) -> dict[str, Any]:

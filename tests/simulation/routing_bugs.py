@@ -200,10 +200,10 @@ ROUTING_BUGS: dict[str, tuple[Plant, str]] = {
         "kept the place|is served before|may not serve",
     ),
     "preferred agents ignored": (
-        instead(Admission, "_preferred", lambda *_: []),
-        "names|may not serve|wait beside",
+        instead(Admission, "_preferred", lambda *_, **__: []),
+        "names|may not serve|wait beside|is served before",
     ),
-    "preferred agents only": (_preferred_for_ever, "wait beside|is served before"),
+    "preferred agents only": (_preferred_for_ever, "wait beside|is served before|may not serve"),
     "the last agent is forgotten": (
         instead(Memory, "last_agent", lambda *_: ""),
         "names|may not serve|wait beside",

@@ -40,7 +40,7 @@ _UNANSWERED = {
     22: "the number has changed",
     27: "not reachable",
     28: "no such number",
-    34: "all lines of the carrier are busy",
+    34: "the carrier is not there, or all its lines are busy",
     38: "the carrier does not answer",
     58: "no codec in common",
 }
