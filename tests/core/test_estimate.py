@@ -120,7 +120,7 @@ def test_a_simulated_stretch_is_as_erlang_a_says(setting: ErlangA) -> None:
     check_against_erlang(setting, seeds=8, calls=examples(480))
 
 
-@pytest.mark.simulation
+@pytest.mark.long
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: f"{setting.agents} agents")
 def test_twenty_simulated_stretches_are_as_erlang_a_says(setting: ErlangA) -> None:
     """On six settings and 20 seeds no figure is 3.5 standard errors off the exact one."""
@@ -151,7 +151,7 @@ def test_the_interval_is_right_in_75_to_85_per_cent_on_days_it_was_not_fitted_on
     assert 0.75 <= statistics.mean(spoken) <= 0.85
 
 
-@pytest.mark.simulation
+@pytest.mark.long
 def test_callers_who_never_give_up_find_it_right_as_often() -> None:
     """Verdicts nobody escapes by hanging up: every eighth caller waits for ever, and 75-85 % hold."""
     right = []
