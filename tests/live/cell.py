@@ -255,12 +255,17 @@ trunks:
     async def nothing_left(self, within_s: float = 10.0) -> dict[str, int]:
         """Wait until no channel, bridge or task is left over."""
 
-        async def none() -> dict[str, int] | None:
-            counts: dict[str, int] = await self.ask("counts")
-            return counts if not any(counts.values()) else None
+        counts: dict[str, int] = {}
 
-        left: dict[str, int] = await until(none, within_s)
-        return left
+        async def none() -> bool:
+            counts.update(await self.ask("counts"))
+            return not any(counts.values())
+
+        try:
+            await until(none, within_s)
+        except TimeoutError:
+            raise AssertionError(f"left over: {counts}; {await self.view()}") from None
+        return counts
 
 
 @contextlib.asynccontextmanager

@@ -139,7 +139,9 @@ from pathlib import Path
 from tests.live.homes import Laboratory
 with Laboratory(Path(sys.argv[1])) as laboratory:
     home = laboratory.home("anna", "203.0.113.21")
-    inside = subprocess.Popen(home.desk.command("sleep", "600"), start_new_session=True)
+    words = home.desk.command("sh", "-c", "echo inside; exec sleep 600")
+    inside = subprocess.Popen(words, start_new_session=True, stdout=subprocess.PIPE)
+    inside.stdout.readline()
     places = [laboratory.internet, laboratory.gateway, laboratory.switch, home.router, home.desk]
     print(json.dumps([inside.pid, *(place.pid for place in places)]), flush=True)
     sys.stdin.read()
@@ -174,7 +176,7 @@ def test_nothing_is_left_behind(tmp_path, ending):
     if ending is not None:
         maker.send_signal(ending)
         maker.wait()
-    maker.communicate()
+    maker.communicate(timeout=30)
     assert ended_within(processes, 10)
 
 
