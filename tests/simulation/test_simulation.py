@@ -42,7 +42,7 @@ def test_the_same_seed_gives_the_same_transcript():
         assert first == again != other
 
 
-@pytest.mark.parametrize("is_drawn", [False, True])
+@pytest.mark.parametrize("is_drawn", [False, pytest.param(True, marks=pytest.mark.simulation)])
 def test_a_restore_at_every_second_changes_nothing(is_drawn: bool):
     """Writing the core down and reading it back every second gives the same transcript."""
     transcripts = []
