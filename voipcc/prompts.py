@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from voipcc import audio
+from voipcc.core.spoken import needed
 from voipcc.debs import Command, DebsError, ensure_tool
 from voipcc.document import read_document
 from voipcc.problem import Problem, close_to
@@ -26,52 +27,11 @@ LONGEST_TEXT = 4000
 VOICES = {"en": "en-gb"}
 WORDS_PER_MINUTE = "155"
 MOST_FRAMES = LONGEST_PROMPT_S * 192_000 + 1  # of a recording in studio quality
-NUMBERS = (*(str(number) for number in range(100)), "hundred", "thousand")
 
 # What the centre itself says, whatever the dialplans say.
-CALLER_PROMPTS = (
-    "goodbye",
-    "closed",
-    "queue/you_are_number",
-    "queue/nobody_free",
-    "queue/line_lost",
-    "queue/one_moment",
-    "queue/full",
-    "queue/wait_under_one",
-    "queue/wait_under",
-    "queue/wait_from_one",
-    "queue/wait_between",
-    "queue/and",
-    "queue/minutes",
-    "queue/wait_over_hour",
-    "callback/your_number_is",
-    "callback/confirm",
-    "callback/type_number",
-    "callback/invalid_number",
-    "callback/refused_number",
-    "callback/not_possible",
-    "callback/accepted",
-    "voicemail/leave_message",
-    "voicemail/beep",
-    "voicemail/thanks",
-    *(f"number/{number}" for number in NUMBERS),
-)
-AGENT_PROMPTS = (
-    "agent/ready",
-    "agent/not_ready",
-    "agent/logged_in",
-    "agent/logged_out",
-    "agent/unknown_code",
-    "agent/wrap_up_end",
-    "agent/not_possible",
-    "agent/break_after_call",
-    "agent/log_out_after_call",
-    "agent/wrap_up_more",
-    "agent/disposition",
-    "agent/disposition_missing",
-    "agent/callback",
-    "agent/voicemail",
-)
+_OWN = (*needed("en"), "closed")
+CALLER_PROMPTS = tuple(name for name in _OWN if not name.startswith("agent/"))
+AGENT_PROMPTS = tuple(name for name in _OWN if name.startswith("agent/"))
 
 
 class PromptError(Exception):
