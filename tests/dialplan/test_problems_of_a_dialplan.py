@@ -289,8 +289,8 @@ def test_what_the_centre_says_itself_must_be_there(compile_text):
     text = "language: fr\n" + GOOD_HEAD + "blocks: {start: [{queue: sales}]}\n"
     (problem,) = compile_text(text).problems
     assert problem.message == (
-        'prompts the centre itself says are missing in "fr": goodbye, closed,'
-        " queue/you_are_number, queue/nobody_free, queue/line_lost and 121 more"
+        'prompts the centre itself says are missing in "fr": goodbye,'
+        " queue/you_are_number, queue/full, queue/nobody_free, queue/line_lost and 121 more"
     )
 
 
