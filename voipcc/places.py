@@ -58,6 +58,10 @@ class StateFolder:
         return self.folder / "parties.log"
 
     @property
+    def permits(self) -> Path:
+        return self.folder / "permits.sqlite"
+
+    @property
     def control_socket(self) -> Path:
         return self.folder / "control.sock"
 

@@ -95,6 +95,7 @@ class House:
         self.parties: Parties
         self.journal: Journal
         self.records: RecordStore
+        self.ways: WaysOut
         self.log: Log
         self.keep_calls = False
         self.switch_died_ms = 0  # when the switch before this one ended, UTC
@@ -227,6 +228,8 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     house.secrets = load_secrets(state.secrets, house.settings)
     house.parties = Parties.open(state.parties)
     stack.callback(house.parties.close)
+    house.ways = WaysOut.open(house, state.permits)
+    stack.callback(house.ways.close)
     house.recovery = recover(state.folder, house.secrets.seed)
     house.journal = Journal.open(state.journal)
     stack.callback(house.journal.close)
@@ -280,7 +283,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         log=house.log,
         clock=house.clock,
         first_language=house.settings.languages[0],
-        ways=WaysOut(house),
+        ways=house.ways,
     )
     house.controller.attach(house.switch)
     house.leash = Leash(house.state.folder, house.state.log, house.address)
@@ -400,6 +403,7 @@ async def _renew_plan(house: House) -> None:
         except VerbError as error:
             house.log.error("plan not renewed", reason=str(error))
         house.parties.expire()
+        house.ways.prune()
         kept = [int(path.stem) for path in snapshot_paths(house.state.snapshots)]
         if kept:
             house.journal.prune(JOURNAL_DAYS, min(house.records.drained_to, *kept))

@@ -13,6 +13,7 @@ from pydantic import (
     Field,
 )
 
+from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import (
     E164,
@@ -92,6 +93,15 @@ class AgentSettings(Part):
     skills: dict[Name, Annotated[int, Field(ge=0, le=100)]] = Field(
         default_factory=dict, description="What the agent can do, and how well: {german: 3}."
     )
+    country: Country | None = Field(
+        None, description="Country the agent sits in, if not the centre's: for emergency calls."
+    )
+    emergency_trunk: Name | None = Field(
+        None, description="Trunk of the agent's emergency calls: it must know their address."
+    )
+    dials: tuple[Country, ...] | None = Field(
+        None, description="Countries the agent may call, of those the trunks may; [] none."
+    )
 
 
 class TrunkRegistration(Part):
@@ -137,6 +147,9 @@ class TrunkSettings(Part):
     )
     permits: tuple[Country, ...] = Field(
         (), description="Countries (such as DE) this trunk may call; nothing else is dialled."
+    )
+    classes: tuple[CallClass, ...] = Field(
+        ORDINARY, description="Kinds of numbers this trunk may call; premium ones never."
     )
 
 
@@ -190,6 +203,12 @@ class CentreSettings(Part):
     )
     trunks: dict[Name, TrunkSettings] = Field(
         default_factory=dict, description="Connections to the telephone network."
+    )
+    dialling: DiallingSettings = Field(
+        default_factory=DiallingSettings, description="How much agents may call out of the house."
+    )
+    emergency_trunk: Name | None = Field(
+        None, description="Trunk of agents' emergency calls, in the centre's own country."
     )
     break_reasons: Annotated[dict[Name, BreakSettings], BeforeValidator(_named_breaks)] = Field(
         default_factory=lambda: {name: BreakSettings() for name in ("break", "lunch", "meeting")},

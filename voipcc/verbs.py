@@ -12,7 +12,7 @@ from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
 from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
-from voipcc.permits import PermitRefused, permit
+from voipcc.permits import PermitRefused
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -146,8 +146,11 @@ class _Doors:
         """A test call through a trunk, step by step; it ends when the client goes."""
         house = self._house
         number, trunk, shown = _text(args, "number"), _text(args, "trunk"), args.get("caller_id")
+        leg = f"trial-{house.clock().monotonic_us}"
         try:
-            given = permit(house.settings, house.plan.numbers, number, trunk, str(shown or ""))
+            given = house.ways.permit(
+                number, trunk, str(shown or ""), purpose="trial", leg=leg, call=leg
+            )
             steps = house.switch.try_trunk(
                 given, _text(args, "prompt", "welcome"), house.settings.languages[0]
             )
@@ -156,6 +159,8 @@ class _Doors:
                     yield {**msgspec.to_builtins(given), **step}
         except (PermitRefused, SwitchError) as error:
             raise VerbError(f"nobody was called: {error}") from error
+        finally:
+            house.ways.ended(leg)
 
     def _wish(self, event: Event) -> str:
         try:

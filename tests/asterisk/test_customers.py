@@ -1,6 +1,6 @@
 """Numbers of customers and calls to them: typed in secret, permitted, journaled, then dialled."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,12 +45,21 @@ class Ways:
     """Every ordinary number may be called; the journal is synced when a test says so."""
 
     time_zone: str = "Europe/Berlin"
+    asked: list[dict[str, str]] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
     held: list[tuple[Callable[[], None], Callable[[str], None]]] = field(default_factory=list)
 
-    def permit(self, number: str, trunk: str, caller_id: str) -> Permit:
+    def permit(self, number: str, trunk: str, caller_id: str, **asked: str) -> Permit:
+        self.asked.append(asked)
         if number.startswith("+49900"):
             raise PermitRefused("premium, shared-cost and other special numbers are never called")
         return Permit(number, "DE", trunk or "carrier", caller_id)
+
+    def ended(self, leg: str) -> None:
+        self.over.append(leg)
+
+    def found(self, legs: Collection[str]) -> None:
+        self.over += [one for one in self.over if one not in legs]
 
     def when_safe(self, act: Callable[[], None], refuse: Callable[[str], None]) -> None:
         self.held.append((act, refuse))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import voipcc
-from voipcc.permits import Permit, PermitRefused, permit
+from voipcc.permits import Permit, PermitRefused, Wish, permit
 from voipcc.settings import CentreSettings
 
 OWN = "+4930123450"
@@ -30,13 +30,13 @@ def settings() -> CentreSettings:
 @pytest.mark.parametrize("dialled", ["+4917012345678", "017012345678", "0170 1234-5678"])
 def test_a_permit_names_number_country_trunk_and_caller(dialled: str) -> None:
     """However the number is written, the permit names it in E.164 with all that belongs to it."""
-    given = permit(settings(), [OWN], dialled, "both", OWN)
-    assert given == Permit("+4917012345678", "DE", "both", OWN)
+    given = permit(settings(), [OWN], Wish(dialled, "both", OWN))
+    assert given == Permit("+4917012345678", "DE", "both", OWN, "mobile", 14400)
 
 
 def test_the_trunks_own_number_is_shown_unless_another_is_chosen() -> None:
     """Without a choice the trunk's caller_id is shown."""
-    assert permit(settings(), [OWN], "+12125550123", "both").caller_id == "+4930999990"
+    assert permit(settings(), [OWN], Wish("+12125550123", "both")).caller_id == "+4930999990"
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_the_trunks_own_number_is_shown_unless_another_is_chosen() -> None:
     [
         ("+499001234567", "both", OWN, "premium"),
         ("0900 1 234567", "both", OWN, "premium"),
-        ("+491805123456", "both", OWN, "premium"),
+        ("+491805123456", "both", OWN, "shared cost"),
         ("112", "both", OWN, "emergency"),
         ("110", "both", OWN, "emergency"),
-        ("+8821600000000", "both", OWN, "no telephone number|premium|may not call"),
+        ("+881612345678", "both", OWN, "satellite"),
         ("+43123456789", "both", OWN, "may not call AT"),
         ("+18095551234", "both", OWN, "may not call DO"),
         ("+4917012345678", "inbound", OWN, "may not call DE"),
@@ -64,7 +64,7 @@ def test_the_trunks_own_number_is_shown_unless_another_is_chosen() -> None:
 def test_what_has_no_permit_is_not_called(dialled: str, trunk: str, shown: str, why: str) -> None:
     """Expensive, emergency, foreign and impossible numbers, and a borrowed sender, are refused."""
     with pytest.raises(PermitRefused, match=why):
-        permit(settings(), [OWN], dialled, trunk, shown)
+        permit(settings(), [OWN], Wish(dialled, trunk, shown, purpose="trial"))
 
 
 def test_only_one_place_sends_calls_to_trunks() -> None:

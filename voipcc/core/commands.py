@@ -120,6 +120,8 @@ class Dial:
     """Call a party through a trunk. Outcome: LegRinging (maybe), LegAnswered or LegEnded.
 
     The switch room makes the permit anew and waits until the journal is safe on disk.
+    `agent` is who dials or transfers ("": the centre itself), `purpose` one of permits.Purpose.
+    A party "emergency/112" is an emergency number: it leaves by the agent's emergency trunk.
     """
 
     leg: str
@@ -128,6 +130,8 @@ class Dial:
     caller_id: str
     call: str
     timeout_s: int = 30
+    agent: str = ""
+    purpose: str = "callback"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A number never leaves this room and the parties store; the core hears of a party
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Protocol
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from voipcc.asterisk.switch.actions import GUARD_HOURS_S, UNREACHABLE, Log
 from voipcc.asterisk.translate import Translator
 from voipcc.core import commands, events
 from voipcc.core.moment import Moment
-from voipcc.permits import Permit, PermitRefused
+from voipcc.permits import EMERGENCY, PURPOSES, Permit, PermitRefused, Purpose
 
 MOST_DIGITS = 20
 PAUSE_S = 6.0  # who types no # means the number is complete
@@ -47,8 +47,27 @@ class WaysOut(Protocol):
     @property
     def time_zone(self) -> str: ...
 
-    def permit(self, number: str, trunk: str, caller_id: str) -> Permit:
-        """The permit for one call; `trunk` is tried first. Raises PermitRefused."""
+    def permit(
+        self,
+        number: str,
+        trunk: str,
+        caller_id: str,
+        *,
+        agent: str = "",
+        purpose: Purpose = "callback",
+        leg: str = "",
+        call: str = "",
+    ) -> Permit:
+        """The permit for one call; `trunk` is tried first. Raises PermitRefused.
+
+        With a `leg` it counts until `ended(leg)`, without one it is only a question.
+        """
+
+    def ended(self, leg: str) -> None:
+        """This leg is over; any leg may be told."""
+
+    def found(self, legs: Collection[str]) -> None:
+        """These legs are there, all others are over."""
 
     def when_safe(self, act: Callable[[], None], refuse: Callable[[str], None]) -> None:
         """`act` once everything decided so far survives a power cut, or `refuse` with why not."""
@@ -181,19 +200,48 @@ class Customers:
     def _dial(self, command: commands.Dial) -> None:
         leg = Leg(command.leg, "customer", Chain(self._pool))
         self._legs[command.leg] = leg
-        person = self._parties.who(command.party)
-        ways = self._ways
-        if person is None or ways is None:
+        number, ways = self._number(command.party), self._ways
+        if not number or ways is None:
             self._refuse(leg, "nobody knows this party any more", NO_NUMBER)
             return
         try:
-            permit = ways.permit(person.number, command.trunk, command.caller_id)
+            permit = ways.permit(
+                number,
+                command.trunk,
+                command.caller_id,
+                agent=command.agent,
+                purpose=PURPOSES.get(command.purpose, "dial"),
+                leg=command.leg,
+                call=command.call,
+            )
         except PermitRefused as error:
             self._refuse(leg, str(error), REJECTED)
             return
         leg.number = permit.number
         placed = partial(self._call, leg, permit, command)
         ways.when_safe(placed, lambda why: self._refuse(leg, why, REJECTED))
+
+    def party_to_dial(self, dialled: str, agent: str, purpose: Purpose = "dial") -> str:
+        """The party behind what an agent dialled, for a Dial. Raises PermitRefused.
+
+        An emergency number is nobody's: its party is "emergency/<number>".
+        """
+        if self._ways is None:
+            raise PermitRefused("nobody can be called from here", "trunk")
+        permit = self._ways.permit(dialled, "", "", agent=agent, purpose=purpose)
+        if permit.kind == "emergency":
+            return EMERGENCY + permit.number
+        party = self._parties.party_of(permit.number)
+        if not party:
+            raise PermitRefused("a number many people share is nobody's to call")
+        return party
+
+    def _number(self, party: str) -> str:
+        """The number of a party to be dialled, "" when nobody knows it any more."""
+        if party.startswith(EMERGENCY):
+            return party.removeprefix(EMERGENCY)
+        person = self._parties.who(party)
+        return person.number if person else ""
 
     def _refuse(self, leg: Leg, why: str, cause: int) -> None:
         self._log.warning("not called", leg=leg.id, reason=why)
@@ -209,7 +257,7 @@ class Customers:
             permit,
             leg.id,
             done,
-            longest_s=GUARD_HOURS_S,
+            longest_s=permit.longest_s or GUARD_HOURS_S,
             timeout_s=command.timeout_s,
             chain=leg.chain,
             call=command.call,

@@ -59,6 +59,7 @@ class Switch:
         self._post = post
         self._log = log
         self._legs: Legs = {}
+        self._ways = ways
         self._started_at = ""
         self._told_before = False
         self._ticker: asyncio.TimerHandle | None = None
@@ -257,6 +258,8 @@ class Switch:
 
     def _tell(self, event: events.Event) -> None:
         """Post what happened, unless the line is gone: then only reconciling can tell."""
+        if isinstance(event, events.LegEnded) and self._ways is not None:
+            self._ways.ended(event.leg)
         if self.connected:
             self._post(event)
 
@@ -293,6 +296,8 @@ class Switch:
         for bridge in stock.empty_talks():
             self._lines.pool.send("DELETE", f"bridges/{quote(bridge)}")
         self._trials.found(stock.channels)
+        if self._ways is not None:
+            self._ways.found({channel.id for channel in stock.channels})
         self._actions.make_music("default")
         self._post(events.SwitchFound(legs, self._presence.reachable, restarted))
         self._media_watch.learn(self._presence.reachable)

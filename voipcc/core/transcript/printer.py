@@ -230,7 +230,8 @@ class Transcript:
                 return f"no number of {name} any more"
             case do.Dial():
                 way = f"by {command.trunk or 'no trunk'}, showing {command.caller_id}"
-                return f"dial {command.party} {way}, as {name}"
+                who = f" for {command.agent} ({command.purpose})" if command.agent else ""
+                return f"dial {command.party}{who} {way}, as {name}"
             case do.Record():
                 return f"record {name} for at most {command.longest_s} s"
             case _:
