@@ -14,6 +14,7 @@ MANY, FEW, KEYS, MUSIC = "+4930901", "+4930902", "+4930903", "+4930904"
 TRUNK = "trunk-native"
 RELOADED = ("res_pjsip", "res_pjsip_endpoint_identifier_ip", "pbx_config", "app_queue")
 FEW_MEMBERS = 10
+LONG_STAY = "maximum_expiration = 3600"
 PROBE, PROBE_PORT = "nprobe", 5070
 
 
@@ -29,7 +30,7 @@ class Native:
 
         `prompt` is a sound file without its ending. Raises RuntimeError when a reload fails.
         """
-        devices = (self._etc / "pjsip.d" / "devices.conf").read_text()
+        devices = self._registered_for_long()
         trunks = (self._etc / "pjsip.d" / "trunks.conf").read_text()
         parts = [trunk_text(trunks, callers)]
         parts += [device_text(devices, name, address) for name, address in members.items()]
@@ -40,6 +41,15 @@ class Native:
             status, body = await self._door.ask("PUT", f"/asterisk/modules/{module}.so")
             if status != 204:
                 raise RuntimeError(f"{module} was not reloaded: {status} {body}")
+
+    def _registered_for_long(self) -> str:
+        """SIPp registers once: its phones stay for the whole bench, as app_queue's do."""
+        path = self._etc / "pjsip.d" / "devices.conf"
+        text, count = re.subn(r"(?m)^maximum_expiration = .*$", LONG_STAY, path.read_text())
+        if not count:
+            raise RuntimeError("the phones' registrations have no longest time to be changed")
+        path.write_text(text)
+        return text
 
     def _append(self, name: str, text: str) -> None:
         path = self._etc / name
