@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voipcc.call_sheet import wall_time
+from voipcc.core.attendance import MISSED
 from voipcc.core.cdr import Conversation, Offer
 
 Row = Mapping[str, Any]
@@ -50,17 +51,25 @@ RESULTS = {
 # What keeps an agent from every call, and what ends it.
 OBSTACLES = {
     "logged_out": ("is logged out{since}", "*11 at the phone, or voipcc agent login {name}"),
-    "not_ready": ("is on a break ({detail}){since}", "{ready}"),
+    "not_ready": ("is on a break ({detail}){since}{overdue}", "{ready}"),
+    "missed_often": ("is not ready{since}, after too many missed calls in a row", "{ready}"),
     "talking": ("talks to {detail}{since}", "the end of that call"),
     "reserved": ("is rung for {detail}{since}", "how that ends"),
-    "wrap_up": ("is in the wrap-up of {detail}{until}", "its end ({ready})"),
-    "resting": ("rests after an offer that came to nothing{until}", "its end, or {ready}"),
+    "wrap_up": ("is in the wrap-up ({mode}) of {detail}{owes}{lasts}", "{end}"),
+    "resting": ("rests{until}, {after}", "its end, or {ready}"),
     "dialling": ("dials a code at the phone", "the end of that"),
     "elsewhere": ("talks to a caller of the switch's own queue", "the end of that call"),
-    "failed": ("could not be rung at {detail}; it is tried again at {ends}", "that time"),
+    "failed": ("is unreachable: {detail} could not be rung, it rests{until}", "its end"),
     "no_device": ("has no phone", "voipcc agent add {name}"),
     "unreachable": ("has no phone that can be reached ({detail})", "the phone's return"),
     "unknown": ("is no agent of the running centre", "voipcc reload"),
+}
+
+AFTER = {
+    "missed": "as a call was missed",
+    "busy": "as the phone was busy",
+    "rejected": "as a call was rejected",
+    "": "as an offer came to nothing",
 }
 
 
@@ -221,16 +230,46 @@ def _gate(gate: Row, clock: Clock) -> tuple[str, str]:
 
 def _obstacle(what: Row, name: str, clock: Clock) -> tuple[str, str]:
     """What an agent does, and what ends it."""
+    ready = f"*10 at the phone, or voipcc agent ready {name}"
+    until = "" if what["left_s"] is None else f" until {clock(what['left_s'])}"
     words = {
         "name": name,
         "detail": what["detail"],
         "since": "" if what["since_s"] is None else f" since {clock(-what['since_s'])}",
-        "ends": "" if what["left_s"] is None else clock(what["left_s"]),
-        "ready": f"*10 at the phone, or voipcc agent ready {name}",
+        "until": until,
+        "ready": ready,
+        "after": AFTER.get(what["detail"], AFTER[""]),
+        "overdue": _overdue(what.get("overdue_s"), clock),
     }
-    words["until"] = f" until {words['ends']}" if words["ends"] else ""
-    why, change = OBSTACLES[what["because"]]
+    because = what["because"]
+    if because == "not_ready" and what["detail"] == MISSED:
+        because = "missed_often"
+    if because == "wrap_up":
+        words |= _wrap_up(what, name, until, ready)
+    why, change = OBSTACLES[because]
     return why.format(**words), change.format(**words)
+
+
+def _overdue(overdue_s: float | None, clock: Clock) -> str:
+    return "" if overdue_s is None else f", overdue since {clock(-overdue_s)}"
+
+
+def _wrap_up(what: Row, name: str, until: str, ready: str) -> dict[str, str]:
+    """How notes go on by their mode, and what would end them."""
+    give = f"the disposition (*5 and its code, or voipcc agent disposition {name} CODE)"
+    match what["mode"], what["owes"]:
+        case "timed_fixed", _:
+            lasts, end = f"{until}, and no sooner", "that time"
+        case "mandatory", False:
+            lasts, end = ", until it is ended", ready
+        case "mandatory", _:
+            lasts, end = ", until it is ended", f"{give}, then {ready}"
+        case _, False:
+            lasts, end = until, f"its end, or {ready}"
+        case _:
+            lasts, end = until, f"its end, or {give} and {ready}"
+    owes = ", owes a disposition" if what["owes"] else ""
+    return {"mode": str(what["mode"]).replace("_", " "), "owes": owes, "lasts": lasts, "end": end}
 
 
 # --- an agent -----------------------------------------------------------------------------------

@@ -143,6 +143,7 @@ def test_every_obstacle_has_its_word_and_its_end():
     leg = floor.one(Ring).leg
     floor.do(LegEnded(leg, 21, 603, "far"))
     assert why(floor, "anna")["obstacle"]["because"] == "resting"
+    assert why(floor, "anna")["obstacle"]["detail"] == "rejected"
     assert why(floor, "anna")["obstacle"]["left_s"] == 10.0
     floor.do(DeviceChanged("anna/desk", False), after_s=1)
     floor.wait(20)

@@ -11,9 +11,15 @@ from tests.core.desk import Floor
 from tests.core.test_why import arrived, plan
 from tests.database.made import conversation, offer
 from voipcc.core.cdr import OfferResult
-from voipcc.core.commands import Ring
-from voipcc.core.events import DeviceChanged, LegEnded, NotReadyRequested, PriorityRequested
-from voipcc.core.plan import Relaxation
+from voipcc.core.commands import Ring, StopRinging
+from voipcc.core.events import (
+    DeviceChanged,
+    LegEnded,
+    LegRinging,
+    NotReadyRequested,
+    PriorityRequested,
+)
+from voipcc.core.plan import Reason, Relaxation
 from voipcc.core.strategies import STRATEGIES
 from voipcc.why_words import (
     HOW,
@@ -27,6 +33,7 @@ from voipcc.why_words import (
 )
 
 NOON = clock_from(datetime(2026, 1, 31, 12, tzinfo=UTC))
+REQUIRED = {"dispositions": {"1": "order"}, "disposition_required": True}
 RELAX = (Relaxation(30, requires="german"), Relaxation(90, ("german",)))
 
 
@@ -107,14 +114,85 @@ def test_an_idle_agent_is_told_why():
     )
 
 
-def test_a_rest_is_told_with_its_end():
-    """Who declined is told until when nothing comes, and how to end it."""
+@pytest.mark.parametrize(
+    ("cause", "sip", "said"),
+    [(21, 603, "as a call was rejected"), (17, 486, "as the phone was busy")],
+)
+def test_a_rest_is_told_with_its_cause_and_its_end(cause: int, sip: int, said: str):
+    """Who declined or was busy is told why and until when nothing comes, and how to end it."""
+    floor = Floor(plan(), agents=("anna",))
+    call = arrived(floor, "x-1")
+    floor.do(LegEnded(floor.one(Ring).leg, cause, sip, "far"))
+    rests = f"rests until 12:00:10, {said}"
+    ready = "What would change it: its end, or *10 at the phone, or voipcc agent ready anna."
+    assert told(floor, "anna")[0] == f"anna {rests}. {ready}"
+    assert f"  anna: {rests}. {ready}" in told(floor, call)
+
+
+def test_a_missed_call_is_told_and_too_many_of_them_are():
+    """A rest after ringing in vain; with the last miss allowed, that the centre ended readiness."""
+    floor = Floor(plan(rest_after_missed_s=7, misses_allowed=2), agents=("anna",))
+    arrived(floor, "x-1")
+    for miss in range(2):
+        floor.do(LegRinging(floor.one(Ring).leg))
+        floor.wait(20)
+        floor.do(LegEnded(floor.one(StopRinging).leg, by="us"))
+        if not miss:
+            rests = "anna rests until 12:00:07, as a call was missed."
+            assert told(floor, "anna")[0].startswith(rests)
+            floor.wait(7)
+    assert told(floor, "anna")[0] == (
+        "anna is not ready since 12:00:00, after too many missed calls in a row."
+        " What would change it: *10 at the phone, or voipcc agent ready anna."
+    )
+
+
+def test_an_unreachable_phone_is_told_until_when_it_rests():
+    """Which phone gave no sign of ringing, and when it is tried again."""
     floor = Floor(plan(), agents=("anna",))
     arrived(floor, "x-1")
-    floor.do(LegEnded(floor.one(Ring).leg, 21, 603, "far"))
+    floor.do(LegEnded(floor.one(Ring).leg, 20, 480, "far"))
     assert told(floor, "anna")[0] == (
-        "anna rests after an offer that came to nothing until 12:00:10."
-        " What would change it: its end, or *10 at the phone, or voipcc agent ready anna."
+        "anna is unreachable: anna/desk could not be rung, it rests until 12:00:10."
+        " What would change it: its end."
+    )
+
+
+GIVE = "the disposition (*5 and its code, or voipcc agent disposition anna CODE)"
+READY = "*10 at the phone, or voipcc agent ready anna"
+
+
+@pytest.mark.parametrize(
+    ("mode", "owes", "said", "change"),
+    [
+        ("mandatory", True, "{owes}, until it is ended", f"{GIVE}, then {READY}"),
+        ("mandatory", False, ", until it is ended", READY),
+        ("timed", True, "{owes} until 12:00:10", f"its end, or {GIVE} and {READY}"),
+        ("timed", False, " until 12:00:10", f"its end, or {READY}"),
+        ("timed_fixed", False, " until 12:00:10, and no sooner", "that time"),
+    ],
+)
+def test_a_wrap_up_is_told_with_its_mode_its_end_and_what_is_owed(mode, owes, said, change):
+    """How notes go on by the queue's mode, and the disposition that has to come first."""
+    floor = Floor(plan(wrap_up_mode=mode, wrap_up_s=10, **(REQUIRED if owes else {})), ("anna",))
+    connect = floor.talk()
+    call = floor.centre.view(floor.now)["calls"][0]["id"]
+    floor.do(LegEnded(connect.agent_leg), 5)
+    floor.do(LegEnded("c1", by="us"))
+    words = said.format(owes=", owes a disposition")
+    shown = f"anna is in the wrap-up ({mode.replace('_', ' ')}) of {call}{words}."
+    assert told(floor, "anna")[0] == f"{shown} What would change it: {change}."
+
+
+def test_an_overdue_break_is_told_since_when():
+    """A break longer than its reason allows says so; nobody is forced back from it."""
+    reasons = {"lunch": Reason("lunch", longest_s=60)}
+    floor = Floor(replace(plan(), reasons=reasons), agents=("anna",))
+    floor.do(NotReadyRequested("anna", "lunch"))
+    assert told(floor, "anna")[0].startswith("anna is on a break (lunch) since 12:00:00. What")
+    floor.wait(90)
+    assert told(floor, "anna")[0].startswith(
+        "anna is on a break (lunch) since 11:58:30, overdue since 11:59:30. What"
     )
 
 

@@ -220,10 +220,11 @@ class Acd:
         line = self.lines[waiter.queue]
         before = bisect_left(line.places, line.place(waiter))
         staff = self.outlook.staff(waiter, line) if message.staff else 0
-        wait = NOTHING
+        wait, first = NOTHING, message.call not in self.outlook.told
         if message.wait or not message.silent:
             wait = self.outlook.asked(waiter, self.lines, silent=message.silent)
-        self.desk.tell(PositionTold(message.call, before + 1, *wait, message.silent, staff))
+        told = PositionTold(message.call, before + 1, *wait, message.silent, staff, first)
+        self.desk.tell(told)
 
     # --- time ----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from voipcc.core import spoken
 from voipcc.core.call import Call
+from voipcc.core.cdr import Announced
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
 from voipcc.core.moment import seconds
@@ -9,6 +10,7 @@ from voipcc.core.plan import Invitation, PlayStep, Prompts, Queue, QueueStep
 from voipcc.core.seam import PositionAsked, PositionTold
 
 POSITION = "queue/you_are_number"
+ANNOUNCED_LIMIT = 40  # of one call, in its record
 
 
 class Announcements:
@@ -93,6 +95,9 @@ class Announcements:
         if before and high > before[1]:
             return ()
         call.told_wait_min = [low, high]
+        if len(call.announced) < ANNOUNCED_LIMIT:
+            heard = Announced(call.queue, self.desk.now_us, told.low_s, told.high_s, told.first)
+            call.announced.append(heard)
         return spoken.waiting_time(low, high, call.language)
 
     # --- comfort -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from voipcc.core.cdr import Offer, OfferResult, Segment, SegmentKind
+from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind
 
 Stage = Literal[
     "answering",  # Answer is on its way
@@ -117,6 +117,7 @@ class Call:
     comforted: int = 0  # messages heard
     comfort: int = -1  # the last one
     told_wait_min: list[int] = field(default_factory=list)  # the last interval that was said
+    announced: list[Announced] = field(default_factory=list)  # every one, for the record
     attempts: list[Attempt] = field(default_factory=list)  # every phone that rings for it
     talk: Talk | None = None
     # the end

@@ -59,6 +59,20 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A waiting time the caller heard while waiting in `queue`: at `at_us`, so long still.
+
+    `first`: the caller's first announcement in this wait, spoken or not.
+    """
+
+    queue: str
+    at_us: int
+    low_s: int
+    high_s: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """The caller's whole journey, kept once under `id`."""
 
@@ -82,6 +96,7 @@ class Conversation:
     source: str = "journal"  # or "cel": rebuilt from the switch's own event log
     marks: tuple[str, ...] = ()  # such as "controller_restarted", "adopted", "quarantined"
     origin: str = ""  # the conversation this one came of: a callback, a voicemail
+    announced: tuple[Announced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +150,7 @@ def conversation(call: "Call", end_us: int) -> Conversation:
         direction=call.direction,
         origin=call.origin,
         marks=tuple(call.marks),
+        announced=tuple(call.announced),
     )
 
 

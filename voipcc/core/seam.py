@@ -172,7 +172,7 @@ class PositionTold:
     The remaining wait is between `low_s` and `high_s` in four of five cases; both 0: not known, not
     calibrated or more than was said before, then only the position is to be said. `expected_s` is the
     middle of it (0: not known), said to nobody: overflow and invitations go by it. `silent` as asked.
-    `staff`: agents who can serve this caller in the last ring, logged in and on no break, busy or
+    `first`: the caller was told nothing in this wait before. `staff`: agents who can serve this caller in the last ring, logged in and on no break, busy or
     not (only where asked for).
     """
 
@@ -183,6 +183,7 @@ class PositionTold:
     expected_s: int = 0
     silent: bool = False
     staff: int = 0
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,23 +84,46 @@ def obstacle(acd: Acd, agent: AgentState, now_us: int) -> Row | None:
     """What keeps an agent from every offer, None for one who is free."""
     if agent.name in acd.roster.free:
         return None
-    since_us, due_us = agent.presence_since_us, acd.desk.deadlines.due_us
+    if agent.work == "wrap_up":
+        return _in_wrap_up(acd, agent, now_us)
     if agent.work != "idle":
-        left = _left(due_us("agent", agent.name, "wrap_up"), now_us)
-        since = _since(agent.work_since_us, now_us)
-        return {"because": agent.work, "detail": agent.call, "since_s": since, "left_s": left}
+        return _hindrance(agent.work, agent.call, _since(agent.work_since_us, now_us))
     if agent.presence != "ready":
-        return _hindrance(agent.presence, agent.reason, _since(since_us, now_us))
+        return _absence(acd, agent, now_us)
     if agent.dialling:
         return _hindrance("dialling")
     if agent.rest_until_us > now_us:
-        return _hindrance("resting", left=_left(agent.rest_until_us, now_us))
+        return _hindrance("resting", agent.rest_after, left=_left(agent.rest_until_us, now_us))
+    return _no_phone(acd, agent, now_us)
+
+
+def _in_wrap_up(acd: Acd, agent: AgentState, now_us: int) -> Row:
+    """Notes: how they may end, and whether the queue still wants a disposition."""
+    state, since = agent.wrap_up, _since(agent.work_since_us, now_us)
+    left = _left(acd.desk.deadlines.due_us("agent", agent.name, "wrap_up"), now_us)
+    return {
+        **_hindrance("wrap_up", agent.call, since, left),
+        "mode": state.mode if state else "",
+        "owes": acd.roster.wrap_ups.missing(agent),
+    }
+
+
+def _absence(acd: Acd, agent: AgentState, now_us: int) -> Row:
+    """Logged out or on a break; how far over its time, None for one that is not."""
+    since_s = _since(agent.presence_since_us, now_us)
+    reason = acd.roster.attendance.reason(agent)
+    overdue_s = round(since_s - reason.longest_s, 1) if reason and agent.overdue else None
+    return {**_hindrance(agent.presence, agent.reason, since_s), "overdue_s": overdue_s}
+
+
+def _no_phone(acd: Acd, agent: AgentState, now_us: int) -> Row:
+    """Ready, but no phone of the agent's can be rung."""
     devices = [acd.roster.devices[one] for one in agent.devices if one in acd.roster.devices]
     if any(device.elsewhere for device in devices):
         return _hindrance("elsewhere")
     failed = [device.name for device in devices if device.reachable and device.failed]
     if failed:
-        left = _left(due_us("device", failed[0], "failed"), now_us)
+        left = _left(acd.desk.deadlines.due_us("device", failed[0], "failed"), now_us)
         return _hindrance("failed", failed[0], left=left)
     return _hindrance("unreachable" if agent.devices else "no_device", ", ".join(agent.devices))
 

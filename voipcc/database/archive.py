@@ -2,17 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
 
-from voipcc.core.cdr import Conversation, Offer, Segment, WrapUp
+from voipcc.core.cdr import Announced, Conversation, Offer, Segment, WrapUp
 from voipcc.database.schema import RecordsError, meta
 
 ROWS_AT_MOST = 10_000
 WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are read too
+ANNOUNCEMENTS_SINCE = 5
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
 ENDLESS_MS = 1 << 62
@@ -90,7 +91,7 @@ class Archive:
             return [_list_row(row) for row in found]
 
     def conversation(self, name: str) -> Conversation | None:
-        """One conversation with its segments and offers."""
+        """One conversation with its segments, offers and announced waits."""
         with connection(self.path) as database:
             return next(_whole(database, "conversation.id = ?", (name,)), None)
 
@@ -159,41 +160,60 @@ def _condition(wanted: RecordFilter) -> tuple[str, list[str | int]]:
 def _whole(
     database: sqlite3.Connection, where: str, values: tuple[str | int, ...]
 ) -> Iterator[Conversation]:
-    """Conversations with their parts: three queries in one order, walked side by side."""
-    segments = _by_conversation(database, "segment", where, values)
-    offers = _by_conversation(database, "offer", where, values)
-    segment, offer = next(segments, None), next(offers, None)
+    """Conversations with their parts: queries in one order, walked side by side."""
+    tables = ["segment", "offer"]
+    if meta(database, "schema") >= ANNOUNCEMENTS_SINCE:
+        tables.append("announcement")
+    parts = [_Parts(database, table, where, values) for table in tables]
     query = f"SELECT * FROM conversation WHERE {where} {BY_ARRIVAL}"
     for row in database.execute(query, values).fetchall():
-        parts: list[sqlite3.Row] = []
-        rings: list[sqlite3.Row] = []
-        if segment and segment[0] == row["id"]:
-            parts, segment = segment[1], next(segments, None)
-        if offer and offer[0] == row["id"]:
-            rings, offer = offer[1], next(offers, None)
-        yield _conversation(row, parts, rings)
+        yield _conversation(row, *(part.of(row["id"]) for part in parts))
 
 
-def _by_conversation(
-    database: sqlite3.Connection, table: str, where: str, values: tuple[str | int, ...]
-) -> Iterator[tuple[str, list[sqlite3.Row]]]:
-    query = (
-        f"SELECT {table}.* FROM conversation JOIN {table} ON {table}.conversation ="
-        f" conversation.id WHERE {where} {BY_ARRIVAL}, {table}.position"
-    )
-    for name, rows in groupby(database.execute(query, values).fetchall(), lambda row: str(row[0])):
-        yield name, list(rows)
+class _Parts:
+    """The rows of one table, conversation by conversation in the order of their arrival."""
+
+    def __init__(
+        self, database: sqlite3.Connection, table: str, where: str, values: tuple[str | int, ...]
+    ) -> None:
+        query = (
+            f"SELECT {table}.* FROM conversation JOIN {table} ON {table}.conversation ="
+            f" conversation.id WHERE {where} {BY_ARRIVAL}, {table}.position"
+        )
+        rows = database.execute(query, values).fetchall()
+        self._groups = groupby(rows, lambda row: str(row[0]))
+        self._next = self._read()
+
+    def of(self, conversation: str) -> list[sqlite3.Row]:
+        """Its rows; conversations are asked for in their order."""
+        name, rows = self._next
+        if name != conversation:
+            return []
+        self._next = self._read()
+        return rows
+
+    def _read(self) -> tuple[str, list[sqlite3.Row]]:
+        name, rows = next(self._groups, ("", iter(())))
+        return name, list(rows)
 
 
 def _conversation(
-    row: sqlite3.Row, parts: list[sqlite3.Row], rings: list[sqlite3.Row]
+    row: sqlite3.Row,
+    parts: list[sqlite3.Row],
+    rings: list[sqlite3.Row],
+    said: Sequence[sqlite3.Row] = (),
 ) -> Conversation:
     return Conversation(
         **{name: row[name] for name in SCALARS},
         segments=tuple(_segment(part) for part in parts),
         offers=tuple(Offer(*tuple(ring)[2:]) for ring in rings),
         marks=tuple(json.loads(row["marks"])),
+        announced=tuple(_announced(one) for one in said),
     )
+
+
+def _announced(row: sqlite3.Row) -> Announced:
+    return Announced(row["queue"], row["at_us"], row["low_s"], row["high_s"], bool(row["first"]))
 
 
 def _segment(part: sqlite3.Row) -> Segment:

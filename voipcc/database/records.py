@@ -34,6 +34,7 @@ Kept = tuple[Record, int]
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 23)})"
 INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 8)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
+INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
 
 
@@ -242,7 +243,7 @@ class RecordStore:
 
 
 def insert(database: sqlite3.Connection, record: Conversation, sequence: int) -> bool:
-    """One conversation with its segments and offers; False when it was there already."""
+    """One conversation with its segments, offers and announced waits; False when it was there already."""
     cursor = database.execute(INSERT_CONVERSATION, _conversation_row(record, sequence))
     if not cursor.rowcount:
         return False
@@ -263,6 +264,13 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
             for place, offer in enumerate(record.offers)
         ],
     )  # fmt: skip
+    database.executemany(
+        INSERT_ANNOUNCEMENT,
+        [
+            (record.id, place, one.queue, one.at_us, one.low_s, one.high_s, one.first)
+            for place, one in enumerate(record.announced)
+        ],
+    )
     return True
 
 

@@ -13,7 +13,9 @@ LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
     """Total and queues, every service-level formula, agents; `service_level` is the main one."""
     parts = [_calls(report), _times(report, service_level), _levels(report), _agents(report)]
-    return Group(*parts, *([_dispositions(report)] if report.dispositions else []))
+    parts += [_announced(report)] if report.announced else []
+    parts += [_dispositions(report)] if report.dispositions else []
+    return Group(*parts)
 
 
 def _calls(report: Report) -> Table:
@@ -58,6 +60,17 @@ def _agents(report: Report) -> Table:
     table = _table("Agents", "agent", heads)
     for name, counts in report.agents.items():
         table.add_row(name, *_agent_cells(counts))
+    return table
+
+
+def _announced(report: Report) -> Table:
+    heads = ("announcement", "said", "right", "wrong", "share", "as heard")
+    table = _table("Waiting time announced: how often it was right", "queue", heads)
+    for queue, kinds in report.announced.items():
+        for kind, rate in kinds.items():
+            shares = (_percent(rate.share.percent), _percent(rate.heard_share.percent))
+            counts = (rate.said, rate.right, rate.wrong)
+            table.add_row(Text(queue), kind, *map(str, counts), *shares)
     return table
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.database.announced import HitCounts, judged
 from voipcc.database.visits import Visit, journey, visits
 
 QUARTER_MS = 900_000
@@ -30,6 +31,7 @@ DEFINITIONS: dict[str, str] = {
     "offered": "answered in time / all offered, overflow included",
     "average_speed_of_answer_s": "from entering the queue to the talk, answered calls only",
     "average_handle_time_s": "talk + hold + wrap-up of answered calls, notes after the day's end too",
+    "announced": "waiting times callers heard: right / (right + wrong), first and later ones apart",
     "queues": "a conversation counts once in each visit to a queue; in the total once",
 }
 
@@ -117,6 +119,17 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class HitRate:
+    """How often announced waiting times were right; `heard_share` for the whole minutes spoken."""
+
+    said: int
+    right: int
+    wrong: int
+    share: Share
+    heard_share: Share
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """One interval, named by its local beginning with its offset from UTC."""
 
@@ -141,6 +154,7 @@ class Report:
     agents: dict[str, AgentCounts]
     intervals: list[Interval]
     dispositions: dict[str, dict[str, int]] = field(default_factory=dict)
+    announced: dict[str, dict[str, HitRate]] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=lambda: dict(DEFINITIONS))
 
     def plain(self) -> dict[str, Any]:
@@ -175,6 +189,7 @@ class Tally:
     agents: dict[str, AgentCounts] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     dispositions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    announced: dict[str, dict[str, HitCounts]] = field(default_factory=dict)
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
@@ -188,6 +203,7 @@ class Tally:
         for visit in visits(record):
             if visit.queue:
                 self._count(quarter, visit.queue, visit)
+        self._take_announced(record)
 
     def take_wrap_up(self, arrived_utc_ms: int, wrap_up: WrapUp) -> None:
         """Counts the notes on a conversation that arrived then."""
@@ -225,6 +241,13 @@ class Tally:
                 counts.overflowed += 1
             case "lost":
                 counts.lost += 1
+
+    def _take_announced(self, record: Conversation) -> None:
+        for one in judged(record):
+            kinds = self.announced.setdefault(one.said.queue, {})
+            if not kinds:
+                kinds |= {"first": HitCounts(), "later": HitCounts()}
+            kinds["first" if one.said.first else "later"].take(one)
 
     def _take_agents(self, record: Conversation) -> None:
         before = ""
@@ -284,6 +307,10 @@ def report(
         agents=dict(sorted(tally.agents.items())),
         intervals=list(_intervals(tally, (start_ms, end_ms), zone, interval_minutes)),
         dispositions=_by_queue(tally.dispositions),
+        announced={
+            queue: {kind: _hit_rate(counts) for kind, counts in kinds.items()}
+            for queue, kinds in sorted(tally.announced.items())
+        },
     )  # fmt: skip
 
 
@@ -343,6 +370,15 @@ def _figures(counts: Counts) -> Figures:
         average_handle_time_s=_mean_s(handled_us, counts.answered),
         talk_s=round(counts.talk_us / 1e6, 3),
     )
+
+
+def _hit_rate(counts: HitCounts) -> HitRate:
+    heard = counts.heard_right + counts.heard_wrong
+    return HitRate(
+        counts.said, counts.right, counts.wrong,
+        share=_share(counts.right, counts.right + counts.wrong),
+        heard_share=_share(counts.heard_right, heard),
+    )  # fmt: skip
 
 
 def _share(numerator: int, denominator: int) -> Share:

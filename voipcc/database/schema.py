@@ -86,11 +86,24 @@ def _origins(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE conversation ADD COLUMN origin TEXT NOT NULL DEFAULT ''")
 
 
+def _announcements(database: sqlite3.Connection) -> None:
+    """The waiting times callers heard."""
+    database.execute(
+        """CREATE TABLE announcement (
+            conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL, queue TEXT NOT NULL, at_us INTEGER NOT NULL,
+            low_s INTEGER NOT NULL, high_s INTEGER NOT NULL, first INTEGER NOT NULL,
+            PRIMARY KEY (conversation, position)
+        ) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
     _reasons,
     _origins,
+    _announcements,
 )
 
 
