@@ -31,6 +31,7 @@ Kind = Literal[
     "emergency",
 ]
 LONGEST = 40
+LONGEST_WITH_PREFIX = 12  # 0011, a country's code, 112
 LAST_DIGITS = 4  # numbers that differ only in these are of one prefix
 _SIGNS = re.compile(r"[ (]*\+?[0-9 ()./-]*[0-9][0-9 ()./-]*")
 _HEAD = re.compile(r"[ (]*(\+?[0-9 ().-]*)")
@@ -102,15 +103,12 @@ def emergency(dialled: str, country: str) -> Destination | None:
     digits = _digits(found[1]) if found else ""
     if not digits:
         return None
-    number = _parsed(digits, country)
     if shortnumberinfo.is_emergency_number(digits, country):
         return Destination(digits, country, "emergency")
+    short = _begun(digits, country) or _after_prefix(digits, country)
+    number = _parsed(digits, country) if short else None
     if number is not None and phonenumbers.is_valid_number(number):
         return None
-    short = _begun(digits, country)
-    if not short and number is not None and number.country_code == _code(country):
-        national = str(number.national_number)
-        short = national if shortnumberinfo.is_emergency_number(national, country) else ""
     return Destination(short, country, "emergency") if short else None
 
 
@@ -120,6 +118,15 @@ def _begun(digits: str, country: str) -> str:
         return ""
     heads = (digits[:length] for length in range(2, len(digits) + 1))
     return next((one for one in heads if shortnumberinfo.is_emergency_number(one, country)), "")
+
+
+def _after_prefix(digits: str, country: str) -> str:
+    """The emergency number behind the country's own code or the 0 of an office."""
+    number = _parsed(digits, country) if len(digits) <= LONGEST_WITH_PREFIX else None
+    if number is None or number.country_code != phonenumbers.country_code_for_region(country):
+        return ""
+    national = str(number.national_number)
+    return national if shortnumberinfo.is_emergency_number(national, country) else ""
 
 
 def _plain(text: str) -> str:
@@ -147,7 +154,3 @@ def _parsed(digits: str, country: str) -> phonenumbers.PhoneNumber | None:
         return phonenumbers.parse(digits, country)
     except phonenumbers.NumberParseException:
         return None
-
-
-def _code(country: str) -> int:
-    return int(phonenumbers.country_code_for_region(country))

@@ -20,6 +20,7 @@ from voipcc.database.schema import RecordsError
 KEPT_DAYS = 90
 MOST_ROWS = 500_000
 DAY_MS = 86_400_000
+SYNCHRONOUS = "FULL"  # a decision is on the disk before anybody is called
 MOST_WAITING = 1000  # decisions not yet written; who floods us with refusals fills no memory
 _TABLES = """
 CREATE TABLE IF NOT EXISTS decision (
@@ -152,7 +153,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600)
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")
+    database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     database.executescript(_TABLES)
     return database
 
