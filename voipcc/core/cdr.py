@@ -4,8 +4,9 @@ All `_us` values are on the monotonic clock of `boot_id`; `arrived_utc_ms` ancho
 to the calendar. The segments cover arrival to end with no gap and no overlap.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from voipcc.core.value import dataclass
 
 if TYPE_CHECKING:
     from voipcc.core.call import Call

@@ -4,10 +4,10 @@ Its outcome comes back later as an event. Repeating a command is harmless: every
 makes carries an id the core gave it (`<epoch>-<sequence>`).
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.value import dataclass
 
 HangUpReason = Literal["normal", "busy", "congestion", "no_answer", "rejected", "not_found"]
 

@@ -8,8 +8,9 @@ that mean and variance gives the interval. The waits of callers who were answere
 no part: that figure lags behind, and knows nobody who gave up.
 """
 
-from dataclasses import dataclass
 from math import exp, log, sqrt
+
+from voipcc.core.value import dataclass
 
 WELL_NIGH = 1.2815515655446004  # 10 % of a normal distribution lies beyond
 SINGLE = 16  # so many stages are summed one by one, those before them as an integral

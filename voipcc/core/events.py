@@ -6,10 +6,10 @@ of the event mapped onto the monotonic clock (0: unknown, the stamp counts), so 
 busy loop never falsifies a record. Events only ever gain optional fields.
 """
 
-from dataclasses import dataclass
 from typing import Literal
 
 from voipcc.core.plan import Plan
+from voipcc.core.value import dataclass
 
 EndedBy = Literal["far", "us", "switch", "lost"]
 

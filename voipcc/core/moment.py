@@ -1,6 +1,6 @@
 """One instant, as the rooms stamp it and the core reads it."""
 
-from dataclasses import dataclass
+from voipcc.core.value import dataclass
 
 MICROSECONDS = 1_000_000
 

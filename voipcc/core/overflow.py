@@ -1,10 +1,10 @@
 """When a waiting caller is led elsewhere: by waiting time, line, staff, estimate or the clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from voipcc.core.moment import MICROSECONDS
 from voipcc.core.plan import Overflow, QueueStep
+from voipcc.core.value import dataclass
 
 LOOK_S = 3  # how often a caller's prospects are looked at, where a step has rules for them
 

@@ -5,9 +5,8 @@ and talks; the waiting side (`acd`, `agent`) knows who waits and who is free. Ne
 the other's state, so that the waiting side can one day live in another process.
 """
 
-from dataclasses import dataclass
-
 from voipcc.core.cdr import OfferResult
+from voipcc.core.value import dataclass
 
 # --- the calling side says ----------------------------------------------------------------
 
