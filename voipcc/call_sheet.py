@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.cdr import Conversation, Segment, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
 
@@ -67,12 +67,19 @@ def offset(us: int) -> str:
 
 
 def _segments(record: Conversation) -> Table:
-    table = _table("Segments", "from", "to", "what", "queue", "agent", "steps")
+    table = _table("Segments", "from", "to", "what", "queue", "with", "steps")
     start = record.arrived_us
     for part in record.segments:
         times = (offset(part.start_us - start), offset(part.end_us - start))
-        table.add_row(*times, *map(Text, (part.kind, part.queue, part.agent, " ".join(part.steps))))
+        table.add_row(
+            *times, *map(Text, (part.kind, part.queue, _with(part), " ".join(part.steps)))
+        )
     return table
+
+
+def _with(part: Segment) -> str:
+    """The agent, or whose telephone outside; `voipcc party show` knows the number."""
+    return part.agent or (f"party {part.party}" if part.party else "")
 
 
 def _offers(record: Conversation) -> Table:

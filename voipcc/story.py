@@ -217,6 +217,8 @@ def _is_ours(story: Story, command: Order) -> bool:
     match command:
         case do.Ring():
             return command.caller_leg in story.ids and _own(story, command.leg, leg=True)
+        case do.CheckNumber() | do.Dial() if command.call == story.call:
+            return _own(story, command.leg, leg=True)
         case do.Connect():
             return command.caller_leg in story.ids and _own(story, command.talk)
         case do.EndTalk():

@@ -3,10 +3,12 @@
 import sys
 from pathlib import Path
 
+from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import tell
 
 for name in sys.argv[1:]:
     path = Path(name)
-    path.write_text(tell(path.read_text(encoding="utf-8"), PLANS | WAITING_PLANS), encoding="utf-8")
+    plans = PLANS | WAITING_PLANS | NUMBER_PLANS
+    path.write_text(tell(path.read_text(encoding="utf-8"), plans), encoding="utf-8")

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import PLANS as OFFICE_PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import StoryError, tell
 
-PLANS = OFFICE_PLANS | WAITING_PLANS
+PLANS = OFFICE_PLANS | WAITING_PLANS | NUMBER_PLANS
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
 

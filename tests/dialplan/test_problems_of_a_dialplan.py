@@ -110,7 +110,7 @@ CASES = {
             "5:7 error: dead end: nothing follows when no key comes, after 3 tries |"
             " add on_timeout: {jump: ...}",
             '8:7 error: dead end: nothing follows this step, the last one of block "sales" |'
-            " end the block with queue, menu, callback, voicemail, jump or hang_up",
+            " end the block with queue, menu, callback, voicemail, transfer, jump or hang_up",
         ],
     ),
     "what is never reached": (
@@ -163,7 +163,7 @@ CASES = {
             '13:8 error: blocks.end should be a list, not the text "hang_up" |'
             " write [one, two] or lines with -",
             "15:7 error: this is not a step | write one of: play: ..., menu: ..., hours: ...,"
-            " queue: ..., callback: ..., voicemail: ..., jump: ..., hang_up: ...",
+            " queue: ..., callback: ..., voicemail: ..., transfer: ..., jump: ..., hang_up: ...",
         ],
     ),
     "values out of range": (
@@ -290,7 +290,7 @@ def test_what_the_centre_says_itself_must_be_there(compile_text):
     (problem,) = compile_text(text).problems
     assert problem.message == (
         'prompts the centre itself says are missing in "fr": goodbye,'
-        " queue/you_are_number, queue/full, queue/nobody_free, queue/line_lost and 121 more"
+        " queue/you_are_number, queue/full, queue/nobody_free, queue/line_lost and 122 more"
     )
 
 

@@ -26,6 +26,7 @@ from voipcc.dialplan.form import (
     OverflowForm,
 )
 from voipcc.places import StateFolder
+from voipcc.settings import TrunkSettings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -70,6 +71,8 @@ def test_every_dialplan_in_the_manual_compiles(example: str, tmp_path: Path) -> 
     """Whoever copies an example gets a dialplan without errors."""
     settings = load_centre(EXAMPLE, {}).settings
     assert settings is not None
+    carrier = TrunkSettings(proxy="203.0.113.7", permits=("DE",))
+    settings = settings.model_copy(update={"trunks": {"carrier": carrier}})
     (tmp_path / "dialplans").mkdir()
     (tmp_path / "dialplans" / "example.yaml").write_text(whole(example))
     compiled = compile_centre(settings, tmp_path, NOW_MS)

@@ -33,12 +33,14 @@ class Outgoing:
         timeout_s: int = RING_S,
         chain: Chain | None = None,
         call: str = "",
+        for_leg: str = "",
     ) -> None:
         """Ring `permit.number`; `leg` becomes the channel's id. `done` hears the switch's reply.
 
         `words` are what the application is told when it is answered ("outgoing:<leg>"); after
         `longest_s` the switch ends the call by itself, whatever becomes of us (0: never).
-        `chain` is the leg's own, so that a hang-up cannot overtake the call.
+        `chain` is the leg's own, so that a hang-up cannot overtake the call; `for_leg` is the leg
+        it is made for.
         """
         self._log.info(
             "permit",
@@ -50,6 +52,8 @@ class Outgoing:
         )
         path = f"channels/{quote(leg)}"
         order = self._order(permit, leg, timeout_s, call or leg)
+        if for_leg:
+            order["originator"] = for_leg
         if words:
             order["appArgs"] = words
         if longest_s:

@@ -114,6 +114,8 @@ class Arrivals:
                 self._resume_waiting(call)
             case "play" | "menu" | "goodbye" | "callback":
                 self.calling.ivr.again(call)
+            case "transfer":
+                self.calling.forwarding.resume(call)
             case "talk":
                 assert call.talk is not None
                 self.calling.ring.connect(call, call.talk)

@@ -12,6 +12,7 @@ Stage = Literal[
     "callback",  # a number to be called back at is confirmed or typed
     "voicemail",  # a message is recorded
     "dialling",  # a callback: the agent has answered, the customer's phone rings
+    "transfer",  # a telephone number rings for the caller, who hears music
     "queue",  # in line, perhaps with an agent's phone ringing
     "talk",
     "goodbye",  # last words, then we hang up
@@ -50,7 +51,10 @@ class Attempt:
 
 @dataclass(slots=True)
 class Talk:
-    """Caller and agent are connected; `holders` are the legs that hold the other."""
+    """Caller and agent are connected; `holders` are the legs that hold the other.
+
+    With a telephone number `party` says whose it is; then there is no agent, device or offer.
+    """
 
     id: str
     agent: str
@@ -59,6 +63,33 @@ class Talk:
     leg: str
     offer: str
     holders: list[str] = field(default_factory=list)
+    party: str = ""
+
+
+@dataclass(slots=True)
+class NumberLeg:
+    """A telephone number that is rung for a call; `use` is the part that wants it.
+
+    `purpose` and `agent` are what the permit is asked for. `number` stands in the plan; whoever it is, `party` is known once it may be called. `talk` is
+    what it is being joined to.
+    """
+
+    leg: str
+    use: str
+    purpose: str
+    agent: str = ""
+    party: str = ""
+    number: str = ""
+    trunk: str = ""
+    caller_id: str = ""
+    timeout_s: int = 30
+    phase: Literal["checking", "ringing", "answered"] = "checking"
+    check: str = ""
+    ringing_us: int = 0
+    answered_us: int = 0
+    talk: str = ""
+    caller_joined_us: int = 0
+    joined_us: int = 0
 
 
 @dataclass(slots=True)
@@ -91,6 +122,7 @@ class Call:
     kind: SegmentKind = "menu"
     kind_queue: str = ""
     kind_agent: str = ""
+    kind_party: str = ""
     steps: list[str] = field(default_factory=list)
     # what is over
     segments: list[Segment] = field(default_factory=list)
@@ -120,6 +152,7 @@ class Call:
     announced: list[Announced] = field(default_factory=list)  # every one, for the record
     attempts: list[Attempt] = field(default_factory=list)  # every phone that rings for it
     talk: Talk | None = None
+    number_legs: list[NumberLeg] = field(default_factory=list)  # telephone numbers that ring
     # the end
     fate: str = ""  # outcome that stands unless something better happens
     ended_by: str = ""
@@ -133,19 +166,22 @@ class Call:
     number_in_hand: NumberInHand | None = None
     recording: str = ""
 
-    def cut(self, kind: SegmentKind, at_us: int, queue: str = "", agent: str = "") -> None:
+    def cut(
+        self, kind: SegmentKind, at_us: int, queue: str = "", agent: str = "", party: str = ""
+    ) -> None:
         """Begin another segment at `at_us`, never before the open one began.
 
         A segment without length leaves no trace; its steps go to the next one.
         """
-        if (kind, queue, agent) == (self.kind, self.kind_queue, self.kind_agent):
+        open_one = (self.kind, self.kind_queue, self.kind_agent, self.kind_party)
+        if (kind, queue, agent, party) == open_one:
             return
         at_us = max(at_us, self.boundary_us)
         if at_us > self.boundary_us and len(self.segments) < SEGMENT_LIMIT:
             self.segments.append(self._open_segment(at_us))
             self.steps = []
             self.boundary_us = at_us
-        self.kind, self.kind_queue, self.kind_agent = kind, queue, agent
+        self.kind, self.kind_queue, self.kind_agent, self.kind_party = kind, queue, agent, party
 
     def all_segments(self, end_us: int) -> tuple[Segment, ...]:
         """Every segment when the call ends at `end_us`."""
@@ -154,9 +190,8 @@ class Call:
         return (*self.segments, self._open_segment(end_us))
 
     def _open_segment(self, end_us: int) -> Segment:
-        return Segment(
-            self.kind, self.boundary_us, end_us, self.kind_queue, self.kind_agent, tuple(self.steps)
-        )
+        who = (self.kind_queue, self.kind_agent, tuple(self.steps), self.kind_party)
+        return Segment(self.kind, self.boundary_us, end_us, *who)
 
     def note_step(self, line: int) -> None:
         """Write down that a step of the flow was begun."""
@@ -175,6 +210,10 @@ class Call:
     def attempt_at(self, leg: str) -> Attempt | None:
         """The phone that rings on this leg."""
         return next((one for one in self.attempts if one.leg == leg), None)
+
+    def number_at(self, leg: str) -> NumberLeg | None:
+        """The telephone number that rings on this leg."""
+        return next((one for one in self.number_legs if one.leg == leg), None)
 
     def note_offer(
         self, attempt: Attempt, result: OfferResult, ended_us: int, cause: int = 0, sip: int = 0

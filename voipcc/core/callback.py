@@ -1,6 +1,6 @@
 """A callback whose turn has come: the agent has answered, the customer is called."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from voipcc.core.call import Attempt, Call
 from voipcc.core.commands import Dial, HangUp, Play, StartMusic
@@ -22,7 +22,7 @@ class Exits(Protocol):
     def join(self, call: Call) -> None: ...
 
 
-def how_it_ended(event: LegEnded) -> str:
+def how_it_ended(event: LegEnded) -> Literal["lost", "busy", "no_answer", "failed"]:
     """Why nobody was reached, in one word for lists and records."""
     if event.by == "lost":
         return "lost"

@@ -2,11 +2,11 @@
 
 from itertools import islice
 
-from voipcc.core.arrival import ANSWER_LIMIT_S, Arrivals
-from voipcc.core.call import WAITING, Attempt, Call, Talk
+from voipcc.core.arrival import Arrivals
+from voipcc.core.call import WAITING, Attempt, Call, NumberLeg, Talk
 from voipcc.core.cdr import conversation
 from voipcc.core.code import Codes
-from voipcc.core.commands import Answer, HangUp, HangUpReason, KeepRecord, WatchLine
+from voipcc.core.commands import HangUp, HangUpReason, KeepRecord, WatchLine
 from voipcc.core.desk import Desk
 from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
@@ -22,13 +22,17 @@ from voipcc.core.events import (
     LegHeld,
     LegResumed,
     LegRinging,
+    NumberChecked,
     PromptFailed,
     PromptFinished,
     RefusedEvent,
 )
+from voipcc.core.forwarding import Forwarding
 from voipcc.core.ivr import Ivr
 from voipcc.core.kpi import Counters
-from voipcc.core.plan import CallbackStep, VoicemailStep
+from voipcc.core.number_leg import NumberLegs
+from voipcc.core.overdue import END_LIMIT_S, Overdue
+from voipcc.core.plan import CallbackStep, TransferStep, VoicemailStep
 from voipcc.core.ring import RingSide
 from voipcc.core.seam import (
     AgentReleased,
@@ -45,8 +49,6 @@ from voipcc.core.strays import Strays
 from voipcc.core.talk import TalkSide
 from voipcc.core.wait import Wait
 
-END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
-RETRY_LOST_S = 1  # while the switch is away
 ENDED_LEGS = 512  # legs remembered after their end, against repeated events
 MEDIA_LOST = 44
 PURPOSES = (
@@ -59,7 +61,6 @@ PURPOSES = (
     "ending",
     "ending_again",
 )
-UNHURRIED = ("announce", "comfort", "look")  # come again by themselves while the switch is away
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
 
 
@@ -81,6 +82,9 @@ class Calling:
         self.talk = TalkSide(desk, self)
         self.arrivals = Arrivals(desk, self)
         self.errand_side = ErrandSide(desk, self)
+        self.numbers = NumberLegs(desk, self)
+        self.forwarding = Forwarding(desk, self.ivr, self.numbers, self)
+        self.overdue = Overdue(desk, self)
 
     # --- what the switch says about legs ---------------------------------------------------------
 
@@ -98,6 +102,8 @@ class Calling:
         elif call := self.agent_legs.get(event.leg):
             if attempt := call.attempt_at(event.leg):
                 self.ring.answered(call, attempt)
+            elif number := call.number_at(event.leg):
+                self.numbers.answered(call, number)
         elif event.leg in self.codes.legs:
             self.codes.answered(event.leg)
         elif event.leg not in self.ended:
@@ -108,11 +114,14 @@ class Calling:
         call = self.agent_legs.get(event.leg)
         if call is not None and (attempt := call.attempt_at(event.leg)):
             self.ring.ringing(attempt)
+        elif call is not None and (number := call.number_at(event.leg)):
+            self.numbers.ringing(number)
 
     def leg_connected(self, event: LegConnected) -> None:
         call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
         if call is not None:
             self.ring.joined(call, event.leg, event.talk)
+            self.forwarding.joined(call, event.leg, event.talk)
 
     def leg_held(self, event: LegHeld) -> None:
         if call := self.callers.get(event.leg) or self.agent_legs.get(event.leg):
@@ -129,6 +138,14 @@ class Calling:
             self.codes.playback_over(event.leg, event.playback)
         else:
             self.errand_side.agent_prompt_over(event.leg, event.playback)
+
+    def number_checked(self, event: NumberChecked) -> None:
+        """A number is one to be rung for a call, or one a caller confirms or types."""
+        call = self.agent_legs.get(event.leg)
+        if call is None:
+            self.errand_side.number_checked(event)
+        elif number := call.number_at(event.leg):
+            self.numbers.checked(call, number, event)
 
     def digit_pressed(self, event: DigitPressed) -> None:
         call = self.callers.get(event.leg)
@@ -160,6 +177,8 @@ class Calling:
             ("ring", "ringing"),
         ):
             self.ring.refused(call, attempt)
+        elif name == "connect" and (number := call.number_at(event.leg)):
+            self.numbers.refused(call, number)
         elif name == "play" and event.leg == call.leg:
             self.ivr.prompt_overdue(call)
         elif name == "adopt" and event.leg == call.leg:
@@ -194,11 +213,15 @@ class Calling:
         call.ended_by = call.ended_by or ENDERS[event.by]
         if not call.cause:
             call.cause, call.sip = event.cause, event.sip
-        self._end(call)
+        self.end(call)
 
     def _agent_leg_gone(self, call: Call, event: LegEnded) -> None:
         if attempt := call.attempt_at(event.leg):
             self.ring.leg_ended(call, attempt, event.cause, event.sip, event.by)
+        elif number := call.number_at(event.leg):
+            self.numbers.ended(call, number, event)
+        elif call.talk is not None and call.talk.party:
+            self.forwarding.left(call, call.talk, event)
         elif call.talk is not None:
             lost = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
             if not call.leg:
@@ -259,8 +282,11 @@ class Calling:
     def spoken(self, call: Call) -> None:
         self.wait.announcements.spoken(call)
 
-    def take_step(self, call: Call, step: CallbackStep | VoicemailStep) -> None:
-        self.errand_side.take_step(call, step)
+    def take_step(self, call: Call, step: CallbackStep | VoicemailStep | TransferStep) -> None:
+        if isinstance(step, TransferStep):
+            self.forwarding.begin(call, step)
+        else:
+            self.errand_side.take_step(call, step)
 
     def prompt_heard(self, call: Call) -> None:
         self.errand_side.heard(call)
@@ -288,7 +314,19 @@ class Calling:
     def send_leg_away(self, held: Attempt | Talk) -> None:
         """An agent's leg was told to end: the agent is free once it has."""
         self.agent_legs.pop(held.leg, None)
-        self.strays.add(held)
+        if held.agent:
+            self.strays.add(held)
+        else:
+            self.strays.add_number(held.leg)
+
+    def forget_leg(self, leg: str) -> None:
+        """A telephone's leg is gone, or never was."""
+        self.agent_legs.pop(leg, None)
+
+    def send_number_away(self, number: NumberLeg) -> None:
+        """A telephone's leg was told to end."""
+        self.agent_legs.pop(number.leg, None)
+        self.strays.add_number(number.leg)
 
     def back_in_line(self, call: Call) -> None:
         """Connecting failed: music again, the place was never lost."""
@@ -338,9 +376,10 @@ class Calling:
         if call.stage == "queue":
             self.desk.tell(CallLeftQueue(call.id))
         self.ring.cancel(call)
+        self.numbers.drop_all(call)
         self.talk.over(call)
 
-    def _end(self, call: Call) -> None:
+    def end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
         if self.errand_side.fell_through(call, counted=False):
             return
@@ -368,7 +407,7 @@ class Calling:
             if call.fate != "refused":
                 call.fate = "media_server_lost"
             call.ended_by = call.ended_by or "switch"
-            self._end(call)
+            self.end(call)
             self._keep_place(call)
         for leg in list(self.strays.legs):
             self.strays.release(leg)
@@ -382,66 +421,3 @@ class Calling:
             self.desk.tell(
                 CallLost(call.party, call.queue, since_us, call.priorities.get(call.queue, 0))
             )
-
-    # --- deadlines -------------------------------------------------------------------------------
-
-    def deadline(self, kind: str, owner: str, purpose: str) -> None:
-        """A deadline of this side fired."""
-        if kind == "code":
-            self.codes.overdue(owner)
-        elif kind == "errand":
-            self.errand_side.deadline(owner, purpose)
-        elif not self.desk.connected and purpose not in UNHURRIED:
-            # Nothing can be commanded and nothing is known, keys neither: ask when it is back.
-            self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
-        elif kind == "leg":
-            self._leg_deadline(owner, purpose)
-        elif (call := self.calls.get(owner)) and not self.errand_side.call_deadline(call, purpose):
-            self._call_deadline(call, purpose)
-
-    def _leg_deadline(self, leg: str, purpose: str) -> None:
-        if purpose == "gone":
-            self.strays.overdue(leg)
-            return
-        call = self.agent_legs.get(leg)
-        attempt = call.attempt_at(leg) if call is not None else None
-        if call is None or attempt is None:
-            return
-        if purpose == "ring":
-            self.ring.overdue(call, attempt)
-        else:
-            self.ring.unreachable(call, attempt)
-
-    def _call_deadline(self, call: Call, purpose: str) -> None:
-        match purpose:
-            case "prompt":
-                self.ivr.prompt_overdue(call)
-            case "key":
-                self.ivr.key_overdue(call)
-            case "announce" | "comfort" | "invite":
-                self.wait.announcements.due(call, purpose)
-            case "look":
-                self.wait.look(call)
-            case "overflow":
-                self.wait.waited(call)
-            case "max_wait":
-                self.wait.too_long(call)
-            case "connect" if (attempt := call.connecting) is not None:
-                self.ring.refused(call, attempt)
-            case "answer" | "ending" | "ending_again":
-                self._repeat(call, purpose)
-
-    def _repeat(self, call: Call, purpose: str) -> None:
-        """A command's outcome is overdue: once more, then without it."""
-        match purpose:
-            case "answer" if call.tries == 0:
-                call.tries = 1
-                self.desk.order(Answer(call.leg))
-                self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
-            case "answer":
-                self.hang_up(call, "congestion")
-            case "ending":
-                self.desk.order(HangUp(call.leg))
-                self.desk.set_deadline("call", call.id, "ending_again", END_LIMIT_S)
-            case _:
-                self._end(call)

@@ -11,10 +11,11 @@ from voipcc.core.value import dataclass
 if TYPE_CHECKING:
     from voipcc.core.call import Call
 
-SegmentKind = Literal["menu", "queue", "ringing", "talk", "hold", "closing"]
+SegmentKind = Literal["menu", "queue", "ringing", "transfer", "talk", "hold", "closing"]
 OfferResult = Literal["accepted", "rejected", "timeout", "cancelled", "rescinded", "failed"]
 Outcome = Literal[
     "answered",  # talked to an agent
+    "transferred",  # talked to nobody but a telephone number the dialplan led to
     "abandoned",  # the caller hung up while waiting in a queue
     "left_in_menu",  # the caller hung up before any queue
     "closed",  # told that the centre is closed
@@ -31,7 +32,10 @@ Outcome = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch of the caller's time. `ringing` is not here: it overlaps the wait."""
+    """One stretch of the caller's time. `ringing` is not here: it overlaps the wait.
+
+    `party` is who was called outside: rung in a `transfer`, on the line in a `talk` or `hold`.
+    """
 
     kind: SegmentKind
     start_us: int
@@ -39,6 +43,12 @@ class Segment:
     queue: str = ""
     agent: str = ""
     steps: tuple[str, ...] = ()
+    party: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Whether the caller is with a telephone number and with no agent."""
+        return bool(self.party) and not self.agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +172,10 @@ def outcome_of(call: "Call", segments: tuple[Segment, ...]) -> Outcome:
     """What the record calls the whole: answered exactly when caller and agent talked."""
     if call.fate in FINAL_FATES:
         return cast(Outcome, call.fate)
-    if any(part.kind == "talk" for part in segments):
-        return "answered"
-    if call.kind in ("queue", "talk"):
+    talks = [part for part in segments if part.kind == "talk"]
+    if talks:
+        return "transferred" if all(part.outside for part in talks) else "answered"
+    if call.kind in ("queue", "talk") or (call.kind == "transfer" and not call.fate):
         return "abandoned"
     if call.fate in get_args(Outcome):
         return cast(Outcome, call.fate)

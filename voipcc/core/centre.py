@@ -131,7 +131,7 @@ class Centre:
             PriorityRequested: acd.priority_asked,
             CallEndRequested: calling.end_requested,
             ErrandCancelRequested: calling.errand_side.errands.cancelled,
-            NumberChecked: calling.errand_side.number_checked,
+            NumberChecked: calling.number_checked,
             RecordingFinished: calling.errand_side.voicemails.recorded,
             CentreConfigured: self._configured,
             ControllerStarted: self._controller_started,
@@ -319,7 +319,7 @@ class Centre:
             case "agent" | "device":
                 self._acd.roster.deadline(kind, owner, purpose)
             case _:
-                self._calling.deadline(kind, owner, purpose)
+                self._calling.overdue.fired(kind, owner, purpose)
 
     # --- snapshots ---------------------------------------------------------------------------------
 

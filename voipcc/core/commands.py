@@ -84,7 +84,9 @@ class StopRinging:
 class CheckNumber:
     """May this party be called, and by which trunk? Outcome: NumberChecked.
 
-    `trunk` is tried first; `caller_id` is the number of ours to be shown.
+    `trunk` is tried first; `caller_id` is the number of ours to be shown. Without a party it is
+    `number`, one that stands in the plan. `leg` may be one that is only made afterwards, for `call`. The rest
+    is as in Dial.
     """
 
     leg: str
@@ -92,6 +94,10 @@ class CheckNumber:
     party: str
     trunk: str = ""
     caller_id: str = ""
+    number: str = ""
+    call: str = ""
+    agent: str = ""
+    purpose: str = "callback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ class Dial:
     The switch room makes the permit anew and waits until the journal is safe on disk.
     `agent` is who dials or transfers ("": the centre itself), `purpose` one of permits.Purpose.
     A party "emergency/112" is an emergency number: it leaves by the agent's emergency trunk.
+    `for_leg` is the leg on whose behalf it is: the switch's log shows both as one call.
     """
 
     leg: str
@@ -132,6 +139,7 @@ class Dial:
     timeout_s: int = 30
     agent: str = ""
     purpose: str = "callback"
+    for_leg: str = ""
 
 
 @dataclass(frozen=True, slots=True)

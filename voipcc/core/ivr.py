@@ -16,6 +16,7 @@ from voipcc.core.plan import (
     PlayStep,
     QueueStep,
     Step,
+    TransferStep,
     VoicemailStep,
 )
 
@@ -33,7 +34,7 @@ class Exits(Protocol):
 
     def spoken(self, call: Call) -> None: ...
 
-    def take_step(self, call: Call, step: CallbackStep | VoicemailStep) -> None: ...
+    def take_step(self, call: Call, step: CallbackStep | VoicemailStep | TransferStep) -> None: ...
 
     def prompt_heard(self, call: Call) -> None: ...
 
@@ -137,7 +138,7 @@ class Ivr:
             case QueueStep():
                 call.typed = ""
                 return self.exits.enter_queue(call, step.queue)
-            case CallbackStep() | VoicemailStep():
+            case CallbackStep() | VoicemailStep() | TransferStep():
                 self.exits.take_step(call, step)
             case HangUpStep():
                 self._finish(call, step.outcome)

@@ -135,6 +135,27 @@ class VoicemailStep:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferStep:
+    """Ring a telephone number (E.164, the operator's own) through a trunk and join the caller with it.
+
+    `trunk` is tried first ("": the one the caller came by), `caller_id` is a number of ours ("": the
+    one the caller dialled). The caller hears `music`. The last three are jumps; without `on_busy`
+    or `on_no_answer` it is `on_failed`, without that a prompt and the end.
+    """
+
+    number: str
+    trunk: str = ""
+    caller_id: str = ""
+    timeout_s: int = 30
+    music: str = "default"
+    on_busy: str = ""
+    on_no_answer: str = ""
+    on_failed: str = ""
+    line: int = 0
+    kind: Literal["transfer"] = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
 class JumpStep:
     block: str
     line: int = 0
@@ -157,6 +178,7 @@ Step = (
     | QueueStep
     | CallbackStep
     | VoicemailStep
+    | TransferStep
     | JumpStep
     | HangUpStep
 )
@@ -167,6 +189,7 @@ STEPS: dict[str, type] = {
     "queue": QueueStep,
     "callback": CallbackStep,
     "voicemail": VoicemailStep,
+    "transfer": TransferStep,
     "jump": JumpStep,
     "hang_up": HangUpStep,
 }

@@ -45,6 +45,7 @@ class Reconciliation:
         for call in self.calling.callers.values():
             owned.add(call.talk.id if call.talk is not None else "")
             owned.update(attempt.talk for attempt in call.attempts)
+            owned.update(number.talk for number in call.number_legs)
         talks = {leg.talk for leg in event.legs if leg.talk and leg.place == "talk"}
         for talk in sorted(talks - owned):
             self.desk.order(EndTalk(talk))
@@ -53,6 +54,8 @@ class Reconciliation:
         """Talks that began unseen come first, even those one side has left by now."""
         calling = self.calling
         call = calling.callers.get(leg.leg) or calling.agent_legs.get(leg.leg)
+        if call is not None and leg.place == "talk":
+            calling.forwarding.found_talking(call, leg.talk)
         attempt = call.connecting if call is not None else None
         if call is None or attempt is None or leg.place != "talk" or attempt.talk != leg.talk:
             return
@@ -100,7 +103,8 @@ class Reconciliation:
                 self.calling.arrivals.resume(call)
 
     def _take_agent_leg(self, call: Call, found: LegFound) -> None:
-        if found.place == "ringing" or call.attempt_at(found.leg) is None:
+        rung = call.attempt_at(found.leg) or call.number_at(found.leg)
+        if found.place == "ringing" or rung is None:
             return
         self.calling.leg_answered(LegAnswered(found.leg))
 

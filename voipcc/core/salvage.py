@@ -32,6 +32,7 @@ def bury(calling: "Calling", call: Call, *, gone: bool) -> None:
         if held is not None and held.leg in calling.agent_legs:
             calling.desk.order(HangUp(held.leg))
             calling.send_leg_away(held)
+    calling.numbers.drop_all(call)
     if not gone and call.leg:
         calling.desk.order(HangUp(call.leg))
     calling.desk.tell(CallLeftQueue(call.id))
@@ -59,7 +60,7 @@ def take_over(
         held: list[Attempt | Talk] = [*call.attempts]
         if call.talk is not None:
             held.append(call.talk)
-        for one in held:
+        for one in (*held, *call.number_legs):
             calling.agent_legs[one.leg] = call
     calling.strays.legs = {stray.leg: stray for stray in strays}
     calling.codes.legs = {code.leg: code for code in codes}

@@ -35,6 +35,7 @@ CORE_PROMPTS = (
     "callback/refused_number",
     "callback/not_possible",
     "callback/accepted",
+    "transfer/not_reached",
     "voicemail/leave_message",
     "voicemail/beep",
     "voicemail/thanks",

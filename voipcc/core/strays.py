@@ -16,7 +16,10 @@ STRAY_LIMIT_S = 5
 
 @dataclass(slots=True)
 class Stray:
-    """A leg that was told to end. `since_us` is when the agent was done with the call."""
+    """A leg that was told to end. `since_us` is when the agent was done with the call.
+
+    A telephone number's leg is no agent's: its `agent` is "".
+    """
 
     leg: str
     offer: str
@@ -40,6 +43,11 @@ class Strays:
         self.legs[held.leg] = Stray(held.leg, offer, held.agent, held.device, self.desk.fact_us)
         self.desk.set_deadline("leg", held.leg, "gone", STRAY_LIMIT_S)
 
+    def add_number(self, leg: str) -> None:
+        """The leg of a telephone number was told to end just now."""
+        self.legs[leg] = Stray(leg, "", "", "", self.desk.fact_us)
+        self.desk.set_deadline("leg", leg, "gone", STRAY_LIMIT_S)
+
     def end_again(self, leg: str, ringing: bool) -> None:
         """Repeat the command that ends it: a phone may have been quicker than the first."""
         self.desk.order(StopRinging(leg) if ringing else HangUp(leg))
@@ -54,5 +62,7 @@ class Strays:
         """It is gone: the agent's phone is free."""
         stray = self.legs.pop(leg)
         self.desk.deadlines.clear("leg", leg, "gone")
+        if not stray.agent:
+            return
         self.desk.order(WatchLine(stray.device, False))
         self.desk.tell(AgentReleased(stray.agent, stray.device, stray.offer, stray.since_us))

@@ -36,7 +36,7 @@ class TalkSide:
         if talk is None or leg in talk.holders:
             return
         talk.holders.append(leg)
-        call.cut("hold", self.desk.fact_us, talk.queue, talk.agent)
+        call.cut("hold", self.desk.fact_us, talk.queue, talk.agent, talk.party)
 
     def resumed(self, call: Call, leg: str) -> None:
         """A hold is over; the talk goes on when nobody holds any more."""
@@ -45,7 +45,7 @@ class TalkSide:
             return
         talk.holders.remove(leg)
         if not talk.holders:
-            call.cut("talk", self.desk.fact_us, talk.queue, talk.agent)
+            call.cut("talk", self.desk.fact_us, talk.queue, talk.agent, talk.party)
 
     def over(self, call: Call) -> None:
         """The caller's side of the talk ends: the agent's phone is hung up."""

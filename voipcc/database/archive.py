@@ -217,8 +217,8 @@ def _announced(row: sqlite3.Row) -> Announced:
 
 
 def _segment(part: sqlite3.Row) -> Segment:
-    _, _, kind, start_us, end_us, queue, agent, steps = part
-    return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)))
+    _, _, kind, start_us, end_us, queue, agent, steps, *party = part  # older ones have no party
+    return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)), *party)
 
 
 def _wrap_up(row: sqlite3.Row) -> WrapUp:

@@ -240,9 +240,11 @@ def _compared(
         record.outcome == "fallback" and record.source == "journal"
     )
     waited = wait_ms(call, handed_over, _menus(record))
+    # Until a telephone outside answers the caller hears music, as in a queue.
+    ours_waited = _ms(record, "queue") + _ms(record, "transfer")
     figures: tuple[tuple[Kind, int, int], ...] = (
         ("talk", _ms(record, "talk") + _ms(record, "hold"), talked),
-        ("wait", _ms(record, "queue"), waited),
+        ("wait", ours_waited, waited),
     )
     found = [
         Mismatch(kind, call.id, f"{ours} ms", f"{theirs} ms")

@@ -32,7 +32,7 @@ Record = Conversation | WrapUp
 Kept = tuple[Record, int]
 
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 23)})"
-INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 8)})"
+INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 9)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
@@ -251,7 +251,7 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
         INSERT_SEGMENT,
         [
             (record.id, place, part.kind, part.start_us, part.end_us, part.queue, part.agent,
-             json.dumps(part.steps))
+             json.dumps(part.steps), part.party)
             for place, part in enumerate(record.segments)
         ],
     )  # fmt: skip
@@ -276,7 +276,8 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
 
 def _conversation_row(record: Conversation, sequence: int) -> tuple[str | int, ...]:
     queue = next((part.queue for part in record.segments if part.queue), "")
-    agents = [part.agent for part in record.segments if part.kind == "talk"]
+    talks = [part for part in record.segments if part.kind == "talk" and not part.outside]
+    agents = [part.agent for part in talks]
     return (
         record.id, sequence, record.direction, record.source, record.number, record.trunk,
         record.party, record.leg, record.plan_version, record.boot_id, record.arrived_utc_ms,

@@ -252,7 +252,7 @@ class Tally:
     def _take_agents(self, record: Conversation) -> None:
         before = ""
         for part in record.segments:
-            if part.kind not in ("talk", "hold"):
+            if part.kind not in ("talk", "hold") or part.outside:
                 before = ""
                 continue
             counts = self._agent(part.agent)

@@ -98,12 +98,18 @@ def _announcements(database: sqlite3.Connection) -> None:
     )
 
 
+def _outside(database: sqlite3.Connection) -> None:
+    """Who was called outside in a segment."""
+    database.execute("ALTER TABLE segment ADD COLUMN party TEXT NOT NULL DEFAULT ''")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
     _reasons,
     _origins,
     _announcements,
+    _outside,
 )
 
 

@@ -29,6 +29,8 @@ def visits(record: Conversation) -> list[Visit]:
     place: Literal["outside", "waiting", "talking"] = "outside"
     for part in record.segments:
         match part.kind:
+            case _ if part.outside:
+                place = "outside"
             case "queue":
                 if place != "waiting" or found[-1].queue != part.queue:
                     found.append(Visit(part.queue))
@@ -39,7 +41,7 @@ def visits(record: Conversation) -> list[Visit]:
                     found.append(Visit(part.queue))
                 _talked(found[-1], part)
                 place = "talking"
-            case "menu" | "closing":
+            case "menu" | "closing" | "transfer":
                 place = "outside"
     if place == "waiting":
         found[-1].result = _ending(record)

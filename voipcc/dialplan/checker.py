@@ -15,6 +15,7 @@ from voipcc.dialplan.form import (
     VoicemailForm,
 )
 from voipcc.dialplan.hours import hours_problems
+from voipcc.dialplan.outside import outside_problems
 from voipcc.dialplan.paths import path_problems, ways_of
 from voipcc.dialplan.reader import Draft, DraftStep
 from voipcc.dialplan.waiting import waiting_problems
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a dialplan may refer to. `prompts` has one set of names for each language."""
+    """What a dialplan may refer to. `prompts` has one set of names for each language.
+
+    `numbers` are those all dialplans answer.
+    """
 
     settings: CentreSettings
     prompts: Mapping[str, set[str]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
 
 
 def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
@@ -44,6 +49,7 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
             problems += _unknown_hours(draft, step)
             problems += _missing_prompts(draft, step, around)
             problems += waiting_problems(draft, step, around.settings)
+            problems += outside_problems(draft, step, around.settings, around.numbers)
     return [*problems, *path_problems(draft)]
 
 

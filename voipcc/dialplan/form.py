@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from voipcc.core.plan import Trigger
 from voipcc.setting_words import (
+    E164,
     LANGUAGE_PATTERN,
     NAME_PATTERN,
     PROMPT_PATTERN,
@@ -188,6 +189,36 @@ class VoicemailForm(Form):
     )
 
 
+class OutsideForm(Form):
+    """A telephone number the operator owns or may lead callers to."""
+
+    number: str = Field(max_length=40, description='Its number: "+4930555123".')
+    trunk: Name | None = Field(
+        None, description="Trunk tried first; else the one the caller came by, then any that may."
+    )
+    caller_id: E164 | None = Field(
+        None, description="Number of ours to show; else the one the caller dialled."
+    )
+    timeout: Seconds = Field(30.0, ge=5, le=120, description="How long it rings, such as 30 s.")
+    music: Name = Field("default", description="What the caller hears until it answers.")
+
+
+def _outside(value: Any) -> Any:
+    """A number may be written alone."""
+    return {"number": str(value)} if isinstance(value, str | int) else value
+
+
+class TransferForm(Form):
+    transfer: Annotated[OutsideForm, BeforeValidator(_outside)] = Field(
+        description="The telephone number the caller is joined with."
+    )
+    on_busy: Name | None = Field(None, description="Block taken when it is busy.")
+    on_no_answer: Name | None = Field(None, description="Block taken when nobody answers.")
+    on_failed: Name | None = Field(
+        None, description="Block taken in every other case; without it a prompt and the end."
+    )
+
+
 class JumpForm(Form):
     jump: Name = Field(description="Block to go on with.")
 
@@ -205,6 +236,7 @@ StepForm = (
     | QueueForm
     | CallbackForm
     | VoicemailForm
+    | TransferForm
     | JumpForm
     | HangUpForm
 )
@@ -215,6 +247,7 @@ STEP_FORMS: Final[dict[str, type[StepForm]]] = {
     "queue": QueueForm,
     "callback": CallbackForm,
     "voicemail": VoicemailForm,
+    "transfer": TransferForm,
     "jump": JumpForm,
     "hang_up": HangUpForm,
 }

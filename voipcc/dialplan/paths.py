@@ -13,6 +13,7 @@ from voipcc.dialplan.form import (
     MenuForm,
     PlayForm,
     QueueForm,
+    TransferForm,
     VoicemailForm,
 )
 from voipcc.dialplan.reader import Draft, DraftStep
@@ -22,7 +23,16 @@ from voipcc.problem import Problem
 
 # At once: nothing is waited for. Alone: a caller who does nothing gets there. Key: a choice.
 Kind = Literal["at_once", "alone", "key"]
-ENDING_STEPS = (MenuForm, QueueForm, CallbackForm, VoicemailForm, JumpForm, HangUpForm)
+ENDING_STEPS = (
+    MenuForm,
+    QueueForm,
+    CallbackForm,
+    VoicemailForm,
+    TransferForm,
+    JumpForm,
+    HangUpForm,
+)
+SPEAKING_STEPS = (PlayForm, MenuForm, CallbackForm, VoicemailForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,11 @@ def _targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
         case CallbackForm(accepted=yes, declined=no):
             yield from ((yes, "key", node.at("accepted")),) if yes else ()
             yield from ((no, "alone", node.at("declined")),) if no else ()
+        case TransferForm() as transfer:
+            for name in ("on_busy", "on_no_answer", "on_failed"):
+                if target := getattr(transfer, name):
+                    how: Kind = "at_once" if name == "on_failed" else "alone"
+                    yield target, how, node.at(name)
         case JumpForm() as jump:
             yield jump.jump, "at_once", node.at("jump")
 
@@ -132,7 +147,9 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
         last = steps[-1]
         ended = any(isinstance(step.form, ENDING_STEPS) for step in steps)
         if last.form is not None and not ended:
-            remedy = "end the block with queue, menu, callback, voicemail, jump or hang_up"
+            remedy = (
+                "end the block with queue, menu, callback, voicemail, transfer, jump or hang_up"
+            )
             message = f'dead end: nothing follows this step, the last one of block "{label}"'
             yield last.node.error(draft.file, message, remedy)
         for step in steps:
@@ -236,7 +253,7 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
     waiting = ["start"]
     while waiting:
         for step in draft.blocks[waiting.pop()]:
-            if isinstance(step.form, PlayForm | MenuForm | CallbackForm | VoicemailForm):
+            if isinstance(step.form, SPEAKING_STEPS):
                 break
             if isinstance(step.form, HangUpForm):
                 message = "a caller can get here without having heard a word"

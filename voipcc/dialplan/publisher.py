@@ -19,6 +19,8 @@ from voipcc.dialplan.form import (
     OverflowForm,
     PlayForm,
     QueueForm,
+    StepForm,
+    TransferForm,
     VoicemailForm,
 )
 from voipcc.dialplan.hours import opening_hours
@@ -50,9 +52,10 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     sounds = [folder / settings.sounds, shipped_sounds()]
     spoken = {draft.language for draft in drafts} | set(settings.languages)
     prompts = {language: prompts_in(sounds, language) for language in sorted(spoken)}
+    numbers = tuple(number for draft in drafts for number, _ in draft.numbers)
     for draft in drafts:
         wanted = {*settings.languages, draft.language}
-        around = Surroundings(settings, {one: prompts[one] for one in sorted(wanted)})
+        around = Surroundings(settings, {one: prompts[one] for one in sorted(wanted)}, numbers)
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
     problems += _own_prompts(settings, sounds, prompts)
@@ -265,11 +268,34 @@ def _step(draft: Draft, step: DraftStep) -> core.Step:
             return core.CallbackStep(name, yes or "", no or "", line)
         case VoicemailForm(voicemail=name, prompts=prompts, longest=longest):
             return core.VoicemailStep(name, tuple(prompts), round(longest), line)
+        case _:
+            return _leading_away(step.form, line)
+
+
+def _leading_away(form: StepForm | None, line: int) -> core.Step:
+    match form:
+        case TransferForm() as transfer:
+            return _transfer(transfer, line)
         case JumpForm(jump=block):
             return core.JumpStep(block, line)
         case HangUpForm(hang_up=outcome):
             return core.HangUpStep(outcome, line)
     raise AssertionError("a step that could not be read is an error before this")
+
+
+def _transfer(form: TransferForm, line: int) -> core.TransferStep:
+    outside = form.transfer
+    return core.TransferStep(
+        outside.number,
+        outside.trunk or "",
+        outside.caller_id or "",
+        round(outside.timeout),
+        outside.music,
+        form.on_busy or "",
+        form.on_no_answer or "",
+        form.on_failed or "",
+        line,
+    )
 
 
 def _queue_step(draft: Draft, form: QueueForm, line: int) -> core.QueueStep:

@@ -154,7 +154,8 @@ class Customers:
 
     def _check(self, command: commands.CheckNumber) -> None:
         person = self._parties.who(command.party)
-        checked = self._verdict(command, person.number if person else "")
+        number = person.number if person else "" if command.party else command.number
+        checked = self._verdict(command, number)
         asyncio.get_running_loop().call_soon(self._post, checked)
 
     def _verdict(self, command: commands.CheckNumber, number: str) -> events.NumberChecked:
@@ -163,9 +164,15 @@ class Customers:
         if self._ways is None or not number:
             return refused("invalid")
         try:
-            permit = self._ways.permit(number, command.trunk, command.caller_id)
+            permit = self._ways.permit(
+                number,
+                command.trunk,
+                command.caller_id,
+                agent=command.agent,
+                purpose=PURPOSES.get(command.purpose, "dial"),
+            )
         except PermitRefused as error:
-            self._log.info("callback refused", leg=command.leg, reason=str(error))
+            self._log.info("number refused", leg=command.leg, reason=str(error))
             return refused("refused")
         party = command.party or self._parties.party_of(permit.number)
         if not party:
@@ -261,6 +268,7 @@ class Customers:
             timeout_s=command.timeout_s,
             chain=leg.chain,
             call=command.call,
+            for_leg=command.for_leg if command.for_leg in self._legs else "",
         )
 
     def _placed(self, leg: Leg, status: int, body: bytes) -> None:

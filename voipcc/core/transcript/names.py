@@ -26,7 +26,7 @@ class Names:
         self.latest_phone: dict[str, str] = {}  # "anna" -> leg
         self.calls: dict[str, str] = {}  # conversation -> "call 1"
         self.playbacks: dict[str, str] = {}  # leg -> the last one begun
-        self.customers: dict[str, str] = {}  # leg we dialled -> "customer 1"
+        self.customers: dict[str, str] = {}  # leg we dialled -> "customer 1", "number 1"
         self.checks: dict[str, str] = {}  # leg -> the last number asked for
         self.recordings: dict[str, str] = {}  # leg -> what is recorded of it
         self.talks: dict[str, str] = {}  # leg -> the last one asked for
@@ -50,10 +50,10 @@ class Names:
                     self.latest_phone[agent] = command.leg
                     if command.caller_leg:
                         self.calls[command.call] = self.of(command.caller_leg)
-                case Dial(leg=leg):
-                    self.customers[leg] = f"customer {len(self.customers) + 1}"
-                case CheckNumber(leg=leg, check=check) | CollectNumber(leg=leg, check=check):
-                    self.checks[leg] = check
+                case Dial():
+                    self._learn_dialled(command)
+                case CheckNumber() | CollectNumber():
+                    self._learn_asked(command)
                 case Record(leg=leg, recording=recording):
                     self.recordings[leg] = recording
                 case Connect():
@@ -63,6 +63,19 @@ class Names:
                 case KeepRecord(record=record):
                     if record.leg in self.callers:
                         self.calls[record.id] = self.of(record.leg)
+
+    def _learn_asked(self, command: CheckNumber | CollectNumber) -> None:
+        self.checks[command.leg] = command.check
+        if isinstance(command, CheckNumber) and command.call:
+            self._learn_dialled(command)
+
+    def _learn_dialled(self, command: Dial | CheckNumber) -> None:
+        """A customer to be called back, or a number that is rung for a caller."""
+        if command.leg not in self.customers:
+            numbered = isinstance(command, CheckNumber) or command.for_leg
+            kind = "number" if numbered else "customer"
+            count = sum(name.startswith(kind) for name in self.customers.values()) + 1
+            self.customers[command.leg] = f"{kind} {count}"
 
     def of(self, leg: str) -> str:
         """The name of a leg: `call 1`, `code 1`, `anna`, or `leg x` for an unknown one."""

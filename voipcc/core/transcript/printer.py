@@ -223,7 +223,7 @@ class Transcript:
     def _errand_command(self, command: do.Command, name: str) -> str:
         match command:
             case do.CheckNumber():
-                return f"may {command.party} be called? asked for {name}"
+                return f"may {command.party or command.number} be called? asked for {name}"
             case do.CollectNumber():
                 return f"let {name} type a number"
             case do.StopCollecting():
@@ -231,7 +231,8 @@ class Transcript:
             case do.Dial():
                 way = f"by {command.trunk or 'no trunk'}, showing {command.caller_id}"
                 who = f" for {command.agent} ({command.purpose})" if command.agent else ""
-                return f"dial {command.party}{who} {way}, as {name}"
+                whom = f" for {self.names.of(command.for_leg)}" if command.for_leg else ""
+                return f"dial {command.party}{who} {way}{whom}, as {name}"
             case do.Record():
                 return f"record {name} for at most {command.longest_s} s"
             case _:
@@ -275,7 +276,8 @@ class Transcript:
         of = self.names.calls.get(record.origin, record.origin)
         who = f"{record.direction} of {of}" if record.origin else self.names.of(record.leg)
         words = [f"record {who}: {record.outcome}"]
-        for verb, kind in (("waited", "queue"), ("talked", "talk"), ("held", "hold")):
+        kinds = (("waited", "queue"), ("transferring", "transfer"), ("talked", "talk"))
+        for verb, kind in (*kinds, ("held", "hold")):
             length_us = span_us(record, kind)  # type: ignore[arg-type]
             if length_us:
                 words.append(f"{verb} {span_text(length_us)}")

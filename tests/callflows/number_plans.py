@@ -1,0 +1,35 @@
+"""Plans for the stories of telephone numbers: as a dialplan's target, as an agent's phone."""
+
+from dataclasses import replace
+
+from tests.callflows.plans import NUMBER, OFFICE, SALES
+from voipcc.core.plan import Flow, MenuStep, Overflow, Plan, PlayStep, QueueStep, TransferStep
+
+AWAY = "+49305550000"  # the operator's own: the branch office
+
+
+def _transfer(version: str, **step: object) -> Plan:
+    """Key 1 leads to a number outside, key 2 to a queue that overflows to it."""
+    led = TransferStep(AWAY, timeout_s=20, line=3, **step)  # type: ignore[arg-type]
+    blocks = {
+        "start": (MenuStep(("menu",), {"1": "away", "2": "sales"}, on_timeout="sales", line=1),),
+        "sales": (QueueStep("sales", overflow=(Overflow("wait", "away", 30),), line=2),),
+        "away": (led,),
+        "later": (PlayStep(("sorry",), 4), QueueStep("sales", line=5)),
+        "busy": (PlayStep(("all_busy",), 6),),
+    }
+    sales = replace(SALES, announce_position=False)
+    flows = {"main": Flow("main", "en", blocks)}
+    queues = {"sales": sales}
+    return replace(
+        OFFICE, version=version, numbers={NUMBER: "main"}, flows=flows, queues=queues, max_calls=5
+    )
+
+
+NUMBER_PLANS = {
+    plan.version: plan
+    for plan in (
+        _transfer("transfer"),
+        _transfer("transfer_branches", on_busy="busy", on_no_answer="later", on_failed="later"),
+    )
+}

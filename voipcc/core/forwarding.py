@@ -1,0 +1,150 @@
+"""The step `transfer`: a caller is led to a telephone number, with music until it answers."""
+
+from typing import Protocol
+
+from voipcc.core.call import Call, NumberLeg, Talk
+from voipcc.core.commands import Connect, EndTalk, StartMusic, StopMusic
+from voipcc.core.desk import Desk
+from voipcc.core.events import LegEnded
+from voipcc.core.ivr import GOODBYE, Ivr
+from voipcc.core.number_leg import Failure, NumberLegs
+from voipcc.core.plan import TransferStep
+
+USE = "step"
+NOT_REACHED = ("transfer/not_reached",)
+MEDIA_LOST = 44
+
+
+def branch(step: TransferStep, how: Failure) -> str:
+    """The block for a number that was not reached, "" where there is none."""
+    branches = {"busy": step.on_busy, "no_answer": step.on_no_answer}
+    return branches.get(how) or step.on_failed
+
+
+class Exits(Protocol):
+    """What a transfer needs of the rest of the calling side."""
+
+    def forget_leg(self, leg: str) -> None: ...
+
+    def hang_up(self, call: Call) -> None: ...
+
+
+class Forwarding:
+    """Joins callers with telephone numbers of the dialplan. State is in the call."""
+
+    __slots__ = ("desk", "exits", "ivr", "numbers")
+
+    def __init__(self, desk: Desk, ivr: Ivr, numbers: NumberLegs, exits: Exits) -> None:
+        self.desk = desk
+        self.ivr = ivr
+        self.numbers = numbers
+        self.exits = exits
+        numbers.owners[USE] = self
+
+    def begin(self, call: Call, step: TransferStep) -> None:
+        """Music at once, then the telephone rings."""
+        call.stage, call.typed, call.queue = "transfer", "", ""
+        call.cut("transfer", self.desk.fact_us)
+        self._start_music(call, step)
+        self.numbers.ring(
+            call,
+            USE,
+            "step",
+            number=step.number,
+            trunk=step.trunk,
+            caller_id=step.caller_id,
+            timeout_s=step.timeout_s,
+        )
+
+    def _start_music(self, call: Call, step: TransferStep) -> None:
+        call.music = True
+        self.desk.order(StartMusic(call.leg, step.music))
+
+    def resume(self, call: Call) -> None:
+        """The caller's leg is ours again: music, or the connection that was under way."""
+        number = self._number(call)
+        if number is not None and number.talk:
+            self._connect(call, number)
+        else:
+            self._start_music(call, self._step(call))
+
+    def _number(self, call: Call) -> NumberLeg | None:
+        return next((one for one in call.number_legs if one.use == USE), None)
+
+    def _step(self, call: Call) -> TransferStep:
+        step = self.ivr.current_step(call)
+        assert isinstance(step, TransferStep), f"call {call.id} is at no transfer"
+        return step
+
+    # --- joined ----------------------------------------------------------------------------------
+
+    def number_answered(self, call: Call, number: NumberLeg) -> None:
+        """Somebody is there: join them."""
+        number.talk = self.desk.new_id()
+        self._connect(call, number)
+
+    def _connect(self, call: Call, number: NumberLeg) -> None:
+        call.music = False
+        self.desk.order(Connect(number.talk, call.leg, number.leg))
+
+    def joined(self, call: Call, leg: str, talk: str) -> None:
+        """One leg's audio has joined; the talk starts with the second."""
+        number = self._number(call)
+        if number is None or not talk or number.talk != talk:
+            return
+        at_us = max(self.desk.fact_us, number.answered_us)
+        if leg == call.leg:
+            number.caller_joined_us = number.caller_joined_us or at_us
+        else:
+            number.joined_us = number.joined_us or at_us
+        if number.caller_joined_us and number.joined_us:
+            self._begin_talk(call, number, max(number.caller_joined_us, number.joined_us))
+
+    def found_talking(self, call: Call, talk: str) -> None:
+        """A leg stands in the talk whose beginning nobody reported: it began by now."""
+        number = self._number(call)
+        if number is not None and talk and number.talk == talk:
+            joined_us = number.caller_joined_us or number.joined_us or number.answered_us
+            self._begin_talk(call, number, joined_us)
+
+    def _begin_talk(self, call: Call, number: NumberLeg, at_us: int) -> None:
+        self.numbers.take_out(call, number)
+        call.stage = "talk"
+        call.talk = Talk(number.talk, "", "", "", number.leg, "", party=number.party)
+        call.cut("talk", at_us, party=number.party)
+
+    # --- not reached, or gone ----------------------------------------------------------------------
+
+    def number_failed(self, call: Call, number: NumberLeg, how: Failure) -> None:
+        """Nobody is there: on to the branch for it."""
+        if number.talk:
+            self.desk.order(EndTalk(number.talk))
+        self._go_on(call, how)
+
+    def left(self, call: Call, talk: Talk, event: LegEnded) -> None:
+        """The telephone hung up, or its line broke: then the dialplan goes on."""
+        call.talk = None
+        self.exits.forget_leg(talk.leg)
+        if event.by in ("lost", "switch") or event.cause == MEDIA_LOST:
+            call.mark("line_lost")
+            self.desk.order(EndTalk(talk.id))
+            self._go_on(call, "lost")
+            return
+        call.ended_by, call.cause, call.sip = "number", event.cause, event.sip
+        self.exits.hang_up(call)
+        self.desk.order(EndTalk(talk.id))
+
+    def _go_on(self, call: Call, how: Failure) -> None:
+        step = self.ivr.current_step(call)
+        call.mark(f"transfer_{how}")
+        if call.music:
+            call.music = False
+            self.desk.order(StopMusic(call.leg))
+        block = branch(step, how) if isinstance(step, TransferStep) else ""
+        closing = call.fate in ("closed", "overflowed") or not block
+        call.cut("closing" if closing else "menu", self.desk.fact_us)
+        if block:
+            self.ivr.jump(call, block)
+            return
+        call.fate = call.fate or "completed"
+        self.ivr.say_goodbye(call, (*NOT_REACHED, *GOODBYE))
