@@ -41,14 +41,16 @@ def agent_note(agent: Mapping[str, Any]) -> str:
         words.append("overdue")
     wrap_up = agent["wrap_up"]
     if wrap_up and agent["work"] == "wrap_up":
-        left = "until ended" if wrap_up["ends_s"] is None else f"{_time(wrap_up['ends_s'])} left"
+        left = (
+            "until ended" if wrap_up["ends_s"] is None else f"{time_text(wrap_up['ends_s'])} left"
+        )
         words.append(left)
     if wrap_up and wrap_up["disposition"]:
         words.append(wrap_up["disposition_name"])
     elif wrap_up and wrap_up["missing"] and agent["work"] == "wrap_up":
         words.append("no disposition yet")
     if agent["rests_after"]:
-        words.append(f"rests {_time(agent['rests_s'])}, {agent['rests_after']}")
+        words.append(f"rests {time_text(agent['rests_s'])}, {agent['rests_after']}")
     return ", ".join([*words, *_afterwards(agent)])
 
 
@@ -65,7 +67,7 @@ def _crew_state(agent: Mapping[str, Any]) -> Text:
         state = Text(f"{state.plain} overdue", style="bold red")
     wrap_up = agent["wrap_up"] if agent["work"] == "wrap_up" else None
     if wrap_up and wrap_up["ends_s"] is not None:
-        state.append(f" {_time(wrap_up['ends_s'])}")
+        state.append(f" {time_text(wrap_up['ends_s'])}")
     for word in _afterwards(agent):
         state.append(f" › {word.removeprefix('then ')}")
     return state
@@ -80,45 +82,45 @@ def sign(state: str, reason: str = "") -> Text:
 
 def queues_table(view: View) -> Table:
     """Who waits where. Of a caller: call, wait, and where they differ from the usual priority and ring."""
-    table = _table("Queues", "queue", "waiting", "free", "longest", "next callers")
+    table = table_of("Queues", "queue", "waiting", "free", "longest", "next callers")
     for queue in view["queues"]:
         callers = ", ".join(map(_caller, queue["callers"][:3]))
-        longest = _time(queue["longest_wait_s"])
-        _add(table, queue["name"], queue["waiting"], queue["free_agents"], longest, callers)
+        longest = time_text(queue["longest_wait_s"])
+        add_row(table, queue["name"], queue["waiting"], queue["free_agents"], longest, callers)
     return table
 
 
 def callers_table(view: View, limit: int = 40) -> Table:
     """Everybody who waits, in the order in which they are served."""
     heads = ("call", "queue", "place", "waits", "priority", "ring", "rung", "told")
-    table = _table("Callers", *heads)
+    table = table_of("Callers", *heads)
     rows = [(queue["name"], one) for queue in view["queues"] for one in queue["callers"]]
     for queue, one in rows[:limit]:
-        told = "-".join(_time(seconds) for seconds in one["told_s"])
+        told = "-".join(time_text(seconds) for seconds in one["told_s"])
         ring = "preferred" if one["ring"] < 0 else str(one["ring"] + 1)
         place, rung = one["position"], "yes" if one["ringing"] else ""
-        waits, priority = _time(one["waited_s"]), one["priority"]
-        _add(table, one["call"], queue, place, waits, priority, ring, rung, told)
+        waits, priority = time_text(one["waited_s"]), one["priority"]
+        add_row(table, one["call"], queue, place, waits, priority, ring, rung, told)
     if len(rows) > limit:
-        _add(table, "...", f"{len(rows) - limit} more", *[""] * 6)
+        add_row(table, "...", f"{len(rows) - limit} more", *[""] * 6)
     return table
 
 
 def _caller(one: Mapping[str, Any]) -> str:
     marks = f" p{one['priority']}" if one["priority"] else ""
     marks += f" r{one['ring'] + 1}" if one["ring"] > 0 else ""
-    return f"{one['call']} {_time(one['waited_s'])}{marks}"
+    return f"{one['call']} {time_text(one['waited_s'])}{marks}"
 
 
 def announced_table(view: View) -> Table:
     """How often announced waiting times were right: the share of those that could be judged."""
-    table = _table(
+    table = table_of(
         "Waiting time announced", "queue", "announcement", "said", "right", "wrong", "share", "now"
     )
     for queue in view["queues"]:
         for kind, hits in queue["announced"].items():
             counts = (hits["said"], hits["right"], hits["wrong"])
-            _add(table, queue["name"], kind, *counts, _percent(hits["share"]), _trust(hits))
+            add_row(table, queue["name"], kind, *counts, _percent(hits["share"]), _trust(hits))
     return table
 
 
@@ -134,45 +136,23 @@ def _trust(hits: Mapping[str, Any]) -> str:
     return f"said: {recent}" if hits["calibrated"] else f"unsaid: {recent}"
 
 
-def errands_table(title: str, rows: Sequence[Mapping[str, Any]]) -> Table:
-    """Callbacks or voicemails: what waits without a caller on the line."""
-    table = _table(title, "id", "queue", "customer", "waited", "state", "tries", "last", "length")
-    for row in rows:
-        state = str(row["state"]).replace("_", " ")
-        if row["state"] == "later" and row["due_s"]:
-            state = f"in {_time(row['due_s'])}"
-        length = f"{row['length_s']} s" if row["recording"] else ""
-        _add(
-            table,
-            row["id"],
-            row["queue"],
-            row["customer"] or "nobody knows",
-            _time(row["waited_s"]),
-            state,
-            row["tries"],
-            row["last"].replace("_", " "),
-            length,
-        )
-    return table
-
-
 def agents_table(view: View) -> Table:
     heads = ("agent", "state", "since", "note", "call", "calls", "missed")
-    table = _table("Agents", *heads)
+    table = table_of("Agents", *heads)
     for agent in view["agents"]:
         name, state = agent["display"] or agent["name"], sign(agent_state(agent))
         told = (agent_note(agent), agent["call"], agent["calls"], agent["missed"])
-        _add(table, name, state, _time(agent["since_s"]), *told)
+        add_row(table, name, state, time_text(agent["since_s"]), *told)
     return table
 
 
 def calls_table(view: View, limit: int = 20) -> Table:
-    table = _table("Calls", "call", "state", "queue", "agent", "since")
+    table = table_of("Calls", "call", "state", "queue", "agent", "since")
     for call in view["calls"][:limit]:
-        since = _time(call["since_s"])
-        _add(table, call["id"], call["state"], call["queue"], call["agent"], since)
+        since = time_text(call["since_s"])
+        add_row(table, call["id"], call["state"], call["queue"], call["agent"], since)
     if len(view["calls"]) > limit:
-        _add(table, "...", f"{len(view['calls']) - limit} more", "", "", "")
+        add_row(table, "...", f"{len(view['calls']) - limit} more", "", "", "")
     return table
 
 
@@ -186,8 +166,30 @@ def dashboard(view: View, title: str = "voipcc", notes: Sequence[str] = ()) -> R
         lines.insert(0, Text("the switch is away: talks go on, nothing can be commanded", "red"))
     below = Table.grid(padding=(0, 2))
     below.add_row(_crew_table(view), calls_table(view))
-    screen = Group(_counters(view), *lines, queues_table(view), below)
+    kept = [errands_summary(view)] if view["errands"] else []
+    screen = Group(_counters(view), *lines, queues_table(view), *kept, below)
     return Panel(screen, title=title, title_align="left")
+
+
+def errands_summary(view: View) -> Table:
+    """By queue, who is to be called back and how many messages nobody has heard."""
+    heads = ("queue", "callbacks", "now", "next in", "voicemails", "now", "oldest")
+    table = table_of("Callbacks and voicemails", *heads)
+    rows = view["errands"]
+    for queue in sorted({row["queue"] for row in rows}):
+        mine = [row for row in rows if row["queue"] == queue]
+        back = [row for row in mine if row["kind"] == "callback"]
+        mail = [row for row in mine if row["kind"] == "voicemail"]
+        due_s = [row["due_s"] for row in back if row["state"] == "later" and row["due_s"]]
+        next_in = time_text(min(due_s)) if due_s else ""
+        oldest = time_text(max(row["waited_s"] for row in mail)) if mail else ""
+        add_row(table, queue, len(back), _now(back), next_in, len(mail), _now(mail), oldest)
+    return table
+
+
+def _now(rows: Sequence[Mapping[str, Any]]) -> int:
+    """How many stand in line or are in somebody's hands."""
+    return sum(row["state"] not in ("later", "caller_on_line") for row in rows)
 
 
 def _counters(view: View) -> Text:
@@ -195,20 +197,23 @@ def _counters(view: View) -> Text:
     counters = view["counters"]
     counts = {word: counters[word] for word in counters if word not in SUMS}
     words = [f"{word.replace('_', ' ')} {count}" for word, count in counts.items()]
-    times = [f"{SUMS[word]} {_time(counters[word] / 1000)}" for word in SUMS if word in counters]
+    times = [
+        f"{SUMS[word]} {time_text(counters[word] / 1000)}" for word in SUMS if word in counters
+    ]
     return Text("   ".join(words + times))
 
 
 def _crew_table(view: View) -> Table:
     """The agents in few columns: the reason of a break stands in place of the state."""
-    table = _table("Agents", "agent", "state", "since", "call")
+    table = table_of("Agents", "agent", "state", "since", "call")
     for agent in view["agents"]:
         name, state = agent["display"] or agent["name"], _crew_state(agent)
-        _add(table, name, state, _time(agent["since_s"]), agent["call"])
+        add_row(table, name, state, time_text(agent["since_s"]), agent["call"])
     return table
 
 
-def _table(title: str, *columns: str) -> Table:
+def table_of(title: str, *columns: str) -> Table:
+    """A table whose cells are never wrapped."""
     table = Table(
         title=title, title_justify="left", header_style="bold", box=None, padding=(0, 1, 0, 0)
     )
@@ -217,11 +222,14 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _add(table: Table, *cells: object) -> None:
+def add_row(table: Table, *cells: object) -> None:
     """A row of texts as they are: a name like "[red]" is a name, not a colour."""
     table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in cells))
 
 
-def _time(seconds: float) -> str:
+def time_text(seconds: float) -> str:
+    """Minutes and seconds, from an hour on hours too: 4:05, 1:04:05."""
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
+    if minutes < 60:
+        return f"{minutes}:{rest:02d}"
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

@@ -141,6 +141,7 @@ _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     do.Ring: ("ring", ("call", "leg", "device", "queue")),
     do.Connect: ("connect", ("talk", "caller_leg", "agent_leg")),
     do.Adopt: ("adopt", ("leg",)),
+    do.DropRecording: ("message deleted", ("recording", "reason", "by")),
 }
 
 

@@ -31,7 +31,7 @@ from voipcc.controller import Controller
 from voipcc.core.events import CentreConfigured, ControllerStarted
 from voipcc.core.plan import Plan
 from voipcc.database.journal import Journal
-from voipcc.database.parties import Parties, masked
+from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
@@ -133,17 +133,6 @@ class House:
     def why(self, name: str) -> dict[str, Any] | None:
         """The facts behind a living call's or an agent's state; None when there is no such."""
         return self.controller.centre.why(name, self.clock())
-
-    def errands(self, kind: str, *, clear: bool = False) -> list[dict[str, Any]]:
-        """The callbacks or voicemails that wait, with the numbers behind their parties."""
-        rows = [row for row in self.view()["errands"] if row["kind"] == kind]
-        for row in rows:
-            person = self.parties.who(row["party"])
-            number = person.number if person else ""
-            if row["recording"]:
-                row["file"] = str(self.state.voicemails / f"voicemail-{row['recording']}.wav")
-            row["customer"] = number if clear else masked(number)
-        return rows
 
     async def reload(self) -> dict[str, Any]:
         """Read the files again. A refused change leaves everything as it is."""

@@ -210,6 +210,9 @@ class CentreSettings(Part):
     emergency_trunk: Name | None = Field(
         None, description="Trunk of agents' emergency calls, in the centre's own country."
     )
+    voicemail_days: int = Field(
+        30, ge=1, le=3650, description="Days after which a voicemail is deleted, heard or not."
+    )
     break_reasons: Annotated[dict[Name, BreakSettings], BeforeValidator(_named_breaks)] = Field(
         default_factory=lambda: {name: BreakSettings() for name in ("break", "lunch", "meeting")},
         max_length=9,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from voipcc import errand_list
 from voipcc.asterisk.errors import SwitchError
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
@@ -107,18 +108,26 @@ class _Doors:
 
     async def errands(self, args: Arguments) -> Any:
         """Callbacks or voicemails, with the number of each: masked unless `clear`."""
-        return self._house.errands(_text(args, "kind"), clear=_flag(args, "clear"))
+        clear = _flag(args, "clear")
+        if _flag(args, "heard"):
+            return errand_list.heard(self._house, clear=clear)
+        return errand_list.waiting(self._house, _text(args, "kind"), clear=clear)
 
     async def cancel_errand(self, args: Arguments) -> Any:
         kind, errand = _text(args, "kind"), _text(args, "errand")
-        if errand not in {row["id"] for row in self._house.errands(kind)}:
+        rows = errand_list.waiting(self._house, kind)
+        rows += errand_list.heard(self._house) if kind == "voicemail" else []
+        if errand not in {row["id"] for row in rows}:
             raise VerbError(f'there is no {kind} "{errand}"; it may be done: voipcc {kind}s')
         return self._wish(wish.ErrandCancelRequested(errand))
 
     async def erase_party(self, args: Arguments) -> Any:
         """ "" when nobody has this id."""
+        party = _text(args, "party")
+        for row in errand_list.messages_of(self._house, party):
+            self._wish(wish.ErrandCancelRequested(row["id"], "erased"))
         try:
-            erased = self._house.parties.erase(_text(args, "party"))
+            erased = self._house.parties.erase(party)
         except OSError as error:
             raise VerbError(f"nobody was erased: {error.strerror} (parties.log)") from error
         return "erased" if erased else ""

@@ -24,7 +24,7 @@
 00:23 > call 2: caller has heard the prompt
 00:23     record call 2 for at most 60 s
 00:29 > call 2: caller has left 0 ms
-00:29     throw recording 1-9 away
+00:29     throw recording 1-9 away: too short
 00:29     say goodbye to call 2
 00:31 > call 2: caller has heard the prompt
 00:31     hang up call 2

@@ -6,7 +6,7 @@ from tests.dialplan.conftest import Compile, Say
 from voipcc.centre_file import load_centre
 from voipcc.core.plan import CallbackRules, CallbackStep, VoicemailStep
 from voipcc.dialplan.publisher import _callback
-from voipcc.live_view import errands_table
+from voipcc.errand_tables import callbacks_table, heard_table, voicemails_table
 from voipcc.queue_settings import CallbackSettings
 from voipcc.settings import CentreSettings, TrunkSettings
 
@@ -85,6 +85,25 @@ def test_a_list_of_callbacks_says_how_each_stands() -> None:
     }  # fmt: skip
     console = Console(width=120, color_system=None)
     with console.capture() as captured:
-        console.print(errands_table("Callbacks", [row]))
+        console.print(callbacks_table([row]))
     for word in ("1-7", "+4917*******78", "no answer", "in "):
         assert word in captured.get()
+
+
+def test_lists_of_voicemails_say_until_when_each_is_kept() -> None:
+    """Unheard ones with their state, heard ones with who heard them, both with their last day."""
+    from rich.console import Console
+
+    row = {
+        "id": "1-7", "queue": "sales", "customer": "", "waited_s": 3_700.0, "state": "in_line",
+        "due_s": 0.0, "length_s": 4.0, "agent": "anna", "asked_utc_ms": 1_750_068_000_000,
+        "kept_until_utc_ms": 1_752_660_000_000,
+    }  # fmt: skip
+    console = Console(width=80, color_system=None)
+    with console.capture() as captured:
+        console.print(voicemails_table([row], "UTC"))
+        console.print(heard_table([row], "Europe/Berlin"))
+    shown = captured.get()
+    for word in ("in line", "1:01:40", "2025-07-16", "4.0 s", "nobody knows", "anna"):
+        assert word in shown
+    assert "2025-06-16 12:00" in shown and "…" not in shown

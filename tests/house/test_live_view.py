@@ -111,6 +111,19 @@ def test_the_end_of_a_wrap_up_and_what_follows_it_are_shown() -> None:
     assert "0:08 left, then lunch" in text_of(agents_table(view))
 
 
+def test_what_waits_without_a_caller_is_on_the_live_screen() -> None:
+    """Callbacks and voicemails are counted by queue: how many, the next one's time, the oldest."""
+    view = view_of()
+    assert "Callbacks" not in text_of(dashboard(view))
+    row = {"queue": "sales", "kind": "callback", "state": "later", "due_s": 65.0, "waited_s": 90.0}
+    mail = row | {"kind": "voicemail", "state": "in_line", "due_s": 0.0, "waited_s": 7_384.0}
+    view["errands"] = [row, row | {"state": "dialling"}, mail]
+    shown = text_of(dashboard(view), width=80)
+    (line,) = [one for one in shown.splitlines() if "2:03:04" in one]
+    assert line.strip("│ ").split() == ["sales", "2", "1", "1:05", "1", "1", "2:03:04"]
+    assert "…" not in shown
+
+
 def test_names_are_no_markup() -> None:
     """A name with brackets is shown as it is, and an unclosed tag breaks nothing."""
     view = view_of(LogInRequested("anna"))

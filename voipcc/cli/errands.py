@@ -1,10 +1,19 @@
 """Verbs for what waits without a caller on the line: promised callbacks, and voicemails."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from voipcc.cli.words import HERE, CentreOption, JsonOption, asked, draw, show, told
+from voipcc.cli.words import (
+    HERE,
+    CentreOption,
+    JsonOption,
+    asked,
+    draw,
+    settings_of,
+    show,
+    told,
+)
 
 callback_app = typer.Typer(no_args_is_help=True, help="Promised callbacks: take one back.")
 voicemail_app = typer.Typer(no_args_is_help=True, help="Voicemails: throw one away.")
@@ -24,20 +33,27 @@ def callbacks(
     centre: CentreOption = HERE, clear: Clear = False, as_json: JsonOption = False
 ) -> None:
     """Who is to be called back, since when they wait, and how the last try ended."""
-    _list(asked(centre, "errands", kind="callback", clear=clear), as_json, "Callbacks")
+    from voipcc.errand_tables import callbacks_table
+
+    rows = asked(centre, "errands", kind="callback", clear=clear)
+    show(rows, as_json, lambda _: draw(callbacks_table(rows)))
 
 
 def voicemails(
-    centre: CentreOption = HERE, clear: Clear = False, as_json: JsonOption = False
+    heard: Annotated[
+        bool, typer.Option("--heard", help="Those that were heard and are still kept.")
+    ] = False,
+    centre: CentreOption = HERE,
+    clear: Clear = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Messages no agent has heard to the end, with the file each is kept in."""
-    _list(asked(centre, "errands", kind="voicemail", clear=clear), as_json, "Voicemails")
+    """Messages no agent has heard to the end, and until when each is kept; --json: in which file."""
+    from voipcc.errand_tables import heard_table, voicemails_table
 
-
-def _list(rows: list[dict[str, Any]], as_json: bool, title: str) -> None:
-    from voipcc.live_view import errands_table
-
-    show(rows, as_json, lambda _: draw(errands_table(title, rows)))
+    zone = settings_of(centre).time_zone
+    rows = asked(centre, "errands", kind="voicemail", clear=clear, heard=heard)
+    table = heard_table if heard else voicemails_table
+    show(rows, as_json, lambda _: draw(table(rows, zone)))
 
 
 @callback_app.command()

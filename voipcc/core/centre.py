@@ -192,6 +192,10 @@ class Centre:
         """Queues, agents, calls and counters as plain values; durations in seconds."""
         return view.whole(self._calling, self._acd, self._counters, now)
 
+    def messages(self) -> list[dict[str, Any]]:
+        """The voicemails that were heard and are still kept, as plain values."""
+        return self._calling.errand_side.errands.box.view()
+
     def why(self, name: str, now: Moment) -> dict[str, Any] | None:
         """The facts behind a living call's or an agent's state; None when there is no such."""
         acd, now_us = self._acd, now.monotonic_us
@@ -277,6 +281,7 @@ class Centre:
         if before is not None and before.version != plan.version:
             self._calling.drop_plan(before.version)
         self._stand_ins.configure(plan)
+        self._calling.errand_side.errands.configure()
 
     def _controller_started(self, event: ControllerStarted) -> None:
         desk = self._desk
@@ -341,6 +346,7 @@ class Centre:
             codes=list(calling.codes.legs.values()),
             ended=dict(calling.ended),
             errands=list(calling.errand_side.errands.open.values()),
+            messages=list(calling.errand_side.errands.box.heard.values()),
             agents=list(acd.roster.agents.values()),
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),
@@ -374,7 +380,9 @@ class Centre:
         centre = cls(state.seed, state.epoch)
         centre._restore_desk(state)
         take_over(centre._calling, state.calls, state.strays, state.codes, state.ended)
-        centre._calling.errand_side.errands.open = {one.id: one for one in state.errands}
+        errands = centre._calling.errand_side.errands
+        errands.open = {one.id: one for one in state.errands}
+        errands.box.heard = {one.id: one for one in state.messages}
         centre._restore_waiting(state)
         centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
         centre._counters.total = state.total

@@ -9,6 +9,7 @@ from typing import Literal
 from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.core.value import dataclass
 
+DropReason = Literal["deleted", "expired", "too_short", "crowded"]
 HangUpReason = Literal["normal", "busy", "congestion", "no_answer", "rejected", "not_found"]
 
 
@@ -154,9 +155,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class DropRecording:
-    """Delete what was recorded; nothing there is no error."""
+    """Delete what was recorded; nothing there is no error.
+
+    `expired`: its days are over; `crowded`: more are kept than there is room for.
+    """
 
     recording: str
+    reason: DropReason = "deleted"
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

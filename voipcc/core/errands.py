@@ -15,6 +15,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.events import ErrandCancelRequested, RefusedEvent
 from voipcc.core.plan import CallbackRules
 from voipcc.core.seam import CallLeftQueue, CallWaiting
+from voipcc.core.voicemail_box import VoicemailBox
 
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
@@ -65,12 +66,13 @@ class Errand:
 class Errands:
     """Every errand that is not done yet, and when each may stand in line."""
 
-    __slots__ = ("calling", "desk", "open")
+    __slots__ = ("box", "calling", "desk", "open")
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
         self.desk = desk
         self.calling = calling
         self.open: dict[str, Errand] = {}
+        self.box = VoicemailBox(desk)
 
     def rules(self, queue: str) -> CallbackRules:
         """The rules of a queue as they are now."""
@@ -114,12 +116,24 @@ class Errands:
         """Let it become due, or expire, in its time."""
         if errand.held_by or errand.call or not errand.ready:
             return
-        rules, now_ms = self.rules(errand.queue), self.desk.now.utc_ms
-        due_ms = max(errand.due_utc_ms, now_ms)
+        due_ms = max(errand.due_utc_ms, self.desk.now.utc_ms)
+        self._set(errand, "expired", self._ends_utc_ms(errand))
         if errand.kind == "callback":
-            self._set(errand, "expired", errand.asked_utc_ms + rules.keep_s * MS)
-            due_ms = next_open(errand.clocks, rules, due_ms)
+            due_ms = next_open(errand.clocks, self.rules(errand.queue), due_ms)
         self._set(errand, "due", due_ms)
+
+    def _ends_utc_ms(self, errand: Errand) -> int:
+        """When nobody works at it any more."""
+        if errand.kind == "voicemail":
+            return self.box.ends_utc_ms(errand.asked_utc_ms)
+        return errand.asked_utc_ms + self.rules(errand.queue).keep_s * MS
+
+    def configure(self) -> None:
+        """The settings may say other days for messages now."""
+        self.box.configure()
+        for errand in self.open.values():
+            if errand.kind == "voicemail" and errand.ready:
+                self._set(errand, "expired", self._ends_utc_ms(errand))
 
     def _set(self, errand: Errand, purpose: str, at_utc_ms: int) -> None:
         due_us = self.desk.now_us + (at_utc_ms - self.desk.now.utc_ms) * 1000
@@ -129,6 +143,7 @@ class Errands:
         """It is due, its window closes, or nobody was reached for too long."""
         errand = self.open.get(owner)
         if errand is None:
+            self.box.deadline(owner)
             return
         match purpose:
             case "due" if self._is_on_the_line(errand):
@@ -142,6 +157,8 @@ class Errands:
                 self._shut(errand)
             case "expired" if self._in_hand(errand):
                 self._set(errand, "expired", self.desk.now.utc_ms + AGAIN_S * MS)
+            case "expired" if self._ends_utc_ms(errand) > self.desk.now.utc_ms:
+                self._set(errand, "expired", self._ends_utc_ms(errand))
             case "expired":
                 self.give_up(errand, "expired")
 
@@ -262,6 +279,8 @@ class Errands:
         call.cut("closing", self.desk.fact_us)
         self.desk.order(KeepRecord(conversation(call, max(self.desk.fact_us, call.boundary_us))))
         self.forget(errand)
+        if errand.recording and how == "expired":
+            self.desk.order(DropRecording(errand.recording, "expired"))
 
     def forget(self, errand: Errand) -> None:
         """It is done with."""
@@ -271,6 +290,9 @@ class Errands:
     def cancelled(self, event: ErrandCancelRequested) -> None:
         """Somebody takes it back. Raises RefusedEvent."""
         errand = self.open.get(event.errand)
+        if event.errand in self.box.heard:
+            self.box.drop(event.errand, "deleted", event.by)
+            return
         if errand is None:
             raise RefusedEvent(
                 f"There is no callback or voicemail {event.errand}; it may be done by now."
@@ -278,7 +300,7 @@ class Errands:
         self.take_down(errand)
         self.forget(errand)
         if errand.recording:
-            self.desk.order(DropRecording(errand.recording))
+            self.desk.order(DropRecording(errand.recording, "deleted", event.by))
 
     # --- the same person on the line ----------------------------------------------------------
 
@@ -311,6 +333,7 @@ class Errands:
     def rebooted(self) -> None:
         """The machine was started anew: times by the calendar are all that is left."""
         desk = self.desk
+        self.box.configure()
         for errand in self.open.values():
             waited_us = (desk.now.utc_ms - errand.since_utc_ms) * 1000
             errand.since_us = desk.now_us - max(waited_us, 0)

@@ -368,6 +368,7 @@ class Plan:
     # Feature codes: "*11" -> "log_in", "*131" -> "not_ready:break" ...
     codes: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
+    voicemail_days: int = 30
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

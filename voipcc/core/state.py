@@ -20,6 +20,7 @@ from voipcc.core.memory import LastAgent, LeftPlace
 from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
+from voipcc.core.voicemail_box import Message
 
 SCHEMA = 2
 
@@ -45,6 +46,7 @@ class CentreState:
     codes: list[CodeLeg] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
     errands: list[Errand] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     agents: list[AgentState] = field(default_factory=list)
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)

@@ -12,6 +12,7 @@ from voipcc.core.kpi import Counters
 from voipcc.core.lines import Line, Waiter
 from voipcc.core.moment import MICROSECONDS, Moment
 from voipcc.core.plan import Reason
+from voipcc.core.voicemail_box import VoicemailBox
 
 Row = dict[str, Any]
 
@@ -24,7 +25,7 @@ def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
         "agents": [_agent(acd, agent, now_us) for agent in acd.roster.agents.values()],
         "calls": [_call(call, now_us) for call in calling.calls.values()],
         "errands": [
-            _errand(errand, calling.calls.get(errand.call), now)
+            _errand(errand, calling.calls.get(errand.call), calling.errand_side.errands.box, now)
             for errand in calling.errand_side.errands.open.values()
         ],
         "counters": counters.view(),
@@ -141,8 +142,9 @@ def _call(call: Call, now_us: int) -> Row:
     }
 
 
-def _errand(errand: Errand, call: Call | None, now: Moment) -> Row:
+def _errand(errand: Errand, call: Call | None, box: VoicemailBox, now: Moment) -> Row:
     """A callback or a voicemail; whose number it is stands in the parties store."""
+    kept_until = box.ends_utc_ms(errand.asked_utc_ms) if errand.kind == "voicemail" else 0
     return {
         "id": errand.id,
         "kind": errand.kind,
@@ -157,6 +159,7 @@ def _errand(errand: Errand, call: Call | None, now: Moment) -> Row:
         "origin": errand.origin,
         "recording": errand.recording,
         "length_s": round(errand.length_ms / 1000, 1),
+        "kept_until_utc_ms": kept_until,
     }
 
 

@@ -101,7 +101,7 @@ class Voicemails:
         heard = event.length_ms >= SHORTEST_MS
         if not heard:
             self.errands.forget(errand)
-            self.desk.order(DropRecording(errand.recording))
+            self.desk.order(DropRecording(errand.recording, "too_short"))
         else:
             self.errands.arm(errand)
         if call is not None and call.stage == "voicemail":
@@ -135,6 +135,7 @@ class Voicemails:
             return
         call.playback = ""
         self.errands.forget(errand)
+        self.errands.box.keep(errand, call.talk.agent)
         self.desk.deadlines.clear("call", call.id, "prompt")
         self.desk.order(HangUp(call.talk.leg))
 

@@ -169,6 +169,7 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
             name: core.Reason(name, **reason.model_dump())
             for name, reason in settings.break_reasons.items()
         },
+        voicemail_days=settings.voicemail_days,
     )
     return replace(plan, version=_digest(plan))
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from voipcc.asterisk.ari import Outcome, outcome_of
 from voipcc.asterisk.ari import events as ari
+from voipcc.asterisk.ari.http import HttpPool
 from voipcc.asterisk.legs import Legs
 from voipcc.asterisk.sounds import WAV_HEADER_BYTES
 from voipcc.asterisk.switch.actions import Log
@@ -27,12 +28,14 @@ class Recordings:
     def __init__(
         self,
         legs: Legs,
+        pool: HttpPool,
         spool: Path | None,
         kept: Path | None,
         post: Callable[[events.Event], None],
         log: Log,
     ) -> None:
         self._legs = legs
+        self._pool = pool
         self._spool = spool
         self._kept = kept
         self._post = post
@@ -99,6 +102,9 @@ class Recordings:
         return f"sound:{self._kept / name}" if self._kept else f"recording:{name}"
 
     def _drop(self, command: commands.DropRecording) -> None:
+        if self._kept is None:  # it lies with the switch, on a disk we do not see
+            path = f"recordings/stored/{quote(MARK + command.recording)}"
+            self._pool.send("DELETE", path)
         for folder in (self._spool, self._kept):
             if folder is not None:
                 (folder / f"{MARK}{command.recording}.wav").unlink(missing_ok=True)

@@ -125,7 +125,12 @@ class Switch:
             log=self._log,
         )
         self._recordings = Recordings(
-            self._legs, self._address.recordings, self._address.voicemails, self._tell, self._log
+            self._legs,
+            self._lines.pool,
+            self._address.recordings,
+            self._address.voicemails,
+            self._tell,
+            self._log,
         )
         self._actions.media_of = self._recordings.media
         self._actions.digits_of = self._customers.digits_of
@@ -168,7 +173,7 @@ class Switch:
         action = self._table.get(type(command))
         if action is None:
             return
-        if self.connected:
+        if self.connected or isinstance(command, commands.DropRecording):  # files need no switch
             action(command)
         else:
             self._log.info("switch away, command dropped", command=type(command).__name__)

@@ -242,7 +242,8 @@ class Transcript:
     def _kept(self, command: do.KeepWrapUp | do.DropRecording) -> str:
         if isinstance(command, do.KeepWrapUp):
             return self.wrap_up(command.record)
-        return f"throw recording {command.recording} away"
+        reason = "" if command.reason == "deleted" else f": {command.reason.replace('_', ' ')}"
+        return f"throw recording {command.recording} away{reason}"
 
     def _rung_for(self, command: do.Ring) -> str:
         if command.caller_leg:
