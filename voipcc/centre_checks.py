@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import phonenumbers
 
+from voipcc.dialling_checks import dialling_problems, has_way_out
 from voipcc.document import Node
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
@@ -35,6 +36,7 @@ def centre_problems(
         *_people(node, file),
         *routing_problems(node, file),
         *wrap_up_problems(node, file),
+        *dialling_problems(node, file),
         *_places_on_earth(node, file),
         *_languages(node, file, folder),
     ]
@@ -117,6 +119,8 @@ def _places_on_earth(node: Node, file: str) -> Iterator[Problem]:
         permits = _child(trunk, "permits")
         places += permits.items or []
         yield from _twice(permits, file, "the country")
+    for agent in _child(node, "agents").children.values():
+        places += [_child(agent, "country"), *(_child(agent, "dials").items or [])]
     for place in places:
         yield from _country(place, file)
 
@@ -250,7 +254,7 @@ def _trunk(name: str, trunk: Node, place: Node, file: str) -> Iterator[Problem]:
     if not {"addresses", "registration"} & set(keys):
         remedy = "add addresses: the carrier calls from, or registration:"
         yield place.error(file, f'nobody can call in by the trunk "{name}"', remedy)
-    if "permits" in keys and _child(trunk, "permits").items and not _has_way_out(trunk):
+    if "permits" in keys and _child(trunk, "permits").items and not has_way_out(trunk):
         remedy = "add proxy: the carrier's host"
         message = f'calls by the trunk "{name}" have nowhere to go'
         yield trunk.key("permits").error(file, message, remedy)
@@ -258,10 +262,6 @@ def _trunk(name: str, trunk: Node, place: Node, file: str) -> Iterator[Problem]:
         if network.prefixlen < WIDEST_PREFIX:
             message = f"calls from anybody in {network} would be taken for the carrier's"
             yield at.error(file, message, "name the carrier's own addresses")
-
-
-def _has_way_out(trunk: Node) -> bool:
-    return bool(_child(trunk, "proxy").value) or "registration" in trunk.children
 
 
 # --- exposed means attacked -----------------------------------------------------------------------------------

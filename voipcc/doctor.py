@@ -49,7 +49,24 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_exposure(settings),
         *_rights(state),
         *_newer_asterisk(settings),
+        *_parked(state.permits),
     ]
+
+
+def _parked(book: Path) -> Iterator[Finding]:
+    """Whose right to dial out a limit has taken: perhaps a stolen account."""
+    from voipcc.database.permit_book import parked_agents
+    from voipcc.database.schema import RecordsError
+
+    try:
+        parked = parked_agents(book) if book.exists() else {}
+    except RecordsError as error:
+        yield Finding("permits", "bad", str(error), "move it away: it is begun anew")
+        return
+    for agent, why in parked.items():
+        text = f"{agent} may not dial out: {why}"
+        remedy = f"new password if it was not {agent}; then voipcc agent unpark {agent}"
+        yield Finding("dialling", "bad", text, remedy)
 
 
 def _newer_asterisk(settings: CentreSettings) -> Iterator[Finding]:

@@ -51,6 +51,8 @@ def agent_note(agent: Mapping[str, Any]) -> str:
         words.append("no disposition yet")
     if agent["rests_after"]:
         words.append(f"rests {time_text(agent['rests_s'])}, {agent['rests_after']}")
+    if agent.get("dialling_parked"):
+        words.append(f"may not dial out: {agent['dialling_parked']}")
     return ", ".join([*words, *_afterwards(agent)])
 
 
@@ -68,6 +70,8 @@ def _crew_state(agent: Mapping[str, Any]) -> Text:
     wrap_up = agent["wrap_up"] if agent["work"] == "wrap_up" else None
     if wrap_up and wrap_up["ends_s"] is not None:
         state.append(f" {time_text(wrap_up['ends_s'])}")
+    if agent.get("dialling_parked"):
+        state.append(" ⊘ dialling parked", style="bold red")
     for word in _afterwards(agent):
         state.append(f" › {word.removeprefix('then ')}")
     return state

@@ -42,6 +42,14 @@ PURPOSES: dict[str, Purpose] = {one: one for one in get_args(Purpose)}
 EMERGENCY = "emergency/"
 """Begins a party's id that is an emergency number: it is no person's, and leaves as it is."""
 
+# What an agent hears when a call is refused; for every other reason the first.
+REFUSED_PROMPT = "agent/dialling_refused"
+REFUSED_PROMPTS: dict[Reason, str] = {
+    "emergency": "agent/use_mobile_phone",
+    "limit": "agent/dialling_parked",
+    "parked": "agent/dialling_parked",
+}
+
 # An agent chose the number in the middle of the work: only here an emergency call is one.
 BY_AGENTS: frozenset[Purpose] = frozenset(("dial", "transfer", "conference", "refer"))
 
@@ -52,6 +60,11 @@ class PermitRefused(Exception):
     def __init__(self, text: str, reason: Reason = "number") -> None:
         super().__init__(text)
         self.reason: Reason = reason
+
+    @property
+    def prompt(self) -> str:
+        """What the agent hears at once."""
+        return REFUSED_PROMPTS.get(self.reason, REFUSED_PROMPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,7 @@ class House:
 
     def view(self) -> dict[str, Any]:
         """The live view: queues, agents, calls, counters."""
-        return self.controller.centre.view(self.clock())
+        return self.ways.marked(self.controller.centre.view(self.clock()))
 
     def why(self, name: str) -> dict[str, Any] | None:
         """The facts behind a living call's or an agent's state; None when there is no such."""

@@ -36,6 +36,7 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "agent.wrap_up": doors.wrap_up,
         "agent.wrap_up_end": doors.wrap_up_end,
         "agent.disposition": doors.disposition,
+        "agent.unpark": doors.unpark,
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,
@@ -94,6 +95,12 @@ class _Doors:
     async def disposition(self, args: Arguments) -> Any:
         code = _text(args, "code", limit=20)
         return self._wish(wish.DispositionChosen(_text(args, "agent"), code))
+
+    async def unpark(self, args: Arguments) -> Any:
+        agent = _text(args, "agent")
+        if not self._house.ways.unpark(agent, "verb"):
+            raise VerbError(f'the dialling of "{agent}" is not parked')
+        return "done"
 
     async def end_call(self, args: Arguments) -> Any:
         return self._wish(wish.CallEndRequested(_text(args, "call")))

@@ -7,13 +7,13 @@ rescue, a dialplan's step, a trial. Each decision is in the permit book before t
 import asyncio
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from voipcc.core.moment import Moment
 from voipcc.core.plan import Plan
 from voipcc.database.journal import Journal, JournalError
 from voipcc.database.parties import masked
-from voipcc.database.permit_book import DAY_MS, Decision, PermitBook
+from voipcc.database.permit_book import DAY_MS, Decision, PermitBook, parked_agents
 from voipcc.database.schema import RecordsError
 from voipcc.destination import LAST_DIGITS, LONGEST, Destination, NoNumber, destination, emergency
 from voipcc.dialling_limits import Limits
@@ -47,7 +47,7 @@ class WaysOut:
         self._house = house
         self._book = book
         self._waiting: set[asyncio.Task[None]] = set()
-        self.limits = Limits(parked=book.parked_agents())
+        self.limits = Limits(parked=parked_agents(book.path))
         self._remember()
 
     @classmethod
@@ -70,6 +70,12 @@ class WaysOut:
     def parked(self) -> dict[str, str]:
         """Agents who may not dial out for the time being, with why."""
         return dict(self.limits.parked)
+
+    def marked(self, view: dict[str, Any]) -> dict[str, Any]:
+        """The live view with `dialling_parked` at each agent: why, or ""."""
+        for agent in view["agents"]:
+            agent["dialling_parked"] = self.limits.parked.get(agent["name"], "")
+        return view
 
     def permit(
         self,

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.conftest import Voipcc
 from tests.database.made import NOON_MS, conversation, offer
 from voipcc.database.parties import Parties
+from voipcc.database.permit_book import Decision, PermitBook
 from voipcc.database.records import RecordStore
 from voipcc.places import StateFolder
 
@@ -153,3 +154,30 @@ def test_nobody_is_erased_by_a_name_nobody_has(name: str, records: Path, voipcc:
     said = voipcc("party", "erase", name, "-c", records)
     assert said.code == 1
     assert "nobody is kept as" in said.err
+
+
+def test_decisions_about_calls_out_are_listed(centre: Path, voipcc: Voipcc) -> None:
+    """Who wanted to call whom and why not, newest first; who is parked is told above."""
+    assert "nobody has wanted" in voipcc("permits", "-c", centre).out
+    path = StateFolder(centre / "state").permits
+    path.parent.mkdir(exist_ok=True)
+    book = PermitBook.open(path, b"key")
+    words = ("carrier", "DE", "mobile", "+4917*******78", "hash")
+    book.keep(
+        Decision(NOON_MS, "1-5", "1-4", "anna", "dial", *words, "allowed", "", NOON_MS + 5000)
+    )
+    book.keep(Decision(NOON_MS + 9, "", "", "ben", "refer", *words, "limit", "too many at once"))
+    book.parked("ben", NOON_MS + 9, "too many at once")
+    book.close()
+    told = voipcc("permits", "-c", centre).out
+    assert "ben may not dial out: too many at once; voipcc agent unpark ben" in told
+    listed = voipcc("permits", "-c", centre, "--json").json
+    assert listed["parked"] == {"ben": "too many at once"}
+    assert [(one["agent"], one["allowed"]) for one in listed["permits"]] == [
+        ("ben", False),
+        ("anna", True),
+    ]
+    assert listed["permits"][1]["lasted_s"] == 5.0
+    only = voipcc("permits", "-c", centre, "--agent", "anna", "--json").json["permits"]
+    assert [one["purpose"] for one in only] == ["dial"]
+    assert len(voipcc("permits", "-c", centre, "--refused", "--json").json["permits"]) == 1

@@ -16,6 +16,7 @@ from voipcc.core.calibration import Aim
 from voipcc.core.reservations import diagram
 from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
+from voipcc.dialling_settings import CallClass, DiallingSettings
 from voipcc.dialplan import compile_centre
 from voipcc.dialplan.form import (
     STEP_FORMS,
@@ -25,6 +26,7 @@ from voipcc.dialplan.form import (
     OpeningForm,
     OverflowForm,
 )
+from voipcc.permits import Purpose, Reason
 from voipcc.places import StateFolder
 from voipcc.settings import TrunkSettings
 
@@ -173,3 +175,12 @@ def test_every_figure_of_announced_waits_is_defined() -> None:
     page = (DOCS / "records.md").read_text()
     for figure in Aim().view():
         assert f"| `{figure}` |" in page, figure
+
+
+def test_every_word_about_calls_out_is_explained() -> None:
+    """Each limit, class, purpose and reason of a decision stands in the manual."""
+    page = (DOCS / "operations.md").read_text().split("## Calls out of the house")[1]
+    page = page.split("\n## ")[0]
+    words = [*get_args(Purpose), *get_args(Reason), *get_args(CallClass)]
+    words += [*DiallingSettings.model_fields, "dials", "emergency_trunk", "classes", "permits"]
+    assert [word for word in words if not re.search(rf"\b{word}\b", page)] == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from voipcc import doctor
+from voipcc.database.permit_book import PermitBook
 from voipcc.doctor import Finding, examine
 from voipcc.settings import AgentSettings, CentreSettings, DeviceSettings, ListenSettings
 
@@ -146,3 +147,17 @@ def test_a_state_folder_nobody_may_look_into_is_bad(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file in its place")
     finding = found(centre(), tmp_path, "rights of secrets.json")
     assert (finding.verdict, finding.text) == ("bad", "Not a directory")
+
+
+def test_a_parked_account_is_bad_until_it_is_unparked(tmp_path: Path) -> None:
+    """Whose right to dial out was taken is named with why, and with the verb that gives it back."""
+    (tmp_path / "state").mkdir()
+    book = PermitBook.open(tmp_path / "state" / "permits.sqlite", b"key")
+    book.parked("anna", 1, "more than 5 calls within a minute")
+    book.safe().result()
+    parked = found(centre(), tmp_path, "dialling")
+    assert (parked.verdict, parked.text[:22]) == ("bad", "anna may not dial out:")
+    assert "voipcc agent unpark anna" in parked.remedy
+    book.unparked("anna", 2, "a test")
+    book.close()
+    assert not any(one.what == "dialling" for one in examine(centre(), tmp_path, False))

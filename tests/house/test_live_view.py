@@ -198,3 +198,11 @@ def test_the_hit_rate_of_announced_waits_is_shown() -> None:
     assert "130  81    19    81 %  said: lately 79.5 % of 150" in shown
     hits["calibrated"] = False
     assert "unsaid: lately 79.5 % of 150" in text_of(announced_table(view))
+
+
+def test_who_may_not_dial_out_is_seen_in_every_table() -> None:
+    """A parked agent is marked on the screen and told with the reason in the list."""
+    view = view_of(LogInRequested("anna"))
+    view["agents"][0]["dialling_parked"] = "more than 5 calls at once"
+    assert "dialling parked" in text_of(dashboard(view))
+    assert "may not dial out: more than 5 calls at once" in text_of(agents_table(view))

@@ -29,7 +29,8 @@ def test_its_remarks_are_right_too(tmp_path):
     file = tmp_path / "centre.yaml"
     text = file.read_text()
     for key in ("  carrier:", "    transport", "    addresses", "    registration",
-                "    caller_id", "    permits", "local_networks", "    requires", "    relax"):  # fmt: skip
+                "    caller_id", "    permits", "local_networks", "    requires", "    relax",
+                    "emergency_trunk"):  # fmt: skip
         assert f"# {key}" in text
         text = text.replace(f"# {key}", key)
     file.write_text(text)

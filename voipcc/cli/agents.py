@@ -150,6 +150,12 @@ def disposition(
     told(asked(centre, "agent.disposition", agent=name, code=code), as_json)
 
 
+@app.command()
+def unpark(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Let an agent dial out again, after a limit parked that right: see `voipcc permits`."""
+    told(asked(centre, "agent.unpark", agent=name), as_json)
+
+
 def _refused(error: "EditRefused") -> NoReturn:
     print_problems(error.problems)
     fail(error)

@@ -16,6 +16,7 @@ from voipcc.cli import (
     journal,
     live,
     party,
+    permits,
     phone,
     records,
     sounds,
@@ -42,7 +43,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, errands, records, why):
+for room in (centre, house, live, errands, records, permits, why):
     room.add_to(app)
 for name, group in {
     "agent": agents.app,

@@ -130,10 +130,6 @@ class PermitBook:
             )
             return [Decision(*row) for row in rows]
 
-    def parked_agents(self) -> dict[str, str]:
-        with closing(sqlite3.connect(self.path)) as database:
-            return dict(database.execute("SELECT agent, why FROM parked").fetchall())
-
     def _do(self, sql: str, values: tuple[Any, ...]) -> None:
         with self._lock:
             self._waiting += 1
@@ -156,6 +152,15 @@ def _opened(path: Path) -> sqlite3.Connection:
     database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     database.executescript(_TABLES)
     return database
+
+
+def parked_agents(path: Path) -> dict[str, str]:
+    """Who may not dial out, with why. Raises RecordsError."""
+    try:
+        with connection(path) as database:
+            return {row[0]: row[1] for row in database.execute("SELECT agent, why FROM parked")}
+    except sqlite3.Error as error:
+        raise RecordsError(f"{path}: {error}") from error
 
 
 def recent(path: Path, limit: int, agent: str = "", *, refused: bool = False) -> list[Decision]:
