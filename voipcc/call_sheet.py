@@ -9,9 +9,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voipcc.core.cdr import Conversation, Segment, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Segment, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
+from voipcc.line_sheet import legs_table
 
 
 def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
@@ -28,9 +29,13 @@ def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
 
 
 def record_sheet(
-    record: Conversation, zone: str, caller: str, wrap_ups: Sequence[WrapUp] = ()
+    record: Conversation,
+    zone: str,
+    caller: str,
+    wrap_ups: Sequence[WrapUp] = (),
+    legs: Sequence[LegQuality] = (),
 ) -> RenderableType:
-    """What the record says, its segments, its offers, its wrap-ups. Times count from the arrival."""
+    """What the record says, its segments, its offers, its wrap-ups, its audio. Times count from the arrival."""
     sip = f", SIP {record.sip}" if record.sip else ""
     facts = {
         "call": f"{record.id}: {record.outcome}",
@@ -50,6 +55,7 @@ def record_sheet(
     parts = [_segments(record)]
     parts += [_offers(record)] if record.offers else []
     parts += [_wrap_ups(record, wrap_ups)] if wrap_ups else []
+    parts += [legs_table("Audio", legs, record.arrived_utc_ms)] if legs else []
     return Group(head, *parts)
 
 

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, WrapUp
 from voipcc.core.centre import Centre
-from voipcc.core.commands import Command, KeepRecord, KeepWrapUp
+from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepWrapUp
 from voipcc.core.events import Event, RefusedEvent, TimePassed
 from voipcc.core.moment import MICROSECONDS, Moment
 
@@ -35,7 +35,7 @@ class Journal(Protocol):
 class RecordStore(Protocol):
     """Keeps finished conversations and wrap-ups. Never blocks: a writer of its own does the work."""
 
-    def keep(self, record: Conversation | WrapUp, sequence: int) -> None: ...
+    def keep(self, record: Conversation | WrapUp | LegQuality, sequence: int) -> None: ...
 
 
 class Controller:
@@ -134,7 +134,7 @@ class Controller:
                 self.on_fault("watcher", fault)
 
     def _hand_out(self, command: Command) -> None:
-        if isinstance(command, KeepRecord | KeepWrapUp):
+        if isinstance(command, KeepRecord | KeepWrapUp | KeepLegQuality):
             self._records.keep(command.record, self.sequence)
         elif self._switch is not None:
             self._switch.carry_out(command)

@@ -8,6 +8,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from voipcc.line_sheet import LINE_REASONS, line_in_words
+
 View = Mapping[str, Any]
 
 # Sign, word and colour together, so that colour alone never has to be read.
@@ -53,6 +55,8 @@ def agent_note(agent: Mapping[str, Any]) -> str:
         words.append(f"rests {time_text(agent['rests_s'])}, {agent['rests_after']}")
     if agent.get("dialling_parked"):
         words.append(f"may not dial out: {agent['dialling_parked']}")
+    if agent["line_health"]["state"] != "good":
+        words.append(f"line {agent['line_health']['state']}: {line_in_words(agent['line_health'])}")
     return ", ".join([*words, *_afterwards(agent)])
 
 
@@ -72,6 +76,10 @@ def _crew_state(agent: Mapping[str, Any]) -> Text:
         state.append(f" {time_text(wrap_up['ends_s'])}")
     if agent.get("dialling_parked"):
         state.append(" ⊘ dialling parked", style="bold red")
+    line = agent["line_health"]
+    if line["state"] != "good":
+        bad = line["state"] == "bad"
+        state.append(f" {'!' if bad else '~'}{LINE_REASONS[line['reason']]}", "red" if bad else "")
     for word in _afterwards(agent):
         state.append(f" › {word.removeprefix('then ')}")
     return state

@@ -162,5 +162,7 @@ def _line_of(fact: Event | Command) -> tuple[str, Fields] | None:
             seconds = round((kept.end_us - kept.start_us) / MICROSECONDS, 3)
             names = {"call": kept.conversation, "agent": kept.agent}
             return "wrap-up", {**names, "disposition": kept.disposition, "seconds": seconds}
+        case seen.LineMeasured(fault=fault) if fault:
+            return "line fault", {"leg": fact.leg, "device": fact.device, "fault": fault}
         case _:
             return None

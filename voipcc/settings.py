@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     BeforeValidator,
     Field,
+    ValidationInfo,
+    field_validator,
 )
 
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
@@ -66,6 +68,32 @@ class BreakSettings(Part):
     longest_s: int = Field(
         0, ge=0, le=86400, description="Seconds after which it is shown as overdue; 0: never."
     )
+
+
+class LineRuleSettings(Part):
+    degraded_mos: float = Field(
+        3.6,
+        ge=0,
+        le=4.4,
+        description="Below this MOS an agent's line is degraded: rung after others; 0: no rule.",
+    )
+    bad_mos: float = Field(
+        2.6, ge=0, le=4.4, description="Below this MOS it is bad: rung for nobody."
+    )
+    recover_s: int = Field(
+        300,
+        ge=30,
+        le=86400,
+        description="Seconds after which a line nobody measured counts as one step better.",
+    )
+
+    @field_validator("bad_mos")
+    @classmethod
+    def _below_degraded(cls, bad: float, others: ValidationInfo) -> float:
+        degraded = others.data.get("degraded_mos", 0)
+        if degraded and bad > degraded:
+            raise ValueError(f"bad_mos must not be above degraded_mos ({degraded:g})")
+        return bad
 
 
 def _named_breaks(given: Any) -> Any:
@@ -212,6 +240,10 @@ class CentreSettings(Part):
     )
     voicemail_days: int = Field(
         30, ge=1, le=3650, description="Days after which a voicemail is deleted, heard or not."
+    )
+    line_rule: LineRuleSettings = Field(
+        default_factory=LineRuleSettings,
+        description="What a bad home line means for an agent's calls.",
     )
     break_reasons: Annotated[dict[Name, BreakSettings], BeforeValidator(_named_breaks)] = Field(
         default_factory=lambda: {name: BreakSettings() for name in ("break", "lunch", "meeting")},

@@ -10,6 +10,7 @@ from typing import Any
 from voipcc.call_sheet import wall_time
 from voipcc.core.attendance import MISSED
 from voipcc.core.cdr import Conversation, Offer
+from voipcc.line_sheet import line_in_words
 
 Row = Mapping[str, Any]
 Clock = Callable[[float], str]  # seconds from now -> time of day
@@ -60,6 +61,10 @@ OBSTACLES = {
     "dialling": ("dials a code at the phone", "the end of that"),
     "elsewhere": ("talks to a caller of the switch's own queue", "the end of that call"),
     "failed": ("is unreachable: {detail} could not be rung, it rests{until}", "its end"),
+    "line": (
+        "has a bad line: {line}, so it is not rung",
+        "a good line test (*60); without one a call tries it again{after_rest}",
+    ),
     "no_device": ("has no phone", "voipcc agent add {name}"),
     "unreachable": ("has no phone that can be reached ({detail})", "the phone's return"),
     "unknown": ("is no agent of the running centre", "voipcc reload"),
@@ -246,6 +251,9 @@ def _obstacle(what: Row, name: str, clock: Clock) -> tuple[str, str]:
         because = "missed_often"
     if because == "wrap_up":
         words |= _wrap_up(what, name, until, ready)
+    if because == "line":
+        words["line"] = line_in_words(what["line"])
+        words["after_rest"] = "" if what["left_s"] is None else f" after {clock(what['left_s'])}"
     why, change = OBSTACLES[because]
     return why.format(**words), change.format(**words)
 
@@ -282,6 +290,11 @@ def _agent(facts: Row, clock: Clock) -> Iterator[str]:
         yield f"{name} {why}. What would change it: {change}."
     else:
         yield f"{name} is free, idle since {clock(-facts['idle_s'])}."
+    if facts["line"]["state"] == "degraded":
+        yield (
+            f"{name}'s line is degraded: {line_in_words(facts['line'])}; others of the same level go"
+            " first. What would change it: a better measurement, or a good line test (*60)."
+        )
     if facts["pending"]:
         yield f"After the call in hand: {facts['pending'].replace('_', ' ').replace(':', ': ')}."
     if not facts["connected"]:

@@ -10,6 +10,7 @@ from voipcc.core.commands import (
     Command,
     Connect,
     HangUp,
+    KeepLegQuality,
     KeepRecord,
     KeepWrapUp,
     Play,
@@ -154,7 +155,7 @@ class CentreRun:
             case Connect(talk, caller_leg, agent_leg):
                 self._soon(LegConnected(caller_leg, talk), 0.002, 0.01)
                 self._soon(LegConnected(agent_leg, talk), 0.002, 0.01)
-            case KeepRecord() | KeepWrapUp() | Adopt():
+            case KeepRecord() | KeepWrapUp() | KeepLegQuality() | Adopt():
                 self.records += 1
 
     def _ring(self, leg: str) -> None:

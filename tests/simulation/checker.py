@@ -35,6 +35,7 @@ from voipcc.core.events import (
     LegConnected,
     LegEnded,
     LegRinging,
+    LineMeasured,
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
@@ -288,6 +289,9 @@ class Checker:
     def _device_changed(self, event: DeviceChanged) -> None:
         self.crew.device_changed(event.device, event.reachable)
 
+    def _measured(self, event: LineMeasured) -> None:
+        self.crew.measured(event)
+
     def _logged_in(self, event: LogInRequested) -> None:
         self.crew.log_in(self._worker(event.agent))
 
@@ -486,6 +490,7 @@ EVENTS: dict[type, Any] = {
     NotReadyRequested: Checker._not_ready,
     CodeDialled: Checker._dialled,
     DeviceChanged: Checker._device_changed,
+    LineMeasured: Checker._measured,
     TimePassed: Checker._time_passed,
 }
 COMMANDS: dict[type, Any] = {

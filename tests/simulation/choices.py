@@ -10,6 +10,7 @@ from hashlib import blake2b
 from itertools import combinations
 
 from tests.simulation.crew import Worker
+from tests.simulation.home_lines import GOOD
 from tests.simulation.places import Caller, Places
 from tests.simulation.wishes import PREFERRED
 from voipcc.core.plan import Queue
@@ -40,8 +41,8 @@ class Candidate:
     rank: tuple[int, int]
 
     @property
-    def key(self) -> tuple[int, int, int, str]:
-        return (self.level, *self.rank, self.worker.name)
+    def key(self) -> tuple[int, bool, int, int, str]:
+        return (self.level, self.worker.line.state != GOOD, *self.rank, self.worker.name)
 
 
 class Choices:
@@ -151,6 +152,7 @@ class Choices:
                     return one.worker
         lowest = min(one.level for one in free)
         same = [one for one in free if one.level == lowest]
+        same = [one for one in same if one.worker.line.state == GOOD] or same
         preferred = self.places.ring(caller, self.crew.now_us) == PREFERRED
         if queue.strategy == "round_robin" and not preferred:
             last = self.turns.get(queue.name, -1)

@@ -6,6 +6,8 @@ an agent is in `doubt` until the core itself shows that there is none.
 
 from dataclasses import dataclass, field
 
+from tests.simulation.home_lines import BAD, HomeLine
+from voipcc.core.events import LineMeasured
 from voipcc.core.plan import Agent, Plan
 
 SECOND = 1_000_000
@@ -42,6 +44,7 @@ class Worker:
     dialling: set[str] = field(default_factory=set)
     shares: dict[str, Share] = field(default_factory=dict)
     removed: bool = False
+    line: HomeLine = field(default_factory=HomeLine)
     doubt: bool = False  # whether the agent is free, and since when
     fresh: int = 0  # the number of the event that changed it last
 
@@ -105,6 +108,7 @@ class Crew:
             worker.work == "idle"
             and worker.presence == "ready"
             and not worker.dialling
+            and worker.line.state != BAD
             and not worker.removed
             and worker.rest_until_us <= self.now_us
             and bool(self.able(worker))
@@ -121,6 +125,8 @@ class Crew:
             return "is rung while not ready"
         if worker.dialling:
             return "is rung while dialling a code"
+        if worker.line.state == BAD:
+            return "is rung over a bad line"
         return "" if self.is_free(worker) else "is rung without a line"
 
     def able(self, worker: Worker) -> list[str]:
@@ -275,6 +281,8 @@ class Crew:
         for worker in list(self.workers.values()):
             if worker.work == "wrap_up" and worker.wrap_up_until_us <= now_us:
                 self._idle(worker, now_us)
+            if worker.line.tick(now_us):
+                worker.fresh = self.event
             if 0 < worker.rest_until_us <= now_us:
                 worker.rest_until_us, worker.fresh = 0, self.event
         for device in [name for name, until_us in self.failed.items() if until_us <= now_us]:
@@ -298,6 +306,12 @@ class Crew:
             self.reachable.discard(device)
         self.elsewhere = {leg: one for leg, one in self.elsewhere.items() if one != device}
         self._heard_of(device)
+
+    def measured(self, event: LineMeasured) -> None:
+        """A leg's audio was measured."""
+        worker = self.owners.get(event.device)
+        if worker is not None and worker.line.measured(event, self.now_us):
+            worker.fresh = self.event
 
     def reach(self, devices: tuple[str, ...]) -> None:
         """Connected again: exactly these can be reached."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tests.simulation.home_lines import measurement
 from tests.simulation.scene import CODES, FOREIGN_NUMBER
 from tests.simulation.switch import MILLISECOND, SECOND, Leg
 from voipcc.core.commands import Play, Ring
@@ -134,6 +135,8 @@ class People:
         length_us = int((1 + rng.expovariate(1 / world.scene.talk_s)) * SECOND)
         ender = caller.id if rng.random() < 0.6 else agent.id
         world.after(length_us, self._end_talk, ender, talk)
+        for part in (3, 5, 7):
+            world.after(length_us // part, self._measure, agent, talk)
         if rng.random() < 0.1:
             world.after(length_us // 3, self._hold, agent.id, talk, True)
             world.after(length_us // 2, self._hold, agent.id, talk, False)
@@ -144,6 +147,12 @@ class People:
         leg = self.world.switch.legs.get(leg_id)
         if leg is not None and leg.talk == talk:
             self.world.switch.end_leg(leg_id, 16, 0, "far")
+
+    def _measure(self, leg: Leg, talk: str) -> None:
+        """The switch looks at the agent's audio; sometimes it looks when the leg has gone."""
+        world = self.world
+        if leg.talk == talk:
+            world.switch.emit(measurement(world.rng, leg.id, leg.device, world.now_us))
 
     def _hold(self, leg_id: str, talk: str, on: bool) -> None:
         leg = self.world.switch.legs.get(leg_id)

@@ -6,10 +6,12 @@ import pytest
 
 from tests.simulation.call_bugs import Plant, instead
 from voipcc.core import acd as acd_room
+from voipcc.core import strategies
 from voipcc.core.acd import Acd
 from voipcc.core.admission import Admission
 from voipcc.core.agent import AgentState
 from voipcc.core.desk import Desk
+from voipcc.core.line_health import LineRule
 from voipcc.core.lines import PREFERRED, Line, Waiter
 from voipcc.core.memory import LeftPlace, Memory
 from voipcc.core.plan import PLAIN_MEMBER
@@ -209,6 +211,18 @@ ROUTING_BUGS: dict[str, tuple[Plant, str]] = {
         "names|may not serve|wait beside",
     ),
     "two agents for one call": (_two_agents, "has two offers"),
+    "line measurements are ignored": (
+        instead(LineRule, "_weigh", lambda *_, **__: None),
+        "rung over a bad line|names",
+    ),
+    "degraded lines are like good ones": (
+        lambda patch: patch.setattr(strategies, "FAR", 0),
+        "names",
+    ),
+    "a bad line never recovers": (
+        instead(LineRule, "rested", lambda *_: None),
+        "wait beside|names",
+    ),
     "one queue only": (_head_of_one_queue, "is served before"),
     "freed agents are not matched": (instead(Acd, "_match_agent", lambda *_: None), "wait beside"),
     "callers are not matched": (instead(Acd, "_match_call", lambda *_: None), "wait beside"),

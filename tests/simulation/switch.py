@@ -14,6 +14,7 @@ from voipcc.core.commands import (
     Connect,
     EndTalk,
     HangUp,
+    KeepLegQuality,
     KeepRecord,
     KeepWrapUp,
     Play,
@@ -128,7 +129,7 @@ class FakeSwitch:
 
     def carry_out(self, command: Command) -> None:
         """Do it after a moment; without a connection it is lost."""
-        if not self.connected or isinstance(command, KeepRecord | KeepWrapUp):
+        if not self.connected or isinstance(command, KeepRecord | KeepWrapUp | KeepLegQuality):
             return
         rng = self.world.rng
         if isinstance(command, Ring):

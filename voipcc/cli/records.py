@@ -23,7 +23,7 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
-    from voipcc.core.cdr import Conversation, WrapUp
+    from voipcc.core.cdr import Conversation, LegQuality, WrapUp
     from voipcc.database.archive import Archive
 
 DayOption = Annotated[str, typer.Option(help="The day, as 2026-01-31, or today.")]
@@ -89,18 +89,16 @@ def call(
     def render(_: object) -> None:
         if record is not None:
             caller = _caller(centre, record, whole=numbers)
-            draw(record_sheet(record, zone, caller, wrap_ups))
+            draw(record_sheet(record, zone, caller, wrap_ups, legs))
         say(*(line.printed(zone) for line in lines))
         if missing:
             say(f"no {' and no '.join(missing)} of it was traced; trace from now on with:"
                 f" voipcc switch trace on -c {centre}")  # fmt: skip
 
-    wrap_ups = _wrap_ups(centre, name) if record else []
-    show(
-        {"record": record, "wrap_ups": wrap_ups, "story": [line.plain() for line in lines]},
-        as_json,
-        render,
-    )
+    wrap_ups, legs = _notes(centre, name) if record else ([], [])
+    story_lines = [line.plain() for line in lines]
+    whole = {"record": record, "wrap_ups": wrap_ups, "audio": legs, "story": story_lines}
+    show(whole, as_json, render)
 
 
 def report(
@@ -161,9 +159,10 @@ def _record(centre: Path, name: str) -> "Conversation | None":
         return archive.conversation(name)
 
 
-def _wrap_ups(centre: Path, name: str) -> "list[WrapUp]":
+def _notes(centre: Path, name: str) -> "tuple[list[WrapUp], list[LegQuality]]":
+    """What agents noted of a call, and what was measured of its legs."""
     with _archive(centre) as archive:
-        return archive.wrap_ups(name)
+        return archive.wrap_ups(name), archive.leg_qualities(name)
 
 
 def _live_leg(centre: Path, name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 from voipcc.core.attendance import Attendance
 from voipcc.core.desk import Desk
 from voipcc.core.events import RefusedEvent
+from voipcc.core.line_health import LineHealth, LineRule
 from voipcc.core.moment import seconds
 from voipcc.core.plan import Agent as AgentPlan
 from voipcc.core.plan import Plan, Queue
@@ -60,6 +61,7 @@ class AgentState:
     misses: int = 0  # offers missed in a row
     done_us: int = 0  # when the last of these devices was done with the offer
     line_lost: bool = False  # ... and whether one of their lines broke
+    line: LineHealth = field(default_factory=LineHealth)
 
     def share(self, queue: str) -> Share:
         """The agent's share of a queue's work."""
@@ -104,6 +106,7 @@ class Roster:
         "elsewhere",
         "floor",
         "free",
+        "line_rule",
         "owners",
         "touched",
         "wrap_ups",
@@ -114,6 +117,7 @@ class Roster:
         self.floor = floor
         self.attendance = Attendance(desk, self)
         self.wrap_ups = WrapUps(desk, self)
+        self.line_rule = LineRule(desk, self)
         self.agents: dict[str, AgentState] = {}
         self.devices: dict[str, DeviceState] = {}
         self.owners: dict[str, str] = {}  # device -> agent
@@ -174,7 +178,7 @@ class Roster:
             return False
         if agent.work == "wrap_up":
             self.wrap_ups.keep(agent, self.desk.now_us, "removed")
-        self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up", "break")
+        self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up", "break", "line")
         self.agents.pop(agent.name, None)
         return True
 
@@ -345,12 +349,20 @@ class Roster:
             self.free.discard(agent.name)
             self.floor.not_free(agent)
 
+    def rank_again(self, agent: AgentState) -> None:
+        """Where the agent stands among those who are free may have changed."""
+        if agent.name in self.free:
+            self.free.discard(agent.name)
+            self.floor.not_free(agent)
+        self.refresh(agent)
+
     def _is_free(self, agent: AgentState) -> bool:
         return (
             agent.presence == "ready"
             and agent.work == "idle"
             and not agent.removed
             and not agent.dialling
+            and agent.line.state != "bad"
             and agent.rest_until_us <= self.desk.now_us
             and not self._is_elsewhere(agent)
             and any(map(self._can_ring, agent.devices))
@@ -366,6 +378,7 @@ class Roster:
             agent.presence_since_us = agent.idle_since_us = now_us
             agent.rest_until_us = 0
             agent.dialling = []
+            self.line_rule.forget(agent)
             if agent.work == "wrap_up":
                 self.wrap_ups.keep(agent, self.desk.fact_us, "restart")
             self.attendance.watch(agent)
@@ -387,6 +400,8 @@ class Roster:
                 self.wrap_ups.over(agent, "time")
             case "break":
                 agent.overdue = True
+            case "line":
+                self.line_rule.rested(agent)
             case _:
                 agent.rest_until_us = 0
                 self.refresh(agent)

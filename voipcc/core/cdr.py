@@ -133,6 +133,34 @@ class WrapUp:
     missing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LegQuality:
+    """What was measured of one leg's audio, kept once under the leg's id.
+
+    "in" is what its far side sent, "out" what that side heard by its own reports; a MOS of 0:
+    not known. `conversation` is "" for a line test (`source` "test").
+    """
+
+    leg: str
+    conversation: str
+    agent: str
+    device: str
+    source: str
+    start_utc_ms: int
+    end_utc_ms: int
+    codec: str
+    packets_in: int
+    lost_in: int
+    packets_out: int
+    lost_out: int
+    jitter_in_us: int
+    jitter_out_us: int
+    round_trip_us: int
+    mos_in: float
+    mos_out: float
+    fault: str = ""
+
+
 def span_us(record: Conversation, kind: SegmentKind) -> int:
     """Microseconds the caller spent in segments of `kind`."""
     return sum(part.end_us - part.start_us for part in record.segments if part.kind == kind)

@@ -36,6 +36,7 @@ from voipcc.core.events import (
     LegHeld,
     LegResumed,
     LegRinging,
+    LineMeasured,
     LogInRequested,
     LogOutRequested,
     NotReadyRequested,
@@ -54,6 +55,7 @@ from voipcc.core.events import (
     WrapUpRequested,
 )
 from voipcc.core.kpi import Counters
+from voipcc.core.leg_quality import LegMeters
 from voipcc.core.lines import Line
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from, queue_from
@@ -97,6 +99,7 @@ class Centre:
         self._counters = Counters()
         self._calling = Calling(self._desk, self._counters)
         self._acd = Acd(self._desk)
+        self._meters = LegMeters(self._desk)
         self._reconciliation = Reconciliation(self._desk, self._calling, self._at_one_leg)
         self._stand_ins = StandIns(self._desk, self._acd.roster)
         self._plain_plans: dict[str, dict[str, Any]] = {}
@@ -117,6 +120,7 @@ class Centre:
             PromptFailed: calling.prompt_over,
             DigitPressed: calling.digit_pressed,
             DeviceChanged: self._device_changed,
+            LineMeasured: self._line_measured,
             CommandRefused: calling.command_refused,
             ServedByFallback: calling.arrivals.served_by_fallback,
             SwitchLost: self._switch_lost,
@@ -253,6 +257,14 @@ class Centre:
     def _leg_ended(self, event: LegEnded) -> None:
         self._calling.leg_ended(event)
         self._acd.roster.leg_ended(event.leg)
+        self._meters.ended(event.leg)
+
+    def _line_measured(self, event: LineMeasured) -> None:
+        if event.leg in self.legs:
+            call = self._call_of(event)
+            agent = self._acd.roster.owners.get(event.device, "")
+            self._meters.measured(event, call.id if call else "", agent)
+        self._acd.roster.line_rule.measured(event)
 
     def _device_changed(self, event: DeviceChanged) -> None:
         self._acd.device_changed(event)
@@ -266,6 +278,7 @@ class Centre:
         self._desk.connected = False
         self._reconciliation.run(event)
         self._drain()
+        self._meters.settle(self.legs)
         self._acd.switch_found(event)
         self._desk.connected = True
         self._acd.match_all()
@@ -301,6 +314,7 @@ class Centre:
         self._calling.lose_all()
         self._drain()
         desk.deadlines.clear_all()
+        self._meters.settle(())
         desk.last_us = 0
         self._acd.roster.rebooted()
         self._acd.memory.rebooted()
@@ -344,6 +358,7 @@ class Centre:
             calls=list(calling.calls.values()),
             strays=list(calling.strays.legs.values()),
             codes=list(calling.codes.legs.values()),
+            meters=list(self._meters.meters.values()),
             ended=dict(calling.ended),
             errands=list(calling.errand_side.errands.open.values()),
             messages=list(calling.errand_side.errands.box.heard.values()),
@@ -383,6 +398,7 @@ class Centre:
         errands = centre._calling.errand_side.errands
         errands.open = {one.id: one for one in state.errands}
         errands.box.heard = {one.id: one for one in state.messages}
+        centre._meters.meters = {one.leg: one for one in state.meters}
         centre._restore_waiting(state)
         centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
         centre._counters.total = state.total

@@ -6,7 +6,7 @@ makes carries an id the core gave it (`<epoch>-<sequence>`).
 
 from typing import Literal
 
-from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, WrapUp
 from voipcc.core.value import dataclass
 
 DropReason = Literal["deleted", "expired", "too_short", "crowded"]
@@ -226,6 +226,13 @@ class KeepWrapUp:
     record: WrapUp
 
 
+@dataclass(frozen=True, slots=True)
+class KeepLegQuality:
+    """What was measured of one leg, exactly once per leg."""
+
+    record: LegQuality
+
+
 Command = (
     Answer
     | Play
@@ -248,4 +255,5 @@ Command = (
     | Adopt
     | KeepRecord
     | KeepWrapUp
+    | KeepLegQuality
 )

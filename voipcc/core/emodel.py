@@ -10,7 +10,7 @@ Codecs: `impairment` is Ie (G.113 appendix I) or Ie,wb (G.113 appendix IV), `rob
 """
 
 from dataclasses import dataclass
-from math import exp, log2, log10, pow, sqrt
+from math import erfc, exp, log2, log10, pi, pow, sqrt
 
 NARROW_TOP = 100.0
 WIDE_TOP = 129.0
@@ -242,7 +242,8 @@ NAMES = {
 }
 """Rows of `CODECS` by the names of switches and phones; a phone conceals what is lost."""
 SMALLEST_BUFFER_MS = 20.0
-LARGEST_BUFFER_MS = 200.0
+LARGEST_BUFFER_MS = 120.0
+DEVIATIONS = 2 * sqrt(pi) / 2  # a buffer of twice the jitter, in standard deviations
 
 
 def codec_named(name: str) -> str:
@@ -253,9 +254,16 @@ def codec_named(name: str) -> str:
 def measured_mos(codec: str, loss: float, jitter_us: int, round_trip_us: int) -> float:
     """The MOS of one direction as a switch sees it, to two places.
 
-    Our assumptions: both ways are equally long, and the listener's phone holds packets back
-    for twice the jitter (20 to 200 ms), so that none comes too late.
+    Our assumptions: both ways are equally long; the listener's phone holds packets back for
+    twice the jitter, from 20 to 120 ms, and what comes still later is lost.
     """
-    buffer_ms = min(max(2 * jitter_us / 1000, SMALLEST_BUFFER_MS), LARGEST_BUFFER_MS)
+    jitter_ms = max(jitter_us, 0) / 1000
+    buffer_ms = min(max(2 * jitter_ms, SMALLEST_BUFFER_MS), LARGEST_BUFFER_MS)
+    late = _late(buffer_ms / (2 * jitter_ms)) if 2 * jitter_ms > buffer_ms else 0.0
     way_ms = max(round_trip_us, 0) / 2000 + buffer_ms
-    return round(quality(codec_named(codec), way_ms, loss), 2)
+    return round(quality(codec_named(codec), way_ms, loss + (1 - loss) * late), 2)
+
+
+def _late(share: float) -> float:
+    """The packets too late for a buffer of `share` of twice the jitter; they scatter normally."""
+    return (erfc(share * DEVIATIONS / sqrt(2)) - erfc(DEVIATIONS / sqrt(2))) / 2

@@ -12,6 +12,7 @@ from voipcc.core.plan import Plan
 from voipcc.core.value import dataclass
 
 EndedBy = Literal["far", "us", "switch", "lost"]
+Fault = Literal["", "one_way", "dead_microphone"]
 
 
 # --- from the switch: legs --------------------------------------------------------------
@@ -177,6 +178,31 @@ class DeviceChanged:
     device: str
     reachable: bool
     round_trip_us: int = 0
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineMeasured:
+    """What was found out about a leg's audio since the last time, or about a phone between calls.
+
+    "in" is what its far side sends us, "out" what that side hears of us as its reports say
+    (0 packets: it reports nothing). `voice`: something was heard of it since its talk began.
+    `device` is "" on a caller's leg, `leg` on a probe, which knows the round trip only.
+    """
+
+    leg: str
+    device: str = ""
+    codec: str = ""
+    packets_in: int = 0
+    lost_in: int = 0
+    packets_out: int = 0
+    lost_out: int = 0
+    jitter_in_us: int = 0
+    jitter_out_us: int = 0
+    round_trip_us: int = 0
+    fault: Fault = ""
+    voice: bool = False
+    source: Literal["call", "test", "probe"] = "call"
     happened_us: int = 0
 
 
@@ -368,6 +394,7 @@ Event = (
     | NumberChecked
     | RecordingFinished
     | DeviceChanged
+    | LineMeasured
     | CommandRefused
     | ServedByFallback
     | SwitchLost

@@ -354,6 +354,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class LineLimits:
+    """When an agent's line is degraded or bad, by MOS; `recover_s` unmeasured makes it one step better.
+
+    `degraded_mos` 0: lines are measured and shown, but change nothing.
+    """
+
+    degraded_mos: float = 3.6
+    bad_mos: float = 2.6
+    recover_s: int = 300
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything the core knows of the centre."""
 
@@ -369,6 +381,7 @@ class Plan:
     codes: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     voicemail_days: int = 30
+    line_rule: LineLimits = field(default_factory=LineLimits)
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

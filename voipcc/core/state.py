@@ -15,6 +15,7 @@ from voipcc.core.code import CodeLeg
 from voipcc.core.deadlines import Deadline
 from voipcc.core.errands import Errand
 from voipcc.core.kpi import Quarter
+from voipcc.core.leg_quality import LegMeter
 from voipcc.core.lines import Waiter
 from voipcc.core.memory import LastAgent, LeftPlace
 from voipcc.core.pace import Pace
@@ -44,6 +45,7 @@ class CentreState:
     calls: list[Call] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     codes: list[CodeLeg] = field(default_factory=list)
+    meters: list[LegMeter] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)
     errands: list[Errand] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)

@@ -15,6 +15,7 @@ from voipcc.core.plan import Member
 Rank = tuple[int, int, int, str]  # level, the strategy's own two, name
 Key = tuple[int, int]
 WHOLE = 1_000_000
+FAR = 1 << 60  # who has a degraded line stands behind all others of a level
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,6 @@ STRATEGIES: dict[str, Strategy] = {
 def rank(agent: AgentState, seat: Seat, strategy: Strategy) -> Rank:
     """Where a free agent stands among those who are free."""
     first, second = strategy.rank(agent, seat)
+    if agent.line.state == "degraded":
+        first += FAR
     return (seat.member.level, first, second, agent.name)

@@ -9,6 +9,7 @@ from voipcc.core.call import Call
 from voipcc.core.calling import Calling
 from voipcc.core.errands import Errand
 from voipcc.core.kpi import Counters
+from voipcc.core.line_health import LineHealth
 from voipcc.core.lines import Line, Waiter
 from voipcc.core.moment import MICROSECONDS, Moment
 from voipcc.core.plan import Reason
@@ -87,8 +88,23 @@ def _agent(acd: Acd, agent: AgentState, now_us: int) -> Row:
         "missed": agent.missed,
         "break": _break(acd, agent),
         "wrap_up": _wrap_up(acd, agent, now_us),
+        "line_health": line_row(agent.line, now_us),
         "rests_s": _seconds(now_us, agent.rest_until_us),
         "rests_after": agent.rest_after if agent.rest_until_us > now_us else "",
+    }
+
+
+def line_row(line: LineHealth, now_us: int) -> Row:
+    """How good the agent's line is and by which measurement; `mos` 0: never measured."""
+    return {
+        "state": line.state,
+        "reason": line.reason,
+        "mos": line.mos,
+        "loss_percent": round(100 * line.loss, 1),
+        "jitter_ms": round(line.jitter_us / 1000, 1),
+        "round_trip_ms": round(line.round_trip_us / 1000, 1),
+        "measured_s": _seconds(line.measured_us, now_us) if line.measured_us else None,
+        "since_s": _seconds(line.since_us, now_us) if line.state != "good" else None,
     }
 
 

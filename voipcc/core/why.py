@@ -11,6 +11,7 @@ from voipcc.core.acd import Acd
 from voipcc.core.agent import AgentState
 from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of
 from voipcc.core.moment import MICROSECONDS
+from voipcc.core.view import line_row
 
 Row = dict[str, Any]
 MOST_GATED = 3  # callers an agent cannot serve, named in each queue
@@ -70,6 +71,7 @@ def of_agent(acd: Acd, name: str, now_us: int) -> Row | None:
         "agent": name,
         "obstacle": obstacle(acd, agent, now_us),
         "pending": agent.pending,
+        "line": line_row(agent.line, now_us),
         "idle_s": _since(agent.idle_since_us, now_us),
         "connected": acd.desk.connected,
         "queues": [_for_agent(acd, agent, acd.lines[queue], now_us) for queue in mine],
@@ -117,7 +119,11 @@ def _absence(acd: Acd, agent: AgentState, now_us: int) -> Row:
 
 
 def _no_phone(acd: Acd, agent: AgentState, now_us: int) -> Row:
-    """Ready, but no phone of the agent's can be rung."""
+    """Ready, but no phone of the agent's can be rung, or the line is too bad."""
+    due_us = acd.desk.deadlines.due_us
+    if agent.line.state == "bad":
+        left = _left(due_us("agent", agent.name, "line"), now_us)
+        return {**_hindrance("line", left=left), "line": line_row(agent.line, now_us)}
     devices = [acd.roster.devices[one] for one in agent.devices if one in acd.roster.devices]
     if any(device.elsewhere for device in devices):
         return _hindrance("elsewhere")

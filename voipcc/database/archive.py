@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
 
-from voipcc.core.cdr import Announced, Conversation, Offer, Segment, WrapUp
+from voipcc.core.cdr import Announced, Conversation, LegQuality, Offer, Segment, WrapUp
 from voipcc.database.schema import RecordsError, meta
 
 ROWS_AT_MOST = 10_000
+LEG_QUALITIES_SINCE = 7
 WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are read too
 ANNOUNCEMENTS_SINCE = 5
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
@@ -107,6 +108,22 @@ class Archive:
                 return []
             query = "SELECT * FROM wrap_up WHERE conversation = ? ORDER BY start_us, offer"
             return [_wrap_up(row) for row in database.execute(query, (conversation,))]
+
+    def leg_qualities(self, conversation: str) -> list[LegQuality]:
+        """What was measured of a conversation's legs, in the order of their measuring."""
+        return self._qualities("conversation = ? ORDER BY start_utc_ms, leg", (conversation,))
+
+    def lines_of(self, agent: str, limit: int = 50) -> list[LegQuality]:
+        """What was measured of an agent's lines, the newest first."""
+        query = "agent = ? ORDER BY start_utc_ms DESC, leg DESC LIMIT ?"
+        return self._qualities(query, (agent, max(0, min(limit, ROWS_AT_MOST))))
+
+    def _qualities(self, where: str, values: tuple[str | int, ...]) -> list[LegQuality]:
+        with connection(self.path) as database:
+            if meta(database, "schema") < LEG_QUALITIES_SINCE:
+                return []
+            rows = database.execute(f"SELECT * FROM leg_quality WHERE {where}", values)
+            return [LegQuality(*tuple(row)[:-1]) for row in rows]
 
     def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterator[tuple[int, WrapUp]]:
         """Wrap-ups of the conversations that arrived in this span, with that time."""

@@ -14,14 +14,19 @@ import msgspec
 
 from voipcc.core import commands as command_words
 from voipcc.core import events as event_words
-from voipcc.core.commands import Command, KeepRecord, KeepWrapUp
+from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepWrapUp
 from voipcc.core.events import CentreConfigured, Event
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from
 
 EVENTS: dict[str, type] = {kind.__name__: kind for kind in get_args(event_words.Event)}
 COMMANDS: dict[str, type] = {kind.__name__: kind for kind in get_args(command_words.Command)}
-RECORD_SIGNS = {b'["KeepRecord",': "KeepRecord", b'["KeepWrapUp",': "KeepWrapUp"}
+RECORD_SIGNS = {
+    b'["KeepRecord",': "KeepRecord",
+    b'["KeepWrapUp",': "KeepWrapUp",
+    b'["KeepLegQuality",': "KeepLegQuality",
+}
+Keep = KeepRecord | KeepWrapUp | KeepLegQuality
 LEG_SIGN = re.compile(rb'"(?:leg|caller_leg)":"([^"\\]{1,200})"')
 
 
@@ -103,8 +108,8 @@ def decoded(payload: bytes) -> Entry:
         raise EntryError(str(error) or type(error).__name__) from error
 
 
-def records_in(payload: bytes) -> list[KeepRecord | KeepWrapUp]:
-    """The records and wrap-ups this entry keeps; a cheap look decides whether it is decoded at all.
+def records_in(payload: bytes) -> list[Keep]:
+    """The records, wrap-ups and leg qualities this entry keeps; a cheap look decides whether it is decoded at all.
 
     Only the commands are read, so a record survives an event that cannot be understood.
     Raises EntryError.
@@ -114,11 +119,7 @@ def records_in(payload: bytes) -> list[KeepRecord | KeepWrapUp]:
     kept = RECORD_SIGNS.values()
     try:
         commands = LINES.decode(payload).commands
-        return [
-            cast(KeepRecord | KeepWrapUp, _command(name, raw))
-            for name, raw in commands
-            if name in kept
-        ]
+        return [cast(Keep, _command(name, raw)) for name, raw in commands if name in kept]
     except (msgspec.MsgspecError, ValueError) as error:
         raise EntryError(str(error)) from error
 

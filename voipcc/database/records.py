@@ -11,10 +11,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
 
-from voipcc.core.cdr import Conversation, WrapUp, span_us
+from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.database.archive import Archive, connection
 from voipcc.database.entry import EntryError, records_in
 from voipcc.database.history import payloads
@@ -28,7 +29,7 @@ BATCH_S = 0.25
 RETRY_S = 0.5
 SPOOL = 20_000
 BUSY_S = 0.2
-Record = Conversation | WrapUp
+Record = Conversation | WrapUp | LegQuality
 Kept = tuple[Record, int]
 
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 23)})"
@@ -36,6 +37,7 @@ INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 9)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
+INSERT_LEG_QUALITY = f"INSERT OR IGNORE INTO leg_quality VALUES ({','.join('?' * 19)})"
 
 
 class RecordStore:
@@ -217,11 +219,13 @@ class RecordStore:
         try:
             if isinstance(record, WrapUp):
                 database.execute(INSERT_WRAP_UP, _wrap_up_row(record, sequence))
+            elif isinstance(record, LegQuality):
+                database.execute(INSERT_LEG_QUALITY, (*astuple(record), sequence))
             else:
                 insert(database, record, sequence)
         except (sqlite3.DataError, sqlite3.IntegrityError, OverflowError, UnicodeError):
             database.execute("ROLLBACK TO one")
-            self.damaged.append(record.offer if isinstance(record, WrapUp) else record.id)
+            self.damaged.append(_name(record))
         database.execute("RELEASE one")
 
     def _connect(self) -> sqlite3.Connection:
@@ -272,6 +276,16 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
         ],
     )
     return True
+
+
+def _name(record: Record) -> str:
+    match record:
+        case Conversation():
+            return record.id
+        case WrapUp():
+            return record.offer
+        case _:
+            return record.leg
 
 
 def _conversation_row(record: Conversation, sequence: int) -> tuple[str | int, ...]:

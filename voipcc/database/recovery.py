@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, WrapUp
 from voipcc.core.centre import Centre
-from voipcc.core.commands import Command, KeepRecord, KeepWrapUp
+from voipcc.core.commands import Command
 from voipcc.core.events import CallEndRequested, ControllerStarted
 from voipcc.core.state import CentreState
-from voipcc.database.entry import Entry, RawCommand
+from voipcc.database.entry import Entry, Keep, RawCommand
 from voipcc.database.history import Damage, last_sequence, read
 from voipcc.database.snapshots import Snapshot, snapshot_paths, snapshots_in
 
@@ -53,7 +53,7 @@ class Recovery:
     differences: list[Difference] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
-    records: list[tuple[Conversation | WrapUp, int]] = field(default_factory=list)
+    records: list[tuple[Conversation | WrapUp | LegQuality, int]] = field(default_factory=list)
     closings: list[CallEndRequested] = field(default_factory=list)
 
 
@@ -110,9 +110,7 @@ def _replay(recovery: Recovery, entry: Entry) -> None:
     if isinstance(entry.event, ControllerStarted):
         recovery.epoch = max(recovery.epoch, entry.event.epoch)
     recovery.records += [
-        (command.record, entry.sequence)
-        for command in entry.commands
-        if isinstance(command, KeepRecord | KeepWrapUp)
+        (command.record, entry.sequence) for command in entry.commands if isinstance(command, Keep)
     ]
     fault = ""
     replayed: list[Command] = []

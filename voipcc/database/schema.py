@@ -103,6 +103,24 @@ def _outside(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE segment ADD COLUMN party TEXT NOT NULL DEFAULT ''")
 
 
+def _leg_qualities(database: sqlite3.Connection) -> None:
+    """What was measured of each leg's audio. No reference: a leg may end before its conversation."""
+    database.execute(
+        """CREATE TABLE leg_quality (
+            leg TEXT PRIMARY KEY, conversation TEXT NOT NULL, agent TEXT NOT NULL,
+            device TEXT NOT NULL, source TEXT NOT NULL,
+            start_utc_ms INTEGER NOT NULL, end_utc_ms INTEGER NOT NULL, codec TEXT NOT NULL,
+            packets_in INTEGER NOT NULL, lost_in INTEGER NOT NULL,
+            packets_out INTEGER NOT NULL, lost_out INTEGER NOT NULL,
+            jitter_in_us INTEGER NOT NULL, jitter_out_us INTEGER NOT NULL,
+            round_trip_us INTEGER NOT NULL, mos_in REAL NOT NULL, mos_out REAL NOT NULL,
+            fault TEXT NOT NULL, sequence INTEGER NOT NULL
+        )"""
+    )
+    database.execute("CREATE INDEX leg_quality_conversation ON leg_quality (conversation)")
+    database.execute("CREATE INDEX leg_quality_agent ON leg_quality (agent, start_utc_ms)")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
@@ -110,6 +128,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _origins,
     _announcements,
     _outside,
+    _leg_qualities,
 )
 
 

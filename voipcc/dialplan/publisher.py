@@ -170,6 +170,7 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
             for name, reason in settings.break_reasons.items()
         },
         voicemail_days=settings.voicemail_days,
+        line_rule=core.LineLimits(**settings.line_rule.model_dump()),
     )
     return replace(plan, version=_digest(plan))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from voipcc.core import commands as do
 from voipcc.core import events as it
-from voipcc.core.cdr import Conversation, WrapUp, span_us
+from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
@@ -12,6 +12,7 @@ from voipcc.core.transcript.words import (
     END_WORDS,
     OLD_PLAYBACK,
     VERBS,
+    line_words,
     number_words,
     span_text,
     time_text,
@@ -98,6 +99,8 @@ class Transcript:
                 verb = f"is refused {event.command}"
             case it.NumberChecked():
                 verb = number_words(event)
+            case it.LineMeasured():
+                verb = line_words(event)
             case it.RecordingFinished():
                 verb = f"has left {event.length_ms} ms"
             case it.LegAnswered() if leg not in names.phones and leg not in names.customers:
@@ -123,6 +126,8 @@ class Transcript:
         match event:
             case it.DeviceChanged():
                 return f"{event.device}: is {'reachable' if event.reachable else 'unreachable'}"
+            case it.LineMeasured():
+                return f"{event.device}: answers within {event.round_trip_us // 1000} ms"
             case it.SwitchLost():
                 return "the switch is lost"
             case it.CentreConfigured():
@@ -200,7 +205,7 @@ class Transcript:
                 return f"watch {command.device} {'closely' if command.closely else 'as usual'}"
             case do.KeepRecord():
                 return self.record(command.record)
-            case do.KeepWrapUp() | do.DropRecording():
+            case do.KeepWrapUp() | do.KeepLegQuality() | do.DropRecording():
                 return self._kept(command)
             case _:
                 return self._leg_command(command, self.names.of(command.leg))
@@ -239,7 +244,17 @@ class Transcript:
                 verb = LEG_COMMANDS.get(type(command))
                 return f"{verb} {name}" if verb else repr(command)
 
-    def _kept(self, command: do.KeepWrapUp | do.DropRecording) -> str:
+    def _quality(self, record: LegQuality) -> str:
+        """What was measured of a leg in one line; "-" where nothing is known."""
+        scores = (f"{mos:.2f}" if mos else "-" for mos in (record.mos_in, record.mos_out))
+        fault = f", {record.fault.replace('_', ' ')}" if record.fault else ""
+        return (
+            f"keep the audio of {self.names.of(record.leg)}: MOS {' in, '.join(scores)} out{fault}"
+        )
+
+    def _kept(self, command: do.KeepWrapUp | do.KeepLegQuality | do.DropRecording) -> str:
+        if isinstance(command, do.KeepLegQuality):
+            return self._quality(command.record)
         if isinstance(command, do.KeepWrapUp):
             return self.wrap_up(command.record)
         reason = "" if command.reason == "deleted" else f": {command.reason.replace('_', ' ')}"

@@ -10,9 +10,12 @@ from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_FACTS,
+    MEASURED,
     NUMBER,
     OLD_PLAYBACK,
+    PROBED,
     VERBS,
+    line_from,
     number_from,
     time_from,
 )
@@ -54,6 +57,9 @@ class Reader:
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
         event = self._plain(text) or self._agent(text)
+        if event is None and (probed := PROBED.match(text)):
+            trip_us = int(probed["trip"]) * 1000
+            event = it.LineMeasured("", probed["device"], round_trip_us=trip_us, source="probe")
         if event is None and (found := FOUND.match(text)):
             event = self._found(found)
         if event is None and (match := LEG.match(text)):
@@ -127,6 +133,8 @@ class Reader:
         return self._found_out(leg, verb) or self._simple(leg, verb)
 
     def _found_out(self, leg: str, verb: str) -> it.Event | None:
+        if measured := MEASURED.match(verb):
+            return line_from(leg, measured)
         if number := NUMBER.match(verb):
             return number_from(leg, self.names.checks.get(leg, ""), number)
         if left := LEFT.match(verb):

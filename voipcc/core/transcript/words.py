@@ -5,11 +5,13 @@ from typing import cast
 
 from voipcc.core.events import (
     EndedBy,
+    Fault,
     LegAnswered,
     LegConnected,
     LegHeld,
     LegResumed,
     LegRinging,
+    LineMeasured,
     NumberChecked,
     PromptFailed,
     PromptFinished,
@@ -58,6 +60,51 @@ def number_from(leg: str, check: str, found: "re.Match[str]") -> NumberChecked:
     clocks = (((0, int(found["clock"])),),) if found["clock"] else ()
     party, trunk = found["party"] or "", found["trunk"] or ""
     return NumberChecked(leg, check, cast(Verdict, found["verdict"]), party, "", trunk, clocks)
+
+
+MEASURED = re.compile(
+    r"^(?:on (?P<device>\S+) )?has (?P<codec>\S+) audio(?P<test> in a test)?:"
+    r" in (?P<lost_in>\d+) of (?P<all_in>\d+) lost, jitter (?P<jitter_in>\d+) ms;"
+    r" out (?P<lost_out>\d+) of (?P<all_out>\d+) lost, jitter (?P<jitter_out>\d+) ms;"
+    r" round trip (?P<trip>\d+) ms(?P<voice>, voice)?(?:, (?P<fault>one_way|dead_microphone))?$"
+)
+PROBED = re.compile(r"^(?P<device>\S+/\S+): answers within (?P<trip>\d+) ms$")
+
+
+def line_words(event: LineMeasured) -> str:
+    """What was measured of a leg, in whole milliseconds."""
+    words = f"on {event.device} " if event.device else ""
+    words += f"has {event.codec or 'unknown'} audio" + (
+        " in a test" if event.source == "test" else ""
+    )
+    for way, packets, lost, jitter_us in (
+        (": in", event.packets_in, event.lost_in, event.jitter_in_us),
+        (" out", event.packets_out, event.lost_out, event.jitter_out_us),
+    ):
+        words += f"{way} {lost} of {packets + lost} lost, jitter {jitter_us // 1000} ms;"
+    words += f" round trip {event.round_trip_us // 1000} ms"
+    words += ", voice" if event.voice else ""
+    return words + (f", {event.fault}" if event.fault else "")
+
+
+def line_from(leg: str, found: "re.Match[str]") -> LineMeasured:
+    """The event `line_words` told."""
+    lost_in, lost_out = int(found["lost_in"]), int(found["lost_out"])
+    return LineMeasured(
+        leg,
+        found["device"] or "",
+        found["codec"],
+        int(found["all_in"]) - lost_in,
+        lost_in,
+        int(found["all_out"]) - lost_out,
+        lost_out,
+        int(found["jitter_in"]) * 1000,
+        int(found["jitter_out"]) * 1000,
+        int(found["trip"]) * 1000,
+        cast(Fault, found["fault"] or ""),
+        found["voice"] is not None,
+        "test" if found["test"] else "call",
+    )
 
 
 ANSWERED_BY_US = "is answered"
