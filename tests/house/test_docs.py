@@ -109,7 +109,14 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
     page = (DOCS / "records.md").read_text()
     words = [
         one.name
-        for kind in (cdr.Conversation, cdr.Segment, cdr.Offer, cdr.Announced, cdr.WrapUp)
+        for kind in (
+            cdr.Conversation,
+            cdr.Segment,
+            cdr.Offer,
+            cdr.Announced,
+            cdr.WrapUp,
+            cdr.LegQuality,
+        )
         for one in fields(kind)
     ]
     words += [*get_args(cdr.Outcome), *get_args(cdr.OfferResult), *FORMULAS]

@@ -144,6 +144,7 @@ def note_of(**words: Any) -> str:
     """What is noted of an agent with these facts."""
     agent: dict[str, Any] = {"reason": "", "pending": "", "work": "idle", "presence": "ready"}
     agent |= {"break": None, "wrap_up": None, "rests_after": "", "rests_s": 0.0}
+    agent["line_health"] = {"state": "good"}
     return agent_note(agent | words)
 
 
@@ -158,6 +159,12 @@ def test_an_agents_note_says_what_else_there_is_to_know() -> None:
     assert note_of(work="wrap_up", wrap_up=given) == "until ended, order"
     assert note_of(rests_after="busy", rests_s=9.4) == "rests 0:09, busy"
     assert note_of(work="talking", pending="logged_out", wrap_up=timed) == "then logged out"
+    figures = {"loss_percent": 12.0, "jitter_ms": 30.0, "round_trip_ms": 60.0, "mos": 3.1}
+    line = {"state": "degraded", "reason": "loss", **figures}
+    told = note_of(line_health=line)
+    assert told == ("line degraded: loss (loss 12 %, jitter 30 ms, round trip 60 ms, MOS 3.10)")
+    deaf = {**line, "state": "bad", "reason": "one_way"}
+    assert note_of(line_health=deaf) == "line bad: one-way audio, nothing is heard of the phone"
 
 
 def test_an_overdue_break_and_what_comes_after_the_call_fit_into_80_columns() -> None:

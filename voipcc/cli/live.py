@@ -5,12 +5,24 @@ from typing import Annotated, Any
 
 import typer
 
-from voipcc.cli.words import HERE, CentreOption, JsonOption, asked, draw, say, show, state_of, told
+from voipcc.cli.words import (
+    HERE,
+    CentreOption,
+    JsonOption,
+    asked,
+    draw,
+    fail,
+    say,
+    settings_of,
+    show,
+    state_of,
+    told,
+)
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
-    for verb in (status, queues, agents, top, hangup):
+    for verb in (status, queues, agents, line, top, hangup):
         app.command()(verb)
 
 
@@ -38,6 +50,24 @@ def agents(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
     view = asked(centre, "view")
     show(view["agents"], as_json, lambda _: draw(agents_table(view), calls_table(view)))
+
+
+def line(
+    agent: Annotated[str, typer.Argument(help="The agent's name in centre.yaml.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="So many measurements.")] = 20,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how good an agent's line was in calls and line tests, the newest first."""
+    from voipcc.database.archive import Archive
+    from voipcc.line_sheet import lines_table
+
+    settings = settings_of(centre)
+    if agent not in settings.agents:
+        fail(f'there is no agent "{agent}"; known are: {", ".join(settings.agents) or "none"}')
+    path = state_of(centre).records
+    legs = Archive(path).lines_of(agent, limit) if path.exists() else []
+    show(legs, as_json, lambda _: draw(lines_table(agent, legs, settings.time_zone)))
 
 
 def top(
