@@ -54,6 +54,7 @@ def record_sheet(
             head.add_row(Text(word, style="bold"), Text(value))
     parts = [_segments(record)]
     parts += [_offers(record)] if record.offers else []
+    parts += [_watches(record)] if record.watches else []
     parts += [_wrap_ups(record, wrap_ups)] if wrap_ups else []
     parts += [legs_table("Audio", legs, record.arrived_utc_ms)] if legs else []
     return Group(head, *parts)
@@ -98,6 +99,14 @@ def _offers(record: Conversation) -> Table:
         cause = f"{one.result} ({one.cause}{f', SIP {one.sip}' if one.sip else ''})"
         result = cause if one.cause or one.sip else one.result
         table.add_row(*times, *map(Text, (one.agent, one.device, result, one.why)))
+    return table
+
+
+def _watches(record: Conversation) -> Table:
+    table = _table("Supervisors", "from", "to", "supervisor", "at", "mode", "by")
+    for one in record.watches:
+        times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
+        table.add_row(*times, *map(Text, (one.supervisor, one.agent, one.mode, one.by)))
     return table
 
 

@@ -17,6 +17,7 @@ from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
 from voipcc.routing_checks import members, routing_problems
 from voipcc.settings import CentreSettings
+from voipcc.supervision_checks import supervision_problems
 from voipcc.wrap_up_checks import wrap_up_problems
 
 FEWEST_PORTS = 20
@@ -37,6 +38,7 @@ def centre_problems(
         *routing_problems(node, file),
         *wrap_up_problems(node, file),
         *dialling_problems(node, file),
+        *supervision_problems(node, file),
         *_places_on_earth(node, file),
         *_languages(node, file, folder),
     ]
@@ -92,7 +94,7 @@ def _people(node: Node, file: str) -> Iterator[Problem]:
         if agent.is_mapping and not _child(agent, "devices").children:
             remedy = "add devices: {desk: {transport: tls}}"
             yield place.warning(file, f'the agent "{name}" has no device to ring', remedy)
-        if name not in busy:
+        if name not in busy and name not in _child(node, "supervisors").children:
             remedy = "name the agent in a queue's agents"
             yield place.warning(file, f'the agent "{name}" serves no queue', remedy)
     yield from _twice(_child(node, "break_reasons"), file, "the reason")

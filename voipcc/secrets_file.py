@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from voipcc.pins import PIN, sealed
 from voipcc.settings import CentreSettings
 
 REALM = "voipcc"
@@ -41,7 +42,7 @@ class TrunkSecret:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """All secrets of one centre. `seed` keys the core's choices."""
+    """All secrets of one centre. `seed` keys the core's choices; `pins` are sealed (`voipcc.pins`)."""
 
     seed: int = field(repr=False)
     ari_user: str
@@ -50,6 +51,7 @@ class Secrets:
     ami_password: str = field(repr=False)
     devices: Mapping[str, DeviceSecret] = field(default_factory=dict)
     trunks: Mapping[str, TrunkSecret] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def load_secrets(path: Path, settings: CentreSettings) -> Secrets:
@@ -75,6 +77,19 @@ def set_trunk_password(path: Path, settings: CentreSettings, trunk: str, passwor
     known_secrets = load_secrets(path, settings)
     entry = replace(known_secrets.trunks[trunk], password=password)
     changed = replace(known_secrets, trunks={**known_secrets.trunks, trunk: entry})
+    write_secrets(path, changed)
+    return changed
+
+
+def set_pin(path: Path, settings: CentreSettings, supervisor: str, pin: str) -> Secrets:
+    """Keep what `voipcc.pins` makes of a supervisor's PIN. Raises SecretsError for a bad one."""
+    if supervisor not in settings.supervisors:
+        known = ", ".join(sorted(settings.supervisors)) or "none"
+        raise SecretsError(f"there is no supervisor {supervisor!r} (known: {known})")
+    if not PIN.fullmatch(pin):
+        raise SecretsError("a PIN is 4 to 12 digits")
+    present = load_secrets(path, settings)
+    changed = replace(present, pins={**present.pins, supervisor: sealed(pin)})
     write_secrets(path, changed)
     return changed
 

@@ -233,10 +233,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
         journal=house.journal,
         records=house.records,
         clock=house.clock,
-        watchers=[
-            decisions(house.log),
-            core_faults(house.log, house.recovery.centre.faults),
-        ],
+        watchers=[decisions(house.log), core_faults(house.log, house.recovery.centre.faults)],
     )
     stack.callback(house.controller.close)
     house.controller.on_fault = lambda what, fault: house.log.error(
@@ -273,6 +270,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         clock=house.clock,
         first_language=house.settings.languages[0],
         ways=house.ways,
+        pin_of=lambda name: house.secrets.pins.get(name, ""),
     )
     house.controller.attach(house.switch)
     house.leash = Leash(house.state.folder, house.state.log, house.address)

@@ -30,6 +30,9 @@ from voipcc.setting_words import (
     Transport,
 )
 
+FeatureCode = Annotated[str, Field(pattern=r"^\*[0-9]{1,4}$")]
+ShortNumber = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,4})?$")]
+
 
 class ListenSettings(Part):
     address: IPv4Address = Field(
@@ -118,6 +121,9 @@ class AgentSettings(Part):
     ring: Literal["first", "all"] = Field(
         "first", description="Which phones ring: the first that can be reached, or all at once."
     )
+    short_number: ShortNumber = Field(
+        "", description='Under which colleagues dial the agent, such as "21"; needs quotes.'
+    )
     skills: dict[Name, Annotated[int, Field(ge=0, le=100)]] = Field(
         default_factory=dict, description="What the agent can do, and how well: {german: 3}."
     )
@@ -129,6 +135,23 @@ class AgentSettings(Part):
     )
     dials: tuple[Country, ...] | None = Field(
         None, description="Countries the agent may call, of those the trunks may; [] none."
+    )
+
+
+class SupervisorSettings(Part):
+    """A supervisor is an agent; one named in no queue takes no calls."""
+
+    queues: tuple[Name, ...] = Field(
+        (), description="Queues whose calls may be listened to; all where none is named."
+    )
+
+
+class SupervisionSettings(Part):
+    listen_code: FeatureCode = Field(
+        "*80", description="Dialled before an agent's short number: hear the talk, after the PIN."
+    )
+    help_code: FeatureCode = Field(
+        "*0", description="Pressed in mid-talk: a free supervisor is rung into it."
     )
 
 
@@ -225,6 +248,12 @@ class CentreSettings(Part):
     )
     agents: dict[Name, AgentSettings] = Field(
         default_factory=dict, description="The people who take calls."
+    )
+    supervisors: dict[Name, SupervisorSettings] = Field(
+        default_factory=dict, description="The agents who may listen to others' calls."
+    )
+    supervision: SupervisionSettings = Field(
+        default_factory=SupervisionSettings, description="Codes of supervision."
     )
     queues: dict[Name, QueueSettings] = Field(
         default_factory=dict, description="Lines of waiting callers."

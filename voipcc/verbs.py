@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import msgspec
 
@@ -12,6 +12,12 @@ from voipcc.asterisk.errors import SwitchError
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
+from voipcc.core.supervision_words import (
+    HelpRequested,
+    Mode,
+    SupervisionEndRequested,
+    SupervisionRequested,
+)
 from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 from voipcc.permits import PermitRefused
 
@@ -37,6 +43,9 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "agent.wrap_up_end": doors.wrap_up_end,
         "agent.disposition": doors.disposition,
         "agent.unpark": doors.unpark,
+        "supervise": doors.supervise,
+        "supervise.stop": doors.end_supervision,
+        "agent.help": doors.help,
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,
@@ -101,6 +110,19 @@ class _Doors:
         if not self._house.ways.unpark(agent, "verb"):
             raise VerbError(f'the dialling of "{agent}" is not parked')
         return "done"
+
+    async def supervise(self, args: Arguments) -> Any:
+        mode = _text(args, "mode")
+        if mode not in get_args(Mode):
+            raise VerbError(f'"{mode}" is no mode; known are: {", ".join(get_args(Mode))}')
+        names = _text(args, "supervisor"), _text(args, "agent")
+        return self._wish(SupervisionRequested(*names, cast(Mode, mode)))
+
+    async def end_supervision(self, args: Arguments) -> Any:
+        return self._wish(SupervisionEndRequested(_text(args, "supervisor")))
+
+    async def help(self, args: Arguments) -> Any:
+        return self._wish(HelpRequested(_text(args, "agent")))
 
     async def end_call(self, args: Arguments) -> Any:
         return self._wish(wish.CallEndRequested(_text(args, "call")))

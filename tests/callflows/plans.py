@@ -19,6 +19,7 @@ from voipcc.core.plan import (
     Queue,
     QueueStep,
     Reason,
+    Supervisor,
     VoicemailStep,
 )
 
@@ -122,6 +123,20 @@ def _later(version: str, **rules: int) -> Plan:
     return replace(OFFICE, version=version, flows=flows, queues={"sales": sales, "help": HELP})
 
 
+def _watched(version: str) -> Plan:
+    """Carla may listen to whoever serves sales; she takes no calls. Dora may, too, and serves help."""
+    carla = Agent("carla", ("carla/desk",), "Carla", short="23")
+    dora = Agent("dora", ("dora/desk",), "Dora", short="24")
+    anna = replace(ANNA, short="21")
+    supervisors = {"carla": Supervisor("carla", ("sales",)), "dora": Supervisor("dora", ("help",))}
+    return replace(
+        _direct(version, announce_position=False),
+        agents={"anna": anna, "ben": BEN, "carla": carla, "dora": dora},
+        supervisors=supervisors,
+        codes={**CODES, "*8021": "supervise:anna"},
+    )
+
+
 PLANS = {
     plan.version: plan
     for plan in (
@@ -134,6 +149,7 @@ PLANS = {
             version="loop",
             flows={"main": Flow("main", "en", {"start": (JumpStep("start", 1),)})},
         ),
+        _watched("watched"),
         _branches("branches"),
         _direct("direct"),
         _direct("deutsch", "de", max_waiting=200),

@@ -14,6 +14,7 @@ from voipcc.core.commands import (
     Connect,
     EndTalk,
     HangUp,
+    Join,
     KeepLegQuality,
     KeepRecord,
     KeepWrapUp,
@@ -40,6 +41,7 @@ from voipcc.core.events import (
     SwitchFound,
     SwitchLost,
 )
+from voipcc.core.supervision_words import Listen
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -69,6 +71,7 @@ class Leg:
     quiet_since_us: int = 0
     claimed: bool = False
     busy_until_us: int = 0
+    ear: tuple[str, str] = ("", "")  # whose leg a supervisor hears, and how
 
 
 @dataclass(slots=True)
@@ -249,6 +252,24 @@ class FakeSwitch:
             self.emit(LegConnected(leg.id, command.talk, self.world.now_us))
         self.world.people.connected(caller, agent, command.talk)
 
+    def join(self, command: Join) -> None:
+        """One leg changes over into a talk."""
+        leg = self.legs.get(command.leg)
+        if leg is not None:
+            leg.place, leg.talk, leg.music, leg.menu = "talk", command.talk, False, False
+            self.emit(LegConnected(leg.id, command.talk, self.world.now_us))
+
+    def listen(self, command: Listen) -> None:
+        """A supervisor's leg hears an agent's leg, as long as that is there."""
+        leg = self.legs.get(command.leg)
+        if leg is None:
+            return
+        if command.agent_leg not in self.legs:
+            self.emit(CommandRefused(leg.id, "listen", "404"))
+            return
+        leg.place, leg.talk, leg.ear = "ours", "", (command.agent_leg, command.mode)
+        self.emit(LegConnected(leg.id, command.ear, self.world.now_us))
+
     def end_talk(self, command: EndTalk) -> None:
         for leg in self.legs.values():
             if leg.talk == command.talk:
@@ -346,6 +367,8 @@ EFFECTS = {
     StopRinging: FakeSwitch.stop_ringing,
     HangUp: FakeSwitch.hang_up,
     Connect: FakeSwitch.connect,
+    Join: FakeSwitch.join,
+    Listen: FakeSwitch.listen,
     EndTalk: FakeSwitch.end_talk,
     SetStandIns: FakeSwitch.set_stand_ins,
     Adopt: FakeSwitch.adopt,

@@ -12,6 +12,12 @@ KEEPER = "keeps-music-"
 """Begins the ids of the channels that keep a class of music alive; they are no legs."""
 
 
+EAR = "ear-"
+"""Begins the ids of the channels supervisors hear by; they are no legs either."""
+WATCH_KEYS = "4567"
+"""What a supervisor may press in mid-listening."""
+
+
 @dataclass(slots=True)
 class Typing:
     """A telephone number that is being typed; what it is never leaves this room."""
@@ -20,6 +26,16 @@ class Typing:
     trunk: str = ""
     caller_id: str = ""
     digits: str = ""
+    pause: asyncio.TimerHandle | None = None
+
+
+@dataclass(slots=True)
+class Secret:
+    """A PIN that is being typed."""
+
+    check: str
+    owner: str
+    digits: str = field(default="", repr=False)
     pause: asyncio.TimerHandle | None = None
 
 
@@ -34,7 +50,7 @@ class Leg:
     `long_guard` that it stands at hours because the leg talks. A `returning` leg has been
     sent through its number's entry again. A `found` leg was here before we looked: it may
     play what nobody remembers. `fallback` legs are in the switch's own queue. `customer`
-    legs are those we dialled through a trunk.
+    legs are those we dialled through a trunk. A leg that `watches` is a supervisor's.
     """
 
     id: str
@@ -62,6 +78,8 @@ class Leg:
     sip: int = 0
     soft: bool = False
     typing: Typing | None = None
+    secret: Secret | None = None
+    watches: bool = False
 
 
 Legs = dict[str, Leg]

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from voipcc.asterisk.ari import Chain
 from voipcc.asterisk.ari import events as ari
-from voipcc.asterisk.legs import KEEPER, Leg, LegKind, Legs
+from voipcc.asterisk.legs import KEEPER, WATCH_KEYS, Leg, LegKind, Legs
 from voipcc.asterisk.numbers import number_from
 from voipcc.core import events as core
 from voipcc.core.moment import Moment
@@ -236,9 +236,11 @@ class Translator:
     def _digit(self, event: ari.ChannelDtmfReceived) -> None:
         leg = self.legs.get(event.channel.id)
         # What people press while they talk is theirs: it never reaches the journal.
-        if leg is None or leg.talk:
+        if leg is None or (leg.talk and not (leg.watches and event.digit in WATCH_KEYS)):
             return
-        if leg.typing is not None:  # a number: it never reaches the journal either
+        if (
+            leg.typing is not None or leg.secret is not None
+        ):  # a number: it never reaches the journal either
             self._household.digit_typed(leg, event.digit)
         else:
             self._post(core.DigitPressed(leg.id, event.digit, self.when(event.timestamp)))

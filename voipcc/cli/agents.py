@@ -156,6 +156,12 @@ def unpark(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = F
     told(asked(centre, "agent.unpark", agent=name), as_json)
 
 
+@app.command("help")
+def ask_for_help(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Ring a free supervisor into the talk of an agent, listening first."""
+    told(asked(centre, "agent.help", agent=name), as_json)
+
+
 def _refused(error: "EditRefused") -> NoReturn:
     print_problems(error.problems)
     fail(error)

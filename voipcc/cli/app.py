@@ -20,6 +20,7 @@ from voipcc.cli import (
     phone,
     records,
     sounds,
+    supervision,
     switch,
     trunk,
     why,
@@ -43,10 +44,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, errands, records, permits, why):
+for room in (centre, house, live, supervision, errands, records, permits, why):
     room.add_to(app)
 for name, group in {
     "agent": agents.app,
+    "supervise": supervision.app,
     "trunk": trunk.app,
     "switch": switch.app,
     "sounds": sounds.app,

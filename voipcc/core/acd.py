@@ -30,6 +30,7 @@ from voipcc.core.seam import (
     PositionTold,
 )
 from voipcc.core.strategies import Rank, rank
+from voipcc.core.supervisors import Supervisors
 from voipcc.core.widening import await_progress, await_ring, follow
 
 EMPTY_GROUPS = 12  # of one line: making a group anew costs more than keeping its agents
@@ -50,7 +51,8 @@ class Acd:
         self.roster = Roster(desk, self)
         self.outlook = Outlook(desk, self.roster)
         self.admission = Admission(desk, self.memory, self.roster)
-        self.codes = AgentCodes(desk, self.roster)
+        self.supervisors = Supervisors(desk, self.roster)
+        self.codes = AgentCodes(desk, self.roster, self.supervisors)
 
     # --- the plan ----------------------------------------------------------------------------
 

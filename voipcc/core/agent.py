@@ -221,6 +221,16 @@ class Roster:
         agent.done_us, agent.line_lost = 0, False
         self.set_work(agent, "reserved")
 
+    def take(
+        self, agent: AgentState, offer: str, call: str, name: str, device: str, queue: Queue | None
+    ) -> None:
+        """The agent talks in a call nobody offered."""
+        agent.offer, agent.call, agent.queue = offer, call, name
+        agent.wrap_up = self.wrap_ups.planned(queue) if queue else None
+        agent.holding, agent.done_us, agent.line_lost = [device], 0, False
+        agent.calls += 1
+        self.set_work(agent, "talking")
+
     def rest(self, agent: AgentState, rest_s: int, after: str = "") -> None:
         """No offers for a while, and to the end of the line of idle agents."""
         agent.idle_since_us = self.desk.now_us

@@ -13,6 +13,7 @@ from voipcc.core.events import (
     WrapUpRequested,
 )
 from voipcc.core.seam import CodeAsked, CodeOver, CodeTold
+from voipcc.core.supervisors import SUPERVISE, Supervisors
 
 UNKNOWN = "agent/unknown_code"
 NOT_POSSIBLE = "agent/not_possible"
@@ -23,11 +24,12 @@ BY = "code"
 class AgentCodes:
     """Carries codes out; each is confirmed by a prompt."""
 
-    __slots__ = ("desk", "roster")
+    __slots__ = ("desk", "roster", "supervisors")
 
-    def __init__(self, desk: Desk, roster: Roster) -> None:
+    def __init__(self, desk: Desk, roster: Roster, supervisors: Supervisors) -> None:
         self.desk = desk
         self.roster = roster
+        self.supervisors = supervisors
 
     def asked(self, message: CodeAsked) -> None:
         """Do what a feature code says; tell the agent what came of it.
@@ -42,6 +44,10 @@ class AgentCodes:
         if agent is not None:
             agent.dialling.append(message.leg)
             self.roster.refresh(agent)
+            verb, _, name = action.partition(":")
+            if verb == SUPERVISE:
+                self.supervisors.dialled(message, agent, name)
+                return
             prompt = self._answer(agent, action) if action else UNKNOWN
         language = agent.language if agent else "en"
         self.desk.tell(CodeTold(message.leg, prompt, language))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind
+from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind, Watch
 
 Stage = Literal[
     "answering",  # Answer is on its way
@@ -128,6 +128,7 @@ class Call:
     segments: list[Segment] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+    watches: list[Watch] = field(default_factory=list)  # end_us 0: a supervisor hears it now
     # the flow
     flow: str = ""
     language: str = "en"

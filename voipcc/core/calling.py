@@ -46,6 +46,7 @@ from voipcc.core.seam import (
     PositionTold,
 )
 from voipcc.core.strays import Strays
+from voipcc.core.supervision import Supervisions
 from voipcc.core.talk import TalkSide
 from voipcc.core.wait import Wait
 
@@ -85,6 +86,7 @@ class Calling:
         self.numbers = NumberLegs(desk, self)
         self.forwarding = Forwarding(desk, self.ivr, self.numbers, self)
         self.overdue = Overdue(desk, self)
+        self.supervisions = Supervisions(desk, self)
 
     # --- what the switch says about legs ---------------------------------------------------------
 
@@ -190,7 +192,7 @@ class Calling:
         """A leg is gone; nothing else ends one."""
         leg = event.leg
         if leg in self.callers or leg in self.agent_legs or leg in self.strays.legs:
-            self._remember_end(leg, lost=event.by == "lost")
+            self.remember_end(leg, lost=event.by == "lost")
         if call := self.callers.get(leg):
             self._caller_gone(call, event)
         elif call := self.agent_legs.get(leg):
@@ -198,10 +200,10 @@ class Calling:
         elif leg in self.strays.legs:
             self.strays.release(leg)
         elif leg in self.codes.legs:
-            self._remember_end(leg)
+            self.remember_end(leg)
             self.codes.ended(leg)
 
-    def _remember_end(self, leg: str, *, lost: bool = False) -> None:
+    def remember_end(self, leg: str, *, lost: bool = False) -> None:
         self.ended[leg] = -self.desk.now_us if lost else self.desk.now_us
         if len(self.ended) > 2 * ENDED_LEGS:
             for old in list(islice(self.ended, ENDED_LEGS)):
@@ -413,6 +415,7 @@ class Calling:
             self.strays.release(leg)
         for leg in list(self.codes.legs):
             self.codes.ended(leg)
+        self.supervisions.lose_all()
 
     def _keep_place(self, call: Call) -> None:
         """Whom the switch took with it was not impatient: on calling again they come first."""

@@ -4,6 +4,7 @@ All `_us` values are on the monotonic clock of `boot_id`; `arrived_utc_ms` ancho
 to the calendar. The segments cover arrival to end with no gap and no overlap.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from voipcc.core.value import dataclass
@@ -84,6 +85,22 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """A supervisor heard this conversation: one for each mode, in order.
+
+    `leg` is the supervisor's; `by` who wanted it: "verb", "code", "key", or "help" of the agent.
+    """
+
+    supervisor: str
+    agent: str
+    mode: str  # listen, whisper, barge, take_over
+    start_us: int
+    end_us: int
+    leg: str = ""
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """The caller's whole journey, kept once under `id`."""
 
@@ -108,6 +125,7 @@ class Conversation:
     marks: tuple[str, ...] = ()  # such as "controller_restarted", "adopted", "quarantined"
     origin: str = ""  # the conversation this one came of: a callback, a voicemail
     announced: tuple[Announced, ...] = ()
+    watches: tuple[Watch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,7 @@ def conversation(call: "Call", end_us: int) -> Conversation:
         origin=call.origin,
         marks=tuple(call.marks),
         announced=tuple(call.announced),
+        watches=tuple(one if one.end_us else replace(one, end_us=end_us) for one in call.watches),
     )
 
 

@@ -56,10 +56,10 @@ from voipcc.core.events import (
 )
 from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
-from voipcc.core.lines import Line
 from voipcc.core.moment import Moment
-from voipcc.core.plan import plan_from, queue_from
+from voipcc.core.plan import plan_from
 from voipcc.core.reconcile import Reconciliation
+from voipcc.core.restoring import restore_waiting
 from voipcc.core.salvage import bury, quarantine, take_over
 from voipcc.core.seam import (
     AgentReleased,
@@ -81,6 +81,7 @@ from voipcc.core.seam import (
 )
 from voipcc.core.standins import StandIns
 from voipcc.core.state import SCHEMA, CentreState, plain
+from voipcc.core.supervision_targets import supervision_targets
 
 FAULTS_KEPT = 100
 Target = Callable[[Any], None]
@@ -104,24 +105,26 @@ class Centre:
         self._stand_ins = StandIns(self._desk, self._acd.roster)
         self._plain_plans: dict[str, dict[str, Any]] = {}
         self._targets = self._event_targets() | self._message_targets()
+        self._targets |= supervision_targets(self._calling, self._acd)
 
     def _event_targets(self) -> dict[type, Target]:
         calling, acd = self._calling, self._acd
+        watched = calling.supervisions
         return {
             CallArrived: calling.arrivals.arrived,
             CodeDialled: calling.code_dialled,
             LegRinging: calling.leg_ringing,
-            LegAnswered: calling.leg_answered,
+            LegAnswered: watched.or_usual(calling.leg_answered, watched.answered),
             LegEnded: self._leg_ended,
-            LegConnected: calling.leg_connected,
+            LegConnected: watched.or_usual(calling.leg_connected, watched.connected),
             LegHeld: calling.leg_held,
             LegResumed: calling.leg_resumed,
-            PromptFinished: calling.prompt_over,
-            PromptFailed: calling.prompt_over,
-            DigitPressed: calling.digit_pressed,
+            PromptFinished: watched.or_usual(calling.prompt_over, watched.prompt_over),
+            PromptFailed: watched.or_usual(calling.prompt_over, watched.prompt_over),
+            DigitPressed: watched.or_usual(calling.digit_pressed, watched.digit),
             DeviceChanged: self._device_changed,
             LineMeasured: self._line_measured,
-            CommandRefused: calling.command_refused,
+            CommandRefused: watched.or_usual(calling.command_refused, watched.refused),
             ServedByFallback: calling.arrivals.served_by_fallback,
             SwitchLost: self._switch_lost,
             SwitchFound: self._switch_found,
@@ -171,6 +174,9 @@ class Centre:
         desk.begin(now, getattr(event, "happened_us", 0))
         self._guarded(event)
         self._drain()
+        if self._calling.supervisions.legs:
+            self._calling.supervisions.settle()
+            self._drain()
         desk.last_us = max(desk.last_us, desk.now_us)
         if self._acd.roster.touched:
             self._stand_ins.settle()
@@ -189,7 +195,13 @@ class Centre:
         """Every leg the calling side believes alive."""
         calling = self._calling
         return frozenset(
-            (*calling.callers, *calling.agent_legs, *calling.strays.legs, *calling.codes.legs)
+            (
+                *calling.callers,
+                *calling.agent_legs,
+                *calling.strays.legs,
+                *calling.codes.legs,
+                *calling.supervisions.legs,
+            )
         )
 
     def view(self, now: Moment) -> dict[str, Any]:
@@ -255,7 +267,8 @@ class Centre:
     # --- events that concern both sides ------------------------------------------------------------
 
     def _leg_ended(self, event: LegEnded) -> None:
-        self._calling.leg_ended(event)
+        supervisions = self._calling.supervisions
+        (supervisions.ended if event.leg in supervisions.legs else self._calling.leg_ended)(event)
         self._acd.roster.leg_ended(event.leg)
         self._meters.ended(event.leg)
 
@@ -320,6 +333,7 @@ class Centre:
         self._acd.memory.rebooted()
         self._acd.outlook.rebooted()
         self._calling.errand_side.errands.rebooted()
+        self._calling.supervisions.wrong.clear()
 
     def _time_passed(self, event: TimePassed) -> None:
         desk = self._desk
@@ -335,6 +349,8 @@ class Centre:
         match kind:
             case "waiter":
                 self._acd.deadline(owner, purpose)
+            case "ear":
+                self._calling.supervisions.overdue(owner)
             case "agent" | "device":
                 self._acd.roster.deadline(kind, owner, purpose)
             case _:
@@ -362,6 +378,8 @@ class Centre:
             ended=dict(calling.ended),
             errands=list(calling.errand_side.errands.open.values()),
             messages=list(calling.errand_side.errands.box.heard.values()),
+            supervisions=list(calling.supervisions.legs.values()),
+            wrong_pins=calling.supervisions.wrong,
             agents=list(acd.roster.agents.values()),
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),
@@ -399,7 +417,12 @@ class Centre:
         errands.open = {one.id: one for one in state.errands}
         errands.box.heard = {one.id: one for one in state.messages}
         centre._meters.meters = {one.leg: one for one in state.meters}
-        centre._restore_waiting(state)
+        centre._calling.supervisions.legs.update({one.leg: one for one in state.supervisions})
+        centre._calling.supervisions.wrong.update(state.wrong_pins)
+        restore_waiting(centre._acd, centre._desk.plan, state)
+        centre._stand_ins.given = state.stand_ins
+        if centre._desk.plan:
+            centre._stand_ins.index(centre._desk.plan)
         centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
         centre._counters.total = state.total
         return centre
@@ -413,24 +436,3 @@ class Centre:
         self._plain_plans = dict(state.plans)
         desk.deadlines.restore(state.deadlines)
         desk.now_us = state.last_us
-
-    def _restore_waiting(self, state: CentreState) -> None:
-        acd, plan = self._acd, self._desk.plan
-        queues = dict(plan.queues) if plan else {}
-        for name, data in state.gone_queues.items():
-            queues[name] = queue_from(data)
-        acd.lines = {name: Line(queue) for name, queue in queues.items()}
-        acd.roster.agents = {agent.name: agent for agent in state.agents}
-        acd.roster.devices = {device.name: device for device in state.devices}
-        acd.waiters = {waiter.call: waiter for waiter in state.waiters}
-        acd.reservations = {entry.offer: entry for entry in state.reservations}
-        acd.memory.places, acd.memory.agents = state.left_places, state.last_agents
-        acd.outlook.paces, acd.outlook.hits = state.paces, state.hits
-        acd.outlook.told = state.told
-        for name, turn in state.turns.items():
-            if name in acd.lines:
-                acd.lines[name].turn = turn
-        acd.rebuild()
-        self._stand_ins.given = state.stand_ins
-        if plan:
-            self._stand_ins.index(plan)

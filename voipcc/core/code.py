@@ -55,6 +55,11 @@ class Codes:
         code.playback = self.desk.new_id()
         self.desk.order(Play(leg, code.playback, (code.prompt,), code.language))
 
+    def hand_over(self, leg: str) -> None:
+        """The leg goes on elsewhere: it is no code's any more."""
+        if self.legs.pop(leg, None) is not None:
+            self.desk.deadlines.clear("code", leg, "end")
+
     def playback_over(self, leg: str, playback: str) -> None:
         if self.legs[leg].playback == playback:
             self._hang_up(self.legs[leg])

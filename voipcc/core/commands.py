@@ -7,6 +7,7 @@ makes carries an id the core gave it (`<epoch>-<sequence>`).
 from typing import Literal
 
 from voipcc.core.cdr import Conversation, LegQuality, WrapUp
+from voipcc.core.supervision_words import CollectSecret, Listen
 from voipcc.core.value import dataclass
 
 DropReason = Literal["deleted", "expired", "too_short", "crowded"]
@@ -62,7 +63,7 @@ class Ring:
 
     `caller_leg` names the leg whose caller the phone shows; `timeout_s` is the switch's
     own limit (the core's deadline is the same and rules). Without a caller's leg the phone
-    shows the number of `party`.
+    shows the number of `party`, or the words `shown`.
     """
 
     leg: str
@@ -72,6 +73,7 @@ class Ring:
     queue: str = ""
     timeout_s: int = 20
     party: str = ""
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,17 @@ class Connect:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Put one leg into the bridge of a talk, made when missing, leaving any other or its music.
+
+    Outcome: LegConnected(leg, talk), or CommandRefused(leg, "join").
+    """
+
+    talk: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """End a leg; `reason` is what the far side is told when it was not yet answered."""
 
@@ -256,4 +269,7 @@ Command = (
     | KeepRecord
     | KeepWrapUp
     | KeepLegQuality
+    | Join
+    | Listen
+    | CollectSecret
 )

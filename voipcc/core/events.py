@@ -9,6 +9,12 @@ busy loop never falsifies a record. Events only ever gain optional fields.
 from typing import Literal
 
 from voipcc.core.plan import Plan
+from voipcc.core.supervision_words import (
+    HelpRequested,
+    SecretChecked,
+    SupervisionEndRequested,
+    SupervisionRequested,
+)
 from voipcc.core.value import dataclass
 
 EndedBy = Literal["far", "us", "switch", "lost"]
@@ -409,6 +415,10 @@ Event = (
     | CallEndRequested
     | ErrandCancelRequested
     | PriorityRequested
+    | SupervisionRequested
+    | SupervisionEndRequested
+    | HelpRequested
+    | SecretChecked
     | CentreConfigured
     | ControllerStarted
     | TimePassed

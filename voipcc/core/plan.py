@@ -341,6 +341,15 @@ class Agent:
     language: str = "en"
     skills: Mapping[str, int] = field(default_factory=dict)
     ring: Literal["first", "all"] = "first"
+    short: str = ""  # the number colleagues dial
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """An agent who may hear others' talks, those of `queues` only (none named: all)."""
+
+    name: str
+    queues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +391,8 @@ class Plan:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     voicemail_days: int = 30
     line_rule: LineLimits = field(default_factory=LineLimits)
+    supervisors: Mapping[str, Supervisor] = field(default_factory=dict)
+    help_code: str = "*0"  # in mid-talk
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

@@ -68,10 +68,13 @@ class Reconciliation:
             *sorted(calling.agent_legs),
             *calling.strays.legs,
             *calling.codes.legs,
+            *calling.supervisions.legs,
         )
         for leg in known:
             if leg not in found:
-                self.guard(calling.leg_ended, LegEnded(leg, GONE, by="lost"))
+                mine = leg in calling.supervisions.legs
+                ended = calling.supervisions.ended if mine else calling.leg_ended
+                self.guard(ended, LegEnded(leg, GONE, by="lost"))
 
     def _take(self, found: LegFound) -> None:
         calling = self.calling
@@ -79,6 +82,8 @@ class Reconciliation:
             self._take_caller(call, found)
         elif call := calling.agent_legs.get(found.leg):
             self._take_agent_leg(call, found)
+        elif found.leg in calling.supervisions.legs:
+            calling.supervisions.found(found)
         elif found.leg in calling.strays.legs:
             calling.strays.end_again(found.leg, found.place == "ringing")
         elif found.leg in calling.codes.legs:

@@ -6,6 +6,7 @@ the other's state, so that the waiting side can one day live in another process.
 """
 
 from voipcc.core.cdr import OfferResult
+from voipcc.core.supervision_words import Mode
 from voipcc.core.value import dataclass
 
 # --- the calling side says ----------------------------------------------------------------
@@ -110,6 +111,27 @@ class CodeOver:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class TalkTaken:
+    """An agent talks to a caller whom nobody offered: a supervisor took the talk over."""
+
+    offer: str
+    agent: str
+    device: str
+    leg: str
+    call: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRefused:
+    """Those `asked` did not come to help the agent."""
+
+    agent: str
+    call: str
+    asked: tuple[str, ...]
+
+
 # --- the waiting side says ----------------------------------------------------------------
 
 
@@ -186,6 +208,31 @@ class PositionTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisionGranted:
+    """A supervisor may hear this agent's talk: ring `device`, or go on with the `dialled` leg."""
+
+    leg: str
+    supervisor: str
+    device: str
+    agent: str
+    call: str
+    mode: Mode
+    by: str
+    language: str
+    dialled: bool = False
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyHelps:
+    """No supervisor is free to help the agent of this call, who is to be told."""
+
+    agent: str
+    call: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeTold:
     leg: str
     prompt: str
@@ -209,4 +256,8 @@ Message = (
     | OfferWithdrawn
     | PositionTold
     | CodeTold
+    | TalkTaken
+    | HelpRefused
+    | NobodyHelps
+    | SupervisionGranted
 )

@@ -21,6 +21,7 @@ from voipcc.core.memory import LastAgent, LeftPlace
 from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
+from voipcc.core.supervision import Supervision
 from voipcc.core.voicemail_box import Message
 
 SCHEMA = 2
@@ -49,6 +50,8 @@ class CentreState:
     ended: dict[str, int] = field(default_factory=dict)
     errands: list[Errand] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    supervisions: list[Supervision] = field(default_factory=list)
+    wrong_pins: dict[str, list[int]] = field(default_factory=dict)
     agents: list[AgentState] = field(default_factory=list)
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)

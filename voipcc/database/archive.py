@@ -2,19 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
 
-from voipcc.core.cdr import Announced, Conversation, LegQuality, Offer, Segment, WrapUp
+from voipcc.core.cdr import Announced, Conversation, LegQuality, Offer, Segment, Watch, WrapUp
 from voipcc.database.schema import RecordsError, meta
 
 ROWS_AT_MOST = 10_000
 LEG_QUALITIES_SINCE = 7
 WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are read too
 ANNOUNCEMENTS_SINCE = 5
+WATCHES_SINCE = 8
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
 ENDLESS_MS = 1 << 62
@@ -178,13 +179,15 @@ def _whole(
     database: sqlite3.Connection, where: str, values: tuple[str | int, ...]
 ) -> Iterator[Conversation]:
     """Conversations with their parts: queries in one order, walked side by side."""
-    tables = ["segment", "offer"]
+    tables = [("segments", "segment"), ("offers", "offer")]
     if meta(database, "schema") >= ANNOUNCEMENTS_SINCE:
-        tables.append("announcement")
-    parts = [_Parts(database, table, where, values) for table in tables]
+        tables.append(("announced", "announcement"))
+    if meta(database, "schema") >= WATCHES_SINCE:
+        tables.append(("watches", "watch"))
+    parts = {name: _Parts(database, table, where, values) for name, table in tables}
     query = f"SELECT * FROM conversation WHERE {where} {BY_ARRIVAL}"
     for row in database.execute(query, values).fetchall():
-        yield _conversation(row, *(part.of(row["id"]) for part in parts))
+        yield _conversation(row, {name: part.of(row["id"]) for name, part in parts.items()})
 
 
 class _Parts:
@@ -214,18 +217,14 @@ class _Parts:
         return name, list(rows)
 
 
-def _conversation(
-    row: sqlite3.Row,
-    parts: list[sqlite3.Row],
-    rings: list[sqlite3.Row],
-    said: Sequence[sqlite3.Row] = (),
-) -> Conversation:
+def _conversation(row: sqlite3.Row, parts: Mapping[str, Sequence[sqlite3.Row]]) -> Conversation:
     return Conversation(
         **{name: row[name] for name in SCALARS},
-        segments=tuple(_segment(part) for part in parts),
-        offers=tuple(Offer(*tuple(ring)[2:]) for ring in rings),
+        segments=tuple(_segment(part) for part in parts["segments"]),
+        offers=tuple(Offer(*tuple(ring)[2:]) for ring in parts["offers"]),
         marks=tuple(json.loads(row["marks"])),
-        announced=tuple(_announced(one) for one in said),
+        announced=tuple(_announced(one) for one in parts.get("announced", ())),
+        watches=tuple(Watch(*tuple(one)[2:]) for one in parts.get("watches", ())),
     )
 
 

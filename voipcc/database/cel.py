@@ -233,8 +233,10 @@ def _noticed(call: CelCall) -> bool:
 def _compared(
     record: Conversation, call: CelCall, agents: Mapping[str, str], tolerance_ms: int
 ) -> list[Mismatch]:
-    talks = call.talks()
-    talked = sum(talk.end_ms - talk.start_ms for talk in talks)
+    took = {one.leg for one in record.watches if one.mode == "take_over"}
+    watchers = {one.leg for one in record.watches} - took
+    talks = [talk for talk in call.talks() if talk.leg not in watchers]
+    talked = _length([(talk.start_ms, talk.end_ms) for talk in talks])
     # What the switch says to a caller whom it takes over from us is wait, not a gap in it.
     handed_over = "adopted" in record.marks or (
         record.outcome == "fallback" and record.source == "journal"
@@ -256,6 +258,15 @@ def _compared(
     if ours != theirs:
         found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))
     return found
+
+
+def _length(spans: list[Span]) -> int:
+    """How long at least one of the spans lasted: who takes over talks for a moment beside the agent."""
+    total = edge = 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, edge))
+        edge = max(edge, end)
+    return total
 
 
 def _menus(record: Conversation) -> list[Span]:

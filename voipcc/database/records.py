@@ -36,6 +36,7 @@ INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?'
 INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 9)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
+INSERT_WATCH = f"INSERT OR IGNORE INTO watch VALUES ({','.join('?' * 9)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
 INSERT_LEG_QUALITY = f"INSERT OR IGNORE INTO leg_quality VALUES ({','.join('?' * 19)})"
 
@@ -275,6 +276,14 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
             for place, one in enumerate(record.announced)
         ],
     )
+    database.executemany(
+        INSERT_WATCH,
+        [
+            (record.id, place, one.supervisor, one.agent, one.mode, one.start_us, one.end_us,
+             one.leg, one.by)
+            for place, one in enumerate(record.watches)
+        ],
+    )  # fmt: skip
     return True
 
 

@@ -121,6 +121,19 @@ def _leg_qualities(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX leg_quality_agent ON leg_quality (agent, start_utc_ms)")
 
 
+def _watches(database: sqlite3.Connection) -> None:
+    """Which supervisor heard a conversation, when and how."""
+    database.execute(
+        """CREATE TABLE watch (
+            conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL, supervisor TEXT NOT NULL, agent TEXT NOT NULL,
+            mode TEXT NOT NULL, start_us INTEGER NOT NULL, end_us INTEGER NOT NULL,
+            leg TEXT NOT NULL, "by" TEXT NOT NULL,
+            PRIMARY KEY (conversation, position)
+        ) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
@@ -129,6 +142,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _announcements,
     _outside,
     _leg_qualities,
+    _watches,
 )
 
 

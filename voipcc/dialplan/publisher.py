@@ -171,6 +171,10 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
         },
         voicemail_days=settings.voicemail_days,
         line_rule=core.LineLimits(**settings.line_rule.model_dump()),
+        supervisors={
+            name: core.Supervisor(name, one.queues) for name, one in settings.supervisors.items()
+        },
+        help_code=settings.supervision.help_code,
     )
     return replace(plan, version=_digest(plan))
 
@@ -222,7 +226,13 @@ def _agent(settings: CentreSettings, name: str) -> core.Agent:
     agent = settings.agents[name]
     devices = tuple(f"{name}/{device}" for device in agent.devices)
     return core.Agent(
-        name, devices, agent.display or name, agent.language, dict(agent.skills), agent.ring
+        name,
+        devices,
+        agent.display or name,
+        agent.language,
+        dict(agent.skills),
+        agent.ring,
+        agent.short_number,
     )
 
 
@@ -244,6 +254,18 @@ def _codes(settings: CentreSettings) -> dict[str, str]:
         "*14": "wrap_up_end",
         "*15": "wrap_up_more",
         **dispositions,
+        **_supervision(settings),
+    }
+
+
+def _supervision(settings: CentreSettings) -> dict[str, str]:
+    if not settings.supervisors:
+        return {}
+    code = settings.supervision.listen_code
+    return {
+        f"{code}{agent.short_number}": f"supervise:{name}"
+        for name, agent in settings.agents.items()
+        if agent.short_number
     }
 
 

@@ -281,6 +281,8 @@ class Actions:
             body["callerId"] = caller_id(caller.name, caller.number)
         elif command.party:
             body["callerId"] = caller_id("", self.number_of(command.party))
+        elif command.shown:
+            body["callerId"] = caller_id(command.shown, "*")
         return body
 
     def _rung(self, leg: Leg, status: int, body: bytes) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.ari.events import ArrivingChannel, Bridge
 from voipcc.asterisk.errors import SwitchGone, SwitchRefused
-from voipcc.asterisk.legs import KEEPER
+from voipcc.asterisk.legs import EAR, KEEPER
 from voipcc.asterisk.switch.actions import MUSIC
 from voipcc.core.events import LegFound
 
@@ -55,6 +55,11 @@ class Stock:
     ours: frozenset[str]
     channels: tuple[ArrivingChannel, ...]
     bridges: tuple[Bridge, ...]
+    ears: tuple[str, ...] = ()
+
+    def ear_bridges(self) -> list[str]:
+        """The bridges supervisors stand in with their ears."""
+        return [one.id for one in self.bridges if any(c.startswith(EAR) for c in one.channels)]
 
     def bridge_of(self) -> Mapping[str, Bridge]:
         """Channel id to the bridge it is in."""
@@ -80,9 +85,14 @@ async def take_stock(pool: HttpPool, application: str) -> Stock:
         info.status.startup_time,
         info.system.version,
         frozenset(ours.channel_ids),
-        tuple(channel for channel in channels if KEEPER not in channel.id),
+        tuple(channel for channel in channels if not _is_helper(channel.id)),
         tuple(bridges),
+        tuple(channel.id for channel in channels if channel.id.startswith(EAR)),
     )
+
+
+def _is_helper(channel_id: str) -> bool:
+    return KEEPER in channel_id or channel_id.startswith(EAR)
 
 
 async def _get(pool: HttpPool, path: str) -> bytes:
@@ -98,7 +108,8 @@ def legs_found(
     stock: Stock, device_of: Callable[[str], str]
 ) -> list[tuple[LegFound, ArrivingChannel]]:
     """Every leg the core should know of, with its channel."""
-    bridges = stock.bridge_of()
+    ears = stock.ear_bridges()
+    bridges = {leg: one for leg, one in stock.bridge_of().items() if one.id not in ears}
     found = []
     for channel in stock.channels:
         device = device_of(channel.name)

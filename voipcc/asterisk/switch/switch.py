@@ -17,12 +17,14 @@ from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
 from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
+from voipcc.asterisk.switch.ears import Ears
 from voipcc.asterisk.switch.found import OUTGOING, legs_found, number_dialled, take_stock
 from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
 from voipcc.asterisk.switch.recordings import Recordings
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
+from voipcc.asterisk.switch.typed_secrets import KeptPin, TypedSecrets
 from voipcc.asterisk.switch.vigil import Vigil
 from voipcc.asterisk.translate import Post, Translator
 from voipcc.clock import SystemClock
@@ -52,6 +54,7 @@ class Switch:
         clock: Callable[[], Moment] | None = None,
         first_language: str = "en",
         ways: WaysOut | None = None,
+        pin_of: KeptPin = lambda owner: "",
     ) -> None:
         clock = clock or SystemClock()
         number_from("+4930123456", country)  # loads its tables now, not in the first call
@@ -95,10 +98,14 @@ class Switch:
             clock,
         )
         self._make_errands(outgoing, parties, country, ways, clock)
+        self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
+        self._secrets = TypedSecrets(lines.pool, self._legs, pin_of, self._tell)
         self._table: Mapping[type, Callable[..., None]] = {
             **self._actions.table,
             **self._customers.table,
             **self._recordings.table,
+            **self._ears.table,
+            **self._secrets.table,
             commands.WatchLine: self._watch_line,
             commands.SetStandIns: self._set_stand_ins,
             commands.Adopt: self._adopt,
@@ -219,8 +226,9 @@ class Switch:
             for bridge in stock.bridges
             if not bridge.id.startswith(MUSIC) or legs.intersection(bridge.channels)
         ]
+        ears = len(stock.ears)
         under_way = self._lines.pool.under_way + len(self._legs)
-        return {"channels": len(stock.channels), "bridges": len(bridges), "tasks": under_way}
+        return {"channels": len(stock.channels) + ears, "bridges": len(bridges), "tasks": under_way}
 
     # --- commands that are not requests to ARI ---
 
@@ -250,7 +258,10 @@ class Switch:
         self._actions.playback_ended(leg)
 
     def digit_typed(self, leg: Leg, digit: str) -> None:
-        self._customers.typed(leg, digit)
+        if leg.secret is not None:
+            self._secrets.typed(leg, digit)
+        else:
+            self._customers.typed(leg, digit)
 
     def recording_ended(self, event: ari.RecordingFinished | ari.RecordingFailed) -> None:
         self._recordings.ended(event)
@@ -263,8 +274,12 @@ class Switch:
 
     def _tell(self, event: events.Event) -> None:
         """Post what happened, unless the line is gone: then only reconciling can tell."""
-        if isinstance(event, events.LegEnded) and self._ways is not None:
-            self._ways.ended(event.leg)
+        if isinstance(event, events.LegEnded):
+            self._ears.ended(event.leg)
+            if self._ways is not None:
+                self._ways.ended(event.leg)
+        elif isinstance(event, events.LegConnected):
+            self._ears.connected(event.leg, event.talk)
         if self.connected:
             self._post(event)
 
@@ -300,6 +315,7 @@ class Switch:
         legs = self._learn(findings)
         for bridge in stock.empty_talks():
             self._lines.pool.send("DELETE", f"bridges/{quote(bridge)}")
+        self._ears.found(stock.ears, stock.ear_bridges())
         self._trials.found(stock.channels)
         if self._ways is not None:
             self._ways.found({channel.id for channel in stock.channels})

@@ -8,12 +8,14 @@ from voipcc.core.commands import (
     Command,
     Connect,
     Dial,
+    Join,
     KeepRecord,
     Play,
     Record,
     Ring,
 )
 from voipcc.core.events import CallArrived, CodeDialled, Event
+from voipcc.core.supervision_words import CollectSecret, Listen
 
 
 class Names:
@@ -30,6 +32,7 @@ class Names:
         self.checks: dict[str, str] = {}  # leg -> the last number asked for
         self.recordings: dict[str, str] = {}  # leg -> what is recorded of it
         self.talks: dict[str, str] = {}  # leg -> the last one asked for
+        self.awaited: dict[str, str] = {}  # leg -> the talk or ear it was told to come into
         self.first_devices: dict[str, str] = {}  # agent -> the device rung by default
 
     def learn_event(self, event: Event) -> None:
@@ -45,26 +48,32 @@ class Names:
         for command in commands:
             match command:
                 case Ring():
-                    agent = command.device.partition("/")[0]
-                    self.phones[command.leg] = agent
-                    self.latest_phone[agent] = command.leg
-                    if command.caller_leg:
-                        self.calls[command.call] = self.of(command.caller_leg)
+                    self._learn_rung(command)
                 case Dial():
                     self._learn_dialled(command)
-                case CheckNumber() | CollectNumber():
+                case CheckNumber() | CollectNumber() | CollectSecret():
                     self._learn_asked(command)
+                case Listen(leg=leg, ear=talk) | Join(leg=leg, talk=talk):
+                    self.awaited[leg] = talk
                 case Record(leg=leg, recording=recording):
                     self.recordings[leg] = recording
                 case Connect():
-                    self.talks[command.caller_leg] = self.talks[command.agent_leg] = command.talk
+                    for leg in (command.caller_leg, command.agent_leg):
+                        self.talks[leg] = self.awaited[leg] = command.talk
                 case Play():
                     self.playbacks[command.leg] = command.playback
                 case KeepRecord(record=record):
                     if record.leg in self.callers:
                         self.calls[record.id] = self.of(record.leg)
 
-    def _learn_asked(self, command: CheckNumber | CollectNumber) -> None:
+    def _learn_rung(self, command: Ring) -> None:
+        agent = command.device.partition("/")[0]
+        self.phones[command.leg] = agent
+        self.latest_phone[agent] = command.leg
+        if command.caller_leg:
+            self.calls[command.call] = self.of(command.caller_leg)
+
+    def _learn_asked(self, command: CheckNumber | CollectNumber | CollectSecret) -> None:
         self.checks[command.leg] = command.check
         if isinstance(command, CheckNumber) and command.call:
             self._learn_dialled(command)

@@ -6,6 +6,7 @@ from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
+from voipcc.core.transcript import supervision
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
@@ -109,7 +110,7 @@ class Transcript:
                 old = names.playbacks.get(leg) != event.playback
                 verb = VERBS[type(event)] + (OLD_PLAYBACK if old else "")
             case _:
-                verb = VERBS[type(event)]
+                verb = supervision.leg_words(event) or VERBS[type(event)]
         return f"{names.subject(leg)} {verb}"
 
     def _served(self, event: it.ServedByFallback) -> str:
@@ -149,7 +150,7 @@ class Transcript:
             case it.ErrandCancelRequested():
                 return f"somebody cancels {event.errand}"
             case _:
-                return ""
+                return supervision.wish_words(event)
 
     def _agent_event(self, event: it.Event) -> str:
         match event:
@@ -208,7 +209,9 @@ class Transcript:
             case do.KeepWrapUp() | do.KeepLegQuality() | do.DropRecording():
                 return self._kept(command)
             case _:
-                return self._leg_command(command, self.names.of(command.leg))
+                talkers = self._talkers(getattr(command, "talk", ""))
+                words = supervision.command_words(command, self.names, talkers)
+                return words or self._leg_command(command, self.names.of(command.leg))
 
     def _leg_command(self, command: do.Command, name: str) -> str:
         match command:
@@ -263,6 +266,8 @@ class Transcript:
     def _rung_for(self, command: do.Ring) -> str:
         if command.caller_leg:
             return self.names.of(command.caller_leg)
+        if command.shown:
+            return command.shown
         return f"errand {command.call}" + (f" of {command.party}" if command.party else "")
 
     def _rung(self, command: do.Ring) -> str:
@@ -298,4 +303,5 @@ class Transcript:
             if length_us:
                 words.append(f"{verb} {span_text(length_us)}")
         words.extend(mark.replace("_", " ") for mark in record.marks)
+        words.extend(supervision.watch_words(one) for one in record.watches)
         return ", ".join(words)

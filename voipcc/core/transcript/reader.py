@@ -6,6 +6,7 @@ from typing import cast
 
 from voipcc.core import events as it
 from voipcc.core.plan import Plan
+from voipcc.core.transcript import supervision
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
@@ -56,7 +57,7 @@ class Reader:
 
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
-        event = self._plain(text) or self._agent(text)
+        event = self._plain(text) or self._agent(text) or supervision.wish_from(text)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000
             event = it.LineMeasured("", probed["device"], round_trip_us=trip_us, source="probe")
@@ -139,7 +140,7 @@ class Reader:
             return number_from(leg, self.names.checks.get(leg, ""), number)
         if left := LEFT.match(verb):
             return it.RecordingFinished(leg, self.names.recordings.get(leg, ""), int(left[1]))
-        return None
+        return supervision.leg_event(leg, verb, self.names)
 
     def _arrives(self, leg: str, found: re.Match[str]) -> it.CallArrived:
         since = found["since"]
@@ -183,7 +184,7 @@ class Reader:
         if kind in (it.PromptFinished, it.PromptFailed):
             return cast(it.Event, kind(leg, playback))
         if kind is it.LegConnected:
-            return it.LegConnected(leg, self.names.talks.get(leg, ""))
+            return it.LegConnected(leg, self.names.awaited.get(leg, ""))
         return cast(it.Event, kind(leg))
 
     def _found(self, found: re.Match[str]) -> it.SwitchFound:
@@ -197,5 +198,5 @@ class Reader:
         if found is None:
             raise StoryError(f"Nobody understands the leg {text!r}; write `call 1 ours`.")
         leg, place = self.names.leg(found["name"]), cast(it.LegPlace, found["place"])
-        talk = self.names.talks.get(leg, "") if place == "talk" else ""
+        talk = self.names.awaited.get(leg, "") if place == "talk" else ""
         return it.LegFound(leg, place, talk, found["device"] or "")

@@ -1,0 +1,144 @@
+"""Supervisors on a real Asterisk: tones prove who hears whom, in each mode and after each sudden death."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.live.cell import STRAIGHT_PLAN, Cell, check_sums, running, until
+from voipcc.control import VerbError
+from voipcc.core.cdr import Conversation
+from voipcc.database.cel import CelLog, compare
+from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
+from voipcc.softphone.wire.call import Call
+
+pytestmark = pytest.mark.live
+CALLER_HZ, ANNA_HZ, CARLA_HZ = 1000, 700, 1300
+SETTINGS = "supervisors:\n  carla: {queues: [sales]}\n"
+
+
+@dataclass
+class Talk:
+    """Caller and anna talk; carla hears them when `carla` is set."""
+
+    cell: Cell
+    caller: OutgoingCall
+    anna: IncomingCall
+    anna_phone: WirePhone
+    carla_phone: WirePhone
+    carla: Call | None = None
+
+    async def supervise(self, mode: str, supervisor: str = "carla") -> None:
+        """By verb; carla's phone answers the first time."""
+        await self.cell.ask("supervise", supervisor=supervisor, agent="anna", mode=mode)
+        if self.carla is None:
+            self.carla = await self.carla_phone.next_call(10)
+            await self.carla.hears(ANNA_HZ)
+
+    async def is_heard(self, **hears: tuple[int, ...]) -> None:
+        """Soon everybody hears exactly these tones, for 0.6 s without a break."""
+        voices = {"caller": CALLER_HZ, "anna": ANNA_HZ, "carla": CARLA_HZ}
+        async with asyncio.timeout(15):
+            while True:
+                since_ns = time.monotonic_ns()
+                await asyncio.sleep(0.8)
+                if all(
+                    (_heard(getattr(self, ear), hz, since_ns) >= 0.4) == (hz in wanted)
+                    and (hz in wanted or _heard(getattr(self, ear), hz, since_ns) == 0)
+                    for ear, wanted in hears.items()
+                    for voice, hz in voices.items()
+                    if voice != ear
+                ):
+                    return
+
+    async def only_listens(self) -> None:
+        """Caller and agent hear each other and nobody else."""
+        await self.is_heard(caller=(ANNA_HZ,), anna=(CALLER_HZ,), carla=(CALLER_HZ, ANNA_HZ))
+
+    async def all_hear_all(self) -> None:
+        await self.is_heard(
+            caller=(ANNA_HZ, CARLA_HZ), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
+        )
+
+    async def record(self, count: int = 1) -> Conversation:
+        """The last record, which adds up and agrees with the switch's own log."""
+        records = await self.cell.records(count)
+        log = CelLog(self.cell.state.asterisk / "log" / "cel-custom" / "Master.csv")
+        devices = json.loads(self.cell.state.secrets.read_text())["devices"]
+        endpoints = {name: one["endpoint"] for name, one in devices.items()}
+        calls = log.read()
+
+        def complete() -> bool:
+            calls.extend(log.read())
+            return len(calls) >= count
+
+        await until(complete, 10)
+        for one in records:
+            check_sums(one)
+        assert compare(records, calls, endpoints) == []
+        return records[-1]
+
+
+def _heard(call: Call | None, hz: int, since_ns: int) -> float:
+    assert call is not None
+    return call.hearing.heard(hz, start_ns=since_ns, share=0.15)
+
+
+@asynccontextmanager
+async def talking(cell: Cell) -> AsyncIterator[Talk]:
+    """A talk in a cell of its own agents; nothing is left over at the end."""
+    anna = await cell.ready_agent("anna", tone_hz=ANNA_HZ)
+    carla = await cell.agent_phone("carla", tone_hz=CARLA_HZ)
+    caller = await cell.call(cell.carrier(tone_hz=CALLER_HZ))
+    rung = await anna.next_call(10)
+    await rung.hears(CALLER_HZ)
+    await caller.hears(ANNA_HZ)
+    yield Talk(cell, caller, rung, anna, carla)
+    await cell.nothing_left()
+
+
+def centre(folder: Path) -> AsyncIterator[Cell]:
+    return running(  # type: ignore[return-value]
+        folder,
+        agents=("anna", "carla"),
+        plan=STRAIGHT_PLAN,
+        more=SETTINGS,
+        queue_words="wrap_up_s: 1, announce_position: false",
+    )
+
+
+def modes(record: Conversation) -> list[str]:
+    return [watch.mode for watch in record.watches]
+
+
+async def test_each_mode_by_verb_and_by_key_and_the_end_of_the_call(tmp_path: Path) -> None:
+    """Listen, whisper, barge and back: exactly the right ones hear; the caller's end ends it all."""
+    async with centre(tmp_path) as cell, talking(cell) as talk:
+        with pytest.raises(VerbError, match="anna is no supervisor"):
+            await talk.supervise("listen", supervisor="anna")
+        await talk.supervise("listen")
+        await talk.only_listens()
+        await talk.supervise("whisper")
+        await talk.is_heard(
+            caller=(ANNA_HZ,), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
+        )
+        assert talk.carla is not None
+        await talk.carla.press("6")
+        await talk.all_hear_all()
+        await talk.carla.press("4")
+        await talk.only_listens()
+        await talk.carla.press("5")
+        await talk.is_heard(
+            caller=(ANNA_HZ,), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
+        )
+        talk.caller.hang_up()
+        await talk.anna.ended()
+        await talk.carla.ended()
+        record = await talk.record()
+        assert modes(record) == ["listen", "whisper", "barge", "listen", "whisper"]
+        assert [watch.by for watch in record.watches] == ["verb", "verb", "key", "key", "key"]

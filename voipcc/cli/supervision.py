@@ -1,0 +1,102 @@
+"""Verbs for supervisors: hear a talk, whisper, barge in, take it over; their PINs."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from voipcc.cli.words import (
+    HERE,
+    CentreOption,
+    JsonOption,
+    asked,
+    asked_if_running,
+    fail,
+    settings_of,
+    state_of,
+    told,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Supervisors: end a listening, set a PIN.")
+SupervisorName = Annotated[str, typer.Argument(help="The supervisor's name in centre.yaml.")]
+AgentName = Annotated[str, typer.Argument(help="The agent whose talk it is.")]
+
+
+def add_to(root: typer.Typer) -> None:
+    """Hang these verbs on `root`."""
+    for verb in (listen, whisper, barge, take_over):
+        root.command()(verb)
+
+
+def listen(
+    supervisor: SupervisorName,
+    agent: AgentName,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Ring a supervisor, who then hears the agent's talk and is heard by nobody."""
+    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="listen"), as_json)
+
+
+def whisper(
+    supervisor: SupervisorName,
+    agent: AgentName,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """The same; the agent hears the supervisor, the caller does not."""
+    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="whisper"), as_json)
+
+
+def barge(
+    supervisor: SupervisorName,
+    agent: AgentName,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """The same; everybody hears everybody."""
+    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="barge"), as_json)
+
+
+def take_over(
+    supervisor: SupervisorName,
+    agent: AgentName,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """The supervisor stays with the caller; the agent leaves, to the wrap-up."""
+    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="take_over"), as_json)
+
+
+@app.command()
+def stop(
+    supervisor: SupervisorName, centre: CentreOption = HERE, as_json: JsonOption = False
+) -> None:
+    """A supervisor hears nobody any more."""
+    told(asked(centre, "supervise.stop", supervisor=supervisor), as_json)
+
+
+@app.command()
+def pin(
+    supervisor: SupervisorName, centre: CentreOption = HERE, as_json: JsonOption = False
+) -> None:
+    """Set a supervisor's PIN, 4 to 12 digits; it is asked for, or read from standard input."""
+    from voipcc.control import VerbError
+    from voipcc.secrets_file import SecretsError, set_pin
+
+    settings = settings_of(centre)
+    try:
+        set_pin(state_of(centre).secrets, settings, supervisor, _typed())
+    except SecretsError as error:
+        fail(error)
+    try:
+        asked_if_running(centre, "reload")
+    except VerbError as error:
+        fail(f"the PIN is kept, but the running centre did not take it: {error}")
+    told("kept", as_json)
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("PIN", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().strip()

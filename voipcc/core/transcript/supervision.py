@@ -1,0 +1,80 @@
+"""The words of supervision, in both directions."""
+
+import re
+from typing import cast, get_args
+
+from voipcc.core.cdr import Watch
+from voipcc.core.commands import Command, Join
+from voipcc.core.events import Event
+from voipcc.core.supervision_words import (
+    CollectSecret,
+    Finding,
+    HelpRequested,
+    Listen,
+    Mode,
+    SecretChecked,
+    SupervisionEndRequested,
+    SupervisionRequested,
+)
+from voipcc.core.transcript.names import Names
+from voipcc.core.transcript.words import span_text
+
+WANTS = re.compile(
+    rf"^(?P<who>\S+) wants to (?P<mode>{'|'.join(get_args(Mode))}) at (?P<agent>\S+)$"
+)
+TYPED = re.compile(r"^has typed a (\w+) PIN$")
+
+
+def wish_words(event: Event) -> str:
+    """What somebody wants, "" when it is nothing of supervision."""
+    match event:
+        case SupervisionRequested():
+            return f"{event.supervisor} wants to {event.mode} at {event.agent}"
+        case SupervisionEndRequested():
+            return f"{event.supervisor} stops listening"
+        case HelpRequested():
+            return f"{event.agent} asks for help"
+    return ""
+
+
+def wish_from(text: str) -> Event | None:
+    """The event `wish_words` told."""
+    if found := WANTS.match(text):
+        return SupervisionRequested(found["who"], found["agent"], cast(Mode, found["mode"]))
+    match text.split():
+        case [supervisor, "stops", "listening"]:
+            return SupervisionEndRequested(supervisor)
+        case [agent, "asks", "for", "help"]:
+            return HelpRequested(agent)
+    return None
+
+
+def leg_words(event: Event) -> str:
+    """What a leg did, "" when it is nothing of supervision."""
+    return f"has typed a {event.finding} PIN" if isinstance(event, SecretChecked) else ""
+
+
+def leg_event(leg: str, verb: str, names: Names) -> Event | None:
+    """The event `leg_words` told."""
+    if typed := TYPED.match(verb):
+        return SecretChecked(leg, names.checks.get(leg, ""), cast(Finding, typed[1]))
+    return None
+
+
+def command_words(command: Command, names: Names, talkers: str) -> str:
+    """A command, "" when it is nothing of supervision; `talkers` are in the talk it is about."""
+    match command:
+        case Join():
+            return f"bring {names.of(command.leg)} to {talkers}"
+        case Listen():
+            return f"let {names.of(command.leg)} {command.mode} at {names.of(command.agent_leg)}"
+        case CollectSecret():
+            return f"let {names.of(command.leg)} type the PIN of {command.owner}"
+    return ""
+
+
+def watch_words(watch: Watch) -> str:
+    """Who heard a conversation, how and how long."""
+    took = watch.mode == "take_over"
+    words = f"{watch.supervisor} {watch.mode} at {watch.agent}"
+    return words if took else f"{words} {span_text(watch.end_us - watch.start_us)}"

@@ -1,0 +1,53 @@
+"""What is wrong in a centre file about supervisors, short numbers and their codes."""
+
+from collections.abc import Iterator
+
+from voipcc.document import Node
+from voipcc.problem import Problem, did_you_mean
+
+TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5")  # begin the agents' own codes
+USUAL_LISTEN, USUAL_HELP = "*80", "*0"
+
+
+def supervision_problems(node: Node, file: str) -> Iterator[Problem]:
+    """Every such problem."""
+    agents = _part(node, "agents").children
+    queues = _part(node, "queues").children
+    supervisors = _part(node, "supervisors")
+    for name, entry in supervisors.children.items():
+        if name not in agents:
+            remedy = did_you_mean(name, agents, "agents are") or "add it under agents"
+            message = f'the supervisor "{name}" is no agent'
+            yield supervisors.key(name).error(file, message, remedy)
+        for place in _part(entry, "queues").items or []:
+            if isinstance(place.value, str) and place.value not in queues:
+                remedy = did_you_mean(place.value, queues, "queues are") or "add it under queues"
+                yield place.error(file, f'there is no queue "{place.value}"', remedy)
+    yield from _short_numbers(agents, file)
+    yield from _codes(_part(node, "supervision"), file)
+
+
+def _part(node: Node, key: str) -> Node:
+    return node.children.get(key) or Node(node.line, node.column)
+
+
+def _short_numbers(agents: dict[str, Node], file: str) -> Iterator[Problem]:
+    owners: dict[str, str] = {}
+    for name, agent in agents.items():
+        place = _part(agent, "short_number")
+        if not isinstance(place.value, str) or not place.value:
+            continue
+        if place.value in owners:
+            message = f"{owners[place.value]} and {name} both have the short number {place.value}"
+            yield place.error(file, message, "give each a number of its own")
+        owners.setdefault(place.value, name)
+
+
+def _codes(codes: Node, file: str) -> Iterator[Problem]:
+    listen, help_ = _part(codes, "listen_code"), _part(codes, "help_code")
+    for place in (listen, help_):
+        if isinstance(place.value, str) and place.value.startswith(TAKEN):
+            message = f"the code {place.value} belongs to the agents"
+            yield place.error(file, message, "take another, such as *80")
+    if (listen.value or USUAL_LISTEN) == (help_.value or USUAL_HELP):
+        yield codes.error(file, "listen_code and help_code are the same", "take two codes")
