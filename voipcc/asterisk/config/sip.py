@@ -9,6 +9,7 @@ from voipcc.asterisk.config.text import document, section
 from voipcc.asterisk.config.trunks import media
 from voipcc.secrets_file import REALM, DeviceSecret
 
+REPLACES = "refused-replaces"
 PRIVATE = tuple(
     map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"))
 )
@@ -22,7 +23,7 @@ def pjsip_conf(plan: Blueprint) -> str:
         # A busy event queue must not make the switch refuse calls.
         "taskprocessor_overload_trigger": "pjsip_only",
         # A carrier's From must never be taken for an agent's name.
-        "endpoint_identifier_order": "ip,username",
+        "endpoint_identifier_order": "header,ip,username",
         "ignore_uri_user_options": True,  # +4930123;phone-context=... is the number before it
         "keep_alive_interval": 30,
         "unidentified_request_count": 3,
@@ -31,9 +32,24 @@ def pjsip_conf(plan: Blueprint) -> str:
     return document(
         section("global", general),
         section("system", {"type": "system", "disable_rport": False}),
+        *_replaces(plan),
         *_transports(plan),
         '#tryinclude "pjsip.d/*.conf"\n',
     )
+
+
+def _replaces(plan: Blueprint) -> list[str]:
+    """An INVITE with Replaces would put a stranger into somebody's talk: Asterisk asks no right.
+
+    So it is nobody's: asked for a password that nobody has, before anything is looked at. Transfers
+    of phones are not concerned, their Replaces stands within Refer-To.
+    """
+    text = f"{plan.secrets.seed}:replaces"
+    password = hashlib.sha256(text.encode()).hexdigest()
+    endpoint = {"type": "endpoint", "context": REPLACES, "auth": REPLACES, "disallow": "all"}
+    auth = {"type": "auth", "auth_type": "digest", "username": REPLACES, "password": password}
+    identify = {"type": "identify", "endpoint": REPLACES, "match_header": "Replaces: /.*/"}
+    return [section(REPLACES, values) for values in (endpoint, auth, identify)]
 
 
 def _transports(plan: Blueprint) -> list[str]:

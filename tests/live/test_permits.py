@@ -1,0 +1,277 @@
+"""Calls out over a real Asterisk: what is permitted reaches the carrier, and nothing else ever does."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+
+from tests.house.test_permit_table import (
+    EMERGENCY_SPELLINGS,
+    GARBAGE,
+    SPELLINGS,
+    emergency_numbers,
+    examples,
+)
+from tests.live.cell import CALLER, NUMBER, Cell, loopback, until
+from tests.live.raw_caller import RawCaller
+from voipcc.core.commands import Dial
+from voipcc.permits import BY_AGENTS, PURPOSES, PermitRefused, Purpose
+from voipcc.server import House, open_house
+from voipcc.softphone.wire import ANSWER, BUSY, RING, IncomingCall, Reaction, WirePhone
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("permits"),
+]
+FIXED, MOBILE, PREMIUM, SHARED = 0, 1, 4, 5  # as the phone-number library counts kinds
+PLENTY = "dialling: {per_minute: 120, per_day: 5000, at_once: 100, in_a_row: 1000, prefix_per_hour: 5000}\n"
+PREMIUM_NUMBER = "+499001234567"
+WAYS: tuple[Purpose, ...] = tuple(
+    way for way in PURPOSES.values() if way not in ("redirect", "trial")
+)
+AGENTS = ("in-de", "in-fr", "in-us", "in-au")
+HELPED = ("DE", "FR", "GB", "US", "AU", "JP", "BR", "IN", "ZA", "EG")
+
+
+@dataclass
+class Town(Cell):
+    """A centre in this process, with a carrier and a trunk for emergencies."""
+
+    house: House = None  # type: ignore[assignment]
+    reaction: Reaction = BUSY
+    help_address: str = field(default_factory=loopback)
+    out_address: str = field(default_factory=loopback)
+    legs: int = 0
+
+    def write_with(self, dialling: str) -> None:
+        trunk = "addresses: [{0}/32], proxy: '{0}:5060', caller_id: '+4930123450'"
+        countries = ", ".join(sorted({*examples(FIXED), *examples(MOBILE), *examples(PREMIUM)}))
+        self.more = (
+            f"  out: {{{trunk.format(self.out_address)}, permits: [{countries}]}}\n"
+            f"  help: {{{trunk.format(self.help_address)}}}\n"
+            f"{dialling}"
+        )
+        self.write()
+        file = self.folder / "centre.yaml"
+        people = "".join(
+            f"  in-{one.lower()}: {{country: {one}, emergency_trunk: help}}\n" for one in HELPED
+        )
+        file.write_text(file.read_text().replace("\nqueues:", f"\n{people}queues:"))
+
+    def open_carriers(self) -> tuple[WirePhone, WirePhone]:
+        phones = [
+            WirePhone(address, self.server, port=5060, tone_hz=1000, policy=self.react)
+            for address in (self.out_address, self.help_address)
+        ]
+        self.phones += phones
+        return phones[0], phones[1]
+
+    def react(self, _call: IncomingCall) -> Reaction:
+        return self.reaction
+
+    def dial(self, party: str, purpose: Purpose, agent: str, trunk: str = "out") -> str:
+        """Order a call as the core does; its leg."""
+        self.legs += 1
+        leg = f"99-{self.legs}"
+        self.house.switch.carry_out(Dial(leg, party, trunk, NUMBER, leg, 20, agent, purpose))
+        return leg
+
+    def typed(self, dialled: str, purpose: Purpose, agent: str) -> str:
+        """An agent's own dialling: what was typed becomes a party, or the reason for a refusal."""
+        try:
+            party = self.house.switch._customers.party_to_dial(dialled, agent, purpose)
+        except PermitRefused as refused:
+            return refused.reason
+        self.dial(party, purpose, agent)
+        return "allowed"
+
+    async def all_over(self) -> None:
+        await until(lambda: not self.house.ways.limits.legs, 30)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    town = Town(tmp_path_factory.mktemp("permits"), queue_words="wrap_up_s: 0")
+    town.write_with(PLENTY)
+    async with open_house(town.folder) as house:
+        town.house, town.status = house, house.status()
+        carrier, rescue = town.open_carriers()
+        town.carrier_phone, town.help_phone = carrier, rescue  # type: ignore[attr-defined]
+        try:
+            yield town
+        finally:
+            for phone in town.phones:
+                with contextlib.suppress(OSError):
+                    await phone.close(timeout_s=1.0)
+
+
+def arrived(phone: WirePhone) -> Counter[str]:
+    """Whom the switch called by this trunk so far."""
+    return Counter(call.called for call in phone.calls if call.direction == "in")
+
+
+async def test_a_hundred_decisions_at_the_real_switch(town: Town) -> None:
+    """Allowed numbers reach the carrier as they are meant, refused ones never, help by its own trunk."""
+    carrier, rescue = town.carrier_phone, town.help_phone  # type: ignore[attr-defined]
+    wanted: Counter[str] = Counter()
+    spellings, ways, spoils = list(SPELLINGS.values()), list(WAYS), list(GARBAGE.values())
+    for kind in (FIXED, MOBILE):
+        for turn, e164 in enumerate(list(examples(kind).values())[kind * 3 :: 9][:25]):
+            way = ways[turn % len(ways)]
+            agent = "anna" if way in BY_AGENTS else ""
+            assert town.typed(spellings[turn % len(spellings)](e164), way, agent) == "allowed"
+            wanted[e164] += 1
+    for kind in (PREMIUM, SHARED):
+        for turn, e164 in enumerate(list(examples(kind).values())[:15]):
+            way = ways[turn % len(ways)]
+            assert town.typed(spellings[turn % len(spellings)](e164), way, "anna") == "class"
+            town.dial(
+                town.house.parties.party_of(e164), way, "anna"
+            )  # nor when it is known already
+    for turn, e164 in enumerate(list(examples(MOBILE).values())[::20][:10]):
+        assert town.typed(spoils[2 * turn](e164), "dial", "anna") == "number"
+    for turn, country in enumerate(HELPED):
+        spelling = list(EMERGENCY_SPELLINGS.values())[turn]
+        agent = f"in-{country.lower()}"
+        assert town.typed(spelling(emergency_numbers()[country]), "dial", agent) == "allowed"
+    assert town.typed("112", "dial", "anna") == "emergency"
+    await until(lambda: sum(arrived(carrier).values()) >= 50 and len(rescue.calls) >= 10, 30)
+    await town.all_over()
+    assert arrived(carrier) == wanted
+    assert sum(arrived(carrier).values()) == 50
+    assert arrived(rescue) == Counter(emergency_numbers()[country] for country in HELPED)
+    await town.nothing_left(30)
+
+
+async def test_a_stolen_account_is_stopped_at_the_real_switch(town: Town) -> None:
+    """Thirty calls at once to one prefix: five reach the carrier, an alarm stands, others call on."""
+    town.write_with("")
+    assert (await town.ask("reload"))["plan"]
+    carrier = town.carrier_phone  # type: ignore[attr-defined]
+    before, town.reaction = arrived(carrier), ANSWER
+    said = [town.typed(f"+37121110{turn:03d}", "dial", "ben") for turn in range(30)]
+    assert said == ["allowed"] * 5 + ["limit"] + ["parked"] * 24
+    assert town.typed(CALLER, "dial", "in-gb") == "allowed"
+    await until(lambda: sum((arrived(carrier) - before).values()) == 6, 20)
+    ben = await town.agent_state("ben")
+    assert ben["dialling_parked"] == "more than 5 calls at once"
+    assert (await town.agent_state("in-gb"))["dialling_parked"] == ""
+    assert "ALARM: dialling parked" in (town.state.log / "voipcc.jsonl").read_text()
+    calls = [call for call in carrier.calls if call.direction == "in" and not call.over]
+    for call in calls:
+        call.hang_up()
+    await town.all_over()
+    assert town.typed(CALLER, "dial", "ben") == "parked"
+    await town.ask("agent.unpark", agent="ben")
+    assert town.typed(CALLER, "dial", "ben") == "allowed"
+    await until(lambda: arrived(carrier)[CALLER] - before[CALLER] == 2, 10)
+    for call in carrier.calls:
+        call.hang_up()
+    await town.all_over()
+    await town.nothing_left(30)
+
+
+async def test_a_redirect_is_not_followed(town: Town) -> None:
+    """A called person's phone says "call there instead" (302): nobody is called, the leg ends."""
+    carrier = town.carrier_phone  # type: ignore[attr-defined]
+    for agent, target in zip(AGENTS, (PREMIUM_NUMBER, NUMBER, "*11", "s"), strict=False):
+        town.reaction, before = RING, len(carrier.calls)
+        assert town.typed(CALLER, "dial", agent) == "allowed"
+        await until(lambda before=before: len(carrier.calls) > before, 10)
+        redirect(carrier.calls[-1], f"sip:{target}@{town.listen}:{town.server[1]}")
+        await town.all_over()
+        await town.nothing_left(30)
+        assert len(carrier.calls) == before + 1
+
+
+def redirect(call: IncomingCall, target: str) -> None:
+    """Answer the INVITE with 302."""
+    call._respond(302, (("Contact", f"<{target}>"),))
+    call.finish("us", 302)
+
+
+async def test_an_agents_phone_redirects_nobody(town: Town) -> None:
+    """An agent's phone that diverts calls has declined: no number outside rings, the caller waits on."""
+    carrier = town.carrier_phone  # type: ignore[attr-defined]
+    anna = await town.ready_agent("anna", reaction=RING)
+    before = len(carrier.calls)
+    caller = await town.call(town.carrier())
+    await caller.press("1")
+    rung = await anna.next_call()
+    redirect(rung, f"sip:{PREMIUM_NUMBER}@{town.listen}:{town.server[1]}")
+
+    async def declined() -> bool:
+        return (await town.agent_state("anna"))["work"] == "idle"
+
+    await until(declined, 10)
+    assert not caller.over and len(carrier.calls) == before
+    caller.hang_up()
+    await caller.ended()
+    await town.ask("agent.log_out", agent="anna")
+    await town.nothing_left(30)
+    assert len(carrier.calls) == before
+
+
+async def test_what_comes_in_commands_nothing(town: Town) -> None:
+    """A caller's REFER, Replaces and Diversion are not obeyed, and no name or number gives a right."""
+    carrier = town.carrier_phone  # type: ignore[attr-defined]
+    before = len(carrier.calls)
+    ben = await town.ready_agent("ben", tone_hz=700)
+    gate = town.carrier()
+    caller = await town.call(gate)
+    await caller.press("1")
+    rung = await ben.next_call()
+    await rung.hears(1000)
+    dialog = rung.dialog
+    for target in (f"{PREMIUM_NUMBER}@{town.out_address}", f"{NUMBER}@{town.listen}", "*11@x"):
+        headers = (("Refer-To", f"<sip:{target}>"), ("Contact", gate.contact))
+        assert (await caller.request("REFER", headers=headers)).status == 603
+    replaces = (
+        f"Replaces: {dialog.call_id};to-tag={dialog.remote_tag};from-tag={dialog.local_tag}\r\n"
+    )
+    for more in (replaces, replaces.replace(";from-tag", ";early-only;from-tag")):
+        thief = RawCaller(town.trunk_address, town.server, NUMBER, more)
+        with contextlib.closing(thief):
+            answer = await thief.ask("INVITE", thief.description("m=audio 40000 RTP/AVP 8"))
+            assert answer.status == 401
+    stranger = RawCaller(town.trunk_address, town.server, NUMBER)
+    with contextlib.closing(stranger):
+        outside = f"Refer-To: <sip:{PREMIUM_NUMBER}@{town.out_address}>\r\n"
+        assert (await stranger.ask("REFER", more=outside)).status >= 400
+    await rung.hears(1000, for_s=0.3)
+    await caller.hears(700, for_s=0.3)
+    caller.hang_up()
+    await rung.ended()
+    await town.ask("agent.log_out", agent="ben")
+    await town.nothing_left(30)
+    assert len(carrier.calls) == before
+
+
+async def test_a_callers_name_number_and_diversion_give_no_right(town: Town) -> None:
+    """Whoever shows an agent's name or our own number is a caller like any other, codes are 404."""
+    endpoint = town.house.secrets.devices["anna/desk"].endpoint
+    diversion = (
+        f"Diversion: <sip:{NUMBER}@c>;reason=unconditional\r\nHistory-Info: <sip:112@c>;index=1\r\n"
+    )
+    gate = town.carrier()
+    before = len(await town.records(0))
+    for shown in ("anna", endpoint, NUMBER, "112", f'"*11" <sip:{endpoint}'):
+        sender = shown if "<" in shown else f"<sip:{shown}@{town.listen}"
+        for called, status in ((NUMBER, 200), ("*11", 404), ("+4917012345678", 404), ("112", 404)):
+            raw = RawCaller(town.trunk_address, town.server, called, diversion, f"{sender}>")
+            with contextlib.closing(raw):
+                answer = await raw.ask("INVITE", raw.description("m=audio 40000 RTP/AVP 8"))
+                assert answer.status == status, (shown, called)
+                if status == 200:
+                    await raw.ask("BYE")
+    records = await town.records(before + 5)
+    assert {record.number for record in records[before:]} == {NUMBER}
+    assert (await town.agent_state("anna"))["presence"] == "logged_out"
+    assert not gate.calls and not town.house.ways.limits.legs
+    await asyncio.sleep(0)
+    await town.nothing_left(30)
