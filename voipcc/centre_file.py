@@ -91,13 +91,27 @@ def _rough(node: Node) -> CentreSettings:
 def _right_entries(key: str, entries: Node) -> Node:
     pairs = {}
     for name, (label, entry) in (entries.mapping or {}).items():
-        for candidate in (entry, Node(0, 0, mapping={})):
-            alone = Node(0, 0, mapping={name: (label, candidate)})
-            part = Node(0, 0, mapping={key: (label, alone)})
-            if validated(CentreSettings, part, "")[0] is not None:
+        for candidate in (entry, _right_keys(key, entry), Node(0, 0, mapping={})):
+            if _is_right(key, name, candidate):
                 pairs[name] = (label, candidate)
                 break
     return Node(0, 0, mapping=pairs)
+
+
+def _right_keys(key: str, entry: Node) -> Node:
+    """What is right of one agent or queue: who serves it is known though another key is wrong."""
+    kept = {
+        name: pair
+        for name, pair in (entry.mapping or {}).items()
+        if _is_right(key, "one", Node(0, 0, mapping={name: pair}))
+    }
+    return Node(0, 0, mapping=kept)
+
+
+def _is_right(key: str, name: str, entry: Node) -> bool:
+    label = Node(0, 0)
+    part = Node(0, 0, mapping={name: (label, entry)})
+    return validated(CentreSettings, Node(0, 0, mapping={key: (label, part)}), "")[0] is not None
 
 
 def _migrated(node: Node) -> Node:

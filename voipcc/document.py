@@ -359,7 +359,7 @@ class _Builder:
             first = mapping[key.text][0]
             message = f"{json.dumps(key.text, ensure_ascii=False)} stands here twice"
             self.problems.append(
-                key.error(self.file, message, f"it is in line {first.line} already")
+                key.error(self.file, message, f"remove one: it is in line {first.line} already")
             )
             return
         mapping[key.text] = (key, node)

@@ -34,6 +34,7 @@ def routing_problems(node: Node, file: str) -> Iterator[Problem]:
         if queue.is_mapping:
             yield from _weights(name, queue, file)
             yield from _rings(queue, skills, file)
+            yield from _levels(queue, file)
             yield from _asked(name, queue, skills, file)
 
 
@@ -84,6 +85,22 @@ def _rings(queue: Node, skills: Skills, file: str) -> Iterator[Problem]:
             if isinstance(dropped.value, str) and dropped.value not in known:
                 remedy = did_you_mean(dropped.value, known, "skills are")
                 yield dropped.warning(file, f'nobody asks for "{dropped.value}"', remedy)
+
+
+def _levels(queue: Node, file: str) -> Iterator[Problem]:
+    """Where rings let levels in, an agent beyond the last of them is never asked."""
+    rings = queue.children.get("relax", NOTHING).items or []
+    named = [ring.children.get("level", NOTHING).value for ring in rings]
+    let_in = [level for level in named if isinstance(level, int)]
+    if not let_in:
+        return
+    for member in queue.children.get("agents", NOTHING).items or []:
+        level = member.children.get("level", NOTHING)
+        if isinstance(level.value, int) and level.value > max(1, *let_in):
+            message = f"no ring lets level {level.value} in: this agent is never asked"
+            yield level.warning(
+                file, message, f"add {{after_s: ..., level: {level.value}}} to relax"
+            )
 
 
 def _named(queue: Node) -> set[str]:

@@ -102,6 +102,27 @@ def test_a_callback_outlives_the_machine() -> None:
     assert not floor.centre.faults
 
 
+def test_a_thousand_callers_who_type_one_number_are_one_callback() -> None:
+    """Whoever types it, a number is called once; each caller hears the promise, none waits for it."""
+    floor = Floor("later", agents=())
+    promise(floor, "c0", "p1")
+    for number in range(1, 1000):
+        leg = f"c{number}"
+        floor.do(CallArrived(leg, "+49301234", "carrier", f"stranger {number}"), 40)
+        floor.do(LegAnswered(leg))
+        floor.do(DigitPressed(leg, "1"))
+        check = next(one for one in floor.wait(31) if isinstance(one, CheckNumber)).check
+        floor.do(NumberChecked(leg, check, "allowed", "p1", "mobile", "carrier", CLOCK))
+        floor.do(DigitPressed(leg, "1"))
+        assert floor.said()[0] == "callback/accepted"
+        floor.do(LegEnded(leg))
+    (row,) = errands(floor)
+    assert row["party"] == "p1" and not floor.centre.faults
+    floor.wait(10 * 3600)  # by now it is the next afternoon
+    rings = floor.do(LogInRequested("anna"), 1)
+    assert sum(isinstance(one, Ring) for one in rings) == 1
+
+
 def test_a_promise_nobody_could_keep_ends_some_time() -> None:
     """After keep_s the record says that nobody was reached, and nothing is left."""
     floor = Floor("later", agents=())

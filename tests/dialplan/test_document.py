@@ -43,7 +43,7 @@ def test_every_node_knows_its_place():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\na: 2\n", '2:1 "a" stands here twice | it is in line 1 already'),
+        ("a: 1\na: 2\n", '2:1 "a" stands here twice | remove one: it is in line 1 already'),
         ("a: !!python/object:os.system x", "1:4 the tag tag:yaml.org,2002:python/object:os.system"
          " is not allowed | leave it out"),
         ("a: &x 1\nb: *x\n", "1:4 the anchor &x is not allowed | leave it out"),

@@ -31,7 +31,7 @@ CASES = {
     "an expression nobody can read": (
         start('requires: "german >="', "on_full: bye"),
         [
-            "6:27 error: requires: at 'its end': a level such as 3 is expected |"
+            "6:27 error: requires: at its end: a level such as 3 is expected |"
             " such as: german >= 3 and (sales or support)"
         ],
     ),
@@ -49,6 +49,10 @@ CASES = {
             '6:17 error: no agent of the queue "sales" ever meets "french" | give one the skills,'
             " ask for less, or let a ring of the queue's relax drop some",
         ],
+    ),
+    "an agent preferred twice": (
+        start("prefer: [anna, ben, anna]", "on_full: bye"),
+        ['6:27 error: the agent "anna" stands here twice | remove one'],
     ),
     "agents who cannot be preferred": (
         start("prefer: [ana, carla]", "on_full: bye"),

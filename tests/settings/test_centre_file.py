@@ -59,7 +59,7 @@ CASES = {
     "a device twice": (
         "agents:\n  anna:\n    devices:\n      desk: {transport: tls}\n      desk: {}\n"
         "queues: {s: {agents: [anna]}}\n",
-        ['6:7 error: "desk" stands here twice | it is in line 5 already'],
+        ['6:7 error: "desk" stands here twice | remove one: it is in line 5 already'],
     ),
     "unknown keys": (
         "lisen: {}\nlisten: {upd: 5060, colour: red}\nqueues: {sales: {wrapup_s: 5}}\n",

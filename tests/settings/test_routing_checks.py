@@ -95,6 +95,13 @@ CASES = {
             '6:76 warning: nobody asks for "saels" | did you mean "sales"?',
         ],
     ),
+    "a level no ring lets in": (
+        "sales: {agents: [anna, {name: ben, level: 3}], relax: [{after_s: 30, level: 2}]}",
+        [
+            "6:45 warning: no ring lets level 3 in: this agent is never asked |"
+            " add {after_s: ..., level: 3} to relax"
+        ],
+    ),
     "too many rings": (
         f"sales: {{agents: [anna, ben], relax: [{SEVEN}]}}",
         ["6:39 error: queues.sales.relax has too many entries | 6 at most"],
@@ -107,6 +114,18 @@ def test_every_problem_of_routing_is_told(name, tmp_path):
     """What cannot work in a queue is said with line, column and remedy."""
     queue, expected = CASES[name]
     assert said(tmp_path, f"format: 1\n{PEOPLE}  {queue}\n") == expected
+
+
+@pytest.mark.parametrize(
+    "wrong", ["strategy: longest_idel", "wrap_up_mode: mandatry", "callback: {most_waiting: 0}"]
+)
+def test_one_wrong_key_of_a_queue_hides_nothing_else_of_it(wrong, tmp_path):
+    """Dialplans are still judged by who serves the queue: nobody hears that nobody does."""
+    path = tmp_path / "centre.yaml"
+    path.write_text(f"format: 1\n{PEOPLE}  sales: {{agents: [anna, ben], {wrong}}}\n")
+    loaded = load_centre(path, {})
+    assert loaded.settings is None and loaded.rough is not None
+    assert loaded.rough.queues["sales"].names == ("anna", "ben")
 
 
 @pytest.mark.parametrize(

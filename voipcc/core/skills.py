@@ -21,8 +21,8 @@ class SkillsError(ValueError):
     """An expression nobody can read; `column` counts from 0."""
 
     def __init__(self, text: str, column: int, expected: str) -> None:
-        found = text[column : column + 12].strip() or "its end"
-        super().__init__(f"at {found!r}: {expected}")
+        found = text[column : column + 12].strip()
+        super().__init__(f"at {found!r}: {expected}" if found else f"at its end: {expected}")
         self.column = column
 
 

@@ -82,7 +82,9 @@ def _preferred(
     queue = settings.queues.get(form.queue)
     for position, name in enumerate(form.prefer):
         place = node.at("prefer", position)
-        if name not in settings.agents:
+        if name in form.prefer[:position]:
+            yield place.error(draft.file, f'the agent "{name}" stands here twice', "remove one")
+        elif name not in settings.agents:
             remedy = did_you_mean(name, settings.agents, "agents are")
             yield place.error(draft.file, f'there is no agent "{name}"', remedy)
         elif queue is not None and name not in queue.names:
