@@ -108,7 +108,9 @@ class Roster:
         "free",
         "line_rule",
         "owners",
+        "shifts",
         "touched",
+        "unfit",
         "wrap_ups",
     )
 
@@ -123,6 +125,8 @@ class Roster:
         self.owners: dict[str, str] = {}  # device -> agent
         self.elsewhere: dict[str, str] = {}  # leg in the switch's own queue -> device
         self.free: set[str] = set()
+        self.unfit: set[str] = set()  # ready, idle and not free: with no phone, or resting
+        self.shifts = 0  # counts up whenever somebody's presence, or who is there, changes
         self.touched: set[str] = set()  # agents whose stand-in may have changed
 
     # --- the plan ----------------------------------------------------------------------------
@@ -138,7 +142,13 @@ class Roster:
             if agent.name not in plan.agents:
                 self._remove(agent)
         self._index_owners()
-        self.free = {agent.name for agent in self.agents.values() if self._is_free(agent)}
+        self._count_free()
+
+    def _count_free(self) -> None:
+        agents = self.agents.values()
+        self.free = {agent.name for agent in agents if self._is_free(agent)}
+        self.unfit = {agent.name for agent in agents if self._is_unfit(agent)}
+        self.shifts += 1
 
     def _index_owners(self) -> None:
         self.owners = {
@@ -151,7 +161,7 @@ class Roster:
         self.elsewhere = {
             leg: device.name for device in self.devices.values() for leg in device.elsewhere
         }
-        self.free = {agent.name for agent in self.agents.values() if self._is_free(agent)}
+        self._count_free()
 
     def _take_over(self, name: str, entry: AgentPlan) -> None:
         agent = self.agents.get(name)
@@ -180,6 +190,8 @@ class Roster:
             self.wrap_ups.keep(agent, self.desk.now_us, "removed")
         self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up", "break", "line")
         self.agents.pop(agent.name, None)
+        self.unfit.discard(agent.name)
+        self.shifts += 1
         return True
 
     # --- who is meant ------------------------------------------------------------------------
@@ -358,6 +370,13 @@ class Roster:
         elif not free and agent.name in self.free:
             self.free.discard(agent.name)
             self.floor.not_free(agent)
+        if self._is_unfit(agent):
+            self.unfit.add(agent.name)
+        else:
+            self.unfit.discard(agent.name)
+
+    def _is_unfit(self, agent: AgentState) -> bool:
+        return agent.work == "idle" and agent.presence == "ready" and agent.name not in self.free
 
     def rank_again(self, agent: AgentState) -> None:
         """Where the agent stands among those who are free may have changed."""

@@ -38,6 +38,7 @@ class Attendance:
         agent = self.roster.known(event.agent)
         if agent.presence != "logged_out" and agent.pending != "logged_out":
             raise RefusedEvent(f"Agent {agent.name} is logged in already.")
+        self.roster.shifts += 1
         agent.pending, agent.misses = "", 0
         if agent.presence == "logged_out":
             self.roster.floor.newcomer(agent)
@@ -46,6 +47,7 @@ class Attendance:
     def log_out(self, event: LogOutRequested) -> None:
         """Log out, after the call in hand. Raises RefusedEvent when logged out already."""
         agent = self.roster.logged_in(event.agent)
+        self.roster.shifts += 1
         wrap_ups = self.roster.wrap_ups
         if agent.work == "talking" or wrap_ups.why_not_end(agent):
             agent.pending = "logged_out"
@@ -64,6 +66,7 @@ class Attendance:
         why_not = self.roster.wrap_ups.why_not_end(agent)
         if why_not and agent.presence == "ready" and not agent.pending:
             raise RefusedEvent(why_not)
+        self.roster.shifts += 1
         agent.pending, agent.misses = "", 0
         agent.rest_until_us = 0
         self.desk.deadlines.clear("agent", agent.name, "rest")
@@ -74,6 +77,7 @@ class Attendance:
     def not_ready(self, event: NotReadyRequested) -> None:
         """A break, after the call in hand and its wrap-up."""
         agent = self.roster.logged_in(event.agent)
+        self.roster.shifts += 1
         if agent.work in ("talking", "wrap_up"):
             agent.pending = f"not_ready:{event.reason}"
         else:
@@ -84,6 +88,7 @@ class Attendance:
     def take_effect(self, agent: "AgentState") -> None:
         """The call in hand is over: what was asked for meanwhile begins."""
         pending, agent.pending = agent.pending, ""
+        self.roster.shifts += bool(pending)
         if pending == "logged_out":
             self._change(agent, "logged_out", "")
         elif pending:
@@ -123,5 +128,6 @@ class Attendance:
             if presence == "ready":
                 agent.idle_since_us = self.desk.now_us
             agent.presence, agent.reason = presence, reason
+            self.roster.shifts += 1
             self.watch(agent)
         self.roster.touched.add(agent.name)

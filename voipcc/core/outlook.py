@@ -4,13 +4,14 @@
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from voipcc.core.agent import Roster
 from voipcc.core.calibration import Hits, Told
 from voipcc.core.desk import Desk
+from voipcc.core.duty import Duty
 from voipcc.core.estimate import Phase, Standing, remaining
-from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of
+from voipcc.core.lines import PREFERRED, Key, Line, Place, Waiter, member_of
 from voipcc.core.moment import MICROSECONDS
 from voipcc.core.pace import Mean, Pace, blended
 from voipcc.core.plan import Plan
@@ -29,21 +30,35 @@ NOTHING = (0, 0, 0)
 class Outlook:
     """Listens to what happens in the lines and answers how long it will take."""
 
-    __slots__ = ("desk", "eligible", "hits", "paces", "rivals", "roster", "told")
+    __slots__ = (
+        "desk",
+        "duty",
+        "eligible",
+        "hits",
+        "neighbours",
+        "paces",
+        "rivals",
+        "rivals_kept",
+        "roster",
+        "told",
+    )
 
     def __init__(self, desk: Desk, roster: Roster) -> None:
         self.desk = desk
         self.roster = roster
+        self.duty = Duty(desk, roster)
         self.paces: dict[str, Pace] = {}
         self.hits: dict[str, Hits] = {}
         self.told: dict[str, list[Told]] = {}  # call -> what it was told and nobody judged yet
         # Derived from settings alone, and cleared with them:
         self.eligible: dict[Key, Mapping[str, int]] = {}
-        self.rivals: dict[tuple[Key, Key], Rivalry] = {}
+        self.neighbours: dict[str, list[tuple[str, Key]]] = {}  # queue -> queues it shares agents with
+        self.rivals: dict[Key, dict[Key, Rivalry]] = {}
+        self.rivals_kept = 0
 
     def configure(self, plan: Plan, lines: Mapping[str, Line]) -> None:
         """Forget what the settings decide, and the queues that are gone."""
-        self.eligible, self.rivals = {}, {}
+        self.eligible, self.neighbours, self.rivals, self.rivals_kept = {}, {}, {}, 0
         for rows in (self.paces, self.hits):
             for name in [name for name in rows if name not in plan.queues and name not in lines]:
                 del rows[name]
@@ -155,17 +170,30 @@ class Outlook:
             return None if last else self._of(pace, pace.cycle, waiter, line)
         ahead = overtaking = 0.0
         served: list[tuple[float, Mean]] = []
-        for rival in lines.values():
-            for group in rival.groups.values():
-                if group.waiting:
-                    ahead += self._ahead(waiter, key, line, group)
-            if (theirs := self.paces.get(rival.queue.name)) is not None:
-                in_turn, first = self._rivalry(key, line, _plain(rival), rival)
-                overtaking += self._overtaking(waiter, theirs, rival, in_turn, first)
+        place, rivals = line.place(waiter), self.rivals.setdefault(key, {})
+        for name, plain in self._neighbours(line, lines):
+            rival = lines.get(name)
+            if rival is None:
+                continue
+            ahead += self._ahead(place, key, line, rival, rivals)
+            if (theirs := self.paces.get(name)) is not None:
+                in_turn, first = rivals.get(plain) or self._rivalry(key, line, plain, rival)
                 if in_turn or first:
+                    overtaking += self._overtaking(waiter, theirs, rival, in_turn, first)
                     served.append(((in_turn + first) * theirs.known, theirs.cycle))
         cycle = blended(served) if len(served) > 1 else pace.cycle
         return self._of(pace, cycle, waiter, line, ahead, overtaking)
+
+    def _neighbours(self, line: Line, lines: Mapping[str, Line]) -> list[tuple[str, Key]]:
+        """The queues that share agents with this one, itself too, each with its plain callers."""
+        found = self.neighbours.get(line.queue.name)
+        if found is None:
+            found = self.neighbours[line.queue.name] = [
+                (name, _plain(rival))
+                for name, rival in lines.items()
+                if not line.seats.keys().isdisjoint(rival.seats)
+            ]
+        return found
 
     def _of(
         self,
@@ -192,19 +220,23 @@ class Outlook:
 
     def _phases(self, waiter: Waiter, line: Line) -> tuple[Phase, ...]:
         """How many serve the caller in this ring, and in each that is still to come."""
-        queue, requires, last = waiter.queue, waiter.requires, len(line.queue.relax)
+        last = len(line.queue.relax)
         if waiter.ring == last:
-            return (Phase(len(self._on_duty(self._agents(line, (queue, requires, last, ()))))),)
-        there, phases, at_us = self._on_duty(line.seats), list[Phase](), self.desk.now_us
+            return (Phase(self._on_duty(waiter, line, last)),)
+        phases, at_us = list[Phase](), self.desk.now_us
         for ring in range(max(waiter.ring, 0), last + 1):
-            agents = len(there.intersection(self._agents(line, (queue, requires, ring, ()))))
             ends_us = line.ring_ends_us(ring)
             if ends_us is None:
-                phases.append(Phase(agents))
+                phases.append(Phase(self._on_duty(waiter, line, ring)))
             elif (lasts_us := waiter.since_us + ends_us - at_us) > 0:
-                phases.append(Phase(agents, lasts_us / MICROSECONDS))
+                phases.append(Phase(self._on_duty(waiter, line, ring), lasts_us / MICROSECONDS))
                 at_us += lasts_us
         return tuple(phases)
+
+    def _on_duty(self, waiter: Waiter, line: Line, ring: int) -> int:
+        """How many will take a caller of this kind in a ring."""
+        key = (waiter.queue, waiter.requires, ring, ())
+        return self.duty.count(key, self._agents(line, key))
 
     def staff(self, waiter: Waiter, line: Line) -> int:
         """How many can serve the caller in the last ring: logged in, on no break, busy or not."""
@@ -226,25 +258,18 @@ class Outlook:
             agents = self.eligible[key] = line.eligible(key, self.roster.skills)
         return agents
 
-    def _on_duty(self, names: Iterable[str]) -> set[str]:
-        """Those who will take calls: ready, no break asked for, and a phone that can ring."""
-        agents, free, now_us = self.roster.agents, self.roster.free, self.desk.now_us
-        return {
-            name
-            for name in names
-            if (agent := agents.get(name)) is not None
-            and agent.presence == "ready"
-            and not agent.pending
-            and (agent.work != "idle" or name in free or agent.rest_until_us > now_us)
-        }
-
-    def _ahead(self, waiter: Waiter, key: Key, line: Line, rival: Group) -> float:
-        """How many callers of a group take an agent of ours before this caller gets one."""
-        in_turn, first = self._rivalry(key, line, rival.key, rival.line)
-        if not in_turn and not first:
-            return 0.0
-        before = bisect_left(rival.waiting, line.place(waiter))
-        return in_turn * before + first * len(rival.waiting)
+    def _ahead(
+        self, place: Place, key: Key, line: Line, rival: Line, rivals: Mapping[Key, Rivalry]
+    ) -> float:
+        """How many callers of a queue take an agent of ours before this caller gets one."""
+        ahead = 0.0
+        for other, group in rival.groups.items():
+            if waiting := group.waiting:
+                in_turn, first = rivals.get(other) or self._rivalry(key, line, other, rival)
+                if in_turn or first:
+                    before = bisect_left(waiting, place)
+                    ahead += in_turn * before + first * len(waiting)
+        return ahead
 
     def _overtaking(
         self, waiter: Waiter, pace: Pace, rival: Line, in_turn: float, first: float
@@ -259,11 +284,6 @@ class Outlook:
 
     def _rivalry(self, key: Key, line: Line, other: Key, rival: Line) -> Rivalry:
         """The share of a rival's calls that our agents take, in turn or before ours."""
-        if key == other:
-            return ITSELF
-        known = self.rivals.get((key, other))
-        if known is not None:
-            return known
         ours, theirs = self._agents(line, key), self._agents(rival, other)
         in_turn = first = 0
         for name in ours.keys() & theirs.keys():
@@ -271,10 +291,12 @@ class Outlook:
             in_turn += above == 0
             first += above > 0
         share = (in_turn / len(theirs), first / len(theirs)) if theirs else (0.0, 0.0)
-        if len(self.rivals) >= RIVALS_KEPT:
+        if self.rivals_kept >= RIVALS_KEPT:
             self.rivals.clear()
-        self.rivals[(key, other)] = share
-        return share
+            self.rivals_kept = 0
+        self.rivals.setdefault(key, {})[other] = share if key != other else ITSELF
+        self.rivals_kept += 1
+        return share if key != other else ITSELF
 
 
 def _plain(line: Line) -> Key:

@@ -31,11 +31,15 @@ class Mean:
 
 def blended(parts: Sequence[tuple[float, Mean]]) -> Mean:
     """What is true of a mixture, each part with its weight."""
-    whole = sum(weight for weight, _ in parts) or 1.0
-    value = sum(weight * mean.value for weight, mean in parts) / whole
-    square = sum(weight * (mean.variance + mean.value**2) for weight, mean in parts) / whole
-    count = sum(weight * mean.count for weight, mean in parts) / whole
-    return Mean(count, value, square - value * value)
+    whole = value = square = count = 0.0
+    for weight, mean in parts:
+        whole += weight
+        value += weight * mean.value
+        square += weight * (mean.variance + mean.value * mean.value)
+        count += weight * mean.count
+    whole = whole or 1.0
+    value /= whole
+    return Mean(count / whole, value, square / whole - value * value)
 
 
 @dataclass(slots=True)
@@ -114,8 +118,15 @@ class Pace:
     @property
     def known(self) -> float:
         """How many calls are remembered, those long ago hardly."""
-        return 1.0 + sum(row.count for row in self.arrivals.values())
+        known = 0.0
+        for row in self.arrivals.values():
+            known += row.count
+        return 1.0 + known
 
     def overtaking(self, priority: int, now_us: int) -> float:
         """Calls a second of more than this priority."""
-        return sum(row.rate(now_us) for key, row in self.arrivals.items() if int(key) > priority)
+        rate = 0.0
+        for key, row in self.arrivals.items():
+            if int(key) > priority:
+                rate += row.rate(now_us)
+        return rate
