@@ -19,7 +19,7 @@ from voipcc.core.calibration import Aim, Hits, Told, verdict
 from voipcc.core.cdr import span_us
 from voipcc.core.centre import Centre
 from voipcc.core.estimate import Phase, Standing, remaining
-from voipcc.core.events import LegEnded, SwitchFound, SwitchLost
+from voipcc.core.events import LegEnded, NotReadyRequested, SwitchFound, SwitchLost
 from voipcc.core.lines import Waiter
 from voipcc.core.pace import Mean, Pace
 from voipcc.core.plan import Queue, Relaxation
@@ -328,7 +328,7 @@ def test_a_later_announcement_that_grew_is_not_for_the_caller() -> None:
     aim.calibrated = True
     low_s, high_s, _ = acd.outlook.asked(waiter, acd.lines, silent=False)
     for name in list(day.plan.agents)[1:]:
-        acd.roster.agents[name].presence = "not_ready"
+        day.give(NotReadyRequested(name))
     assert high_s > low_s
     said = aim.said
     assert acd.outlook.asked(waiter, acd.lines, silent=False)[:2] == (0, 0)

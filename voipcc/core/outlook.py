@@ -52,7 +52,9 @@ class Outlook:
         self.told: dict[str, list[Told]] = {}  # call -> what it was told and nobody judged yet
         # Derived from settings alone, and cleared with them:
         self.eligible: dict[Key, Mapping[str, int]] = {}
-        self.neighbours: dict[str, list[tuple[str, Key]]] = {}  # queue -> queues it shares agents with
+        self.neighbours: dict[
+            str, list[tuple[str, Key]]
+        ] = {}  # queue -> queues it shares agents with
         self.rivals: dict[Key, dict[Key, Rivalry]] = {}
         self.rivals_kept = 0
 
