@@ -18,6 +18,7 @@ from voipcc.problem import Problem, did_you_mean
 from voipcc.routing_checks import members, routing_problems
 from voipcc.settings import CentreSettings
 from voipcc.supervision_checks import supervision_problems
+from voipcc.telephone_checks import telephone_problems
 from voipcc.wrap_up_checks import wrap_up_problems
 
 FEWEST_PORTS = 20
@@ -319,6 +320,7 @@ def _is_exposed(node: Node) -> bool:
 
 
 def _whole(settings: CentreSettings, node: Node, file: str) -> Iterator[Problem]:
+    yield from telephone_problems(settings, node, file)
     asterisk, place = settings.asterisk, node.at("asterisk")
     if asterisk.mode == "external":
         for key in ("ari_url", "ami_address"):

@@ -197,7 +197,7 @@ def _exposure(settings: CentreSettings) -> Iterator[Finding]:
         f"{agent}/{device}"
         for agent, person in settings.agents.items()
         for device, phone in person.devices.items()
-        if phone.transport in ("udp", "tcp")
+        if phone.transport in ("udp", "tcp") and phone.number is None
     ]
     yield _judged(
         "exposure",

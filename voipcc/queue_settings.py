@@ -136,6 +136,9 @@ class QueueSettings(Part):
         (), max_length=2000, description="Agents who serve it: names, or {name, level, ...}."
     )
     music: Name = Field("default", description="What waiting callers hear between announcements.")
+    spoken_as: tuple[PromptName, ...] = Field(
+        (), max_length=5, description="Prompts that name company and queue to an agent's telephone."
+    )
     strategy: Strategy = Field("longest_idle", description="Who of the free agents is rung.")
     requires: str = Field(
         "",

@@ -98,7 +98,9 @@ def covering(present: Secrets, settings: CentreSettings) -> Secrets:
     """`present` with an entry for each device and trunk of `settings`."""
     devices = dict(present.devices)
     for agent, person in settings.agents.items():
-        for name in person.devices:
+        for name, phone in person.devices.items():
+            if phone.number is not None:
+                continue  # a telephone outside registers nowhere
             devices.setdefault(f"{agent}/{name}", _device_secret(agent, name))
     trunks = dict(present.trunks)
     for name in settings.trunks:

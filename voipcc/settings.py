@@ -110,6 +110,19 @@ class DeviceSettings(Part):
     transport: Transport = Field(
         "tls", description="How the phone connects: udp, tcp, tls or wss (browser)."
     )
+    number: E164 | None = Field(
+        None, description="Makes it a telephone outside, rung through a trunk: its number."
+    )
+    trunk: Name | None = Field(None, description="Trunk a telephone is rung through first.")
+    caller_id: E164 | None = Field(
+        None, description="Number of ours a telephone shows; else the one the caller dialled."
+    )
+    confirm_s: int = Field(
+        15, ge=5, le=60, description="Seconds in which key 1 takes the call at a telephone."
+    )
+    calls: bool = Field(
+        True, description="false: a telephone that rings for no calls, only as the rescue."
+    )
 
 
 class AgentSettings(Part):
@@ -123,6 +136,9 @@ class AgentSettings(Part):
     )
     short_number: ShortNumber = Field(
         "", description='Under which colleagues dial the agent, such as "21"; needs quotes.'
+    )
+    rescue: Name | None = Field(
+        None, description="Telephone that takes the caller over when the agent's line dies."
     )
     skills: dict[Name, Annotated[int, Field(ge=0, le=100)]] = Field(
         default_factory=dict, description="What the agent can do, and how well: {german: 3}."

@@ -1,7 +1,7 @@
 """Numbers of customers and calls to them: typed in secret, permitted, journaled, then dialled."""
 
 from collections.abc import AsyncIterator, Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import structlog
 from tests.asterisk.conftest import People, Room
 from tests.asterisk.fake_switch import FakeSwitch
 from tests.asterisk.waiting import Inbox, until
+from voipcc.asterisk.address import Telephone
 from voipcc.asterisk.clocks import clocks_of
 from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.asterisk.switch import Switch
@@ -182,6 +183,32 @@ async def test_a_phone_shows_whom_the_callback_is_for(room: Room) -> None:
     await room.fake_has("1-20")
     body = next(body for body in room.fake.bodies if body and "endpoint" in body)
     assert CUSTOMER in body["callerId"]
+
+
+async def test_an_agents_telephone_is_rung_through_its_trunk(
+    room: Room, ways: Ways, fake: FakeSwitch, sounds: Path
+) -> None:
+    """With a permit that is safe on disk; a key it presses is heard; without a permit it is unreachable."""
+    mobile = Telephone(CUSTOMER, "carrier", "", trunk_endpoint("carrier"))
+    hotline = Telephone(PREMIUM, "carrier", "", trunk_endpoint("carrier"))
+    telephones = {"anna/mobile": mobile, "anna/hotline": hotline}
+    room.switch.readdress(replace(fake.address((sounds,)), telephones=telephones))
+    caller = await room.caller()
+    room.fake.reachable_endpoints.add(f"{CUSTOMER}@{trunk_endpoint('carrier')}")
+    room.switch.carry_out(Ring("1-9", "anna/mobile", caller, "1-1", "sales", 20))
+    ((act, _),) = ways.held
+    act()
+    await room.fake_has("1-9")
+    body = next(body for body in room.fake.bodies if body and "endpoint" in body)
+    assert body["endpoint"] == f"PJSIP/{CUSTOMER}@{trunk_endpoint('carrier')}"
+    assert (body["callerId"], body["originator"], body["timeout"]) == ("+4930123450", caller, 20)
+    room.fake.answers("1-9")
+    assert (await room.posted.next(LegAnswered)).leg == "1-9"
+    room.fake.presses("1-9", "1")
+    assert (await room.posted.next(DigitPressed)).digit == "1"
+    room.switch.carry_out(Ring("1-10", "anna/hotline", caller, "1-1", "sales", 20))
+    ended = await room.posted.next(LegEnded)
+    assert (ended.leg, ended.cause, ended.by) == ("1-10", 20, "switch")
 
 
 async def test_a_recording_that_cannot_begin_is_told(room: Room) -> None:

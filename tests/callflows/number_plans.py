@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.callflows.plans import NUMBER, OFFICE, SALES
+from tests.callflows.plans import ANNA, BEN, NUMBER, OFFICE, SALES
 from voipcc.core.plan import Flow, MenuStep, Overflow, Plan, PlayStep, QueueStep, TransferStep
 
 AWAY = "+49305550000"  # the operator's own: the branch office
@@ -26,10 +26,24 @@ def _transfer(version: str, **step: object) -> Plan:
     )
 
 
+def _telephones(version: str, ring: str = "first", **queue: object) -> Plan:
+    """Anna's mobile is a telephone outside; callers wait for sales at once."""
+    anna = replace(ANNA, telephones={"anna/mobile": 10}, ring=ring)  # type: ignore[arg-type]
+    flow = Flow("main", "en", {"start": (QueueStep("sales", line=1),)})
+    sales = replace(SALES, announce_position=False, spoken_as=("names/sales",), **queue)  # type: ignore[arg-type]
+    agents = {"anna": anna, "ben": replace(BEN, language="en")}
+    return replace(
+        OFFICE, version=version, flows={"main": flow}, queues={"sales": sales}, agents=agents
+    )
+
+
 NUMBER_PLANS = {
     plan.version: plan
     for plan in (
         _transfer("transfer"),
+        _telephones("telephone"),
+        _telephones("telephone_too", "all"),
+        _telephones("telephone_late", ring_timeout_s=30),
         _transfer("transfer_branches", on_busy="busy", on_no_answer="later", on_failed="later"),
     )
 }

@@ -8,10 +8,24 @@ APPLICATION = "voipcc"
 
 
 @dataclass(frozen=True, slots=True)
+class Telephone:
+    """An agent's telephone: its number in E.164, the trunk, the number shown ("": the one dialled).
+
+    `endpoint` is the trunk's name at Asterisk: the telephone is there while that is.
+    """
+
+    number: str = field(repr=False)
+    trunk: str
+    caller_id: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchAddress:
     """Made by the runtime (or from the settings of an external Asterisk); never logged whole.
 
-    `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names.
+    `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names,
+    `telephones` those that are rung through a trunk.
     `recordings` is where it puts them, `voicemails` where they are kept (None: not on this
     machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`.
     """
@@ -30,3 +44,4 @@ class SwitchAddress:
     recordings: Path | None = None
     voicemails: Path | None = None
     application: str = APPLICATION
+    telephones: Mapping[str, Telephone] = field(default_factory=dict)

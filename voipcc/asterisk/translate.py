@@ -171,10 +171,10 @@ class Translator:
                 self._post(core.CodeDialled(leg.id, leg.device, code, when))
 
     def _reached(self, event: ari.StasisStart) -> None:
-        """A customer we called has picked up."""
+        """A customer we called, or an agent's telephone, has picked up."""
         known = self.legs.get(event.channel.id)
         number = known.number if known is not None else ""
-        leg = self.add(event.channel, "customer")
+        leg = self.add(event.channel, known.kind if known is not None else "customer")
         leg.number, leg.name = number, ""
         leg.answered_us = self.when(event.timestamp)
         self._post(core.LegAnswered(leg.id, leg.answered_us))

@@ -188,6 +188,8 @@ def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:
         fail(f'which phone of "{agent}"? name it with --device; known are: {known}')
     if device not in person.devices:
         fail(f'"{agent}" has no phone "{device}"; known are: {known}')
+    if person.devices[device].number is not None:
+        fail(f'"{device}" is a telephone: it is rung through a trunk, nothing is set up in it')
 
     def render(answer: Mapping[str, str]) -> None:
         say(*(f"{word}: {value}" for word, value in answer.items()))

@@ -56,6 +56,7 @@ class AgentState:
     missed: int = 0
     skills: dict[str, int] = field(default_factory=dict)
     ring: str = "first"
+    telephones: tuple[str, ...] = ()  # devices rung through a trunk
     shares: dict[str, Share] = field(default_factory=dict)  # queue -> what was done for it
     holding: list[str] = field(default_factory=list)  # devices the offer in hand still uses
     misses: int = 0  # offers missed in a row
@@ -173,6 +174,7 @@ class Roster:
         agent.devices, agent.display = entry.devices, entry.display
         agent.language, agent.removed = entry.language, False
         agent.skills, agent.ring = dict(entry.skills), entry.ring
+        agent.telephones = tuple(entry.telephones)
         self.touched.add(name)
 
     def _remove(self, agent: AgentState) -> None:
@@ -357,7 +359,8 @@ class Roster:
         if agent.presence != "ready" or agent.removed:
             return ""
         lines = self.devices
-        return next((d for d in agent.devices if d in lines and lines[d].reachable), "")
+        phones = [device for device in agent.devices if device not in agent.telephones]
+        return next((d for d in phones if d in lines and lines[d].reachable), "")
 
     # --- free or not -----------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ Stage = Literal[
     "ending",  # hung up by us, the leg's end is awaited
     "fallback",  # talks in the switch's own queue
 ]
-Phase = Literal["ringing", "connecting"]
+Phase = Literal["ringing", "confirming", "connecting"]
 SEGMENT_LIMIT = 400
 OFFER_LIMIT = 400
 STEP_LIMIT = 400
@@ -31,7 +31,7 @@ WAITING = ("max_wait", "announce", "comfort", "invite", "overflow", "look")
 class Attempt:
     """One phone of an open offer: it rings, or its leg is being connected.
 
-    `id` is the offer's; the other phones of the same agent carry the same one.
+    A telephone is asked for a key in between, for `confirm_s`, `asked` times so far. `id` is the offer's; the other phones of the same agent carry the same one.
     """
 
     id: str
@@ -47,6 +47,9 @@ class Attempt:
     caller_joined_us: int = 0
     agent_joined_us: int = 0
     why: str = ""
+    confirm_s: int = 0
+    asked: int = 0
+    playback: str = ""
 
 
 @dataclass(slots=True)

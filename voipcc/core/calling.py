@@ -138,6 +138,8 @@ class Calling:
             self.ivr.playback_over(call, event.playback)
         elif event.leg in self.codes.legs:
             self.codes.playback_over(event.leg, event.playback)
+        elif (rung := self.agent_legs.get(event.leg)) and (at := rung.attempt_at(event.leg)):
+            self.ring.confirmation.heard(rung, at, event.playback)
         else:
             self.errand_side.agent_prompt_over(event.leg, event.playback)
 
@@ -157,6 +159,8 @@ class Calling:
             self.errand_side.offer.digit(call, event.digit)
         elif call is not None:
             self.ivr.digit(call, event.digit)
+        elif (rung := self.agent_legs.get(event.leg)) and (at := rung.attempt_at(event.leg)):
+            self.ring.pressed(rung, at, event.digit)
 
     def device_changed(self, event: DeviceChanged) -> None:
         """A phone that vanishes while it rings is not waited for."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from voipcc.core.arrival import ANSWER_LIMIT_S
 from voipcc.core.call import Call
 from voipcc.core.commands import Answer, HangUp
+from voipcc.core.confirmation import PURPOSE as CONFIRM
 from voipcc.core.desk import Desk
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Overdue:
         attempt = call.attempt_at(leg) if call is not None else None
         if call is None or attempt is None:
             return
-        if purpose == "ring":
+        if purpose in ("ring", CONFIRM):
             self.calling.ring.overdue(call, attempt)
         else:
             self.calling.ring.unreachable(call, attempt)

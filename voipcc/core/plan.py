@@ -328,12 +328,17 @@ class Queue:
     misses_allowed: int = 0
     announce_wait: bool = False
     comfort: Comfort = field(default_factory=Comfort)
+    spoken_as: Prompts = ()
     callback: CallbackRules = field(default_factory=CallbackRules)
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person. `ring`: the first reachable device, or all of them at once."""
+    """A person. `ring`: the first reachable device, or all of them at once.
+
+    `telephones` are those devices that are rung through a trunk: so many seconds each waits for the
+    key that confirms a person is there.
+    """
 
     name: str
     devices: tuple[str, ...]
@@ -342,6 +347,7 @@ class Agent:
     skills: Mapping[str, int] = field(default_factory=dict)
     ring: Literal["first", "all"] = "first"
     short: str = ""  # the number colleagues dial
+    telephones: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from typing import Protocol
 from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import OfferResult
 from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, WatchLine
+from voipcc.core.confirmation import PURPOSE as CONFIRM
+from voipcc.core.confirmation import Confirmation
 from voipcc.core.desk import Desk
 from voipcc.core.events import EndedBy
 from voipcc.core.ivr import Ivr
@@ -12,6 +14,7 @@ from voipcc.core.seam import AgentReleased, OfferMade, OfferPicked, OfferSettled
 
 CONNECT_LIMIT_S = 5
 FIRST_SIGN_S = 3  # a registered phone that has not said 180 by then is not there
+OUTSIDE_SIGN_S = 15  # ... and a telephone behind a carrier
 NO_ANSWER = 19
 UNREACHABLE = 20
 REJECTED_CAUSES = (17, 21)
@@ -57,12 +60,13 @@ def result_of(cause: int, sip: int, by: EndedBy, rang: bool) -> OfferResult:
 class RingSide:
     """Carries offers out. The phones that ring are in `call.attempts`."""
 
-    __slots__ = ("desk", "exits", "ivr")
+    __slots__ = ("confirmation", "desk", "exits", "ivr")
 
     def __init__(self, desk: Desk, ivr: Ivr, exits: Exits) -> None:
         self.desk = desk
         self.ivr = ivr
         self.exits = exits
+        self.confirmation = Confirmation(desk)
 
     def made(self, call: Call, offer: OfferMade) -> None:
         """Ring the phones of the agent who is reserved for this call."""
@@ -74,12 +78,14 @@ class RingSide:
         leg = desk.new_id()
         attempt = Attempt(offer.offer, offer.agent, device, offer.queue, leg, desk.fact_us)
         attempt.why = offer.why
+        attempt.confirm_s = self.confirmation.seconds(offer.agent, device)
         call.attempts.append(attempt)
         self.exits.own_leg(leg, call)
         desk.order(self._order(call, leg, device, offer))
         desk.order(WatchLine(device, True))
         desk.set_deadline("leg", leg, "ring", offer.timeout_s)
-        desk.set_deadline("leg", leg, "sign", FIRST_SIGN_S)
+        sign_s = OUTSIDE_SIGN_S if attempt.confirm_s else FIRST_SIGN_S
+        desk.set_deadline("leg", leg, "sign", sign_s)
 
     def _order(self, call: Call, leg: str, device: str, offer: OfferMade) -> Ring:
         party = "" if call.leg else call.party
@@ -99,9 +105,22 @@ class RingSide:
             attempt.ringing_us = max(self.desk.fact_us, attempt.offered_us)
 
     def answered(self, call: Call, attempt: Attempt) -> None:
-        """The agent picked up: be silent, stop the other phones, then join the legs."""
+        """Somebody picked up: the agent, or at a telephone perhaps a mailbox."""
         if attempt.phase != "ringing":
             return
+        if attempt.confirm_s and call.connecting is None:
+            self.desk.deadlines.clear("leg", attempt.leg, "ring", "sign")
+            self.confirmation.ask(call, attempt)
+        else:
+            self._picked(call, attempt)
+
+    def pressed(self, call: Call, attempt: Attempt, digit: str) -> None:
+        """A key at a telephone that was asked for it."""
+        if self.confirmation.is_confirmed(attempt, digit):
+            self._picked(call, attempt)
+
+    def _picked(self, call: Call, attempt: Attempt) -> None:
+        """The agent is there: be silent, stop the other phones, then join the legs."""
         desk = self.desk
         if call.connecting is not None:  # somebody else was quicker
             self._close(call, attempt, "cancelled")
@@ -109,9 +128,10 @@ class RingSide:
             self.exits.send_leg_away(attempt)
             return
         attempt.phase = "connecting"
-        attempt.answered_us = max(desk.fact_us, attempt.offered_us, attempt.ringing_us)
+        if not attempt.answered_us:
+            attempt.answered_us = max(desk.fact_us, attempt.offered_us, attempt.ringing_us)
         attempt.talk = desk.new_id()
-        desk.deadlines.clear("leg", attempt.leg, "ring", "sign")
+        desk.deadlines.clear("leg", attempt.leg, "ring", "sign", CONFIRM)
         desk.tell(OfferPicked(attempt.id))
         self.ivr.hush(call)
         for other in [one for one in call.attempts if one is not attempt]:
@@ -173,10 +193,11 @@ class RingSide:
     def leg_ended(self, call: Call, attempt: Attempt, cause: int, sip: int, by: EndedBy) -> None:
         """The phone's leg went away before the talk."""
         connecting = attempt.phase == "connecting"
-        if connecting:
-            result: OfferResult = "failed" if by in ("lost", "switch") else "rejected"
-        else:
+        result: OfferResult = "failed" if by in ("lost", "switch") else "rejected"
+        if attempt.phase == "ringing":
             result = result_of(cause, sip, by, attempt.ringing_us > 0)
+        elif attempt.phase == "confirming" and result == "rejected":
+            result = "timeout"  # a mailbox hangs up some time; nobody has declined
         self._close(call, attempt, result, cause, sip)
         self.exits.let_leg_go(attempt, lost=False)
         if result == "rejected":  # who declines at one phone declines at all of them
@@ -185,8 +206,10 @@ class RingSide:
             self._music_again(call, attempt)
 
     def overdue(self, call: Call, attempt: Attempt) -> None:
-        """Nobody picked up in time."""
-        if attempt.phase == "ringing":
+        """Nobody picked up in time, or only a mailbox."""
+        if attempt.confirm_s and attempt.phase == "ringing" and not attempt.ringing_us:
+            self.unreachable(call, attempt)
+        elif attempt.phase != "connecting":
             self._close(call, attempt, "timeout", NO_ANSWER)
             self._stop_ringing(attempt)
 
@@ -199,7 +222,7 @@ class RingSide:
     def withdrawn(self, call: Call, offer: str) -> None:
         """The agent is not to be rung any more."""
         for attempt in [one for one in call.attempts if one.id == offer]:
-            if attempt.phase == "ringing":
+            if attempt.phase != "connecting":
                 self._close(call, attempt, "rescinded")
                 self._stop_ringing(attempt)
 
@@ -218,7 +241,7 @@ class RingSide:
         """The caller does not wait any more."""
         for attempt in list(call.attempts):
             self._close(call, attempt, "cancelled")
-            if attempt.phase == "ringing":
+            if attempt.phase != "connecting":
                 self._stop_ringing(attempt)
                 continue
             self.desk.order(HangUp(attempt.leg))
@@ -251,12 +274,13 @@ class RingSide:
         self.desk.tell(OfferSettled(attempt.id, result, cause, sip))
 
     def _forget_deadlines(self, call: Call, attempt: Attempt) -> None:
-        self.desk.deadlines.clear("leg", attempt.leg, "ring", "sign")
+        self.desk.deadlines.clear("leg", attempt.leg, "ring", "sign", CONFIRM)
         if attempt.phase == "connecting":
             self.desk.deadlines.clear("call", call.id, "connect")
 
     def _stop_ringing(self, attempt: Attempt) -> None:
-        self.desk.order(StopRinging(attempt.leg))
+        ringing = attempt.phase == "ringing"
+        self.desk.order(StopRinging(attempt.leg) if ringing else HangUp(attempt.leg))
         self.exits.send_leg_away(attempt)
 
     def _music_again(self, call: Call, attempt: Attempt) -> None:

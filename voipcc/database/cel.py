@@ -82,7 +82,6 @@ def compare(
     Both must be of the same span of time and finished. `endpoints` maps devices
     ("anna/desk") to the switch's names, as in `SwitchAddress`.
     """
-    agents = _agents(endpoints)
     ours: dict[str, list[Conversation]] = {}
     for record in conversations:
         ours.setdefault(record.leg, []).append(record)
@@ -94,7 +93,7 @@ def compare(
         elif len(records) > 1:
             found.append(Mismatch("two records", call.id, f"{[one.id for one in records]}", ""))
         elif records:
-            found += _compared(records[0], call, agents, tolerance_ms)
+            found += _compared(records[0], call, endpoints, tolerance_ms)
     found += [Mismatch("no log", leg, records[0].id, "") for leg, records in ours.items()]
     return found
 
@@ -230,8 +229,19 @@ def _noticed(call: CelCall) -> bool:
     return call.controlled or call.fallback
 
 
+def _as_logged(record: Conversation, part: Segment, endpoints: Mapping[str, str]) -> str:
+    """Whom the switch's log knows in a talk: of an agent at a telephone it knows only the trunk."""
+    taken = [
+        offer.device
+        for offer in record.offers
+        if offer.result == "accepted" and offer.agent == part.agent
+        if offer.ended_us <= part.start_us
+    ]
+    return part.agent if not taken or taken[-1] in endpoints else ""
+
+
 def _compared(
-    record: Conversation, call: CelCall, agents: Mapping[str, str], tolerance_ms: int
+    record: Conversation, call: CelCall, endpoints: Mapping[str, str], tolerance_ms: int
 ) -> list[Mismatch]:
     took = {one.leg for one in record.watches if one.mode == "take_over"}
     watchers = {one.leg for one in record.watches} - took
@@ -253,7 +263,12 @@ def _compared(
         for kind, ours, theirs in figures
         if abs(ours - theirs) > tolerance_ms
     ]
-    ours = _in_order(part.agent for part in record.segments if part.kind in ("talk", "hold"))
+    ours = _in_order(
+        _as_logged(record, part, endpoints)
+        for part in record.segments
+        if part.kind in ("talk", "hold")
+    )
+    agents = _agents(endpoints)
     theirs = _in_order(_agent(talk.channel, agents) for talk in talks)
     if ours != theirs:
         found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))

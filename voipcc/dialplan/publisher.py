@@ -224,15 +224,20 @@ def _callback(given: CallbackSettings) -> core.CallbackRules:
 
 def _agent(settings: CentreSettings, name: str) -> core.Agent:
     agent = settings.agents[name]
-    devices = tuple(f"{name}/{device}" for device in agent.devices)
+    telephones = {
+        f"{name}/{device}": phone.confirm_s
+        for device, phone in agent.devices.items()
+        if phone.number is not None
+    }
     return core.Agent(
         name,
-        devices,
+        tuple(f"{name}/{device}" for device, phone in agent.devices.items() if phone.calls),
         agent.display or name,
         agent.language,
         dict(agent.skills),
         agent.ring,
         agent.short_number,
+        telephones,
     )
 
 

@@ -54,11 +54,12 @@ class Blueprint:
 
 
 def device_ids(settings: CentreSettings) -> dict[str, str]:
-    """The transport of each device, by device id ("anna/desk")."""
+    """The transport of each device, by device id ("anna/desk"); telephones outside have none."""
     return {
         f"{agent}/{name}": device.transport
         for agent, person in settings.agents.items()
         for name, device in person.devices.items()
+        if device.number is None
     }
 
 

@@ -9,6 +9,7 @@ from voipcc.asterisk.config import Blueprint, LocalPorts, SipPorts, files, wante
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.certificate import carrier_ca, ensure_certificate
 from voipcc.asterisk.runtime.folder import write_private
+from voipcc.asterisk.telephones import telephones_of
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
@@ -33,6 +34,7 @@ def external_address(
         endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
         sounds=tuple(sounds) or (shipped_sounds(),),
         cel_file=settings.asterisk.cel_file,
+        telephones=telephones_of(settings),
     )
 
 

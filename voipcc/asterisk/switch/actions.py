@@ -8,7 +8,7 @@ from urllib import parse
 
 import structlog
 
-from voipcc.asterisk.address import SwitchAddress
+from voipcc.asterisk.address import SwitchAddress, Telephone
 from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
 from voipcc.asterisk.ari.http import Done
 from voipcc.asterisk.legs import KEEPER, Leg, Legs
@@ -40,6 +40,10 @@ class Vigil(Protocol):
         """The switch says the leg has gone: make sure, and say so if no event does."""
 
 
+def _nobody_rings(leg: Leg, telephone: Telephone, command: commands.Ring) -> None:
+    raise AssertionError("the switch has not said who rings telephones")
+
+
 class Actions:
     """One method per command. Each returns at once."""
 
@@ -65,6 +69,7 @@ class Actions:
         self.media_of: Callable[[str], str] = lambda prompt: ""
         self.digits_of: Callable[[str], list[str]] = lambda party: []
         self.number_of: Callable[[str], str] = lambda party: ""
+        self.ring_outside: Callable[[Leg, Telephone, commands.Ring], None] = _nobody_rings
         self._talks: dict[str, Leg] = {}  # the caller's leg of each
         self._music_made: set[str] = set()
         self.table: dict[type, Callable[..., None]] = {
@@ -249,10 +254,14 @@ class Actions:
 
     def _ring(self, command: commands.Ring) -> None:
         endpoint = self.address.endpoints.get(command.device)
+        telephone = self.address.telephones.get(command.device)
         leg = self._legs.get(command.leg)
         if leg is None:
             leg = Leg(command.leg, "device", Chain(self._pool), command.device)
             self._legs[command.leg] = leg
+        if telephone is not None:
+            self.ring_outside(leg, telephone, command)
+            return
         if endpoint is None:
             self._log.error("unknown device", device=command.device)
             asyncio.get_running_loop().call_soon(self._cannot_ring, leg)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import phonenumbers
 
+from voipcc.asterisk.address import Telephone
 from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
 from voipcc.asterisk.clocks import clocks_of
 from voipcc.asterisk.legs import Leg, Typing
@@ -230,8 +231,32 @@ class Customers:
             self._refuse(leg, str(error), REJECTED)
             return
         leg.number = permit.number
-        placed = partial(self._call, leg, permit, command)
+        call = (command.call, command.timeout_s, command.for_leg)
+        placed = partial(self._call, leg, permit, *call)
         ways.when_safe(placed, lambda why: self._refuse(leg, why, REJECTED))
+
+    def ring(self, leg: Leg, telephone: Telephone, command: commands.Ring) -> None:
+        """Ring an agent's telephone: it shows the number the caller dialled, or the trunk's own."""
+        caller, ways = self._legs.get(command.caller_leg), self._ways
+        shown = telephone.caller_id or (caller.our_number if caller is not None else "")
+        if ways is None:
+            self._refuse(leg, "nobody can be called from here", UNREACHABLE)
+            return
+        try:
+            permit = ways.permit(
+                telephone.number,
+                telephone.trunk,
+                shown,
+                purpose="phone",
+                leg=leg.id,
+                call=command.call,
+            )
+        except PermitRefused as error:
+            self._refuse(leg, str(error), UNREACHABLE)
+            return
+        call = (command.call, command.timeout_s, command.caller_leg)
+        placed = partial(self._call, leg, permit, *call)
+        ways.when_safe(placed, lambda why: self._refuse(leg, why, UNREACHABLE))
 
     def party_to_dial(self, dialled: str, agent: str, purpose: Purpose = "dial") -> str:
         """The party behind what an agent dialled, for a Dial. Raises PermitRefused.
@@ -260,7 +285,7 @@ class Customers:
         end = partial(self._translator.end, leg, cause, 0, "switch")
         asyncio.get_running_loop().call_soon(end)
 
-    def _call(self, leg: Leg, permit: Permit, command: commands.Dial) -> None:
+    def _call(self, leg: Leg, permit: Permit, call: str, timeout_s: int, for_leg: str) -> None:
         if leg.ending or leg.id not in self._legs:  # hung up while the journal was synced
             self._translator.end(leg, leg.cause, 0, "us")
             return
@@ -270,10 +295,10 @@ class Customers:
             leg.id,
             done,
             longest_s=permit.longest_s or GUARD_HOURS_S,
-            timeout_s=command.timeout_s,
+            timeout_s=timeout_s,
             chain=leg.chain,
-            call=command.call,
-            for_leg=command.for_leg if command.for_leg in self._legs else "",
+            call=call,
+            for_leg=for_leg if for_leg in self._legs else "",
         )
 
     def _placed(self, leg: Leg, status: int, body: bytes) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ami import Ami, AmiReply
+from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.switch.found import FALLBACK
 from voipcc.core.events import DeviceChanged
@@ -14,6 +16,7 @@ PROBE_EVERY_US = seconds(3)
 FIRST_PROBE_US = seconds(2)  # before that the INVITE tells as much
 EARLY_US = seconds(0.3)  # a hair late by the clock would mean a whole second late
 REACHABLE = "Reachable"
+TRUNK = trunk_endpoint("")
 # Asterisk says NonQualified between a registration and the first answer to its probe.
 UNDECIDED = ("NonQualified", "Unknown", "Created", "Updated")
 
@@ -32,39 +35,51 @@ class Presence:
     def __init__(
         self,
         ami: Ami,
-        endpoints: Mapping[str, str],
+        address: SwitchAddress,
         post: Callable[[DeviceChanged], None],
         clock: Callable[[], Moment],
         log: Log,
     ) -> None:
         self._ami = ami
         self._log = log
-        self.name_devices(endpoints)
         self._post = post
         self._clock = clock
         self._contacts: dict[str, set[str]] = {}
+        self._devices: dict[str, list[str]] = {}
+        self.name_devices(address)
         self._probe_at_us: dict[str, int] = {}
         self._wanted: dict[str, dict[str, str]] = {}
         self._members: dict[str, set[str]] = {}
 
-    def name_devices(self, endpoints: Mapping[str, str]) -> None:
-        """Know devices by Asterisk's names for them."""
-        self._endpoints = endpoints
-        self._devices = {endpoint: device for device, endpoint in endpoints.items()}
+    def name_devices(self, address: SwitchAddress) -> None:
+        """Know devices by Asterisk's names for them; a telephone by that of its trunk.
+
+        One that is new at a trunk that is there is there at once.
+        """
+        before = set(self.reachable)
+        self._endpoints = address.endpoints
+        self._devices = {}
+        for device, endpoint in address.endpoints.items():
+            if device not in address.telephones:
+                self._devices[endpoint] = [device]
+        for device, telephone in address.telephones.items():
+            self._devices.setdefault(telephone.endpoint, []).append(device)
+        self._tell_changes(before)
 
     # --- phones ---
 
     @property
     def reachable(self) -> tuple[str, ...]:
-        return tuple(sorted(device for device, uris in self._contacts.items() if uris))
+        there = (endpoint for endpoint, uris in self._contacts.items() if uris)
+        return tuple(sorted(one for endpoint in there for one in self._devices.get(endpoint, ())))
 
     def contact_changed(self, keys: Mapping[str, Any]) -> None:
         """One ContactStatus event of AMI."""
-        device = self._devices.get(keys.get("EndpointName", ""))
+        endpoint = str(keys.get("EndpointName", ""))
         status = keys.get("ContactStatus", "")
-        if device is None or status in UNDECIDED:
+        if not self._is_ours(endpoint) or status in UNDECIDED:
             return
-        uris = self._contacts.setdefault(device, set())
+        uris = self._contacts.setdefault(endpoint, set())
         before = bool(uris)
         if status == REACHABLE:
             uris.add(keys.get("URI", ""))
@@ -74,20 +89,28 @@ class Presence:
             measured = str(keys.get("RoundtripUsec", ""))
             round_trip = int(measured) if measured.isdecimal() else 0
             now_us = self._clock().monotonic_us
-            self._post(DeviceChanged(device, bool(uris), round_trip, now_us))
+            for device in self._devices.get(endpoint, ()):
+                self._post(DeviceChanged(device, bool(uris), round_trip, now_us))
+
+    def _is_ours(self, endpoint: str) -> bool:
+        """Phones and trunks: a telephone may be added to a trunk at any time."""
+        return endpoint in self._devices or endpoint.startswith(TRUNK)
 
     def learn(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Start afresh from PJSIPShowContacts, without posting: SwitchFound tells them all."""
         self._contacts.clear()
         for row in rows:
-            device = self._devices.get(row.get("Endpoint", ""))
-            if device is not None and row.get("Status") == REACHABLE:
-                self._contacts.setdefault(device, set()).add(row.get("Uri", ""))
+            endpoint = str(row.get("Endpoint", ""))
+            if self._is_ours(endpoint) and row.get("Status") == REACHABLE:
+                self._contacts.setdefault(endpoint, set()).add(row.get("Uri", ""))
 
     def relearn(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """After AMI alone was away: post what changed meanwhile."""
         before = set(self.reachable)
         self.learn(rows)
+        self._tell_changes(before)
+
+    def _tell_changes(self, before: set[str]) -> None:
         now = set(self.reachable)
         now_us = self._clock().monotonic_us
         for device in sorted(before ^ now):

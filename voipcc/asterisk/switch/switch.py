@@ -79,7 +79,7 @@ class Switch:
         )
         self._vigil = Vigil(lines.pool, lines.ami, self._translator, clock, log)
         self._media_watch = MediaWatch(lines.pool, self._translator, clock, log)
-        self._presence = Presence(lines.ami, address.endpoints, self._presence_changed, clock, log)
+        self._presence = Presence(lines.ami, address, self._presence_changed, clock, log)
         self._actions = Actions(
             address=address,
             pool=lines.pool,
@@ -142,6 +142,7 @@ class Switch:
         self._actions.media_of = self._recordings.media
         self._actions.digits_of = self._customers.digits_of
         self._actions.number_of = self._customers.number_of
+        self._actions.ring_outside = self._customers.ring
 
     # --- life ---
 
@@ -172,7 +173,7 @@ class Switch:
         """Use other devices from now on, and another place where the switch has moved."""
         self._address = self._actions.address = address
         self._translator.name_devices(address.endpoints)
-        self._presence.name_devices(address.endpoints)
+        self._presence.name_devices(address)
         self._lines.readdress(address)
 
     def carry_out(self, command: commands.Command) -> None:

@@ -1,0 +1,130 @@
+"""Agents at telephones outside: rung through a trunk, confirmed by a key, over a real Asterisk."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, loopback, running, until
+from tests.live.test_numbers_outside import agrees
+from voipcc.softphone.wire import ANSWER, BUSY, IncomingCall, OutgoingCall, Reaction, WirePhone
+
+pytestmark = pytest.mark.live
+MOBILE = "+4917055551234"
+WORDS = "wrap_up_s: 0, announce_position: false, ring_timeout_s: 10, rest_after_missed_s: 0"
+
+
+class Town(Cell):
+    """Anna works at a mobile, Ben at a SIP phone; `exchange` is the carrier's address."""
+
+    exchange: str = ""
+
+    def write(self) -> None:
+        super().write()
+        file = self.folder / "centre.yaml"
+        desk = f"desk: {{transport: {self.transport}}}"
+        mobile = f"mobile: {{number: '{MOBILE}', confirm_s: 6}}"
+        text = file.read_text()
+        file.write_text(text.replace(f"Anna, devices: {{{desk}}}", f"Anna, devices: {{{mobile}}}"))
+
+
+class Mobiles:
+    """The carrier behind which the mobiles are; each call is answered as `reactions` say."""
+
+    def __init__(self, address: str) -> None:
+        self.reactions: list[Reaction] = []
+        nowhere = ("127.0.0.1", 9)  # it only takes calls
+        self.phone = WirePhone(address, nowhere, port=5060, tone_hz=700, policy=self.react)
+
+    def react(self, _call: IncomingCall) -> Reaction:
+        return self.reactions.pop(0) if self.reactions else ANSWER
+
+
+def town(folder: Path) -> tuple[Any, str]:
+    address = loopback()
+    trunk = f"  exchange: {{addresses: [{address}/32], proxy: '{address}:5060', permits: [DE]}}\n"
+    return running(folder, Town, plan=STRAIGHT_PLAN, more=trunk, queue_words=WORDS), address
+
+
+async def anna_is_there(cell: Cell) -> None:
+    async def reachable() -> bool:
+        return bool((await cell.agent_state("anna"))["devices"]["anna/mobile"])
+
+    await cell.ask("console", command="pjsip qualify trunk-exchange")
+    await until(reachable, 40)
+    await cell.ask("agent.log_in", agent="anna")
+
+
+async def caller(cell: Cell, carrier: WirePhone, number: str) -> OutgoingCall:
+    call = carrier.place_call(NUMBER, caller=number)
+    await call.answered(10)
+    return call
+
+
+async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
+    """Confirmed by a key it talks; a mailbox and a busy line lead to the next agent; CEL agrees."""
+    centre, address = town(tmp_path)
+    mobiles = Mobiles(address)
+    async with centre as cell:
+        cell.phones.append(mobiles.phone)
+        carrier = cell.carrier(tone_hz=1000)
+        await anna_is_there(cell)
+        first = await caller(cell, carrier, "+49170123401")
+        rung = await mobiles.phone.next_call(10)
+        assert (rung.called, rung.caller) == (MOBILE, NUMBER)
+        await rung.answered(5)
+        await rung.press("1")
+        await rung.hears(1000, for_s=0.5, timeout_s=15)
+        await first.hears(700, for_s=0.5)
+        first.hang_up()
+        await rung.ended(10)
+        await talks_to_ben(cell, carrier, mobiles, ANSWER)  # a mailbox: nobody presses a key
+        await talks_to_ben(cell, carrier, mobiles, BUSY)
+        records = await cell.records(3)
+        offers = [[(one.agent, one.device, one.result) for one in r.offers] for r in records]
+        ben = ("ben", "ben/desk", "accepted")
+        assert offers[0] == [("anna", "anna/mobile", "accepted")]
+        assert offers[1] == [("anna", "anna/mobile", "timeout"), ben]
+        assert offers[2] == [("anna", "anna/mobile", "rejected"), ben]
+        await agrees(cell, records)
+        await cell.nothing_left()
+        journal = b"".join(path.read_bytes() for path in cell.state.journal.iterdir())
+        assert MOBILE.encode() not in journal
+
+
+async def talks_to_ben(
+    cell: Cell, carrier: WirePhone, mobiles: Mobiles, reaction: Reaction
+) -> None:
+    """Anna's mobile does not take the call, Ben does."""
+    mobiles.reactions.append(reaction)
+    call = await caller(cell, carrier, "+49170123402")
+    tried = await mobiles.phone.next_call(15)
+    ben = await cell.ready_agent("ben", tone_hz=900)
+    await tried.ended(20)
+    rung = await ben.next_call(10)
+    await rung.hears(1000, for_s=0.5)
+    await call.hears(900, for_s=0.5)
+    call.hang_up()
+    await rung.ended(10)
+    await cell.ask("agent.log_out", agent="ben")
+
+
+async def test_a_mobile_is_there_while_its_trunk_is(tmp_path: Path) -> None:
+    """Without the carrier nobody is rung; when it answers again the waiting caller is."""
+    centre, address = town(tmp_path)
+    async with centre as cell:
+        carrier = cell.carrier(tone_hz=1000)
+        await cell.ask("agent.log_in", agent="anna")
+        call = await caller(cell, carrier, "+49170123403")
+        assert not (await cell.agent_state("anna"))["devices"]["anna/mobile"]
+        mobiles = Mobiles(address)
+        cell.phones.append(mobiles.phone)
+        await cell.ask("console", command="pjsip qualify trunk-exchange")  # else within 30 s
+        rung = await mobiles.phone.next_call(45)
+        await rung.answered(5)
+        await rung.press("1")
+        await call.hears(700, for_s=0.5, timeout_s=15)
+        call.hang_up()
+        await rung.ended(10)
+        await cell.records(1)
+        await cell.nothing_left()
