@@ -137,6 +137,20 @@ def _watched(version: str) -> Plan:
     )
 
 
+def _given() -> Plan:
+    """Three agents who give calls to each other: anna and ben in sales, carla in help."""
+    carla = Agent("carla", ("carla/desk",), "Carla")
+    queues = {
+        "sales": replace(SALES, agents=("anna",), announce_position=False),
+        "help": replace(HELP, agents=("carla",)),
+    }
+    codes = {"*1": "blind", "*2": "consult", "*3": "conference", "*4": "take_back"}
+    codes |= {"*6": "hold", "*7": "mute", "*8": "warm"}
+    plan = _direct("given")
+    agents = {"anna": ANNA, "ben": BEN, "carla": carla}
+    return replace(plan, queues=queues, agents=agents, talk_codes=codes)
+
+
 PLANS = {
     plan.version: plan
     for plan in (
@@ -159,6 +173,7 @@ PLANS = {
         *_notes(),
         *routing_plans(OFFICE),
         _later("later"),
+        _given(),
         _later("later_twice", tries=2),
         _later("later_once", most_waiting=1),
         _later("later_at_night", from_minute=13 * 60, to_minute=14 * 60),

@@ -14,6 +14,7 @@ from voipcc.core.memory import Memory
 from voipcc.core.misses import miss_of
 from voipcc.core.outlook import NOTHING, Outlook
 from voipcc.core.plan import Plan
+from voipcc.core.reach import Reach
 from voipcc.core.reservations import STEPS, Reservation
 from voipcc.core.seam import (
     AgentReleased,
@@ -53,6 +54,7 @@ class Acd:
         self.admission = Admission(desk, self.memory, self.roster)
         self.supervisors = Supervisors(desk, self.roster)
         self.codes = AgentCodes(desk, self.roster, self.supervisors)
+        self.reach = Reach(desk, self)
 
     # --- the plan ----------------------------------------------------------------------------
 
@@ -360,6 +362,9 @@ class Acd:
             self._accepted(agent, reservation)
             return
         del self.reservations[message.offer]
+        if reservation.named:
+            self.reach.settled(reservation, message)
+            return
         self._penalise(agent, reservation, message)
         waiter = self.waiters.get(reservation.call)
         if waiter is not None and message.offer in waiter.offers:

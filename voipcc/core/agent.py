@@ -396,11 +396,11 @@ class Roster:
             and not agent.dialling
             and agent.line.state != "bad"
             and agent.rest_until_us <= self.desk.now_us
-            and not self._is_elsewhere(agent)
+            and not self.is_elsewhere(agent)
             and any(map(self._can_ring, agent.devices))
         )
 
-    def _is_elsewhere(self, agent: AgentState) -> bool:
+    def is_elsewhere(self, agent: AgentState) -> bool:
         return any(d in self.devices and self.devices[d].elsewhere for d in agent.devices)
 
     def rebooted(self) -> None:

@@ -105,20 +105,22 @@ class Arrivals:
             # It waited in the switch's own queue, unheard; now it is back in its step.
             closing = call.fate in ("closed", "overflowed")
             call.cut("closing" if closing else "menu", self.desk.fact_us)
+        if call.parent:
+            self.calling.in_call.consults.again(call)
+            return
         match call.stage:
             case "answering":
                 # Whether our Answer took effect was never heard; twice is harmless.
                 self.desk.order(Answer(call.leg))
                 self.begin_flow(call)
-            case "queue":
+            case "queue" | "given":
                 self._resume_waiting(call)
             case "play" | "menu" | "goodbye" | "callback":
                 self.calling.ivr.again(call)
             case "transfer":
                 self.calling.forwarding.resume(call)
             case "talk":
-                assert call.talk is not None
-                self.calling.ring.connect(call, call.talk)
+                self.calling.talk.again(call)
             case "ending":
                 self.desk.order(HangUp(call.leg))
             case "fallback":

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind, Watch
+from voipcc.core.events import TargetKind, TransferHow
 
 Stage = Literal[
     "answering",  # Answer is on its way
@@ -14,6 +15,7 @@ Stage = Literal[
     "dialling",  # a callback: the agent has answered, the customer's phone rings
     "transfer",  # a telephone number rings for the caller, who hears music
     "queue",  # in line, perhaps with an agent's phone ringing
+    "given",  # given to a named agent whose phone rings, with music
     "talk",
     "goodbye",  # last words, then we hang up
     "ending",  # hung up by us, the leg's end is awaited
@@ -52,11 +54,27 @@ class Attempt:
     playback: str = ""
 
 
+SideKind = Literal["agent", "number", "supervisor"]
+
+
+@dataclass(slots=True)
+class Side:
+    """A further party in a talk: an agent (`offer` is the reservation), a number, a supervisor."""
+
+    kind: SideKind
+    leg: str
+    agent: str = ""
+    device: str = ""
+    offer: str = ""
+    party: str = ""
+
+
 @dataclass(slots=True)
 class Talk:
-    """Caller and agent are connected; `holders` are the legs that hold the other.
+    """Caller and agent are connected, perhaps with `others`; `holders` are the legs that hold the other.
 
     With a telephone number `party` says whose it is; then there is no agent, device or offer.
+    `here` are the legs whose audio is in the talk, `awaited` those that were told to join.
     """
 
     id: str
@@ -67,6 +85,10 @@ class Talk:
     offer: str
     holders: list[str] = field(default_factory=list)
     party: str = ""
+    others: list[Side] = field(default_factory=list)
+    here: list[str] = field(default_factory=list)
+    awaited: list[str] = field(default_factory=list)
+    muted: bool = False
 
 
 @dataclass(slots=True)
@@ -93,6 +115,32 @@ class NumberLeg:
     talk: str = ""
     caller_joined_us: int = 0
     joined_us: int = 0
+
+
+@dataclass(slots=True)
+class Consult:
+    """The agent of this call asks somebody else: `call` is the conversation of those two.
+
+    `call` is "" while the target is typed; `check` names the number that is asked for.
+    """
+
+    how: TransferHow
+    kind: TargetKind = "agent"
+    to: str = ""
+    call: str = ""
+    check: str = ""
+
+
+@dataclass(slots=True)
+class Transfer:
+    """The call was given away by `agent`; where nobody takes it, it goes back to them or to `queue`."""
+
+    agent: str
+    queue: str
+    kind: TargetKind
+    to: str
+    asking: bool = True  # the target may still be refused: the agent has the caller until then
+    back: bool = False  # the agent who gave it away is rung
 
 
 @dataclass(slots=True)
@@ -126,6 +174,7 @@ class Call:
     kind_queue: str = ""
     kind_agent: str = ""
     kind_party: str = ""
+    kind_others: list[str] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     # what is over
     segments: list[Segment] = field(default_factory=list)
@@ -169,16 +218,27 @@ class Call:
     errand: str = ""
     number_in_hand: NumberInHand | None = None
     recording: str = ""
+    # in the call: a consult (the agent's side of it is a call of its own with a `parent`), a transfer
+    consult: Consult | None = None
+    parent: str = ""
+    transfer: Transfer | None = None
+    wanted: str = ""  # the agent who was asked for by name
 
     def cut(
-        self, kind: SegmentKind, at_us: int, queue: str = "", agent: str = "", party: str = ""
+        self,
+        kind: SegmentKind,
+        at_us: int,
+        queue: str = "",
+        agent: str = "",
+        party: str = "",
+        others: tuple[str, ...] = (),
     ) -> None:
         """Begin another segment at `at_us`, never before the open one began.
 
         A segment without length leaves no trace; its steps go to the next one.
         """
-        open_one = (self.kind, self.kind_queue, self.kind_agent, self.kind_party)
-        if (kind, queue, agent, party) == open_one:
+        now = (self.kind, self.kind_queue, self.kind_agent, self.kind_party, (*self.kind_others,))
+        if (kind, queue, agent, party, others) == now:
             return
         at_us = max(at_us, self.boundary_us)
         if at_us > self.boundary_us and len(self.segments) < SEGMENT_LIMIT:
@@ -186,6 +246,7 @@ class Call:
             self.steps = []
             self.boundary_us = at_us
         self.kind, self.kind_queue, self.kind_agent, self.kind_party = kind, queue, agent, party
+        self.kind_others = list(others)
 
     def all_segments(self, end_us: int) -> tuple[Segment, ...]:
         """Every segment when the call ends at `end_us`."""
@@ -195,7 +256,7 @@ class Call:
 
     def _open_segment(self, end_us: int) -> Segment:
         who = (self.kind_queue, self.kind_agent, tuple(self.steps), self.kind_party)
-        return Segment(self.kind, self.boundary_us, end_us, *who)
+        return Segment(self.kind, self.boundary_us, end_us, *who, tuple(self.kind_others))
 
     def note_step(self, line: int) -> None:
         """Write down that a step of the flow was begun."""

@@ -3,10 +3,10 @@
 from itertools import islice
 
 from voipcc.core.arrival import Arrivals
-from voipcc.core.call import WAITING, Attempt, Call, NumberLeg, Talk
+from voipcc.core.call import WAITING, Attempt, Call, NumberLeg, Side, Talk
 from voipcc.core.cdr import conversation
 from voipcc.core.code import Codes
-from voipcc.core.commands import HangUp, HangUpReason, KeepRecord, WatchLine
+from voipcc.core.commands import HangUp, HangUpReason, KeepRecord, StartMusic, WatchLine
 from voipcc.core.desk import Desk
 from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
@@ -28,6 +28,7 @@ from voipcc.core.events import (
     RefusedEvent,
 )
 from voipcc.core.forwarding import Forwarding
+from voipcc.core.in_call import InCall
 from voipcc.core.ivr import Ivr
 from voipcc.core.kpi import Counters
 from voipcc.core.number_leg import NumberLegs
@@ -47,7 +48,7 @@ from voipcc.core.seam import (
 )
 from voipcc.core.strays import Strays
 from voipcc.core.supervision import Supervisions
-from voipcc.core.talk import TalkSide
+from voipcc.core.talk import TalkSide, side_at
 from voipcc.core.wait import Wait
 
 ENDED_LEGS = 512  # legs remembered after their end, against repeated events
@@ -59,10 +60,18 @@ PURPOSES = (
     *WAITING,
     "connect",
     "dial",
+    "join",
+    "reach",
+    "target",
     "ending",
     "ending_again",
 )
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
+
+
+def is_lost(event: LegEnded) -> bool:
+    """Whether nobody put the phone down: the line broke."""
+    return event.by in ("lost", "switch") or event.cause == MEDIA_LOST
 
 
 class Calling:
@@ -85,6 +94,8 @@ class Calling:
         self.errand_side = ErrandSide(desk, self)
         self.numbers = NumberLegs(desk, self)
         self.forwarding = Forwarding(desk, self.ivr, self.numbers, self)
+        self.in_call = InCall(desk, self)
+        self.consults = self.in_call.consults
         self.overdue = Overdue(desk, self)
         self.supervisions = Supervisions(desk, self)
 
@@ -120,10 +131,12 @@ class Calling:
             self.numbers.ringing(number)
 
     def leg_connected(self, event: LegConnected) -> None:
-        call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
-        if call is not None:
-            self.ring.joined(call, event.leg, event.talk)
-            self.forwarding.joined(call, event.leg, event.talk)
+        # An agent at a consult is the caller of the one and the agent of the other call.
+        for call in (self.callers.get(event.leg), self.agent_legs.get(event.leg)):
+            if call is not None:
+                self.ring.joined(call, event.leg, event.talk)
+                self.forwarding.joined(call, event.leg, event.talk)
+                self.talk.joined(call, event.leg, event.talk)
 
     def leg_held(self, event: LegHeld) -> None:
         if call := self.callers.get(event.leg) or self.agent_legs.get(event.leg):
@@ -150,6 +163,8 @@ class Calling:
             self.errand_side.number_checked(event)
         elif number := call.number_at(event.leg):
             self.numbers.checked(call, number, event)
+        else:
+            self.in_call.codes.typed(call, event)
 
     def digit_pressed(self, event: DigitPressed) -> None:
         call = self.callers.get(event.leg)
@@ -185,6 +200,8 @@ class Calling:
             self.ring.refused(call, attempt)
         elif name == "connect" and (number := call.number_at(event.leg)):
             self.numbers.refused(call, number)
+        elif name == "join":
+            self._join_refused(event.leg)
         elif name == "play" and event.leg == call.leg:
             self.ivr.prompt_overdue(call)
         elif name == "adopt" and event.leg == call.leg:
@@ -192,12 +209,20 @@ class Calling:
         elif name == "answer" and call.stage == "answering":
             self.hang_up(call, "congestion")
 
+    def _join_refused(self, leg: str) -> None:
+        for call in (self.callers.get(leg), self.agent_legs.get(leg)):
+            if call is not None:
+                self.talk.join_refused(call, leg)
+
     def leg_ended(self, event: LegEnded) -> None:
         """A leg is gone; nothing else ends one."""
         leg = event.leg
         if leg in self.callers or leg in self.agent_legs or leg in self.strays.legs:
             self.remember_end(leg, lost=event.by == "lost")
-        if call := self.callers.get(leg):
+        call = self.callers.get(leg)
+        if call is not None and call.parent:
+            self.in_call.consults.agent_gone(call, event, lost=is_lost(event))
+        elif call is not None:
             self._caller_gone(call, event)
         elif call := self.agent_legs.get(leg):
             self._agent_leg_gone(call, event)
@@ -226,23 +251,31 @@ class Calling:
             self.ring.leg_ended(call, attempt, event.cause, event.sip, event.by)
         elif number := call.number_at(event.leg):
             self.numbers.ended(call, number, event)
-        elif call.talk is not None and call.talk.party:
-            self.forwarding.left(call, call.talk, event)
         elif call.talk is not None:
-            lost = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
+            lost = is_lost(event)
             if not call.leg:
                 self.errand_side.voicemails.agent_left(call, call.talk, lost)
-                return
-            self.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
+            elif side := side_at(call.talk, event.leg):
+                self.talk.other_left(call, side, lost)
+            elif call.parent:
+                self.in_call.consults.target_left(call, lost)
+            elif call.talk.party and not call.queue:
+                self.forwarding.left(call, call.talk, event)
+            else:
+                self.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
 
     # --- what the waiting side says --------------------------------------------------------------
 
     def offer_made(self, message: OfferMade) -> None:
+        call = self.calls.get(message.call)
+        if call is not None and call.transfer is not None and call.wanted == message.agent:
+            self.in_call.transfers.granted(call, message)
+            return
         call = self._waiting_in(message.call, message.queue)
         if call is None or call.connecting is not None:
             self.ring.gone(message)
         else:
-            if call.leg:
+            if call.leg and not call.parent:
                 self.wait.stay(call)
             self.ring.made(call, message)
 
@@ -255,7 +288,7 @@ class Calling:
         if call := self._waiting_in(message.call, message.queue):
             if message.kept:
                 call.mark("redialled")
-            if call.leg:
+            if call.leg and not call.parent:
                 self.wait.place_taken(call)
 
     def place_changed(self, message: PlaceChanged) -> None:
@@ -265,7 +298,9 @@ class Calling:
 
     def place_refused(self, message: PlaceRefused) -> None:
         call = self._waiting_in(message.call, message.queue)
-        if call is not None and call.leg:
+        if call is not None and call.parent:
+            self.in_call.consults.not_reached(call, "full")
+        elif call is not None and call.leg:
             self.wait.place_refused(call)
         elif call is not None:
             self.errand_side.place_refused(call)
@@ -277,7 +312,8 @@ class Calling:
 
     def _waiting_in(self, call_id: str, queue: str) -> Call | None:
         call = self.calls.get(call_id)
-        return call if call and call.stage == "queue" and call.queue == queue else None
+        waits = call is not None and call.stage in ("queue", "given")
+        return call if call and waits and call.queue == queue else None
 
     # --- what the parts need of each other (their `Exits`) -----------------------------------------
 
@@ -310,14 +346,16 @@ class Calling:
     def own_leg(self, leg: str, call: Call) -> None:
         self.agent_legs[leg] = call
 
-    def let_leg_go(self, held: Attempt | Talk, *, lost: bool) -> None:
+    def let_leg_go(self, held: Attempt | Talk | Side, *, lost: bool) -> None:
         """An agent's leg is gone: the agent is free of it."""
         self.agent_legs.pop(held.leg, None)
         offer = held.id if isinstance(held, Attempt) else held.offer
+        if not held.agent:
+            return
         self.desk.order(WatchLine(held.device, False))
         self.desk.tell(AgentReleased(held.agent, held.device, offer, self.desk.fact_us, lost))
 
-    def send_leg_away(self, held: Attempt | Talk) -> None:
+    def send_leg_away(self, held: Attempt | Talk | Side) -> None:
         """An agent's leg was told to end: the agent is free once it has."""
         self.agent_legs.pop(held.leg, None)
         if held.agent:
@@ -339,15 +377,23 @@ class Calling:
         if call.stage == "dialling":
             self.errand_side.callbacks.agent_gone(call)
             return
+        if call.parent:
+            self.desk.order(StartMusic(call.leg))
+            return
         self.wait.start_music(call)
         self.ivr.say(call, ("queue/one_moment",))
+
+    def forget_consult(self, call: Call) -> None:
+        self.in_call.consults.forget(call)
 
     def back_to_head(self, call: Call, words: str) -> None:
         self.wait.enter_again(call, words, first=True)
 
     def talk_began(self, call: Call) -> None:
-        call.fate = ""
-        if call.leg:
+        call.fate, call.wanted, call.transfer = "", "", None
+        if call.parent:
+            self.in_call.consults.reached(call)
+        elif call.leg:
             self.errand_side.errands.caller_served(call, call.queue)
 
     # --- a call ends -----------------------------------------------------------------------------
@@ -361,6 +407,9 @@ class Calling:
 
     def hang_up(self, call: Call, reason: HangUpReason = "normal") -> None:
         """End a call ourselves; the record waits for the leg's end."""
+        if call.parent:
+            self.in_call.consults.fell_through(call)
+            return
         if self.errand_side.fell_through(call, counted=True):
             return
         if call.kind == "queue" and call.stage != "answering":
@@ -387,6 +436,9 @@ class Calling:
 
     def end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
+        if call.parent:
+            self.in_call.consults.fell_through(call)
+            return
         if self.errand_side.fell_through(call, counted=False):
             return
         if call.stage == "queue":
@@ -409,7 +461,7 @@ class Calling:
 
     def lose_all(self) -> None:
         """The switch died: every call ends now, and no leg is left."""
-        for call in list(self.calls.values()):
+        for call in [one for one in self.calls.values() if not one.parent]:
             if call.fate != "refused":
                 call.fate = "media_server_lost"
             call.ended_by = call.ended_by or "switch"

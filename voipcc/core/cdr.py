@@ -12,7 +12,17 @@ from voipcc.core.value import dataclass
 if TYPE_CHECKING:
     from voipcc.core.call import Call
 
-SegmentKind = Literal["menu", "queue", "ringing", "transfer", "talk", "hold", "closing"]
+SegmentKind = Literal[
+    "menu",
+    "queue",
+    "ringing",
+    "transfer",  # music, while a named agent or a telephone number is rung
+    "talk",
+    "hold",
+    "consult",  # music, while the agent asks somebody else
+    "parked",  # music, until somebody picks the call up
+    "closing",
+]
 OfferResult = Literal["accepted", "rejected", "timeout", "cancelled", "rescinded", "failed"]
 Outcome = Literal[
     "answered",  # talked to an agent
@@ -36,6 +46,7 @@ class Segment:
     """One stretch of the caller's time. `ringing` is not here: it overlaps the wait.
 
     `party` is who was called outside: rung in a `transfer`, on the line in a `talk` or `hold`.
+    `others` talk to the caller besides the agent: agents by name, telephone numbers by party.
     """
 
     kind: SegmentKind
@@ -45,6 +56,7 @@ class Segment:
     agent: str = ""
     steps: tuple[str, ...] = ()
     party: str = ""
+    others: tuple[str, ...] = ()
 
     @property
     def outside(self) -> bool:

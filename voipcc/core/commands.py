@@ -108,13 +108,15 @@ class CollectNumber:
     """Let the caller type a telephone number, ended by #. Outcome: NumberChecked.
 
     The digits never leave the switch room; the first one silences the prompt. A second
-    command for the same leg begins anew.
+    command for the same leg begins anew. `inside`: the short number of an agent or a queue is
+    taken too; the leg may be an agent's.
     """
 
     leg: str
     check: str
     trunk: str = ""
     caller_id: str = ""
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +180,21 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Put one leg into the bridge of a talk, made when missing, leaving any other or its music.
+    """Put one leg into the bridge `talk`, made when missing; it leaves any other bridge, and music.
 
-    Outcome: LegConnected(leg, talk), or CommandRefused(leg, "join").
+    Outcome: LegConnected, or CommandRefused with "join".
     """
 
     talk: str
     leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Nobody hears what the party at this leg says, or they do again."""
+
+    leg: str
+    muted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +271,8 @@ Command = (
     | Record
     | DropRecording
     | Connect
+    | Join
+    | Mute
     | HangUp
     | EndTalk
     | WatchLine

@@ -6,6 +6,8 @@ of the event mapped onto the monotonic clock (0: unknown, the stamp counts), so 
 busy loop never falsifies a record. Events only ever gain optional fields.
 """
 
+# ruff: noqa: PLC0414, I001 - the wishes are events, and are taken from here
+
 from typing import Literal
 
 from voipcc.core.plan import Plan
@@ -16,6 +18,26 @@ from voipcc.core.supervision_words import (
     SupervisionRequested,
 )
 from voipcc.core.value import dataclass
+from voipcc.core.wishes import (
+    CallEndRequested as CallEndRequested,
+    DispositionChosen as DispositionChosen,
+    ErrandCancelRequested as ErrandCancelRequested,
+    HoldRequested as HoldRequested,
+    LogInRequested as LogInRequested,
+    LogOutRequested as LogOutRequested,
+    MuteRequested as MuteRequested,
+    NotReadyRequested as NotReadyRequested,
+    PriorityRequested as PriorityRequested,
+    ReadyRequested as ReadyRequested,
+    ResumeRequested as ResumeRequested,
+    TargetKind as TargetKind,
+    TransferCancelRequested as TransferCancelRequested,
+    TransferFinishRequested as TransferFinishRequested,
+    TransferHow as TransferHow,
+    TransferRequested as TransferRequested,
+    WrapUpEndRequested as WrapUpEndRequested,
+    WrapUpRequested as WrapUpRequested,
+)
 
 EndedBy = Literal["far", "us", "switch", "lost"]
 Fault = Literal["", "one_way", "dead_microphone"]
@@ -161,6 +183,16 @@ class NumberChecked:
     trunk: str = ""
     clocks: tuple[Clock, ...] = ()
     happened_us: int = 0
+    to: str = ""  # the agent or queue whose short number was typed; `kind` says which
+
+
+@dataclass(frozen=True, slots=True)
+class CodePressed:
+    """A feature code (* and one more key) was pressed in mid-talk on an agent's leg."""
+
+    leg: str
+    code: str
+    happened_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,90 +311,6 @@ class SwitchFound:
     lost_us: int = 0
 
 
-# --- from people, by verb or page ---------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LogInRequested:
-    agent: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class LogOutRequested:
-    agent: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadyRequested:
-    """Ready for calls; ends a wrap-up too."""
-
-    agent: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class NotReadyRequested:
-    """A break with its reason; during a call it takes effect after it."""
-
-    agent: str
-    reason: str = "break"
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpRequested:
-    """More time for notes: a wrap-up after the call in hand, or a longer one.
-
-    `extend_s` 0: as long as the queue says, else a minute.
-    """
-
-    agent: str
-    extend_s: int = 0
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class WrapUpEndRequested:
-    """The wrap-up in hand ends before its time."""
-
-    agent: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class DispositionChosen:
-    """What came of the call in hand: a code of its queue's tree."""
-
-    agent: str
-    code: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class CallEndRequested:
-    call: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class ErrandCancelRequested:
-    """A callback is not made any more, or a voicemail is thrown away."""
-
-    errand: str
-    by: str = "verb"
-
-
-@dataclass(frozen=True, slots=True)
-class PriorityRequested:
-    """A waiting call gets another priority; the next choice goes by it."""
-
-    call: str
-    priority: int
-    by: str = "verb"
-
-
 # --- from the house -------------------------------------------------------------------------
 
 
@@ -413,6 +361,13 @@ Event = (
     | WrapUpEndRequested
     | DispositionChosen
     | CallEndRequested
+    | CodePressed
+    | TransferRequested
+    | TransferFinishRequested
+    | TransferCancelRequested
+    | HoldRequested
+    | ResumeRequested
+    | MuteRequested
     | ErrandCancelRequested
     | PriorityRequested
     | SupervisionRequested

@@ -111,6 +111,7 @@ class Forwarding:
         self.numbers.take_out(call, number)
         call.stage = "talk"
         call.talk = Talk(number.talk, "", "", "", number.leg, "", party=number.party)
+        call.talk.here = [call.leg, number.leg]
         call.cut("talk", at_us, party=number.party)
 
     # --- not reached, or gone ----------------------------------------------------------------------

@@ -114,11 +114,13 @@ class Outlook:
     def settled(self, reservation: Reservation) -> None:
         """An offer was accepted, or came to nothing."""
         taken = reservation.state == "accepted"
-        self.pace(reservation.queue).rang(self._since(reservation), taken=taken)
+        if not reservation.named:
+            self.pace(reservation.queue).rang(self._since(reservation), taken=taken)
 
     def served(self, reservation: Reservation) -> None:
         """The agent has done everything for a call, notes included."""
-        self.pace(reservation.queue).served(self._since(reservation))
+        if not reservation.named:
+            self.pace(reservation.queue).served(self._since(reservation))
 
     def _since(self, reservation: Reservation) -> float:
         return max(self.desk.now_us - reservation.made_us, 0) / MICROSECONDS

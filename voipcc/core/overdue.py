@@ -73,6 +73,10 @@ class Overdue:
                 self.calling.wait.too_long(call)
             case "connect" if (attempt := call.connecting) is not None:
                 self.calling.ring.refused(call, attempt)
+            case "join":
+                self.calling.talk.join_overdue(call)
+            case "reach" | "target":
+                self.calling.in_call.overdue(call, purpose)
             case "answer" | "ending" | "ending_again":
                 self._repeat(call, purpose)
 

@@ -399,6 +399,8 @@ class Plan:
     line_rule: LineLimits = field(default_factory=LineLimits)
     supervisors: Mapping[str, Supervisor] = field(default_factory=dict)
     help_code: str = "*0"  # in mid-talk
+    # Feature codes in mid-talk: "*1" -> "blind", "*4" -> "take_back" ...
+    talk_codes: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

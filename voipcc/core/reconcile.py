@@ -103,11 +103,18 @@ class Reconciliation:
             case _ if call.stage == "dialling":
                 self.calling.leg_answered(LegAnswered(found.leg))
             case "talk" if call.talk is not None and call.talk.id == found.talk:
-                pass
+                self.calling.talk.found(call, found.leg)
             case _:
                 self.calling.arrivals.resume(call)
 
     def _take_agent_leg(self, call: Call, found: LegFound) -> None:
+        if (
+            call.talk is not None
+            and call.consult is None
+            and found.leg in self.calling.talk.legs(call)
+        ):
+            talks = found.place == "talk" and found.talk == call.talk.id
+            self.calling.talk.found(call, found.leg, elsewhere=not talks)
         rung = call.attempt_at(found.leg) or call.number_at(found.leg)
         if found.place == "ringing" or rung is None:
             return

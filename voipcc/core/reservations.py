@@ -57,6 +57,7 @@ class Reservation:
     state: State = "pending"
     made_us: int = 0
     why: str = ""
+    named: bool = False  # the agent was wanted by name: no queue chose
 
     def take(self, step: Step) -> None:
         """Go on to the next state. Raises ImpossibleStep."""

@@ -185,6 +185,7 @@ class RingSide:
         call.talk = Talk(
             attempt.talk, attempt.agent, attempt.device, attempt.queue, attempt.leg, attempt.id
         )
+        call.talk.here = [call.leg, attempt.leg]
         call.cut("talk", at_us, attempt.queue, attempt.agent)
         self.exits.talk_began(call)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from voipcc.core.call import Attempt, Call, Talk
+from voipcc.core.call import Attempt, Call, Side, Talk
 from voipcc.core.cdr import conversation
 from voipcc.core.code import CodeLeg
 from voipcc.core.commands import HangUp, KeepRecord
@@ -28,7 +28,10 @@ def bury(calling: "Calling", call: Call, *, gone: bool) -> None:
     calling.calls.pop(call.id, None)
     calling.callers.pop(call.leg, None)
     calling.forget_deadlines(call)
-    for held in (*call.attempts, call.talk):
+    if call.consult is not None and (child := calling.calls.get(call.consult.call)):
+        bury(calling, child, gone=True)
+    others = call.talk.others if call.talk is not None else []
+    for held in (*call.attempts, call.talk, *others):
         if held is not None and held.leg in calling.agent_legs:
             calling.desk.order(HangUp(held.leg))
             calling.send_leg_away(held)
@@ -57,9 +60,9 @@ def take_over(
     calling.calls = {call.id: call for call in calls}
     calling.callers = {call.leg: call for call in calls if call.leg}
     for call in calls:
-        held: list[Attempt | Talk] = [*call.attempts]
+        held: list[Attempt | Talk | Side] = [*call.attempts]
         if call.talk is not None:
-            held.append(call.talk)
+            held += [call.talk, *call.talk.others]
         for one in (*held, *call.number_legs):
             calling.agent_legs[one.leg] = call
     calling.strays.legs = {stray.leg: stray for stray in strays}

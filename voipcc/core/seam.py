@@ -82,6 +82,25 @@ class AgentReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentWanted:
+    """One named agent is wanted for a call, outside any queue; `queue` says whose rules count."""
+
+    call: str
+    agent: str
+    queue: str = ""
+    timeout_s: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CallHandedOver:
+    """What an agent was reserved for has become another call, one of `queue`."""
+
+    offer: str
+    call: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class PositionAsked:
     """The caller's place is wanted: to be said, or (`silent`) only for a decision.
 
@@ -160,6 +179,18 @@ class PlaceRefused:
 
     call: str
     queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRefused:
+    """The agent who was wanted by name cannot be had, or has not taken the call.
+
+    `why`: unknown, away, busy; or how the offer ended.
+    """
+
+    call: str
+    agent: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +277,15 @@ Message = (
     | OfferPicked
     | OfferSettled
     | AgentReleased
+    | AgentWanted
+    | CallHandedOver
     | PositionAsked
     | CodeAsked
     | CodeOver
     | PlaceTaken
     | PlaceChanged
     | PlaceRefused
+    | AgentRefused
     | OfferMade
     | OfferWithdrawn
     | PositionTold

@@ -6,7 +6,7 @@ next call as busy.
 
 from dataclasses import dataclass
 
-from voipcc.core.call import Attempt, Talk
+from voipcc.core.call import Attempt, Side, Talk
 from voipcc.core.commands import HangUp, StopRinging, WatchLine
 from voipcc.core.desk import Desk
 from voipcc.core.seam import AgentReleased
@@ -37,9 +37,9 @@ class Strays:
         self.desk = desk
         self.legs: dict[str, Stray] = {}
 
-    def add(self, held: Attempt | Talk) -> None:
+    def add(self, held: Attempt | Talk | Side) -> None:
         """The leg was told to end just now."""
-        offer = held.offer if isinstance(held, Talk) else held.id
+        offer = held.id if isinstance(held, Attempt) else held.offer
         self.legs[held.leg] = Stray(held.leg, offer, held.agent, held.device, self.desk.fact_us)
         self.desk.set_deadline("leg", held.leg, "gone", STRAY_LIMIT_S)
 

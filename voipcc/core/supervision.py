@@ -294,6 +294,8 @@ class Supervisions:
             leg=one.leg,
             offer=offer,
             holders=[],
+            here=[call.leg, one.leg],
+            awaited=[],
         )
         call.cut("talk", at_us, old.queue, one.supervisor)
         made = Attempt(offer, one.supervisor, one.device, old.queue, one.leg, at_us)

@@ -70,7 +70,6 @@ class Actions:
         self.digits_of: Callable[[str], list[str]] = lambda party: []
         self.number_of: Callable[[str], str] = lambda party: ""
         self.ring_outside: Callable[[Leg, Telephone, commands.Ring], None] = _nobody_rings
-        self._talks: dict[str, Leg] = {}  # the caller's leg of each
         self._music_made: set[str] = set()
         self.table: dict[type, Callable[..., None]] = {
             commands.Answer: self._answer,
@@ -80,14 +79,11 @@ class Actions:
             commands.StopMusic: self._stop_music,
             commands.Ring: self._ring,
             commands.StopRinging: self._stop_ringing,
-            commands.Connect: self._connect,
             commands.HangUp: self._hang_up,
-            commands.EndTalk: self._end_talk,
         }
 
     def forget(self) -> None:
         """After the switch was lost: nothing under way counts any more."""
-        self._talks.clear()
         self._music_made.clear()
 
     # --- answering, prompts ---
@@ -121,7 +117,7 @@ class Actions:
             if outcome is Outcome.GONE:
                 self._vigil.look_after(leg)
             else:
-                reason = _reason(status, body)
+                reason = reason_of(status, body)
                 self._post(events.PromptFailed(leg.id, command.playback, reason))
                 self.playback_ended(leg)
 
@@ -302,7 +298,9 @@ class Actions:
             # It may ring: nobody shall pick up a call that is nobody's.
             self._pool.send("DELETE", f"channels/{quote(leg.id)}")
         else:
-            self._log.info("device cannot be rung", device=leg.device, reason=_reason(status, body))
+            self._log.info(
+                "device cannot be rung", device=leg.device, reason=reason_of(status, body)
+            )
         self._cannot_ring(leg)
 
     def _cannot_ring(self, leg: Leg) -> None:
@@ -310,62 +308,6 @@ class Actions:
 
     def _stop_ringing(self, command: commands.StopRinging) -> None:
         self._hang_up(commands.HangUp(command.leg))
-
-    # --- talks ---
-
-    def _connect(self, command: commands.Connect) -> None:
-        caller = self._legs.get(command.caller_leg)
-        agent = self._legs.get(command.agent_leg)
-        if caller is None or agent is None:
-            refused = events.CommandRefused(command.agent_leg, "connect", "a leg has gone")
-            asyncio.get_running_loop().call_soon(self._post, refused)
-            return
-        caller.talk = agent.talk = command.talk
-        for leg in (caller, agent):
-            leg.music = leg.music_wanted = ""
-        self._vigil.wind_long(caller)
-        self._stop_all_playbacks(caller)
-        self._talks[command.talk], chain = caller, caller.chain
-        for playback in agent.playing:  # an agent who was told of a callback
-            chain.add("DELETE", f"playbacks/{quote(playback)}")
-        bridge = f"bridges/{quote(command.talk)}"
-        # dtmf_events: without it Asterisk lets the phones send keys past us.
-        chain.add("POST", f"{bridge}?type=mixing,dtmf_events", None, self._logged("connect"))
-        pair = f"{quote(caller.id)},{quote(agent.id)}"
-        done = partial(self._connected, caller, agent, command.talk)
-        chain.add("POST", f"{bridge}/addChannel?channel={pair}", None, done)
-
-    def _connected(self, caller: Leg, agent: Leg, talk: str, status: int, body: bytes) -> None:
-        outcome = outcome_of(status, body)
-        if outcome is Outcome.DONE:
-            return
-        for leg in (caller, agent):
-            if leg.talk == talk:
-                leg.talk = ""
-            if outcome is Outcome.GONE:
-                self._vigil.look_after(leg)
-        if caller.id in self._legs:
-            self._vigil.wind_short(caller)
-        if agent.id in self._legs:
-            self._post(events.CommandRefused(agent.id, "connect", _reason(status, body)))
-
-    def _end_talk(self, command: commands.EndTalk) -> None:
-        caller = self._talks.pop(command.talk, None)
-        chain = caller.chain if caller is not None else Chain(self._pool)
-        if caller is not None and caller.talk == command.talk:
-            # The agent's line broke: the caller is heard and guarded like any other again.
-            caller.talk = ""
-            if caller.id in self._legs and not caller.ending:
-                self._vigil.wind_short(caller)
-        path = f"bridges/{quote(command.talk)}"
-        chain.add("DELETE", path, None, self._repeated(path), kept=True)
-
-    def _repeated(self, path: str) -> Done:
-        def done(status: int, body: bytes) -> None:
-            if outcome_of(status, body) is Outcome.UNKNOWN:
-                self._pool.send("DELETE", path)
-
-        return done
 
     # --- ends ---
 
@@ -402,17 +344,17 @@ class Actions:
         if outcome is Outcome.GONE:
             self._vigil.look_after(leg)
         else:
-            self._post(events.CommandRefused(leg.id, command, _reason(status, body)))
+            self._post(events.CommandRefused(leg.id, command, reason_of(status, body)))
 
     def _logged(self, command: str) -> Done:
         def done(status: int, body: bytes) -> None:
             if outcome_of(status, body) in (Outcome.REFUSED, Outcome.UNKNOWN):
-                self._log.warning("switch refused", command=command, reason=_reason(status, body))
+                self._log.warning("switch refused", command=command, reason=reason_of(status, body))
 
         return done
 
 
-def _reason(status: int, body: bytes) -> str:
+def reason_of(status: int, body: bytes) -> str:
     return f"{status} {body[:200].decode(errors='replace')}" if status else "no answer"
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
 from voipcc.asterisk.legs import EAR, Leg, Legs
-from voipcc.core import commands, events
+from voipcc.core import events
 from voipcc.core.supervision_words import Listen
 
 WHISPERS = {"listen": "none", "whisper": "out"}  # out: towards the agent's own phone
@@ -37,27 +37,7 @@ class Ears:
         self._owned: dict[str, list[str]] = {}  # leg -> its ears that are not taken away yet
         self.table: dict[type, Callable[..., None]] = {
             Listen: self._listen,
-            commands.Join: self._join,
         }
-
-    def _join(self, command: commands.Join) -> None:
-        leg = self._legs.get(command.leg)
-        if leg is None:
-            refused = events.CommandRefused(command.leg, "join", "the leg has gone")
-            asyncio.get_running_loop().call_soon(self._post, refused)
-            return
-        leg.talk = command.talk
-        leg.music = leg.music_wanted = ""
-        for playback in leg.playing:
-            leg.chain.add("DELETE", f"playbacks/{quote(playback)}")
-        bridge = f"bridges/{quote(command.talk)}"
-        leg.chain.add("POST", f"{bridge}?type=mixing,dtmf_events")
-        path = f"{bridge}/addChannel?channel={quote(leg.id)}"
-        leg.chain.add("POST", path, None, partial(self._joined, leg))
-
-    def _joined(self, leg: Leg, status: int, body: bytes) -> None:
-        if outcome_of(status, body) is not Outcome.DONE and leg.id in self._legs:
-            self._post(events.CommandRefused(leg.id, "join", str(status)))
 
     def _listen(self, command: Listen) -> None:
         leg = self._legs.get(command.leg)

@@ -23,6 +23,7 @@ from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
 from voipcc.asterisk.switch.recordings import Recordings
+from voipcc.asterisk.switch.talks import Talks
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
 from voipcc.asterisk.switch.typed_secrets import KeptPin, TypedSecrets
 from voipcc.asterisk.switch.vigil import Vigil
@@ -89,6 +90,7 @@ class Switch:
             post=self._tell,
             log=log,
         )
+        self._talks = Talks(lines.pool, self._translator, self._vigil, self._tell, log)
         outgoing = Outgoing(lines.pool, address.application, log)
         self._trials = Trials(
             lines.pool,
@@ -102,6 +104,7 @@ class Switch:
         self._secrets = TypedSecrets(lines.pool, self._legs, pin_of, self._tell)
         self._table: Mapping[type, Callable[..., None]] = {
             **self._actions.table,
+            **self._talks.table,
             **self._customers.table,
             **self._recordings.table,
             **self._ears.table,
@@ -303,6 +306,7 @@ class Switch:
 
     def lost(self) -> None:
         self._actions.forget()
+        self._talks.forget()
         self._trials.lost()
         self._post(events.SwitchLost())
 

@@ -53,8 +53,8 @@ class Names:
                     self._learn_dialled(command)
                 case CheckNumber() | CollectNumber() | CollectSecret():
                     self._learn_asked(command)
-                case Listen(leg=leg, ear=talk) | Join(leg=leg, talk=talk):
-                    self.awaited[leg] = talk
+                case Listen() | Join():
+                    self._learn_place(command)
                 case Record(leg=leg, recording=recording):
                     self.recordings[leg] = recording
                 case Connect():
@@ -65,6 +65,15 @@ class Names:
                 case KeepRecord(record=record):
                     if record.leg in self.callers:
                         self.calls[record.id] = self.of(record.leg)
+
+    def _learn_place(self, command: Listen | Join) -> None:
+        """Where a leg was told to go; a supervisor is not among those who talk."""
+        if isinstance(command, Listen):
+            self.awaited[command.leg] = command.ear
+            return
+        self.awaited[command.leg] = command.talk
+        if command.leg in self.talks or command.leg in self.callers:
+            self.talks[command.leg] = command.talk
 
     def _learn_rung(self, command: Ring) -> None:
         agent = command.device.partition("/")[0]

@@ -12,7 +12,9 @@ from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_WORDS,
     OLD_PLAYBACK,
+    SPANS,
     VERBS,
+    call_words,
     line_words,
     number_words,
     span_text,
@@ -92,6 +94,8 @@ class Transcript:
             case it.LegEnded():
                 verb = END_WORDS.get((event.cause, event.sip, event.by))
                 verb = verb or f"ends: cause {event.cause}, sip {event.sip}, by {event.by}"
+            case it.CodePressed():
+                verb = f"enters {event.code}"
             case it.DigitPressed():
                 verb = f"presses {event.digit}"
             case it.ServedByFallback():
@@ -170,7 +174,7 @@ class Transcript:
             case it.DispositionChosen():
                 return f"{event.agent} notes disposition {event.code}"
             case _:
-                return repr(event)
+                return call_words(event) or repr(event)
 
     def _found(self, event: it.SwitchFound) -> str:
         words = "the switch is found"
@@ -209,7 +213,7 @@ class Transcript:
             case do.KeepWrapUp() | do.KeepLegQuality() | do.DropRecording():
                 return self._kept(command)
             case _:
-                talkers = self._talkers(getattr(command, "talk", ""))
+                talkers = self._talkers(getattr(command, "talk", ""), getattr(command, "leg", ""))
                 words = supervision.command_words(command, self.names, talkers)
                 return words or self._leg_command(command, self.names.of(command.leg))
 
@@ -225,6 +229,8 @@ class Transcript:
             case do.HangUp():
                 reason = "" if command.reason == "normal" else f": {command.reason}"
                 return f"hang up {name}{reason}"
+            case do.Mute():
+                return f"mute {name}" if command.muted else f"unmute {name}"
             case _:
                 return self._errand_command(command, name)
 
@@ -233,7 +239,7 @@ class Transcript:
             case do.CheckNumber():
                 return f"may {command.party or command.number} be called? asked for {name}"
             case do.CollectNumber():
-                return f"let {name} type a number"
+                return f"let {name} type a {'target' if command.inside else 'number'}"
             case do.StopCollecting():
                 return f"no number of {name} any more"
             case do.Dial():
@@ -275,8 +281,9 @@ class Transcript:
         usual = self.names.first_devices.get(agent, command.device) == command.device
         return self.names.of(command.leg) if usual else f"{self.names.of(command.leg)} on {device}"
 
-    def _talkers(self, talk: str) -> str:
-        legs = [leg for leg, known in self.names.talks.items() if known == talk]
+    def _talkers(self, talk: str, without: str = "") -> str:
+        talks = self.names.talks
+        legs = [leg for leg, known in talks.items() if known == talk and leg != without]
         return " and ".join(self.names.of(leg) for leg in legs) or talk
 
     def wrap_up(self, record: WrapUp) -> str:
@@ -297,9 +304,8 @@ class Transcript:
         of = self.names.calls.get(record.origin, record.origin)
         who = f"{record.direction} of {of}" if record.origin else self.names.of(record.leg)
         words = [f"record {who}: {record.outcome}"]
-        kinds = (("waited", "queue"), ("transferring", "transfer"), ("talked", "talk"))
-        for verb, kind in (*kinds, ("held", "hold")):
-            length_us = span_us(record, kind)  # type: ignore[arg-type]
+        for kind, verb in SPANS.items():
+            length_us = span_us(record, kind)
             if length_us:
                 words.append(f"{verb} {span_text(length_us)}")
         words.extend(mark.replace("_", " ") for mark in record.marks)

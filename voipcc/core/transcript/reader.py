@@ -1,7 +1,7 @@
 """Lines of a story as events. The words are those of `printer`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from voipcc.core import events as it
@@ -16,6 +16,7 @@ from voipcc.core.transcript.words import (
     OLD_PLAYBACK,
     PROBED,
     VERBS,
+    call_wish,
     line_from,
     number_from,
     time_from,
@@ -40,6 +41,11 @@ FOUND = re.compile(
 )
 LEG_FOUND = re.compile(r"^(?P<name>.+?) (?P<place>\w+)(?: on (?P<device>\S+))?$")
 LEFT = re.compile(r"^has left (\d+) ms$")
+SAID: Mapping[str, Callable[[str, str], it.Event]] = {
+    "enters ": it.CodePressed,
+    "presses ": it.DigitPressed,
+    "is refused ": it.CommandRefused,
+}
 CLASSES = {verb: kind for kind, verb in VERBS.items()}
 
 
@@ -58,6 +64,7 @@ class Reader:
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
         event = self._plain(text) or self._agent(text) or supervision.wish_from(text)
+        event = event or call_wish(text)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000
             event = it.LineMeasured("", probed["device"], round_trip_us=trip_us, source="probe")
@@ -127,10 +134,9 @@ class Reader:
             return it.CallArrived(leg, "", answered=verb.startswith("comes"))
         if verb in END_FACTS or ENDS.match(verb):
             return self._ends(leg, verb)
-        if verb.startswith("presses "):
-            return it.DigitPressed(leg, verb.removeprefix("presses "))
-        if verb.startswith("is refused "):
-            return it.CommandRefused(leg, verb.removeprefix("is refused "))
+        for words, kind in SAID.items():
+            if verb.startswith(words):
+                return kind(leg, verb.removeprefix(words))
         return self._found_out(leg, verb) or self._simple(leg, verb)
 
     def _found_out(self, leg: str, verb: str) -> it.Event | None:

@@ -1,20 +1,31 @@
 """The words of the transcript that stand for exactly one thing, in both directions."""
 
 import re
+from collections.abc import Callable
 from typing import cast
 
+from voipcc.core.cdr import SegmentKind
 from voipcc.core.events import (
     EndedBy,
+    Event,
     Fault,
+    HoldRequested,
     LegAnswered,
     LegConnected,
     LegHeld,
     LegResumed,
     LegRinging,
     LineMeasured,
+    MuteRequested,
     NumberChecked,
     PromptFailed,
     PromptFinished,
+    ResumeRequested,
+    TargetKind,
+    TransferCancelRequested,
+    TransferFinishRequested,
+    TransferHow,
+    TransferRequested,
     Verdict,
 )
 
@@ -32,6 +43,14 @@ ENDS: tuple[tuple[str, int, int, EndedBy], ...] = (
 END_WORDS = {(cause, sip, by): words for words, cause, sip, by in ENDS}
 END_FACTS = {words: (cause, sip, by) for words, cause, sip, by in ENDS}
 
+SPANS: dict[SegmentKind, str] = {
+    "queue": "waited",
+    "talk": "talked",
+    "hold": "held",
+    "consult": "in consult",
+    "transfer": "in transfer",
+    "parked": "parked",
+}
 VERBS: dict[type, str] = {
     LegRinging: "rings",
     LegAnswered: "answers",
@@ -43,7 +62,7 @@ VERBS: dict[type, str] = {
 }
 NUMBER = re.compile(
     r"^has a number that is (?P<verdict>\w+)(?:: (?P<party>\S*))?(?: by (?P<trunk>\S+?))?"
-    r"(?:, clock (?P<clock>-?\d+))?$"
+    r"(?:, clock (?P<clock>-?\d+))?(?:, the (?P<kind>agent|queue) (?P<to>\S+))?$"
 )
 
 
@@ -52,14 +71,53 @@ def number_words(event: NumberChecked) -> str:
     words = f"has a number that is {event.verdict}"
     words += f": {event.party}" if event.party else ""
     words += f" by {event.trunk}" if event.trunk else ""
-    return words + (f", clock {event.clocks[0][0][1]}" if event.clocks else "")
+    words += f", clock {event.clocks[0][0][1]}" if event.clocks else ""
+    return words + (f", the {event.kind} {event.to}" if event.to else "")
 
 
 def number_from(leg: str, check: str, found: "re.Match[str]") -> NumberChecked:
     """The event `number_words` told."""
     clocks = (((0, int(found["clock"])),),) if found["clock"] else ()
     party, trunk = found["party"] or "", found["trunk"] or ""
-    return NumberChecked(leg, check, cast(Verdict, found["verdict"]), party, "", trunk, clocks)
+    kind, to = found["kind"] or "", found["to"] or ""
+    verdict = cast(Verdict, found["verdict"])
+    return NumberChecked(leg, check, verdict, party, kind, trunk, clocks, to=to)
+
+
+# What an agent does about the call in hand, by whatever way.
+CALL_WISHES: tuple[tuple[str, Callable[[str], Event]], ...] = (
+    ("finishes the transfer", TransferFinishRequested),
+    ("takes the caller back", TransferCancelRequested),
+    ("puts the caller on hold", HoldRequested),
+    ("goes on with the talk", ResumeRequested),
+    ("is muted", MuteRequested),
+    ("is heard again", lambda agent: MuteRequested(agent, muted=False)),
+)
+TRANSFER = re.compile(
+    r"^(?P<agent>\S+) wants a (?P<how>\w+)(?: transfer)? to (?P<kind>\w+) (?P<to>\S+)$"
+)
+
+
+def call_words(event: Event) -> str:
+    """A wish about the call in hand in words, "" when it is none."""
+    if isinstance(event, TransferRequested):
+        what = event.how if event.how in ("consult", "conference") else f"{event.how} transfer"
+        return f"{event.agent} wants a {what} to {event.kind} {event.to}"
+    agent = getattr(event, "agent", "")
+    for words, wish in CALL_WISHES:
+        one = wish(agent)
+        if type(one) is type(event) and getattr(one, "muted", 0) == getattr(event, "muted", 0):
+            return f"{agent} {words}"
+    return ""
+
+
+def call_wish(text: str) -> Event | None:
+    """The event `call_words` told."""
+    if found := TRANSFER.match(text):
+        how, kind = cast(TransferHow, found["how"]), cast(TargetKind, found["kind"])
+        return TransferRequested(found["agent"], how, kind, found["to"])
+    agent, _, words = text.partition(" ")
+    return next((wish(agent) for known, wish in CALL_WISHES if known == words), None)
 
 
 MEASURED = re.compile(

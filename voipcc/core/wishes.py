@@ -1,0 +1,154 @@
+"""What people ask for, by verb, page, feature code or a key of their phone. Past tense, frozen.
+
+They are events like all others: `voipcc.core.events` has them, too. `by` says which way a wish came.
+"""
+
+from typing import Literal
+
+from voipcc.core.value import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LogInRequested:
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class LogOutRequested:
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRequested:
+    """Ready for calls; ends a wrap-up too."""
+
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class NotReadyRequested:
+    """A break with its reason; during a call it takes effect after it."""
+
+    agent: str
+    reason: str = "break"
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpRequested:
+    """More time for notes: a wrap-up after the call in hand, or a longer one.
+
+    `extend_s` 0: as long as the queue says, else a minute.
+    """
+
+    agent: str
+    extend_s: int = 0
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpEndRequested:
+    """The wrap-up in hand ends before its time."""
+
+    agent: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionChosen:
+    """What came of the call in hand: a code of its queue's tree."""
+
+    agent: str
+    code: str
+    by: str = "verb"
+
+
+TransferHow = Literal["blind", "warm", "consult", "conference"]
+TargetKind = Literal["agent", "queue", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequested:
+    """An agent gives the caller away, or asks somebody in first.
+
+    blind: at once. consult: the agent talks to the target while the caller hears music. warm: the
+    same, then all three talk. conference: the target joins as soon as it has answered. `to` is the name of
+    an agent or a queue, or the id of a party (`kind` number). `by` "refer": the phone's own key.
+    """
+
+    agent: str
+    how: TransferHow
+    kind: TargetKind
+    to: str
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFinishRequested:
+    """The consult is over: the target has the caller (warm: all three talk first)."""
+
+    agent: str
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCancelRequested:
+    """The agent takes the caller back."""
+
+    agent: str
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRequested:
+    """The caller hears music until the agent resumes."""
+
+    agent: str
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRequested:
+    agent: str
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MuteRequested:
+    """Nobody in the call hears the agent, or they do again."""
+
+    agent: str
+    muted: bool = True
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallEndRequested:
+    call: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandCancelRequested:
+    """A callback is not made any more, or a voicemail is thrown away."""
+
+    errand: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityRequested:
+    """A waiting call gets another priority; the next choice goes by it."""
+
+    call: str
+    priority: int
+    by: str = "verb"
