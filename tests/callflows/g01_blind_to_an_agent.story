@@ -33,6 +33,6 @@
 00:40 > call 1: caller hangs up
 00:40     hang up ben
 00:40     end the talk of call 1 and ben
-00:40     record call 1: answered, waited 3 s, talked 30 s, in transfer 5 s, transferred
+00:40     record call 1: answered, waited 3 s, transferring 5 s, talked 30 s, transferred
 00:40 > ben: is gone
 00:40     watch ben/desk as usual

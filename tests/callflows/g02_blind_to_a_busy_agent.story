@@ -17,10 +17,10 @@
 00:05 > anna: joins the talk
 00:10 > ben is not ready: lunch
 00:15 > anna wants a blind transfer to agent ben
-00:15     say transfer/not_reached to anna
+00:15     say agent/target_not_reached to anna
 00:16 > anna: has heard the prompt
 00:20 > anna wants a blind transfer to agent carla
-00:20     say transfer/not_reached to anna
+00:20     say agent/target_not_reached to anna
 00:30 > call 1: caller hangs up
 00:30     hang up anna
 00:30     end the talk of call 1 and anna

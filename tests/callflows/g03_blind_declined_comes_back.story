@@ -40,4 +40,4 @@
 00:40     hang up call 1
 00:40     end the talk of call 1 and anna
 00:40 > call 1: caller is gone
-00:40     record call 1: answered, waited 3 s, talked 30 s, in transfer 5 s, transferred
+00:40     record call 1: answered, waited 3 s, transferring 5 s, talked 30 s, transferred

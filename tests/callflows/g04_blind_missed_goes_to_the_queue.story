@@ -46,4 +46,4 @@
 00:50     hang up call 1
 00:50     end the talk of call 1 and anna
 00:50 > call 1: caller is gone
-00:50     record call 1: answered, waited 10 s, talked 18 s, in transfer 20 s, transferred
+00:50     record call 1: answered, waited 10 s, transferring 20 s, talked 18 s, transferred

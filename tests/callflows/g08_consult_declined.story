@@ -26,7 +26,7 @@
 00:18     record consult of call 1: unreached, waited 3 s
 00:18     bring call 1 to anna
 00:18     bring anna to call 1
-00:18     say transfer/busy to anna
+00:18     say agent/target_busy to anna
 00:18 > call 1: caller joins the talk
 00:18 > anna: joins the talk
 00:19 > anna: has heard the prompt
@@ -35,7 +35,7 @@
 00:30     start music for anna
 00:30     bring call 1 to anna
 00:30     bring anna to call 1
-00:30     say transfer/not_reached to anna
+00:30     say agent/target_not_reached to anna
 00:30 > call 1: caller joins the talk
 00:30 > anna: joins the talk
 00:40 > anna: hangs up

@@ -18,7 +18,7 @@
 00:15 > anna: enters *2
 00:15     start music for call 1
 00:15     start music for anna
-00:15     say transfer/target to anna
+00:15     say agent/target to anna
 00:15     let anna type a target
 00:16 > anna: has heard the prompt
 00:18 > anna: has a number that is allowed, the agent ben

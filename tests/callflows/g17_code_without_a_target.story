@@ -18,19 +18,19 @@
 00:15 > anna: enters *1
 00:15     start music for call 1
 00:15     start music for anna
-00:15     say transfer/target to anna
+00:15     say agent/target to anna
 00:15     let anna type a target
 00:18 > anna: has a number that is nothing
 00:18     no number of anna any more
 00:18     bring call 1 to anna
 00:18     bring anna to call 1
-00:18     say transfer/not_reached to anna
+00:18     say agent/target_not_reached to anna
 00:18 > call 1: caller joins the talk
 00:18 > anna: joins the talk
 00:20 > anna: enters *1
 00:20     start music for call 1
 00:20     start music for anna
-00:20     say transfer/target to anna
+00:20     say agent/target to anna
 00:20     let anna type a target
 00:22 > anna: enters *4
 00:22     no number of anna any more

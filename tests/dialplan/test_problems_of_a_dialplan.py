@@ -290,7 +290,7 @@ def test_what_the_centre_says_itself_must_be_there(compile_text):
     (problem,) = compile_text(text).problems
     assert problem.message == (
         'prompts the centre itself says are missing in "fr": goodbye,'
-        " queue/you_are_number, queue/full, queue/nobody_free, queue/line_lost and 122 more"
+        " queue/you_are_number, queue/full, queue/nobody_free, queue/line_lost and 127 more"
     )
 
 

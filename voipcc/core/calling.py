@@ -4,13 +4,12 @@ from itertools import islice
 
 from voipcc.core.arrival import Arrivals
 from voipcc.core.call import WAITING, Attempt, Call, NumberLeg, Side, Talk
-from voipcc.core.cdr import conversation
 from voipcc.core.code import Codes
-from voipcc.core.commands import HangUp, HangUpReason, KeepRecord, StartMusic, WatchLine
+from voipcc.core.commands import HangUp, HangUpReason, StartMusic, WatchLine
 from voipcc.core.desk import Desk
+from voipcc.core.endings import Endings
 from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
-    CallEndRequested,
     CodeDialled,
     CommandRefused,
     DeviceChanged,
@@ -25,20 +24,17 @@ from voipcc.core.events import (
     NumberChecked,
     PromptFailed,
     PromptFinished,
-    RefusedEvent,
 )
 from voipcc.core.forwarding import Forwarding
 from voipcc.core.in_call import InCall
 from voipcc.core.ivr import Ivr
 from voipcc.core.kpi import Counters
 from voipcc.core.number_leg import NumberLegs
-from voipcc.core.overdue import END_LIMIT_S, Overdue
+from voipcc.core.overdue import Overdue
 from voipcc.core.plan import CallbackStep, TransferStep, VoicemailStep
 from voipcc.core.ring import RingSide
 from voipcc.core.seam import (
     AgentReleased,
-    CallLeftQueue,
-    CallLost,
     OfferMade,
     OfferWithdrawn,
     PlaceChanged,
@@ -98,6 +94,7 @@ class Calling:
         self.consults = self.in_call.consults
         self.overdue = Overdue(desk, self)
         self.supervisions = Supervisions(desk, self)
+        self.endings = Endings(desk, self)
 
     # --- what the switch says about legs ---------------------------------------------------------
 
@@ -398,58 +395,20 @@ class Calling:
 
     # --- a call ends -----------------------------------------------------------------------------
 
-    def end_requested(self, event: CallEndRequested) -> None:
-        """Somebody ends a call by hand."""
-        call = self.calls.get(event.call)
-        if call is None or call.stage == "ending":
-            raise RefusedEvent(f"There is no call {event.call} to end; it may be over already.")
-        self.hang_up(call)
-
     def hang_up(self, call: Call, reason: HangUpReason = "normal") -> None:
         """End a call ourselves; the record waits for the leg's end."""
-        if call.parent:
-            self.in_call.consults.fell_through(call)
-            return
-        if self.errand_side.fell_through(call, counted=True):
-            return
-        if call.kind == "queue" and call.stage != "answering":
-            call.fate = call.fate or "abandoned"
-        self.let_go(call)
-        call.ended_by = call.ended_by or "centre"
-        call.stage = "ending"
-        call.cut("closing", self.desk.fact_us)
-        self.desk.order(HangUp(call.leg, reason))
-        self.desk.set_deadline("call", call.id, "ending", END_LIMIT_S)
-
-    def forget_deadlines(self, call: Call) -> None:
-        self.desk.deadlines.clear("call", call.id, *PURPOSES)
+        self.endings.hang_up(call, reason)
 
     def let_go(self, call: Call) -> None:
         """Free whatever the call holds: deadlines, place, offer, talk."""
-        self.forget_deadlines(call)
-        call.playback = ""
-        if call.stage == "queue":
-            self.desk.tell(CallLeftQueue(call.id))
-        self.ring.cancel(call)
-        self.numbers.drop_all(call)
-        self.talk.over(call)
+        self.endings.let_go(call)
 
     def end(self, call: Call) -> None:
         """The caller's leg is gone: free what it held and keep the record, once."""
-        if call.parent:
-            self.in_call.consults.fell_through(call)
-            return
-        if self.errand_side.fell_through(call, counted=False):
-            return
-        if call.stage == "queue":
-            self.desk.tell(CallLeftQueue(call.id, gone=True))
-        self.let_go(call)
-        record = conversation(call, max(self.desk.fact_us, call.boundary_us))
-        self.desk.order(KeepRecord(record))
-        del self.calls[call.id], self.callers[call.leg]
-        self.errand_side.errands.caller_gone(call)
-        self.counters.keep(record)
-        self.drop_plan(call.plan)
+        self.endings.end(call)
+
+    def forget_deadlines(self, call: Call) -> None:
+        self.desk.deadlines.clear("call", call.id, *PURPOSES)
 
     def drop_plan(self, version: str) -> None:
         """Forget a plan no call runs on any more."""
@@ -458,25 +417,3 @@ class Calling:
             return
         if all(call.plan != version for call in self.calls.values()):
             self.desk.plans.pop(version, None)
-
-    def lose_all(self) -> None:
-        """The switch died: every call ends now, and no leg is left."""
-        for call in [one for one in self.calls.values() if not one.parent]:
-            if call.fate != "refused":
-                call.fate = "media_server_lost"
-            call.ended_by = call.ended_by or "switch"
-            self.end(call)
-            self._keep_place(call)
-        for leg in list(self.strays.legs):
-            self.strays.release(leg)
-        for leg in list(self.codes.legs):
-            self.codes.ended(leg)
-        self.supervisions.lose_all()
-
-    def _keep_place(self, call: Call) -> None:
-        """Whom the switch took with it was not impatient: on calling again they come first."""
-        if call.leg and call.party and call.queue and call.stage in ("queue", "talk"):
-            since_us = call.entered.get(call.queue, call.arrived_us)
-            self.desk.tell(
-                CallLost(call.party, call.queue, since_us, call.priorities.get(call.queue, 0))
-            )

@@ -153,7 +153,7 @@ class Centre:
             HoldRequested: calling.in_call.hold_requested,
             ResumeRequested: calling.in_call.resume_requested,
             MuteRequested: calling.in_call.mute_requested,
-            CallEndRequested: calling.end_requested,
+            CallEndRequested: calling.endings.end_requested,
             ErrandCancelRequested: calling.errand_side.errands.cancelled,
             NumberChecked: calling.number_checked,
             RecordingFinished: calling.errand_side.voicemails.recorded,
@@ -344,7 +344,7 @@ class Centre:
         """Times of another boot cannot be compared: what lived then ended when last seen."""
         desk = self._desk
         desk.fact_us = desk.last_us
-        self._calling.lose_all()
+        self._calling.endings.lose_all()
         self._drain()
         desk.deadlines.clear_all()
         self._meters.settle(())

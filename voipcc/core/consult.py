@@ -22,11 +22,11 @@ REACH_QUEUE_LIMIT_S = 600
 PARTIES_LIMIT = 6
 BACK = "queue/one_moment"
 WORDS = {  # why nobody was reached, said to the agent
-    "busy": "transfer/busy",
-    "rejected": "transfer/busy",
-    "timeout": "transfer/no_answer",
+    "busy": "agent/target_busy",
+    "rejected": "agent/target_busy",
+    "timeout": "agent/target_no_answer",
 }
-NOT_REACHED = "transfer/not_reached"
+NOT_REACHED = "agent/target_not_reached"
 
 
 class Consults:

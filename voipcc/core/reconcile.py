@@ -29,7 +29,7 @@ class Reconciliation:
         if event.restarted:
             now_us = self.desk.now_us
             self.desk.fact_us = min(event.lost_us or now_us, now_us)
-            self.calling.lose_all()
+            self.calling.endings.lose_all()
             self.desk.fact_us = now_us
         found = {leg.leg: leg for leg in event.legs}
         for leg in event.legs:

@@ -25,9 +25,9 @@ from voipcc.core.events import (
 if TYPE_CHECKING:
     from voipcc.core.in_call import InCall
 
-TARGET = "transfer/target"
+TARGET = "agent/target"
 NOT_POSSIBLE = "agent/not_possible"
-NO_TARGET = "transfer/not_reached"
+NO_TARGET = "agent/target_not_reached"
 TYPING_LIMIT_S = 30
 BY = "code"
 HOWS: dict[str, TransferHow] = {

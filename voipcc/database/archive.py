@@ -233,8 +233,10 @@ def _announced(row: sqlite3.Row) -> Announced:
 
 
 def _segment(part: sqlite3.Row) -> Segment:
-    _, _, kind, start_us, end_us, queue, agent, steps, *party = part  # older ones have no party
-    return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)), *party)
+    _, _, kind, start_us, end_us, queue, agent, steps, *more = part  # older ones have no more
+    party = more[0] if more else ""
+    others = tuple(json.loads(more[1])) if len(more) > 1 else ()
+    return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)), party, others)
 
 
 def _wrap_up(row: sqlite3.Row) -> WrapUp:

@@ -33,7 +33,7 @@ Record = Conversation | WrapUp | LegQuality
 Kept = tuple[Record, int]
 
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 23)})"
-INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 9)})"
+INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 10)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
 INSERT_WATCH = f"INSERT OR IGNORE INTO watch VALUES ({','.join('?' * 9)})"
@@ -256,7 +256,7 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
         INSERT_SEGMENT,
         [
             (record.id, place, part.kind, part.start_us, part.end_us, part.queue, part.agent,
-             json.dumps(part.steps), part.party)
+             json.dumps(part.steps), part.party, json.dumps(part.others))
             for place, part in enumerate(record.segments)
         ],
     )  # fmt: skip

@@ -134,6 +134,11 @@ def _watches(database: sqlite3.Connection) -> None:
     )
 
 
+def _conferences(database: sqlite3.Connection) -> None:
+    """Who else talked to the caller in a segment."""
+    database.execute("ALTER TABLE segment ADD COLUMN others TEXT NOT NULL DEFAULT '[]'")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
@@ -143,6 +148,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _outside,
     _leg_qualities,
     _watches,
+    _conferences,
 )
 
 

@@ -45,10 +45,10 @@ END_FACTS = {words: (cause, sip, by) for words, cause, sip, by in ENDS}
 
 SPANS: dict[SegmentKind, str] = {
     "queue": "waited",
+    "transfer": "transferring",
     "talk": "talked",
     "hold": "held",
     "consult": "in consult",
-    "transfer": "in transfer",
     "parked": "parked",
 }
 VERBS: dict[type, str] = {
