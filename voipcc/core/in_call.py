@@ -1,6 +1,7 @@
 """What an agent does with the call in hand, by verb, code or a key of the phone: one door to it all."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from voipcc.core.call import Call, Consult, Side, Talk
 from voipcc.core.commands import HangUp
@@ -38,6 +39,18 @@ class InCall:
         self.consults = Consults(desk, calling)
         self.transfers = Transfers(desk, calling)
         self.codes = TalkCodes(desk, self)
+
+    def targets(self) -> dict[type, Callable[[Any], None]]:
+        """Every event that is a wish about the call in hand."""
+        return {
+            CodePressed: self.codes.pressed,
+            TransferRequested: self.transfer_requested,
+            TransferFinishRequested: self.finish_requested,
+            TransferCancelRequested: self.cancel_requested,
+            HoldRequested: self.hold_requested,
+            ResumeRequested: self.resume_requested,
+            MuteRequested: self.mute_requested,
+        }
 
     # --- which call --------------------------------------------------------------------------------
 
@@ -138,9 +151,6 @@ class InCall:
     def mute_requested(self, event: MuteRequested) -> None:
         call, _ = self.call_of(event.agent)
         self.calling.talk.mute(call, event.muted)
-
-    def code_pressed(self, event: CodePressed) -> None:
-        self.codes.pressed(event)
 
     # --- what the waiting side says ------------------------------------------------------------------
 
