@@ -13,6 +13,7 @@ from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import Answer, Connect, Play, Ring
 from voipcc.core.events import CallArrived, LegAnswered, LegConnected, SwitchFound
+from voipcc.core.moment import seconds
 
 
 class People:
@@ -77,6 +78,31 @@ class Room:
     async def settled(self) -> None:
         """Every request sent so far has been answered."""
         await until(lambda: not self.switch._lines.pool.under_way)
+
+
+# The usual tracebacks with everybody's variables take half a second of the loop each.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
+# At the fake switch the room looks after things more often; which figures are the real ones is
+# seen by tests/live. Each is replaced where it is used.
+BRISK = {
+    "switch.switch.TICK_S": 0.1,
+    "switch.vigil.LOOK_AFTER_S": 0.15,
+    "switch.presence.FIRST_PROBE_US": seconds(0.35),
+}
+
+
+@pytest.fixture(autouse=True)
+def brisk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for whole seconds of a clock, except at a real Asterisk."""
+    if request.node.get_closest_marker("live") is None:
+        for name, value in BRISK.items():
+            monkeypatch.setattr(f"voipcc.asterisk.{name}", value)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ async def test_a_line_break_in_a_value_is_refused(desk: Desk, fake: FakeSwitch, 
 
 async def test_the_reader_survives_silence(fake: FakeSwitch) -> None:
     """The package's own time-out, under which its reader died unnoticed, no longer applies."""
-    client = MendedClient("127.0.0.1", fake.ami_port, lambda name, keys: None)
+    client = MendedClient("127.0.0.1", fake.ami_port, lambda name, keys: None, lambda: None)
     client._timeout = 0.1
     client.connect()
     answers: asyncio.Queue[str] = asyncio.Queue()
@@ -95,6 +95,16 @@ async def test_a_broken_line_fails_what_was_open_and_comes_back(
     assert not any(reply.ok for reply in replies)
     await until(lambda: desk.states[-1] and len(desk.states) == 3)
     assert (await desk.ami.ask("Ping")).ok
+
+
+async def test_a_broken_line_is_noticed_at_once(fake: FakeSwitch) -> None:
+    """The reader tells the writer: nobody waits for the next look, which may be long away."""
+    desk = Desk(fake, answer_within_s=60.0, ping_every_s=60.0)
+    desk.ami.start()
+    await desk.ami.wait_connected(2)
+    fake.drop_managers()
+    await until(lambda: desk.states == [True, False, True], 5)
+    await desk.ami.stop()
 
 
 async def test_actions_are_sent_without_waiting_for_answers(desk: Desk, fake: FakeSwitch) -> None:

@@ -10,6 +10,7 @@ import structlog
 from tests.asterisk.conftest import People, Room
 from tests.asterisk.fake_switch import ENDPOINTS, FakeChannel, FakeSwitch, Fault
 from tests.asterisk.waiting import Inbox, until
+from voipcc.asterisk.ari import stream
 from voipcc.asterisk.errors import SwitchUnreachable
 from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import Adopt, Answer, Play, Ring, StartMusic
@@ -54,8 +55,10 @@ async def test_a_lost_line_is_told_once_and_comes_back(room: Room) -> None:
     assert not room.posted
 
 
-async def test_a_half_open_line_is_noticed(room: Room) -> None:
-    """A socket that is open but answers no ping is lost within about three seconds."""
+async def test_a_half_open_line_is_noticed(room: Room, monkeypatch) -> None:
+    """A socket that is open but answers no ping is lost soon after the time a ping is given."""
+    monkeypatch.setattr(stream, "PING_EVERY_S", 0.2)
+    monkeypatch.setattr(stream, "PING_TIMEOUT_S", 0.6)
     room.fake.half_open()
     await room.posted.next(SwitchLost, within_s=5)
 

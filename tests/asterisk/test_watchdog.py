@@ -15,7 +15,16 @@ from tests.asterisk.fake_switch import FakeChannel, FakeSwitch
 from tests.asterisk.waiting import until
 from voipcc.asterisk.leash import Leash
 from voipcc.asterisk.runtime import process
-from voipcc.asterisk.watchdog import ALONE_S, FROZEN_S
+
+# Shorter than in earnest, or most of the time would be spent on waiting for nothing to happen.
+ALONE_S, FROZEN_S, RINGS_S = 0.4, 1.2, 0.8
+BRISK = f"""
+from voipcc.asterisk import watchdog
+
+watchdog.ALONE_S, watchdog.FROZEN_S, watchdog.RINGS_S = {ALONE_S}, {FROZEN_S}, {RINGS_S}
+watchdog.LOOK_EVERY_S = 0.2
+watchdog.main()
+"""
 
 
 @dataclass
@@ -47,7 +56,7 @@ class Dog:
 @pytest.fixture
 async def dog(fake: FakeSwitch, tmp_path: Path) -> AsyncIterator[Dog]:
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "voipcc.asterisk.watchdog", stdin=asyncio.subprocess.PIPE
+        sys.executable, "-c", BRISK, stdin=asyncio.subprocess.PIPE
     )
     made = Dog(fake, child)
     address = fake.address()
@@ -99,13 +108,13 @@ async def test_a_dead_controllers_callers_are_looked_after(dog: Dog) -> None:
 
 
 async def test_a_word_every_second_keeps_it_still(dog: Dog) -> None:
-    """While the controller speaks it asks nothing; frozen for some seconds, it acts; then not again."""
+    """While the controller speaks it asks nothing; frozen for a while, it acts; then not again."""
     everybody(dog)
     loop = asyncio.get_running_loop()
-    until_s = loop.time() + FROZEN_S + 2
+    until_s = loop.time() + 1.25 * FROZEN_S
     while loop.time() < until_s:
         dog.say(b"\n")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.1)
     assert dog.fake.asked == []
     await until(lambda: dog.did("POST"), FROZEN_S + 2)
     dog.say(b"\n")
@@ -122,7 +131,7 @@ async def test_a_switch_that_is_away_is_asked_again(dog: Dog) -> None:
     dog.fake.drop_all()
     await dog.fake.stop()
     dog.lose_controller()
-    await asyncio.sleep(1.0)
+    await asyncio.sleep(0.5)
     assert dog.process.returncode is None
     await dog.fake.start(dog.fake.ari_port)
     await until(lambda: dog.fake.channels["a.menu"].context == "fallback")

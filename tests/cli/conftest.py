@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import msgspec
 import pytest
+import typer
 
 from voipcc.cli import main
 
@@ -29,9 +32,14 @@ class Said:
 Voipcc = Callable[..., Said]
 
 
+# A process has one verb and makes the tree of verbs once; here that would be half of the work.
+tree_of_verbs = cache(typer.main.get_command)
+
+
 @pytest.fixture
 def voipcc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Voipcc:
     """`voipcc("check", "-c", folder)` runs the verb."""
+    monkeypatch.setattr(typer.main, "get_command", tree_of_verbs)
 
     def run(*words: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["voipcc", *map(str, words)])
@@ -47,16 +55,26 @@ def voipcc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
     return run
 
 
-@pytest.fixture
-def centre(tmp_path: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new centre made by `voipcc init`, with free ports."""
-    for variable in ("VOIPCC_CENTRE", "VOIPCC_DEBUG"):
-        monkeypatch.delenv(variable, raising=False)
-    folder = tmp_path / "centre"
-    assert voipcc("init", folder).code == 0
+@pytest.fixture(scope="session")
+def new_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `voipcc init` makes, with free ports; not to be written to."""
+    folder = tmp_path_factory.mktemp("new") / "centre"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["voipcc", "init", str(folder)])
+        patch.setattr(typer.main, "get_command", tree_of_verbs)
+        with pytest.raises(SystemExit, match="^0$"):
+            main()
     file = folder / "centre.yaml"
     text = file.read_text()
     for port in ("udp: 5060", "tcp: 5060", "tls: 5061", "wss: 8089"):
         text = text.replace(port, f"{port.split(':')[0]}: 0")
     file.write_text(text)
     return folder
+
+
+@pytest.fixture
+def centre(tmp_path: Path, new_centre: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new centre of the test's own."""
+    for variable in ("VOIPCC_CENTRE", "VOIPCC_DEBUG"):
+        monkeypatch.delenv(variable, raising=False)
+    return copytree(new_centre, tmp_path / "centre", symlinks=True)

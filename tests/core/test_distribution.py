@@ -8,6 +8,7 @@ import pytest
 
 from tests.callflows.plans import PLANS, SALES
 from tests.core.desk import Floor
+from tests.effort import examples
 from voipcc.core.commands import HangUp, Ring, SetStandIns, StartMusic, WatchLine
 from voipcc.core.events import (
     CallArrived,
@@ -214,7 +215,7 @@ def test_a_decision_among_500_agents_and_1000_callers_is_quick():
         floor.now_us += 1_000
         ring = next(c for c in floor.do(LogInRequested(f"a{index:03d}")) if isinstance(c, Ring))
         rings[f"a{index:03d}"] = ring
-    for _ in range(3_000):
+    for _ in range(examples(3_000)):
         floor.now_us += 1_000
         agent = rng.choice(sorted(rings))
         event = LegEnded(rings[agent].leg, 21, 603)

@@ -8,7 +8,7 @@ from tests.simulation.scene import STRATEGIES
 from tests.simulation.world import World
 
 SOME_CALLS, LONG_CALLS = max(600, examples(2_000)), 1_000
-FEW_CALLS = max(60, examples(200))
+FEW_CALLS = max(40, examples(200))
 LONG_CENTRES = 20
 SURELY_JUDGED = 0.98
 

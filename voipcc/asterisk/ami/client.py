@@ -48,14 +48,22 @@ class _Answer:
 
 
 class MendedClient(AMIClient):  # type: ignore[misc]
-    """One connection. `lost` is set when it has ended, however it ended."""
+    """One connection. `lost` is set when it has ended, however it ended; `on_lost` is told.
+
+    `on_lost` and `on_event` run on the reading thread.
+    """
 
     def __init__(
-        self, host: str, port: int, on_event: Callable[[str, Mapping[str, Any]], None]
+        self,
+        host: str,
+        port: int,
+        on_event: Callable[[str, Mapping[str, Any]], None],
+        on_lost: Callable[[], None],
     ) -> None:
         super().__init__(address=host, port=port, buffer_size=BUFFER)
         self.lost = threading.Event()
         self._hand_event = on_event
+        self._on_lost = on_lost
         self._sending = threading.Lock()
 
     def connect(self) -> None:
@@ -73,6 +81,7 @@ class MendedClient(AMIClient):  # type: ignore[misc]
             super().listen()
         self.finished.set()
         self.lost.set()
+        self._on_lost()
 
     def act(
         self, action_id: str, name: str, keys: Mapping[str, str], done: Callable[[Response], None]

@@ -59,6 +59,7 @@ class Job:
 
 
 _STOP = Job("", {}, None)
+_LOST = Job("", {}, None)  # the reader's word to the writer, which would notice a second later
 
 
 class Line:
@@ -152,7 +153,7 @@ class Line:
 
     def _logged_in(self) -> MendedClient | None:
         settings = self.settings
-        client = MendedClient(settings.host, settings.port, self._hear)
+        client = MendedClient(settings.host, settings.port, self._hear, self._lost)
         answers: queue.SimpleQueue[Response] = queue.SimpleQueue()
         login = {
             "Username": settings.user,
@@ -186,7 +187,7 @@ class Line:
                 return
             now = time.monotonic()
             try:
-                if job is not None:
+                if job is not None and job is not _LOST:
                     self._send(client, job)
                 if now - pinged_at >= self.settings.ping_every_s:
                     pinged_at = now
@@ -241,6 +242,9 @@ class Line:
             self._post(job.ended, None if failed else job.rows)
 
     # --- the reading thread ---
+
+    def _lost(self) -> None:
+        self._jobs.put(_LOST)
 
     def _answered(self, action_id: str, response: Response) -> None:
         job = self._open.get(action_id)
