@@ -2,8 +2,12 @@
 
 import gc
 import os
+import time
+from collections.abc import Iterator
 
 import pytest
+
+from tests.effort import too_long
 
 gc.disable()  # until everything is loaded: what is loaded stays
 
@@ -34,3 +38,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """One long test that slips into the quick check is felt by everybody, every time."""
+    began_s = time.process_time()
+    yield
+    if wrong := too_long(time.process_time() - began_s):
+        pytest.fail(f"{item.nodeid} {wrong}", pytrace=False)

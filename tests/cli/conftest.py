@@ -62,7 +62,7 @@ def new_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["voipcc", "init", str(folder)])
         patch.setattr(typer.main, "get_command", tree_of_verbs)
-        with pytest.raises(SystemExit, match="^0$"):
+        with pytest.raises(SystemExit, match=r"^0$"):
             main()
     file = folder / "centre.yaml"
     text = file.read_text()

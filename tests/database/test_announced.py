@@ -1,14 +1,14 @@
 """Announced waiting times: kept with the record, judged anew from it, published per day."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from tests.core.centres import Run
-from tests.database.made import NOON_MS, conversation
+from tests.database.made import conversation
 from tests.database.test_reports import Records, whole
 from voipcc.core.cdr import Announced
 from voipcc.database.announced import judged
@@ -86,9 +86,12 @@ def test_the_days_report_says_what_the_centre_publishes() -> None:
     """Judged anew from a simulated day's records, every count is that of the live calibration."""
     run = Run(101)
     run.calls(600)
-    start = datetime.fromtimestamp(NOON_MS / 1000).astimezone() - timedelta(days=3650)
-    records = Records(run.day.records)
-    made = report(records, start, start + timedelta(days=7300), "UTC")
+    first, last = (
+        datetime.fromtimestamp(find(one.arrived_utc_ms for one in run.day.records) / 1000, UTC)
+        for find in (min, max)
+    )
+    day = timedelta(days=1)
+    made = report(Records(run.day.records), first - day, last + day, "UTC")
     live = run.day.centre._acd.outlook.hits
     shown = {
         queue: {

@@ -1,0 +1,16 @@
+"""The quick check stays quick."""
+
+import pytest
+
+from tests.effort import QUICK_S, examples, too_long
+
+
+def test_a_long_test_fails_in_the_quick_check_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit it is told with its remedy, below it and in `./run test` nothing is."""
+    monkeypatch.setenv("VOIPCC_QUICK", "1")
+    assert "took 9.0 s" in too_long(9.0) and "remedy:" in too_long(9.0)
+    assert too_long(QUICK_S) == ""
+    assert examples(600) == 100
+    monkeypatch.delenv("VOIPCC_QUICK")
+    assert too_long(9.0) == ""
+    assert examples(600) == 600
