@@ -125,7 +125,10 @@ class Translator:
 
     def device_of(self, channel_name: str) -> str:
         """The device behind "PJSIP/<endpoint>-0000001a", or "" when it is not one of ours."""
-        endpoint = channel_name.partition("/")[2].rpartition("-")[0]
+        return self.device_named(channel_name.partition("/")[2].rpartition("-")[0])
+
+    def device_named(self, endpoint: str) -> str:
+        """The device Asterisk calls so, or "" when it is not one of ours."""
         return self._devices.get(endpoint, "")
 
     def add(self, channel: ari.Channel, kind: LegKind) -> Leg:

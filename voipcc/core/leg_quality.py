@@ -101,7 +101,7 @@ def _quality(meter: LegMeter, desk: Desk) -> LegQuality:
         (meter.packets_out, meter.lost_out, meter.jitter_out_us),
     )
     for index, (packets, lost, jitter_us) in enumerate(ways):
-        if packets + lost:
+        if packets:
             loss = lost / (packets + lost)
             mos[index] = measured_mos(meter.codec, loss, jitter_us, meter.round_trip_us)
     return LegQuality(

@@ -128,6 +128,12 @@ class ChannelDestroyed(_Event, frozen=True, gc=False, tag=True):
     tech_cause: int = 0
 
 
+class ChannelTalkingStarted(_Event, frozen=True, gc=False, tag=True):
+    """A sound came from a channel that is listened to."""
+
+    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
 class PlaybackFinished(_Event, frozen=True, gc=False, tag=True):
     playback: Playback = msgspec.field(default_factory=lambda: Playback(""))
 
@@ -155,6 +161,7 @@ Event = (
     | ChannelUnhold
     | ChannelHangupRequest
     | ChannelDestroyed
+    | ChannelTalkingStarted
     | PlaybackFinished
     | RecordingFinished
     | RecordingFailed

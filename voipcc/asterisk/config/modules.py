@@ -23,6 +23,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "app_stack",
         "app_playback",
         "app_queue",
+        "app_echo",
         "func_callerid",
         "func_channel",
         "func_groupcount",
@@ -31,6 +32,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "func_timeout",
         "func_hangupcause",
         "func_jitterbuffer",
+        "func_talkdetect",
     ),
     "bridges": (
         "bridge_simple",

@@ -13,7 +13,6 @@ from voipcc.debs import started_in
 # plain Asterisk that stands beside ours in tests.
 _SPARE = (
     "app_bridgewait",
-    "app_echo",
     "app_playtones",
     "app_record",
     "app_verbose",
@@ -26,7 +25,6 @@ _SPARE = (
     "codec_gsm",
     "format_pcm",
     "func_periodic_hook",
-    "func_talkdetect",
     "res_audiosocket",
     "res_ari_recordings",
     "res_pjsip_messaging",

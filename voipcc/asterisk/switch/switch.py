@@ -19,6 +19,7 @@ from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
 from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
 from voipcc.asterisk.switch.ears import Ears
 from voipcc.asterisk.switch.found import OUTGOING, legs_found, number_dialled, take_stock
+from voipcc.asterisk.switch.line_watch import LineWatch
 from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
@@ -80,6 +81,8 @@ class Switch:
         )
         self._vigil = Vigil(lines.pool, lines.ami, self._translator, clock, log)
         self._media_watch = MediaWatch(lines.pool, self._translator, clock, log)
+        self._line_watch = LineWatch(lines.pool, lines.ami, self._legs, self._tell, clock)
+        self._line_watch.device_of = self._translator.device_named
         self._presence = Presence(lines.ami, address, self._presence_changed, clock, log)
         self._actions = Actions(
             address=address,
@@ -170,6 +173,7 @@ class Switch:
             self._ticker.cancel()
         if self._relearning is not None:
             self._relearning.cancel()
+        self._line_watch.forget()
         await self._lines.stop()
 
     def readdress(self, address: SwitchAddress) -> None:
@@ -295,6 +299,8 @@ class Switch:
 
     def heard(self, event: ari.Event) -> None:
         self._translator.translate(event)
+        if isinstance(event, ari.ChannelTalkingStarted):
+            self._line_watch.spoke(event.channel.id)
         if self._trials.trial is not None:
             self._trials.heard(event)
 
@@ -307,6 +313,7 @@ class Switch:
     def lost(self) -> None:
         self._actions.forget()
         self._talks.forget()
+        self._line_watch.forget()
         self._trials.lost()
         self._post(events.SwitchLost())
 
@@ -381,3 +388,4 @@ class Switch:
         if self.connected and self._lines.ami.connected:
             self._vigil.renew()
             self._presence.probe()
+            self._line_watch.tick()

@@ -52,7 +52,8 @@ class Media:
     """One RTP socket on `address`. `place` is where the far side must send to.
 
     `sending` off means no packets at all (a muted phone that suppresses silence); `cut` on
-    means the line is dead both ways. Neither tells the far side anything.
+    means the line is dead both ways; `loses` says of each packet's number whether it is lost on
+    the way. None of them tells the far side anything.
     """
 
     def __init__(self, address: str, *, keep_audio: bool = False) -> None:
@@ -60,6 +61,7 @@ class Media:
         self.keys: list[Key] = []
         self.pressed: list[Key] = []
         self.sending, self.cut, self.may_send = True, False, True
+        self.loses: Callable[[int], bool] = lambda number: False
         self.sent = 0
         self.first_sent_ns = 0
         self.on_check: Callable[[], None] | None = None
@@ -201,8 +203,9 @@ class Media:
         self._sequence = (self._sequence + 1) & 0xFFFF
         if not self.sent:
             self.first_sent_ns = time.monotonic_ns()
-        with suppress(OSError):  # lost on the way, like any other packet
-            self._socket.sendto(header + payload, self._remote)
+        if not self.loses(self.sent):
+            with suppress(OSError):  # lost on the way, like any other packet
+                self._socket.sendto(header + payload, self._remote)
         self.sent += 1
 
     def read(self) -> None:

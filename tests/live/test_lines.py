@@ -1,0 +1,111 @@
+"""Agents' lines on a real Asterisk: measured in talks, faults noticed, kept with the call."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.live.cell import STRAIGHT_PLAN, Cell, running, until
+from voipcc.core.cdr import LegQuality
+from voipcc.database.archive import Archive
+from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
+
+pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
+
+AGENTS = ("fine", "lossy", "deaf", "mute")
+QUEUE = "wrap_up_s: 0, announce_first_s: 0"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cell(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cell]:
+    """One centre in which four agents talk at once, each over another line."""
+    folder: Path = tmp_path_factory.mktemp("lines")
+    async with running(folder, agents=AGENTS, plan=STRAIGHT_PLAN, queue_words=QUEUE) as served:
+        yield served
+
+
+async def talk(cell: Cell, carrier: WirePhone, agent: str, tone_hz: int) -> OutgoingCall:
+    """A caller talks to this agent, whose phone is the only one that is free."""
+    phone = await cell.ready_agent(agent, tone_hz=tone_hz)
+    if agent == "deaf":
+        phone.on_invite = fall_silent
+    call = await cell.call(carrier)
+
+    async def talks() -> bool:
+        return bool((await cell.agent_state(agent))["work"] == "talking")
+
+    await until(talks, 10, f"{agent} talks")
+    if agent == "lossy":
+        phone.calls[-1].media.loses = lambda number: number % 50 < 6  # six in a row of fifty
+    return call
+
+
+def fall_silent(call: IncomingCall) -> None:
+    """Not one packet comes from this phone."""
+    call.media.sending = False
+
+
+async def line(cell: Cell, agent: str) -> dict[str, Any]:
+    return dict((await cell.agent_state(agent))["line_health"])
+
+
+async def test_lines_are_measured_and_faults_noticed(cell: Cell) -> None:
+    """Loss degrades a line after two looks; one-way audio and digital silence are named; all is kept."""
+    carrier = cell.carrier()
+    calls = {
+        "lossy": await talk(cell, carrier, "lossy", 500),
+        "deaf": await talk(cell, carrier, "deaf", 600),
+        "mute": await talk(cell, carrier, "mute", 0),
+        "fine": await talk(cell, carrier, "fine", 700),
+    }
+
+    async def state(agent: str) -> tuple[str, str]:
+        found = await line(cell, agent)
+        return found["state"], found["reason"]
+
+    async def is_so(agent: str, wanted: tuple[str, str]) -> bool:
+        return await state(agent) == wanted
+
+    await until(lambda: is_so("deaf", ("bad", "one_way")), 20, "one-way audio")
+    await until(lambda: is_so("lossy", ("degraded", "loss")), 30, "loss")
+    await until(lambda: is_so("mute", ("degraded", "dead_microphone")), 60, "dead microphone")
+    fine = await line(cell, "fine")
+    print(fine, await line(cell, "lossy"))
+    assert fine["state"] == "good"
+    assert fine["mos"] > 4.2 and fine["loss_percent"] < 1
+    assert 8 < (await line(cell, "lossy"))["loss_percent"] < 20
+    shown = await cell.ask("why", name="deaf")
+    assert shown["line"]["reason"] == "one_way"
+    await asyncio.gather(*(hang_up(call) for call in calls.values()))
+    await cell.records(4)
+    await cell.nothing_left()
+    await check_kept(cell)
+
+
+async def hang_up(call: OutgoingCall) -> None:
+    call.hang_up()
+    await until(lambda: call.over, 5)
+
+
+async def check_kept(cell: Cell) -> None:
+    """Each leg of each call has its figures."""
+    archive = Archive(cell.state.records)
+
+    def kept() -> dict[str, list[LegQuality]]:
+        return {agent: archive.lines_of(agent) for agent in AGENTS}
+
+    legs = await until(lambda: all(kept().values()) and kept(), 10)
+    for agent, rows in legs.items():
+        (mine,) = rows
+        print(mine)
+        both = archive.leg_qualities(mine.conversation)
+        assert sorted(bool(one.device) for one in both) == [False, True]
+        assert mine.codec in ("alaw", "ulaw")
+        assert (mine.packets_in == 0) == (agent == "deaf")
+    assert legs["deaf"][0].fault == "one_way"
+    assert legs["mute"][0].fault == "dead_microphone"
+    assert 2.5 < legs["lossy"][0].mos_in < 3.9
+    assert legs["fine"][0].mos_in > 4.2
