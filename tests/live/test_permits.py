@@ -19,6 +19,7 @@ from tests.house.test_permit_table import (
 from tests.live.cell import CALLER, NUMBER, Cell, loopback, until
 from tests.live.raw_caller import RawCaller
 from voipcc.core.commands import Dial
+from voipcc.database.permit_book import recent
 from voipcc.permits import BY_AGENTS, PURPOSES, PermitRefused, Purpose
 from voipcc.server import House, open_house
 from voipcc.softphone.wire import ANSWER, BUSY, RING, IncomingCall, Reaction, WirePhone
@@ -187,6 +188,9 @@ async def test_a_redirect_is_not_followed(town: Town) -> None:
         await town.all_over()
         await town.nothing_left(30)
         assert len(carrier.calls) == before + 1
+    refused = [one for one in recent(town.state.permits, 50) if one.purpose == "redirect"]
+    assert [one.number for one in refused] == ["**", "+4930****50", "+4990******67"]
+    assert {one.reason for one in refused} == {"redirect"}
 
 
 def redirect(call: IncomingCall, target: str) -> None:

@@ -52,6 +52,9 @@ class Household(Protocol):
 
     def keeper_left(self, music: str) -> None: ...
 
+    def redirected(self, channel: str, number: str) -> None:
+        """A phone we called sends us elsewhere (302); the channel waits for a word."""
+
 
 class Translator:
     """Turns events into posts. Holds the book of legs together with the switch."""
@@ -166,6 +169,8 @@ class Translator:
                 self._post(core.LegAnswered(leg.id, leg.answered_us))
             case ["outgoing", _]:
                 self._reached(event)
+            case ["redirected", *number]:
+                self._household.redirected(event.channel.id, "".join(number))
             case ["music", music]:
                 self._household.keeper_came(music)
             case ["code", code]:

@@ -4,6 +4,7 @@ from voipcc.asterisk.address import APPLICATION
 from voipcc.asterisk.config.blueprint import Blueprint
 from voipcc.asterisk.config.numbers import number_forms
 from voipcc.asterisk.config.text import document, section
+from voipcc.asterisk.config.trunks import REDIRECTED
 from voipcc.settings import TrunkSettings
 
 CLAIM_MS = 1000  # a controller that has not claimed a call by then is dead or frozen
@@ -21,7 +22,9 @@ def extensions_conf(plan: Blueprint) -> str:
         _from_trunk(name, trunk, plan) for name, trunk in sorted(plan.settings.trunks.items())
     ]
     general = section("general", {"static": True, "writeprotect": True})
-    return document(general, *trunks, _numbers(), _fallback(plan), _from_device(), _keeper())
+    return document(
+        general, *trunks, _numbers(), _fallback(plan), _from_device(), _redirected(), _keeper()
+    )
 
 
 def queues_conf(plan: Blueprint) -> str:
@@ -142,6 +145,15 @@ def _from_device() -> str:
         "from-device",
         f"exten => _*X!,1,Stasis({APPLICATION},code:${{EXTEN}})",
         " same => n,Hangup()",
+    )
+
+
+def _redirected() -> str:
+    """Where a called phone sends us by 302: the controller notes it, and the call has failed."""
+    return _lines(
+        REDIRECTED,
+        f"exten => _[+0-9a-zA-Z*].,1,Stasis({APPLICATION},redirected:${{FILTER(+0-9,${{EXTEN}})}})",
+        " same => n,Hangup(21)",
     )
 
 

@@ -8,6 +8,7 @@ from voipcc.asterisk.config.text import document, section
 from voipcc.secrets_file import TrunkSecret
 from voipcc.settings import TrunkSettings
 
+REDIRECTED = "redirected"
 _DTMF = {"auto": "auto", "rfc4733": "rfc4733", "info": "auto_info", "inband": "inband"}
 
 
@@ -100,6 +101,8 @@ def media(plan: Blueprint) -> dict[str, object]:
         "rtp_timeout": 0,
         "rtp_timeout_hold": 0,
         "t38_udptl": False,
+        # Who answers "call there instead" gets nobody called: see the context of that name.
+        "set_var": f"FORWARD_CONTEXT={REDIRECTED}",
         "allow_overlap": False,  # half a number is no number
         "max_audio_streams": 1,
         "max_video_streams": 0,

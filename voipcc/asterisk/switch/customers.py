@@ -4,6 +4,7 @@ A number never leaves this room and the parties store; the core hears of a party
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Protocol
@@ -272,6 +273,12 @@ class Customers:
         if not party:
             raise PermitRefused("a number many people share is nobody's to call")
         return party
+
+    def redirected(self, number: str) -> None:
+        """A called phone named another number: decided like every call, and never followed."""
+        if self._ways is not None:
+            with contextlib.suppress(PermitRefused):
+                self._ways.permit(number, "", "", purpose="redirect")
 
     def _number(self, party: str) -> str:
         """The number of a party to be dialled, "" when nobody knows it any more."""

@@ -280,6 +280,10 @@ class Switch:
     def keeper_left(self, music: str) -> None:
         self._actions.music_ended(music)
 
+    def redirected(self, channel: str, number: str) -> None:
+        self._lines.pool.send("DELETE", f"channels/{quote(channel)}?reason=rejected")
+        self._customers.redirected(number)
+
     def _tell(self, event: events.Event) -> None:
         """Post what happened, unless the line is gone: then only reconciling can tell."""
         if isinstance(event, events.LegEnded):
