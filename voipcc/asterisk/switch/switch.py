@@ -105,7 +105,11 @@ class Switch:
         self._make_errands(outgoing, parties, country, ways, clock)
         self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
         self._secrets = TypedSecrets(lines.pool, self._legs, pin_of, self._tell)
-        self._table: Mapping[type, Callable[..., None]] = {
+        self._table = self._commands()
+
+    def _commands(self) -> Mapping[type, Callable[..., None]]:
+        """Who carries out what."""
+        return {
             **self._actions.table,
             **self._talks.table,
             **self._customers.table,
