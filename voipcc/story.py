@@ -18,6 +18,7 @@ from voipcc.core import events as it
 from voipcc.core.cdr import Conversation
 from voipcc.core.commands import Command
 from voipcc.core.events import Event
+from voipcc.core.supervision_words import Listen
 from voipcc.core.transcript import Transcript
 from voipcc.database.entry import Entry, EntryError, RawCommand, decoded
 from voipcc.database.history import payloads
@@ -216,7 +217,8 @@ def _is_ours(story: Story, command: Order) -> bool:
     """Whether a command belongs to the call; what it makes belongs to the call too."""
     match command:
         case do.Ring():
-            return command.caller_leg in story.ids and _own(story, command.leg, leg=True)
+            ours = command.caller_leg in story.ids or command.call == story.call
+            return ours and _own(story, command.leg, leg=True)
         case do.CheckNumber() | do.Dial() if command.call == story.call:
             return _own(story, command.leg, leg=True)
         case do.Connect():
@@ -233,7 +235,12 @@ def _is_ours(story: Story, command: Order) -> bool:
         case RawCommand():
             return any(value in story.ids for value in _texts(command.fields.values()))
         case _:
-            return getattr(command, "leg", "") in story.ids
+            joins = isinstance(command, Listen | do.Join) and command.talk in story.ids
+            return (joins and _own(story, command.leg, leg=True)) or _is_of_a_leg(story, command)
+
+
+def _is_of_a_leg(story: Story, command: Command) -> bool:
+    return getattr(command, "leg", "") in story.ids
 
 
 def _own(story: Story, name: str, *, leg: bool = False) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,10 +33,11 @@ class Talk:
     anna_phone: WirePhone
     carla_phone: WirePhone
     carla: Call | None = None
+    agent: str = "anna"
 
     async def supervise(self, mode: str, supervisor: str = "carla") -> None:
         """By verb; carla's phone answers the first time."""
-        await self.cell.ask("supervise", supervisor=supervisor, agent="anna", mode=mode)
+        await self.cell.ask("supervise", supervisor=supervisor, agent=self.agent, mode=mode)
         if self.carla is None:
             self.carla = await self.carla_phone.next_call(10)
             await self.carla.hears(ANNA_HZ)
@@ -65,23 +67,30 @@ class Talk:
             caller=(ANNA_HZ, CARLA_HZ), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
         )
 
-    async def record(self, count: int = 1) -> Conversation:
-        """The last record, which adds up and agrees with the switch's own log."""
-        records = await self.cell.records(count)
-        log = CelLog(self.cell.state.asterisk / "log" / "cel-custom" / "Master.csv")
-        devices = json.loads(self.cell.state.secrets.read_text())["devices"]
-        endpoints = {name: one["endpoint"] for name, one in devices.items()}
-        calls = log.read()
+    async def whispers(self) -> None:
+        """The agent hears the supervisor, the caller does not."""
+        await self.is_heard(
+            caller=(ANNA_HZ,), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
+        )
 
-        def complete() -> bool:
-            calls.extend(log.read())
-            return len(calls) >= count
 
-        await until(complete, 10)
-        for one in records:
-            check_sums(one)
-        assert compare(records, calls, endpoints) == []
-        return records[-1]
+async def agreeing(cell: Cell, count: int = 1) -> list[Conversation]:
+    """The records, which add up and agree with the switch's own log."""
+    records = await cell.records(count)
+    log = CelLog(cell.state.asterisk / "log" / "cel-custom" / "Master.csv")
+    devices = json.loads(cell.state.secrets.read_text())["devices"]
+    endpoints = {name: one["endpoint"] for name, one in devices.items()}
+    calls = log.read()
+
+    def complete() -> bool:
+        calls.extend(log.read())
+        return len(calls) >= count
+
+    await until(complete, 10)
+    for one in records:
+        check_sums(one)
+    assert compare(records, calls, endpoints) == []
+    return records
 
 
 def _heard(call: Call | None, hz: int, since_ns: int) -> float:
@@ -102,8 +111,9 @@ async def talking(cell: Cell) -> AsyncIterator[Talk]:
     await cell.nothing_left()
 
 
-def centre(folder: Path) -> AsyncIterator[Cell]:
-    return running(  # type: ignore[return-value]
+def centre(folder: Path) -> Any:
+    """Anna and her supervisor carla."""
+    return running(
         folder,
         agents=("anna", "carla"),
         plan=STRAIGHT_PLAN,
@@ -124,21 +134,112 @@ async def test_each_mode_by_verb_and_by_key_and_the_end_of_the_call(tmp_path: Pa
         await talk.supervise("listen")
         await talk.only_listens()
         await talk.supervise("whisper")
-        await talk.is_heard(
-            caller=(ANNA_HZ,), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
-        )
+        await talk.whispers()
         assert talk.carla is not None
         await talk.carla.press("6")
         await talk.all_hear_all()
         await talk.carla.press("4")
         await talk.only_listens()
         await talk.carla.press("5")
-        await talk.is_heard(
-            caller=(ANNA_HZ,), anna=(CALLER_HZ, CARLA_HZ), carla=(CALLER_HZ, ANNA_HZ)
-        )
+        await talk.whispers()
         talk.caller.hang_up()
         await talk.anna.ended()
         await talk.carla.ended()
-        record = await talk.record()
+        (record,) = await agreeing(cell)
         assert modes(record) == ["listen", "whisper", "barge", "listen", "whisper"]
         assert [watch.by for watch in record.watches] == ["verb", "verb", "key", "key", "key"]
+
+
+AGENTS = ("anna", "ben", "carla", "dora", "emma")
+SUPERVISORS = ("sara", "tim", "uma", "vera", "will")
+MODES = ("listen", "whisper", "barge")
+DEATHS = ("caller", "agent", "agent_dies", "supervisor", "supervisor_dies")
+
+
+def tower(folder: Path) -> Any:
+    """Five agents and five supervisors; a supervisor takes no calls as long as nobody logs in."""
+    more = "supervisors: {" + ", ".join(f"{name}: {{}}" for name in SUPERVISORS) + "}\n"
+    return running(
+        folder,
+        agents=(*AGENTS, *SUPERVISORS),
+        plan=STRAIGHT_PLAN,
+        more=more,
+        queue_words="wrap_up_s: 120, announce_position: false",
+    )
+
+
+class Floor:
+    """Talks, each with its supervisor; whoever has talked has notes to write for long."""
+
+    def __init__(self, cell: Cell) -> None:
+        self.cell = cell
+        self.carrier = cell.carrier(tone_hz=CALLER_HZ)
+
+    async def talk(self, place: int) -> Talk:
+        """The next talk; nobody else is free."""
+        agent = AGENTS[place]
+        phone = await self.cell.ready_agent(agent, tone_hz=ANNA_HZ)
+        supervisor = await self.cell.agent_phone(SUPERVISORS[place], tone_hz=CARLA_HZ)
+        caller = await self.cell.call(self.carrier)
+        rung = await phone.next_call(10)
+        await rung.hears(CALLER_HZ)
+        return Talk(self.cell, caller, rung, phone, supervisor, agent=agent)
+
+
+async def death(talk: Talk, supervisor: str, mode: str, who: str) -> None:
+    """One party of one talk goes; the others hear what they are to hear then."""
+    await talk.supervise(mode, supervisor=supervisor)
+    assert talk.carla is not None
+    heard = {"listen": talk.only_listens, "whisper": talk.whispers, "barge": talk.all_hear_all}
+    await heard[mode]()
+    match who:
+        case "caller":
+            talk.caller.hang_up()
+            await talk.anna.ended()
+            await talk.carla.ended()
+        case "agent":
+            talk.anna.hang_up()
+            await talk.caller.ended()
+            await talk.carla.ended()
+        case "agent_dies" if mode == "barge":
+            talk.anna_phone.vanish()
+            await talk.is_heard(caller=(CARLA_HZ,), carla=(CALLER_HZ,))
+        case "agent_dies":
+            talk.anna_phone.vanish()
+            await talk.carla.ended(10)
+            assert _heard(talk.caller, CARLA_HZ, 0) == 0
+        case "supervisor" | "supervisor_dies":
+            if who == "supervisor":
+                talk.carla.hang_up()
+            else:
+                talk.carla_phone.vanish()
+            await talk.is_heard(caller=(ANNA_HZ,), anna=(CALLER_HZ,))
+            await until(lambda: _free(talk.cell, supervisor), 15)
+    talk.caller.hang_up()
+    await talk.caller.ended()
+
+
+async def _free(cell: Cell, supervisor: str) -> bool:
+    """Nothing of a supervisor's leg is left."""
+    try:
+        await cell.ask("supervise.stop", supervisor=supervisor)
+    except VerbError as refused:
+        return "listens to nobody" in str(refused)
+    return False
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_after_each_sudden_death(tmp_path: Path, mode: str) -> None:
+    """Whoever goes, the others hear each other as they should, nothing is left, CEL agrees."""
+    async with tower(tmp_path) as cell:
+        floor = Floor(cell)
+        talks = [await floor.talk(place) for place in range(len(DEATHS))]
+        deaths = [
+            death(talk, supervisor, mode, who)
+            for talk, supervisor, who in zip(talks, SUPERVISORS, DEATHS, strict=True)
+        ]
+        await asyncio.gather(*deaths)
+        await cell.nothing_left(20)
+        records = await agreeing(cell, len(DEATHS))
+        assert {modes(record)[0] for record in records} == {mode}
+        assert {record.outcome for record in records} == {"answered"}

@@ -275,7 +275,10 @@ class Centre:
 
     def _leg_ended(self, event: LegEnded) -> None:
         supervisions = self._calling.supervisions
-        (supervisions.ended if event.leg in supervisions.legs else self._calling.leg_ended)(event)
+        if event.leg in supervisions.legs:
+            supervisions.ended(event)
+        elif not supervisions.inherited(event):
+            self._calling.leg_ended(event)
         self._acd.roster.leg_ended(event.leg)
         self._meters.ended(event.leg)
 

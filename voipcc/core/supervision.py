@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
 RING_S, PIN_S, JOIN_S, END_S, RETRY_LOST_S = 25, 30, 5, 5, 1
+MEDIA_LOST = 44
 TRIES = 3  # of a PIN in one call
 WRONG_AT_MOST, WRONG_WITHIN_S = 5, 900  # then even the right one is refused for a while
 WATCHES_AT_MOST = 200
@@ -227,6 +228,8 @@ class Supervisions:
             self._turn(one, talk, mode)
 
     def _turn(self, one: Supervision, talk: Talk, mode: Mode) -> None:
+        if not self.calling.calls[one.call].leg:
+            mode = "listen"  # an agent who hears a message: there is nobody to join
         there = one.stage == "on" and one.mode == "barge" and mode == "take_over"
         one.wanted, one.stage = mode, "turning"
         if there:
@@ -281,11 +284,36 @@ class Supervisions:
 
     def _take_over(self, one: Supervision, call: Call, old: Talk) -> None:
         """The supervisor is the caller's agent from now on; the agent goes to wrap-up."""
+        self.desk.order(HangUp(old.leg))
+        self.calling.send_leg_away(old)
+        self._hand_over(one, call, old)
+
+    def inherited(self, event: LegEnded) -> bool:
+        """The agent's line broke while a supervisor stood in the talk, who has the caller now."""
+        calling = self.calling
+        call = calling.agent_legs.get(event.leg)
+        talk = call.talk if call is not None else None
+        broken = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
+        if call is None or talk is None or talk.leg != event.leg or not broken:
+            return False
+        there = [
+            one for one in self.legs.values() if (one.agent_leg, one.mode) == (event.leg, "barge")
+        ]
+        one = next((one for one in there if one.stage == "on"), None)
+        if one is None:
+            return False
+        calling.remember_end(event.leg)
+        calling.let_leg_go(talk, lost=True)
+        call.mark("line_lost")
+        self._close_watch(one, call)
+        one.mode, one.by = "take_over", "line_lost"
+        self._hand_over(one, call, talk)
+        return True
+
+    def _hand_over(self, one: Supervision, call: Call, old: Talk) -> None:
         desk, calling = self.desk, self.calling
         call.watches.append(self._watch(one, desk.fact_us))
         call.mark("taken_over")
-        desk.order(HangUp(old.leg))
-        calling.send_leg_away(old)
         offer, at_us = desk.new_id(), desk.fact_us
         call.talk = replace(
             old,

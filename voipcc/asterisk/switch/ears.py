@@ -87,10 +87,10 @@ class Ears:
         leg.chain.add("POST", follow, None, partial(self._followed, leg, command))
 
     def _followed(self, leg: Leg, command: Listen, status: int, body: bytes) -> None:
-        if outcome_of(status, body) is Outcome.DONE:
-            self._drop(leg.id, keep=command.ear)
-        else:
+        if outcome_of(status, body) is not Outcome.DONE:
             self._refuse(leg, command, status, body)
+        elif self._is_wanted(leg, command.ear):
+            self._drop(leg.id, keep=command.ear)
 
     def _is_wanted(self, leg: Leg, ear: str) -> bool:
         return leg.id in self._legs and ear in self._owned.get(leg.id, ())
@@ -116,9 +116,11 @@ class Ears:
             del self._owned[leg]
 
     def _drop(self, leg: str, keep: str = "") -> None:
+        """Take away what came before `keep`; a later one may be on its way already."""
         ears = self._owned[leg]
-        for ear in [one for one in ears if one != keep]:
-            ears.remove(ear)
+        older = ears[: ears.index(keep)] if keep in ears else list(ears)
+        self._owned[leg] = ears[len(older) :]
+        for ear in older:
             self._take_away(ear)
 
     def _take_away(self, ear: str) -> None:
