@@ -31,6 +31,7 @@ from voipcc.setting_words import (
 )
 
 FeatureCode = Annotated[str, Field(pattern=r"^\*[0-9]{1,4}$")]
+TalkCode = Annotated[str, Field(pattern=r"^\*[0-9]$")]
 ShortNumber = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,4})?$")]
 
 
@@ -166,7 +167,7 @@ class SupervisionSettings(Part):
     listen_code: FeatureCode = Field(
         "*80", description="Dialled before an agent's short number: hear the talk, after the PIN."
     )
-    help_code: FeatureCode = Field(
+    help_code: TalkCode = Field(
         "*0", description="Pressed in mid-talk: a free supervisor is rung into it."
     )
 

@@ -235,12 +235,9 @@ def _is_ours(story: Story, command: Order) -> bool:
         case RawCommand():
             return any(value in story.ids for value in _texts(command.fields.values()))
         case _:
-            joins = isinstance(command, Listen | do.Join) and command.talk in story.ids
-            return (joins and _own(story, command.leg, leg=True)) or _is_of_a_leg(story, command)
-
-
-def _is_of_a_leg(story: Story, command: Command) -> bool:
-    return getattr(command, "leg", "") in story.ids
+            if isinstance(command, Listen | do.Join) and command.talk in story.ids:
+                _own(story, command.leg, leg=True)
+            return getattr(command, "leg", "") in story.ids
 
 
 def _own(story: Story, name: str, *, leg: bool = False) -> bool:

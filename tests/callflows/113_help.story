@@ -28,7 +28,7 @@
 00:15     hang up carla
 00:15 > carla: is gone
 00:15     watch carla/desk as usual
-00:16 > anna asks for help
+00:16 > anna: enters *0
 00:16     ring carla for listen: anna
 00:16     watch carla/desk closely
 00:18 > carla: declines

@@ -143,6 +143,13 @@ class TalkTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpWanted:
+    """An agent pressed the code for help in mid-talk."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpRefused:
     """Those `asked` did not come to help the agent."""
 
@@ -291,6 +298,7 @@ Message = (
     | PositionTold
     | CodeTold
     | TalkTaken
+    | HelpWanted
     | HelpRefused
     | NobodyHelps
     | SupervisionGranted

@@ -314,18 +314,26 @@ class Supervisions:
         desk, calling = self.desk, self.calling
         call.watches.append(self._watch(one, desk.fact_us))
         call.mark("taken_over")
+        if call.consult is not None:
+            calling.forget_consult(call)
         offer, at_us = desk.new_id(), desk.fact_us
+        here = [leg for leg in old.here if leg != old.leg]
+        holders = [leg for leg in old.holders if leg != old.leg]
         call.talk = replace(
             old,
             agent=one.supervisor,
             device=one.device,
             leg=one.leg,
             offer=offer,
-            holders=[],
-            here=[call.leg, one.leg],
-            awaited=[],
+            holders=holders,
+            here=[*here, one.leg],
+            awaited=[leg for leg in old.awaited if leg != old.leg],
+            muted=False,
         )
-        call.cut("talk", at_us, old.queue, one.supervisor)
+        if call.leg in here:
+            calling.talk.settle(call)
+        else:  # the caller was on hold
+            calling.talk.bring(call, call.leg)
         made = Attempt(offer, one.supervisor, one.device, old.queue, one.leg, at_us)
         made.answered_us, made.why = at_us, "take_over"
         call.note_offer(made, "accepted", at_us)

@@ -5,7 +5,7 @@ from typing import Any
 
 from voipcc.core.acd import Acd
 from voipcc.core.calling import Calling
-from voipcc.core.seam import HelpRefused, NobodyHelps, SupervisionGranted, TalkTaken
+from voipcc.core.seam import HelpRefused, HelpWanted, NobodyHelps, SupervisionGranted, TalkTaken
 from voipcc.core.supervision_words import (
     HelpRequested,
     SecretChecked,
@@ -33,4 +33,5 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Callable[[Any]
         NobodyHelps: mine.nobody_helps,
         TalkTaken: supervisors.took_over,
         HelpRefused: supervisors.help_refused,
+        HelpWanted: supervisors.help_wanted,
     }

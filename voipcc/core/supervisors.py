@@ -9,6 +9,7 @@ from voipcc.core.seam import (
     CodeAsked,
     CodeTold,
     HelpRefused,
+    HelpWanted,
     NobodyHelps,
     SupervisionGranted,
     TalkTaken,
@@ -123,11 +124,11 @@ class Supervisors:
                 "and may listen to that queue."
             )
 
-    def help_pressed(self, name: str) -> None:
+    def help_wanted(self, message: HelpWanted) -> None:
         """The same by code in mid-talk: who nobody can help is told so."""
-        agent = self.roster.agents.get(name)
+        agent = self.roster.agents.get(message.agent)
         if agent is not None and agent.work == "talking" and not self._help(agent, ()):
-            self.desk.tell(NobodyHelps(name, agent.call, agent.language))
+            self.desk.tell(NobodyHelps(agent.name, agent.call, agent.language))
 
     def help_refused(self, message: HelpRefused) -> None:
         """A supervisor did not come: the next one is rung, or the agent hears that nobody will."""

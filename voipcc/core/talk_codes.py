@@ -21,6 +21,7 @@ from voipcc.core.events import (
     TransferFinishRequested,
     TransferHow,
 )
+from voipcc.core.seam import HelpWanted
 
 if TYPE_CHECKING:
     from voipcc.core.in_call import InCall
@@ -50,7 +51,7 @@ class TalkCodes:
     def pressed(self, event: CodePressed) -> None:
         """Do what the code says; one nobody knows was meant for the other side."""
         call = self.in_call.calling.agent_legs.get(event.leg)
-        action = self.desk.plan.talk_codes.get(event.code, "") if self.desk.plan else ""
+        action = self._action(event.code)
         talk = call.talk if call is not None else None
         if call is None or talk is None or talk.leg != event.leg or call.parent or not action:
             return
@@ -59,9 +60,17 @@ class TalkCodes:
         except RefusedEvent:
             self.say(talk, NOT_POSSIBLE)
 
+    def _action(self, code: str) -> str:
+        plan = self.desk.plan
+        if plan is not None and plan.supervisors and code == plan.help_code:
+            return "help"
+        return plan.talk_codes.get(code, "") if plan else ""
+
     def _do(self, call: Call, talk: Talk, action: str) -> None:
         door, consult = self.in_call, call.consult
         match action:
+            case "help":
+                self.desk.tell(HelpWanted(talk.agent))
             case "take_back":
                 door.cancel_requested(TransferCancelRequested(talk.agent, BY))
             case "conference" if consult is not None:
