@@ -60,7 +60,6 @@ class Day:
         self.centre = Centre(self.seed, 1)
         self._heap: list[tuple[int, int, Event]] = []
         self._order = 0
-        self._callers: set[str] = set()
         self._encode = msgspec.json.Encoder().encode
         self._table: dict[type, Callable[[Any], None]] = {
             do.Answer: lambda word: self._later(2, seen.LegAnswered(word.leg)),
@@ -107,8 +106,6 @@ class Day:
 
     def _handle(self, event: Event) -> None:
         now = Moment(self.now_us, START_UTC_MS + self.now_us // 1000, "bench")
-        if isinstance(event, seen.CallArrived):
-            self._callers.add(event.leg)
         try:
             commands = self._timed(event, now) if self.timed else self.centre.handle(event, now)
         except RefusedEvent:

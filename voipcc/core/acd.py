@@ -9,7 +9,7 @@ from voipcc.core.agent_codes import AgentCodes
 from voipcc.core.choice import chosen, reasons
 from voipcc.core.desk import Desk
 from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
-from voipcc.core.lines import PREFERRED, Group, Line, Waiter, member_of, remove, smallest
+from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
 from voipcc.core.misses import miss_of
 from voipcc.core.outlook import NOTHING, Outlook
@@ -47,6 +47,7 @@ class Acd:
         self.reservations: dict[str, Reservation] = {}
         self.memberships: dict[str, list[str]] = {}  # agent -> queues
         self.groups: dict[str, list[Group]] = {}  # agent -> groups the agent can serve
+        self.standing: dict[str, Group] = {}  # call -> its group
         self.ranks: dict[str, dict[str, Rank]] = {}  # free agent -> queue -> where it stands
         self.memory = Memory(desk)
         self.roster = Roster(desk, self)
@@ -80,7 +81,7 @@ class Acd:
 
     def _line_up(self) -> None:
         """Make lines, groups and ranks anew: after a change of settings or a restore."""
-        self.memberships, self.groups = {}, {}
+        self.memberships, self.groups, self.standing = {}, {}, {}
         for name, line in self.lines.items():
             line.places, line.groups = [], {}
             for agent in line.seats:
@@ -111,13 +112,13 @@ class Acd:
         """Stand with those who have the same wishes."""
         line = self.lines[waiter.queue]
         key = line.key(waiter)
-        group = line.groups.get(key) or self._new_group(line, waiter)
+        group = line.groups.get(key) or self._new_group(line, key)
         group.members += 1
+        self.standing[waiter.call] = group
         if waiter.matching:
             insort(group.waiting, line.place(waiter))
 
-    def _new_group(self, line: Line, waiter: Waiter) -> Group:
-        key = line.key(waiter)
+    def _new_group(self, line: Line, key: Key) -> Group:
         group = line.groups[key] = Group(key, line, line.eligible(key, self.roster.skills))
         for name in group.agents:
             self.groups.setdefault(name, []).append(group)
@@ -127,8 +128,7 @@ class Acd:
 
     def _part(self, waiter: Waiter) -> None:
         """Leave the group; one nobody is in any more is kept only while there are few."""
-        line = self.lines[waiter.queue]
-        group = line.groups[line.key(waiter)]
+        line, group = self.lines[waiter.queue], self.standing.pop(waiter.call)
         group.members -= 1
         if waiter.matching:
             remove(group.waiting, line.place(waiter))
@@ -137,16 +137,12 @@ class Acd:
             for name in group.agents:
                 self.groups[name].remove(group)
 
-    def _group(self, waiter: Waiter) -> Group:
-        line = self.lines[waiter.queue]
-        return line.groups[line.key(waiter)]
-
     def _match_again(self, waiter: Waiter, *, matching: bool) -> None:
         """Begin or stop looking for an agent."""
         if waiter.matching == matching:
             return
         waiter.matching = matching
-        group, place = self._group(waiter), self.lines[waiter.queue].place(waiter)
+        group, place = self.standing[waiter.call], self.lines[waiter.queue].place(waiter)
         if matching:
             insort(group.waiting, place)
         else:
@@ -295,7 +291,7 @@ class Acd:
     def _match_call(self, waiter: Waiter) -> None:
         """Ring whoever is free for this caller."""
         while self.desk.connected and waiter.matching:
-            group = self._group(waiter)
+            group = self.standing[waiter.call]
             if not group.free:
                 return
             self._offer(waiter, self.roster.agents[chosen(self.desk, waiter, group, self.ranks)])
@@ -323,7 +319,7 @@ class Acd:
         line = self.lines[waiter.queue]
         queue, spread = line.queue, line.strategy.spread
         offer, devices = self.desk.new_id(), self.roster.devices_to_ring(agent)
-        why = reasons(self.desk, waiter, self._group(waiter), agent)
+        why = reasons(self.desk, waiter, self.standing[waiter.call], agent)
         line.turn = line.seats[agent.name].order
         waiter.rung += 1
         waiter.offers.append(offer)

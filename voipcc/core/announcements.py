@@ -29,14 +29,15 @@ class Announcements:
         call.delayed, call.spoke_us = [], 0
         if queue.announce_position or queue.announce_wait:
             self.desk.set_deadline("call", call.id, "announce", queue.announce_first_s)
-        if self._messages(call, queue, step):
+        if (step.comfort or queue.comfort.prompts) and self._messages(call, queue, step):
             self.desk.set_deadline("call", call.id, "comfort", queue.comfort.first_s)
-        self._await_invitation(call, step)
+        if step.invitations:
+            self._await_invitation(call, step)
 
     def due(self, call: Call, purpose: str) -> None:
         """It is time for an announcement: now, or when the one before is over and digested."""
         queue, step = self._queue(call), self.step(call)
-        free_us = self._free_us(call)
+        free_us = self._free_us(call, queue)
         if not self.desk.connected:
             self.desk.set_deadline("call", call.id, purpose, queue.announce_every_s)
         elif call.playback or call.connecting is not None:
@@ -46,18 +47,18 @@ class Announcements:
         else:
             self._take_turn(call, purpose, queue, step)
 
-    def _free_us(self, call: Call) -> int:
+    def _free_us(self, call: Call, queue: Queue) -> int:
         """From when on the next announcement may be made."""
-        gap_us = seconds(self._queue(call).comfort.gap_s)
-        return call.spoke_us + gap_us if call.spoke_us else 0
+        return call.spoke_us + seconds(queue.comfort.gap_s) if call.spoke_us else 0
 
     def spoken(self, call: Call) -> None:
         """An announcement is over: what became due meanwhile comes after the gap."""
         call.spoke_us = self.desk.now_us
-        gap_s = self._queue(call).comfort.gap_s
-        for purpose in call.delayed:
-            self.desk.set_deadline("call", call.id, purpose, gap_s)
-        call.delayed = []
+        if call.delayed:
+            gap_s = self._queue(call).comfort.gap_s
+            for purpose in call.delayed:
+                self.desk.set_deadline("call", call.id, purpose, gap_s)
+            call.delayed = []
 
     def _delay(self, call: Call, purpose: str) -> None:
         if purpose not in call.delayed:
@@ -141,7 +142,7 @@ class Announcements:
         """It takes so long that something else is worth offering."""
         if call.playback or call.connecting is not None or not expected_s:
             return
-        if self._free_us(call) > self.desk.now_us:
+        if self._free_us(call, self._queue(call)) > self.desk.now_us:
             return
         for number, one in self._not_said(call, self.step(call)):
             if 0 < one.estimate_s <= expected_s:

@@ -270,11 +270,17 @@ class Call:
     @property
     def connecting(self) -> Attempt | None:
         """The phone that was picked up and is being connected."""
-        return next((one for one in self.attempts if one.phase == "connecting"), None)
+        for one in self.attempts:
+            if one.phase == "connecting":
+                return one
+        return None
 
     def attempt_at(self, leg: str) -> Attempt | None:
         """The phone that rings on this leg."""
-        return next((one for one in self.attempts if one.leg == leg), None)
+        for one in self.attempts:
+            if one.leg == leg:
+                return one
+        return None
 
     def number_at(self, leg: str) -> NumberLeg | None:
         """The telephone number that rings on this leg."""

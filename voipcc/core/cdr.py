@@ -193,7 +193,11 @@ class LegQuality:
 
 def span_us(record: Conversation, kind: SegmentKind) -> int:
     """Microseconds the caller spent in segments of `kind`."""
-    return sum(part.end_us - part.start_us for part in record.segments if part.kind == kind)
+    spent_us = 0
+    for part in record.segments:
+        if part.kind == kind:
+            spent_us += part.end_us - part.start_us
+    return spent_us
 
 
 def conversation(call: "Call", end_us: int) -> Conversation:

@@ -180,7 +180,8 @@ class Centre:
         desk = self._desk
         desk.begin(now, getattr(event, "happened_us", 0))
         self._guarded(event)
-        self._drain()
+        if desk.messages:
+            self._drain()
         if self._calling.supervisions.legs:
             self._calling.supervisions.settle()
             self._drain()
@@ -229,9 +230,15 @@ class Centre:
         return why.of_call(acd, name, now_us) or why.of_talk(acd, name, now_us) or where
 
     def _drain(self) -> None:
-        messages = self._desk.messages
+        messages, targets = self._desk.messages, self._targets
         while messages:
-            self._guarded(messages.popleft())
+            word = messages.popleft()
+            try:
+                targets[type(word)](word)
+            except RefusedEvent:
+                raise
+            except Exception:
+                self._fault(word, self._call_of(word))
 
     def _guarded(self, word: Any) -> None:
         """Hand an event or message to its part; a fault costs one call, never the centre."""
@@ -353,7 +360,8 @@ class Centre:
                 self._fire(kind, owner, purpose)
             except Exception:
                 self._fault(key, self._calling.calls.get(owner))
-            self._drain()
+            if desk.messages:
+                self._drain()
 
     def _fire(self, kind: str, owner: str, purpose: str) -> None:
         match kind:

@@ -1,10 +1,13 @@
 """All deadlines of the centre in one indexed heap; a cleared one never fires."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from typing import Any
+
+from voipcc.core.value import dataclass
 
 Key = tuple[str, str, str]  # kind of owner, its id, purpose
+Entry = list[Any]  # due, order, key; without a key once it is cleared, as the heap still has it
 SLACK = 64  # stale heap entries tolerated before the heap is rebuilt
 
 
@@ -22,69 +25,91 @@ class Deadline:
 class Deadlines:
     """At most one deadline for each (kind, owner, purpose); the earliest is found at once."""
 
-    __slots__ = ("_due", "_heap", "_order")
+    __slots__ = ("_count", "_heap", "_order", "_rows")
 
     def __init__(self) -> None:
-        self._due: dict[Key, tuple[int, int]] = {}
-        self._heap: list[tuple[int, int, Key]] = []
+        self._rows: dict[tuple[str, str], dict[str, Entry]] = {}  # kind and owner -> purpose
+        self._heap: list[Entry] = []
         self._order = 0
+        self._count = 0
 
     def set(self, kind: str, owner: str, purpose: str, due_us: int) -> None:
         """Set or move a deadline to `due_us` on the monotonic clock."""
         self._order += 1
-        key = (kind, owner, purpose)
-        self._due[key] = (due_us, self._order)
-        heappush(self._heap, (due_us, self._order, key))
-        if len(self._heap) > 2 * len(self._due) + SLACK:
+        whose, entry = (kind, owner), [due_us, self._order, (kind, owner, purpose)]
+        row = self._rows.get(whose)
+        if row is None:
+            self._rows[whose] = {purpose: entry}
+            self._count += 1
+        else:
+            old = row.get(purpose)
+            if old is None:
+                self._count += 1
+            else:
+                old[2] = None
+            row[purpose] = entry
+        heappush(self._heap, entry)
+        if len(self._heap) > 2 * self._count + SLACK:
             self._rebuild()
 
     def clear(self, kind: str, owner: str, *purposes: str) -> None:
         """Forget deadlines of one owner; none there is no error."""
+        row = self._rows.get((kind, owner))
+        if row is None:
+            return
         for purpose in purposes:
-            self._due.pop((kind, owner, purpose), None)
+            entry = row.pop(purpose, None)
+            if entry is not None:
+                entry[2] = None
+                self._count -= 1
+        if not row:
+            del self._rows[kind, owner]
 
     def clear_all(self) -> None:
         """Forget every deadline."""
-        self._due, self._heap = {}, []
+        self._rows, self._heap, self._count = {}, [], 0
 
     def due_us(self, kind: str, owner: str, purpose: str) -> int | None:
         """When one deadline is due, None where it is not set."""
-        found = self._due.get((kind, owner, purpose))
+        found = self._rows.get((kind, owner), {}).get(purpose)
         return found[0] if found else None
 
     def next_us(self) -> int | None:
         """When the earliest deadline is due, None without any."""
-        self._drop_stale()
-        return self._heap[0][0] if self._heap else None
+        heap = self._heap
+        while heap and heap[0][2] is None:
+            heappop(heap)
+        return heap[0][0] if heap else None
 
     def pop_due(self, now_us: int) -> Key | None:
         """Take out the earliest deadline that is due at `now_us`."""
-        self._drop_stale()
-        if not self._heap or self._heap[0][0] > now_us:
+        due_us = self.next_us()
+        if due_us is None or due_us > now_us:
             return None
-        key = heappop(self._heap)[2]
-        del self._due[key]
+        key: Key = heappop(self._heap)[2]
+        self.clear(*key)
         return key
 
     def saved(self) -> list[Deadline]:
         """What a snapshot keeps, in the order of firing."""
-        rows = [Deadline(*key, due, order) for key, (due, order) in self._due.items()]
-        return sorted(rows, key=lambda row: (row.due_us, row.order))
+        entries = sorted(self._entries())
+        return [Deadline(*key, due_us, order) for due_us, order, key in entries]
 
     def restore(self, saved: Iterable[Deadline]) -> None:
         """Replace everything by what `saved` returned."""
-        self._due = {(row.kind, row.owner, row.purpose): (row.due_us, row.order) for row in saved}
-        self._order = max((order for _, order in self._due.values()), default=0)
+        self._rows, self._order, self._count = {}, 0, 0
+        for one in saved:
+            entry = [one.due_us, one.order, (one.kind, one.owner, one.purpose)]
+            self._rows.setdefault((one.kind, one.owner), {})[one.purpose] = entry
+            self._order, self._count = max(self._order, one.order), self._count + 1
         self._rebuild()
 
     def __len__(self) -> int:
-        return len(self._due)
+        return self._count
 
-    def _drop_stale(self) -> None:
-        heap, due = self._heap, self._due
-        while heap and due.get(heap[0][2]) != heap[0][:2]:
-            heappop(heap)
+    def _entries(self) -> list[Entry]:
+        return [entry for row in self._rows.values() for entry in row.values()]
 
     def _rebuild(self) -> None:
-        self._heap = [(due, order, key) for key, (due, order) in self._due.items()]
+        self._heap = self._entries()
         heapify(self._heap)

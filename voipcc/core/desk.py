@@ -55,8 +55,9 @@ class Desk:
     def begin(self, now: Moment, happened_us: int = 0) -> None:
         """Take up one event stamped `now` that happened at `happened_us` (0: now)."""
         self.now = now
-        self.now_us = now.monotonic_us
-        self.fact_us = min(happened_us, self.now_us) if happened_us else self.now_us
+        self.now_us = self.fact_us = now_us = now.monotonic_us
+        if happened_us and happened_us < now_us:
+            self.fact_us = happened_us
 
     def new_id(self) -> str:
         """An id never given before: `<epoch>-<sequence>`."""
@@ -80,8 +81,8 @@ class Desk:
 
     def set_deadline(self, kind: str, owner: str, purpose: str, after_s: float) -> None:
         """Let `purpose` fire `after_s` seconds from now, but never within the same tick."""
-        due_us = self.now_us + max(int(after_s * MICROSECONDS), 1)
-        self.deadlines.set(kind, owner, purpose, due_us)
+        after_us = int(after_s * MICROSECONDS)
+        self.deadlines.set(kind, owner, purpose, self.now_us + (after_us if after_us > 0 else 1))
 
     def queue(self, name: str, version: str) -> Queue | None:
         """The queue as the running plan has it, else as plan `version` had it."""

@@ -55,19 +55,22 @@ class Estimate:
     mean_s: float
     variance: float
 
-    def quantile(self, deviations: float) -> float:
-        """The wait not exceeded with the normal probability of `deviations`.
+    def quantiles(self, *deviations: float) -> tuple[float, ...]:
+        """The waits not exceeded with the normal probabilities of `deviations`.
 
         A gamma distribution by the cube root of Wilson and Hilferty (1931).
         """
-        if self.mean_s <= 0:
-            return 0.0
-        ninth = max(self.variance, 0.0) / (9 * self.mean_s * self.mean_s)
-        return float(self.mean_s * max(1 - ninth + deviations * sqrt(ninth), 0.0) ** 3)
+        mean_s = self.mean_s
+        if mean_s <= 0:
+            return (0.0,) * len(deviations)
+        ninth = (self.variance if self.variance > 0 else 0.0) / (9 * mean_s * mean_s)
+        root, rest = sqrt(ninth), 1 - ninth
+        roots = [rest + one * root for one in deviations]
+        return tuple([mean_s * one**3 if one > 0 else 0.0 for one in roots])
 
-    def interval(self) -> tuple[float, float]:
-        """The middle 80 %."""
-        return self.quantile(-WELL_NIGH), self.quantile(WELL_NIGH)
+    def interval(self) -> tuple[float, ...]:
+        """The middle 80 %, and its middle."""
+        return self.quantiles(-WELL_NIGH, WELL_NIGH, 0.0)
 
 
 def remaining(standing: Standing) -> Estimate | None:

@@ -113,7 +113,10 @@ class Line:
 
     def ring_at(self, waited_us: int) -> int:
         """The ring a caller has reached who has waited so long."""
-        return sum(waited_us >= ring.after_s * MICROSECONDS for ring in self.queue.relax)
+        reached = 0
+        for ring in self.queue.relax:
+            reached += waited_us >= ring.after_s * MICROSECONDS
+        return reached
 
     def ring_now(self, waiter: Waiter, now_us: int) -> int:
         """The ring a caller is in by the present settings."""

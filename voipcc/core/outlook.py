@@ -143,8 +143,9 @@ class Outlook:
             return NOTHING
         before = self.told.get(waiter.call)
         aim = self.of(waiter.queue).of(first=not before)
-        low_s, high_s = aim.corrected(*estimate.interval())
-        expected_s = min(max(round(estimate.quantile(0.0)), low_s, 1), high_s)
+        shortest_s, longest_s, middle_s = estimate.interval()
+        low_s, high_s = aim.corrected(shortest_s, longest_s)
+        expected_s = min(max(round(middle_s), low_s, 1), high_s)
         if silent:
             return 0, 0, expected_s
         grown = before is not None and _is_larger(before, low_s, high_s, expected_s)

@@ -20,6 +20,8 @@ class Prospects:
 
 def needs_prospects(step: QueueStep) -> bool:
     """Whether anything of this step depends on more than the time waited."""
+    if not step.overflow and not step.invitations:
+        return False
     rules = any(rule.when != "wait" for rule in step.overflow)
     return rules or any(one.estimate_s for one in step.invitations)
 
@@ -55,6 +57,8 @@ def closed(step: QueueStep, is_open: Callable[[str], bool]) -> Overflow | None:
 
 def next_wait_us(step: QueueStep, waited_us: int) -> int | None:
     """The next limit of waiting; one that is over when the caller comes (back) is spent."""
+    if not step.overflow:
+        return None
     limits = (int(rule.limit * MICROSECONDS) for rule in step.overflow if rule.when == "wait")
     return min((limit for limit in limits if limit > waited_us), default=None)
 

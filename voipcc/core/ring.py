@@ -268,8 +268,8 @@ class RingSide:
         """One phone is done with; the offer is settled with the last one, or with a decision."""
         call.attempts.remove(attempt)
         self._forget_deadlines(call, attempt)
-        others = any(one.id == attempt.id for one in call.attempts)
-        if others and result not in ("rejected", "accepted"):
+        alone = result in ("rejected", "accepted")
+        if not alone and any(one.id == attempt.id for one in call.attempts):
             return
         call.note_offer(attempt, result, at_us or self.desk.fact_us, cause, sip)
         self.desk.tell(OfferSettled(attempt.id, result, cause, sip))

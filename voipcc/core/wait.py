@@ -41,7 +41,8 @@ class Wait:
 
         True where the queue is closed: then the flow goes on elsewhere at once.
         """
-        rule = overflow.closed(self.announcements.step(call), self._opening(call))
+        step = self.announcements.step(call)
+        rule = overflow.closed(step, self._opening(call)) if step.overflow else None
         if rule is not None:
             self._note_overflow(call, rule.when)
             call.block, call.step = rule.jump, 0
@@ -68,7 +69,7 @@ class Wait:
                 call.id,
                 call.queue,
                 since_us,
-                self.priority(call),
+                call.priorities.get(call.queue, wishes.priority),
                 again,
                 call.party,
                 wishes.requires,
