@@ -201,12 +201,11 @@ class People:
     def raise_somebody(self) -> None:
         """A supervisor gives a waiting caller another priority."""
         world, rng = self.world, self.world.rng
-        calls = world.centre.view(world.moment())["calls"]
-        waiting = [row for row in calls if row["stage"] == "queue"]
+        waiting = [call for call in world.centre.snapshot().calls if call.stage == "queue"]
         if waiting:
-            row = rng.choice(waiting)
-            world.checker.calls[row["id"]] = row["leg"]
-            world.request(PriorityRequested(row["id"], rng.choice((0, 1, 5, 10))))
+            call = rng.choice(waiting)
+            world.checker.calls[call.id] = call.leg
+            world.request(PriorityRequested(call.id, rng.choice((0, 1, 5, 10))))
 
     def _dial(self, agent: str, code: str) -> None:
         world = self.world

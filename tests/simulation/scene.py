@@ -295,5 +295,5 @@ def _small_flow() -> Flow:
 def _always() -> Hours:
     """Open but for one minute of each hour."""
     first = START_UTC_MS - DAY_MS
-    hours = [(first + i * 3_600_000, first + i * 3_600_000 + 3_540_000) for i in range(24 * 30)]
-    return Hours("always", tuple(hours), START_UTC_MS + 25 * DAY_MS)
+    hours = [(first + i * 3_600_000, first + i * 3_600_000 + 3_540_000) for i in range(24 * 6)]
+    return Hours("always", tuple(hours), START_UTC_MS + 4 * DAY_MS)

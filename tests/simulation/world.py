@@ -182,6 +182,7 @@ class World:
         kept = self._encode(self.centre.snapshot())
         self.centre = self.centre_class.restored(msgspec.json.decode(kept, type=CentreState))
         assert self._encode(self.centre.snapshot()) == kept, "a snapshot changes when restored"
+        self.centre.view(self.moment())  # whatever state it is in, it can be shown
 
     def kill(self, for_us: int) -> None:
         """The controller dies; what the switch says meanwhile is never heard."""

@@ -93,7 +93,10 @@ class Deadlines:
     def saved(self) -> list[Deadline]:
         """What a snapshot keeps, in the order of firing."""
         entries = sorted(self._entries())
-        return [Deadline(*key, due_us, order) for due_us, order, key in entries]
+        return [
+            Deadline(kind, owner, purpose, due_us, order)
+            for due_us, order, (kind, owner, purpose) in entries
+        ]
 
     def restore(self, saved: Iterable[Deadline]) -> None:
         """Replace everything by what `saved` returned."""

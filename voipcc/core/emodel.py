@@ -10,6 +10,7 @@ Codecs: `impairment` is Ie (G.113 appendix I) or Ie,wb (G.113 appendix IV), `rob
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import erfc, exp, log2, log10, pi, pow, sqrt
 
 NARROW_TOP = 100.0
@@ -251,6 +252,7 @@ def codec_named(name: str) -> str:
     return NAMES.get(name.lower().partition("/")[0].strip(), "unknown")
 
 
+@lru_cache(maxsize=1024)
 def measured_mos(codec: str, loss: float, jitter_us: int, round_trip_us: int) -> float:
     """The MOS of one direction as a switch sees it, to two places.
 

@@ -5,10 +5,9 @@ its content. A call pins the version it began with. `kind` fields make every ste
 recognisable in a journal: `plan_from` reads back what a JSON encoder wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from functools import cache
-from itertools import repeat
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 Prompts = tuple[str, ...]
@@ -415,29 +414,38 @@ def queue_from(data: Mapping[str, Any]) -> Queue:
     return queue
 
 
+Reader = Callable[[Any], Any]
+
+
 def from_plain(kind: Any, data: Any) -> Any:
     """A value of type `kind` from its JSON form: frozen classes, tuples, mappings, scalars."""
+    return _reader(kind)(data)
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How values of one type are read; found out once for each type."""
     if kind == Step:
-        kind = STEPS[data["kind"]]
-    whole, origin, arguments = _shape(kind)
-    if whole:
-        hints = _hints(kind)
-        return kind(**{key: from_plain(hints[key], value) for key, value in data.items()})
+        return lambda data: _reader(STEPS[data["kind"]])(data)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _reader_of_fields(kind)
+    if origin is tuple and arguments[-1] is ...:
+        each = _reader(arguments[0])
+        return tuple if each is _as_it_is else lambda data: tuple(map(each, data))
     if origin is tuple:
-        kinds = repeat(arguments[0]) if arguments[-1] is ... else iter(arguments)
-        return tuple(from_plain(inner, item) for inner, item in zip(kinds, data, strict=False))
+        several = tuple(_reader(inner) for inner in arguments)
+        return lambda data: tuple(read(item) for read, item in zip(several, data, strict=False))
     if origin is Mapping:
-        return {key: from_plain(arguments[1], item) for key, item in data.items()}
+        value = _reader(arguments[1])
+        return lambda data: {key: value(item) for key, item in data.items()}
+    return _as_it_is
+
+
+def _reader_of_fields(kind: Any) -> Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    return lambda data: kind(**{key: readers[key](value) for key, value in data.items()})
+
+
+def _as_it_is(data: Any) -> Any:
     return data
-
-
-@cache
-def _shape(kind: Any) -> tuple[bool, Any, tuple[Any, ...]]:
-    """Whether it is a frozen class, else what it is made of."""
-    whole = isinstance(kind, type) and is_dataclass(kind)
-    return whole, get_origin(kind), get_args(kind)
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
