@@ -11,6 +11,7 @@ from voipcc.call_sheet import wall_time
 from voipcc.core.attendance import MISSED
 from voipcc.core.cdr import Conversation, Offer
 from voipcc.line_sheet import line_in_words
+from voipcc.why_course import course, errand_in_words, turned_away
 
 Row = Mapping[str, Any]
 Clock = Callable[[float], str]  # seconds from now -> time of day
@@ -84,11 +85,18 @@ def clock_from(now: datetime) -> Clock:
 
 
 def facts_in_words(facts: Row, clock: Clock) -> list[str]:
-    """A living call or an agent."""
-    if "agents" in facts:
-        return list(_waiting(facts, clock))
+    """A living call, a callback or voicemail, or an agent."""
+    if "errand" in facts:
+        stands = list(_waiting(facts["stands"], clock)) if facts["stands"] else []
+        return [*errand_in_words(facts, clock), *stands]
     if "queues" in facts:
         return list(_agent(facts, clock))
+    return [*_call(facts, clock), *course(facts["marks"])]
+
+
+def _call(facts: Row, clock: Clock) -> list[str]:
+    if "agents" in facts:
+        return list(_waiting(facts, clock))
     if facts["state"] == "talking" and "agent" in facts:
         since = clock(-facts["since_s"])
         head = f"{facts['call']} talks to {facts['agent']} since {since} ({facts['queue']})."
@@ -133,6 +141,7 @@ def record_in_words(record: Conversation, zone: str) -> list[str]:
     for offer in record.offers:
         lines.append(f"{_at(record, offer, zone)} {chosen(offer.agent, offer.why)}")
         lines.append(f"         {offer.agent} {_result(offer)}.")
+    lines += [*course(record.marks), *turned_away(record)]
     if not record.offers:
         waited = [part.queue for part in record.segments if part.kind == "queue"]
         where = f"in {waited[-1]} nobody who may serve it was free" if waited else "it met no queue"

@@ -176,6 +176,7 @@ PLANS = {
         _given(),
         _later("later_twice", tries=2),
         _later("later_once", most_waiting=1),
+        _later("later_delayed", delay_s=120),
         _later("later_at_night", from_minute=13 * 60, to_minute=14 * 60),
     )
 }

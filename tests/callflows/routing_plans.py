@@ -13,6 +13,14 @@ CREW = {
     "carla": Agent("carla", ("carla/desk",)),
 }
 QUIET: dict[str, Any] = {"announce_position": False, "wrap_up_s": 0, "max_waiting": 20}
+SIX_RINGS = (
+    Relaxation(10, ("vip",)),
+    Relaxation(20, ("french",)),
+    Relaxation(30, requires="german >= 2"),
+    Relaxation(40, requires="german"),
+    Relaxation(50, ("french",)),  # nothing new: a ring may be without an effect
+    Relaxation(60, ("german",)),
+)
 TWO_PHONES = ("anna/desk", "anna/mobile")
 
 
@@ -44,6 +52,7 @@ def routing_plans(office: Plan) -> Iterator[Plan]:
         requires="german >= 3",
         relax=(Relaxation(20, requires="german"), Relaxation(40, ("german",))),
     )
+    yield plan("six_rings", requires="german >= 3 and french and vip", relax=SIX_RINGS)
     yield plan("prefers_carla", QueueStep("sales", prefer=("carla",), line=1), prefer_s=20)
     yield plan("last_agent", last_agent_h=1, prefer_s=20)
     yield plan("brief_redial", redial_s=30)

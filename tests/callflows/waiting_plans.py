@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.callflows.plans import ANNA, BEN, HELP, NUMBER, OFFICE, SALES
 from voipcc.core.plan import (
+    CallbackStep,
     Comfort,
     Flow,
     HangUpStep,
@@ -16,6 +17,7 @@ from voipcc.core.plan import (
     PlayStep,
     Queue,
     QueueStep,
+    VoicemailStep,
 )
 from voipcc.core.transcript.story import START_UTC_MS
 
@@ -36,6 +38,8 @@ def _waiting(version: str, queue: dict[str, Any] | None = None, **step: Any) -> 
         "bye": (PlayStep(("bye",), 4), HangUpStep(line=5)),
         "closed": (PlayStep(("closed",), 6), HangUpStep("closed", 7)),
         "tips": (PlayStep(("tip_one",), 8), PlayStep(("tip_two", "tip_three"), 9)),
+        "back": (CallbackStep("sales", line=11),),
+        "mail": (VoicemailStep("sales", longest_s=60, line=12),),
         "circle": (QueueStep("second", overflow=(Overflow("no_staff", "start"),), line=10),),
     }
     sales: Queue = replace(SALES, **(queue or {}))
@@ -65,6 +69,8 @@ WAITING_PLANS = {
         _overflow("estimate", "help", 200),
         _overflow("no_staff", "bye"),
         _overflow("closed", "closed", hours="week"),
+        replace(_overflow("length", "back", 1), version="overflow_to_callback"),
+        replace(_overflow("no_staff", "mail"), version="overflow_to_voicemail"),
         _waiting("overflow_circle", QUIET, overflow=(Overflow("no_staff", "circle"),)),
         _waiting("overflow_back", QUIET, overflow=(Overflow("wait", "choice", 30),)),
         _waiting("exit_key", QUIET, keys={"1": "choice"}),

@@ -84,6 +84,11 @@ class Floor:
         self.do(CallArrived(leg, NUMBER), after_s)
         return self.do(LegAnswered(leg))
 
+    def arrive_as(self, leg: str, party: str) -> list[Command]:
+        """The same for a caller who is known."""
+        self.do(CallArrived(leg, NUMBER, "carrier", party))
+        return self.do(LegAnswered(leg))
+
     def talk(self, leg: str = "c1") -> Connect:
         """The caller comes in, the agent picks up, both are connected."""
         self.arrive(leg)

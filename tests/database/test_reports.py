@@ -11,9 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from tests.callflows.plans import PLANS
+from tests.core.desk import Floor
 from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
 from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.events import LegEnded
 from voipcc.database.archive import Archive
 from voipcc.database.records import RecordStore
 from voipcc.database.report_table import report_table
@@ -133,6 +136,23 @@ def record_of(first: Conversation, second: Conversation) -> Conversation:
     from dataclasses import replace
 
     return replace(first, segments=first.segments + second.segments, ended_us=second.ended_us)
+
+
+def test_whom_a_full_queue_turned_away_was_offered_to_it() -> None:
+    """A queue that kept a caller for no time counts one offered and overflowed, in the total too."""
+    plan = PLANS["direct"]
+    sales = replace(plan.queues["sales"], max_waiting=1)
+    floor = Floor(replace(plan, queues={**plan.queues, "sales": sales}), agents=())
+    for leg in ("c1", "c2"):
+        floor.arrive(leg)
+    for leg in ("c2", "c1"):
+        floor.do(LegEnded(leg), 5)
+    arrived = [replace(one, arrived_utc_ms=NOON_MS) for one in floor.records]
+    made = whole(Records(arrived))
+    for figures in (made.total, made.queues["sales"]):
+        counts = figures.counts
+        assert (counts.offered, counts.overflowed, counts.abandoned) == (2, 1, 1)
+        assert figures.service_level["offered"].denominator == 2
 
 
 def test_line_lost_and_connected_again_is_two_visits() -> None:

@@ -20,6 +20,7 @@ NUMBERS = {
     "no_staff": "+4930123453",
     "to_callback": "+4930123454",
     "to_voicemail": "+4930123455",
+    "redial": "+4930123456",
 }
 FLOW = """format: 1
 numbers: ["{number}"]
@@ -40,6 +41,7 @@ FLOWS = {
     "no_staff": ("overflow: [{no_staff: true, jump: away}]", "voicemail: sales"),
     "to_callback": (INVITED, "callback: sales"),
     "to_voicemail": (INVITED, "voicemail: sales"),
+    "redial": ("on_timeout: away", "hang_up"),
 }
 
 
@@ -65,7 +67,7 @@ class Ways(Cell):
 
 
 class Callers:
-    """Five people who call one number each, each with a number of their own."""
+    """Six people who call one number each, each with a number of their own."""
 
     def __init__(self, cell: Cell, carrier: WirePhone) -> None:
         self.cell = cell
@@ -96,6 +98,26 @@ class Callers:
         await call.hears(BEN_HZ, timeout_s=15)
         call.hang_up()
         await call.ended()
+
+    async def redial(self) -> None:
+        """Hangs up while waiting, calls again and has waited since the first call."""
+        first = await self.arrive("redial")
+        await first.hears(MUSIC_HZ, for_s=1.0)
+        first.hang_up()
+        await first.ended()
+        second = await self.arrive("redial")
+
+        async def mine() -> dict[str, Any] | None:
+            view = await self.cell.view()
+            calls = {one["id"]: one for one in view["calls"] if one["number"] == NUMBERS["redial"]}
+            callers = [one for queue in view["queues"] for one in queue["callers"]]
+            found = [one | calls[one["call"]] for one in callers if one["call"] in calls]
+            return found[0] if found else None
+
+        stands = await until(mine)
+        assert stands["waited_s"] > stands["arrived_s"] + 0.9
+        second.hang_up()
+        await second.ended()
 
     async def length(self) -> None:
         """Others wait already: the menu is heard instead of music."""
@@ -145,7 +167,7 @@ async def test_callers_leave_the_line_by_rule_and_by_invitation(tmp_path: Path) 
     trunk = (
         f"  exchange: {{addresses: [{loopback()}/32], proxy: '127.0.0.9:5060', permits: [DE]}}\n"
     )
-    words = "wrap_up_s: 0, announce_position: false, redial_s: 0"
+    words = "wrap_up_s: 0, announce_position: false"
     async with running(tmp_path, kind=Ways, more=trunk, queue_words=words) as cell:
         await cell.ready_agent("ben", tone_hz=BEN_HZ)
         callers = Callers(cell, cell.carrier(tone_hz=CALLER_HZ))
@@ -159,11 +181,12 @@ async def test_callers_leave_the_line_by_rule_and_by_invitation(tmp_path: Path) 
             first,
             callers.length(),
             callers.wait(),
+            callers.redial(),
             callers.leave_message("no_staff"),
             callers.leave_message("to_voicemail"),
         )
         await _check_messages(cell)
-        found = {record.number: record for record in await cell.records(5)}
+        found = {record.number: record for record in await cell.records(7)}
         _check_records({name: found[number] for name, number in NUMBERS.items()})
         assert len(await cell.ask("errands", kind="callback")) == 1
         await cell.nothing_left()
@@ -189,6 +212,7 @@ def _check_records(records: dict[str, Conversation]) -> None:
         "no_staff": ("voicemail", "overflow_no_staff"),
         "to_callback": ("callback", "left_by_key"),
         "to_voicemail": ("voicemail", "left_by_key"),
+        "redial": ("abandoned", "redialled"),
     }
     visited = [part.queue for part in records["wait"].segments if part.kind in ("queue", "talk")]
     assert visited == ["sales", "support", "support"]

@@ -32,11 +32,16 @@ def add_to(app: typer.Typer) -> None:
 
 
 def why(
-    name: Annotated[str, typer.Argument(metavar="CALL|AGENT", help="A call's id or an agent.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="CALL|AGENT", help="A call's, callback's or voicemail's id, or an agent."
+        ),
+    ],
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Say why a call went where it went or still waits, or why an agent has none."""
+    """Say why a call went where it went, why it or a callback still waits, or why an agent has none."""
     from zoneinfo import ZoneInfo
 
     from voipcc.why_words import clock_from, facts_in_words, record_in_words
@@ -48,8 +53,8 @@ def why(
     else:
         record = _kept(centre, name)
         if record is None:
-            listed = "voipcc calls, voipcc agents"
-            fail(f'there is no call and no agent "{name}"; {listed} list them (-c {centre})')
+            listed = "voipcc calls, voipcc callbacks, voipcc agents"
+            fail(f'nothing is known of "{name}"; {listed} list what there is (-c {centre})')
         facts = {"call": record.id, "state": "over", "offers": record.offers}
         lines = record_in_words(record, zone)
     show({**facts, "said": lines}, as_json, lambda _: say(*lines))

@@ -248,6 +248,14 @@ class Call:
         self.kind, self.kind_queue, self.kind_agent, self.kind_party = kind, queue, agent, party
         self.kind_others = list(others)
 
+    def turned_away(self, queue: str, at_us: int) -> None:
+        """Lead out of a queue's line; one that kept the caller for no time leaves its trace too."""
+        stayed = (self.kind, self.kind_queue) == ("queue", queue) and at_us > self.boundary_us
+        if not stayed and len(self.segments) < SEGMENT_LIMIT:
+            self.cut("queue", at_us, queue)
+            self.segments.append(Segment("queue", self.boundary_us, self.boundary_us, queue))
+        self.cut("closing", at_us)
+
     def all_segments(self, end_us: int) -> tuple[Segment, ...]:
         """Every segment when the call ends at `end_us`."""
         if end_us <= self.boundary_us:

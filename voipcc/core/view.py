@@ -167,7 +167,7 @@ def _errand(errand: Errand, call: Call | None, box: VoicemailBox, now: Moment) -
         "queue": errand.queue,
         "party": errand.party,
         "number": errand.number,
-        "state": _errand_state(errand, call),
+        "state": errand_state(errand, call),
         "waited_s": _seconds(errand.since_us, now.monotonic_us),
         "due_s": round(max(errand.due_utc_ms - now.utc_ms, 0) / 1000, 1),
         "tries": errand.tries,
@@ -179,7 +179,8 @@ def _errand(errand: Errand, call: Call | None, box: VoicemailBox, now: Moment) -
     }
 
 
-def _errand_state(errand: Errand, call: Call | None) -> str:
+def errand_state(errand: Errand, call: Call | None) -> str:
+    """What becomes of an errand at this moment, in a word."""
     if errand.held_by or not errand.ready:
         return "caller_on_line"
     if call is None:

@@ -44,7 +44,7 @@ class Wait:
         step = self.announcements.step(call)
         rule = overflow.closed(step, self._opening(call)) if step.overflow else None
         if rule is not None:
-            self._note_overflow(call, rule.when)
+            self._note_overflow(call, queue, rule.when)
             call.block, call.step = rule.jump, 0
             return True
         call.stage, call.queue = "queue", queue
@@ -197,18 +197,18 @@ class Wait:
         self, call: Call, block: str, why: str = "", words: tuple[str, ...] = NOBODY_FREE
     ) -> None:
         self.stop_music(call)
-        self._note_overflow(call, why)
+        self._note_overflow(call, call.queue, why)
         if block:
             self.ivr.jump(call, block)
         else:
             self.ivr.say_goodbye(call, words)
 
-    def _note_overflow(self, call: Call, why: str) -> None:
+    def _note_overflow(self, call: Call, queue: str, why: str) -> None:
         if why:
             call.mark(f"overflow_{why}")
         call.fate = "overflowed"
         call.queue = ""
-        call.cut("closing", self.desk.fact_us)
+        call.turned_away(queue, self.desk.fact_us)
 
     def leave(self, call: Call) -> None:
         """Give the place up."""
