@@ -11,12 +11,14 @@ from phonenumbers import PhoneNumberFormat as Format
 from phonenumbers import PhoneNumberType as Type
 from phonenumbers.phonemetadata import PhoneMetadata
 
+from tests.effort import some
 from voipcc.destination import NoNumber, destination, emergency
 from voipcc.permits import BY_AGENTS, PURPOSES, Permit, PermitRefused, Wish, permit
 from voipcc.settings import CentreSettings
 
 OWN = "+4930123450"
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+TRIED = some(REGIONS)  # all of them in `./run test`
 WAYS = [way for way in PURPOSES if way != "redirect"]
 ALLOWED, PREMIUM, SHARED = (Type.FIXED_LINE, Type.MOBILE), Type.PREMIUM_RATE, Type.SHARED_COST
 # Country codes of no country; none of them is ever called by a trunk that lists countries.
@@ -93,7 +95,7 @@ def settings() -> CentreSettings:
 @cache
 def examples(kind: int) -> dict[str, str]:
     """A number of this kind in E.164 for each territory that has any."""
-    found = {one: phonenumbers.example_number_for_type(one, kind) for one in REGIONS}
+    found = {one: phonenumbers.example_number_for_type(one, kind) for one in TRIED}
     return {
         region: phonenumbers.format_number(number, Format.E164)
         for region, number in found.items()
@@ -126,7 +128,7 @@ def test_fixed_and_mobile_numbers_of_every_territory_are_called_however_they_are
                 assert given is not None and given.number == e164, (e164, spelling(e164))
                 assert given.kind in ("fixed", "mobile", "fixed_or_mobile")
                 count += 1
-    assert count > 4500
+    assert count > 18 * len(TRIED)
 
 
 @pytest.mark.parametrize("kind", [PREMIUM, SHARED], ids=["premium", "shared cost"])
@@ -137,7 +139,7 @@ def test_premium_and_shared_cost_numbers_of_every_territory_are_refused(kind: in
         for spelling in (*SPELLINGS.values(), *GARBAGE.values()):
             assert asked(wishes(spelling(e164), ways)) is None, spelling(e164)
             count += 1
-    assert count > 1500
+    assert count > 3 * len(TRIED)
 
 
 def test_no_class_permits_a_premium_number() -> None:
@@ -153,7 +155,7 @@ def test_garbage_never_reaches_a_dial_string() -> None:
         for spoil in GARBAGE.values():
             assert asked(wishes(spoil(e164), ways)) is None, repr(spoil(e164))
             count += 1
-    assert count > 5000
+    assert count > 20 * len(TRIED)
 
 
 def test_a_sign_that_is_no_digit_makes_it_no_number() -> None:
@@ -179,7 +181,7 @@ def test_numbers_of_no_country_are_not_called() -> None:
 def test_national_and_international_spellings_of_each_country_mean_the_same() -> None:
     """A centre in any country dials as people there do: 011, 0011, 8~10 and the like."""
     wrong = []
-    for region in REGIONS:
+    for region in TRIED:
         number = phonenumbers.example_number_for_type(region, Type.MOBILE)
         abroad = phonenumbers.parse("+493012345678" if region != "DE" else "+12125550123")
         for one in (number, abroad):
