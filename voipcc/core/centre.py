@@ -57,9 +57,8 @@ from voipcc.core.events import (
 from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
 from voipcc.core.moment import Moment
-from voipcc.core.plan import plan_from
 from voipcc.core.reconcile import Reconciliation
-from voipcc.core.restoring import restore_waiting
+from voipcc.core.restoring import restore_desk, restore_waiting
 from voipcc.core.salvage import bury, quarantine, take_over
 from voipcc.core.seam import (
     AgentRefused,
@@ -431,7 +430,8 @@ class Centre:
         if state.schema != SCHEMA:
             raise ValueError(f"This snapshot has form {state.schema}; only {SCHEMA} can be read.")
         centre = cls(state.seed, state.epoch)
-        centre._restore_desk(state)
+        restore_desk(centre._desk, state)
+        centre._plain_plans = dict(state.plans)
         take_over(centre._calling, state.calls, state.strays, state.codes, state.ended)
         errands = centre._calling.errand_side.errands
         errands.open = {one.id: one for one in state.errands}
@@ -446,13 +446,3 @@ class Centre:
         centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
         centre._counters.total = state.total
         return centre
-
-    def _restore_desk(self, state: CentreState) -> None:
-        desk = self._desk
-        desk.sequence, desk.boot_id, desk.last_us = state.sequence, state.boot_id, state.last_us
-        desk.connected = state.connected
-        desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
-        desk.plan = desk.plans.get(state.plan)
-        self._plain_plans = dict(state.plans)
-        desk.deadlines.restore(state.deadlines)
-        desk.now_us = state.last_us

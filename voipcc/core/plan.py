@@ -5,10 +5,11 @@ its content. A call pins the version it began with. `kind` fields make every ste
 recognisable in a journal: `plan_from` reads back what a JSON encoder wrote.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, is_dataclass
-from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from voipcc.core.plain import from_plain
 
 Prompts = tuple[str, ...]
 
@@ -181,17 +182,6 @@ Step = (
     | JumpStep
     | HangUpStep
 )
-STEPS: dict[str, type] = {
-    "play": PlayStep,
-    "menu": MenuStep,
-    "hours": HoursStep,
-    "queue": QueueStep,
-    "callback": CallbackStep,
-    "voicemail": VoicemailStep,
-    "transfer": TransferStep,
-    "jump": JumpStep,
-    "hang_up": HangUpStep,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,40 +402,3 @@ def queue_from(data: Mapping[str, Any]) -> Queue:
     """The queue whose JSON form is `data`."""
     queue: Queue = from_plain(Queue, data)
     return queue
-
-
-Reader = Callable[[Any], Any]
-
-
-def from_plain(kind: Any, data: Any) -> Any:
-    """A value of type `kind` from its JSON form: frozen classes, tuples, mappings, scalars."""
-    return _reader(kind)(data)
-
-
-@cache
-def _reader(kind: Any) -> Reader:
-    """How values of one type are read; found out once for each type."""
-    if kind == Step:
-        return lambda data: _reader(STEPS[data["kind"]])(data)
-    origin, arguments = get_origin(kind), get_args(kind)
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _reader_of_fields(kind)
-    if origin is tuple and arguments[-1] is ...:
-        each = _reader(arguments[0])
-        return tuple if each is _as_it_is else lambda data: tuple(map(each, data))
-    if origin is tuple:
-        several = tuple(_reader(inner) for inner in arguments)
-        return lambda data: tuple(read(item) for read, item in zip(several, data, strict=False))
-    if origin is Mapping:
-        value = _reader(arguments[1])
-        return lambda data: {key: value(item) for key, item in data.items()}
-    return _as_it_is
-
-
-def _reader_of_fields(kind: Any) -> Reader:
-    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-    return lambda data: kind(**{key: readers[key](value) for key, value in data.items()})
-
-
-def _as_it_is(data: Any) -> Any:
-    return data

@@ -1,9 +1,20 @@
-"""Back from a snapshot: the waiting side, with every index derived again."""
+"""Back from a snapshot: the desk, and the waiting side with every index derived again."""
 
 from voipcc.core.acd import Acd
+from voipcc.core.desk import Desk
 from voipcc.core.lines import Line
-from voipcc.core.plan import Plan, queue_from
+from voipcc.core.plan import Plan, plan_from, queue_from
 from voipcc.core.state import CentreState
+
+
+def restore_desk(desk: Desk, state: CentreState) -> None:
+    """The clock, ids, plans and deadlines."""
+    desk.sequence, desk.boot_id, desk.last_us = state.sequence, state.boot_id, state.last_us
+    desk.connected = state.connected
+    desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
+    desk.plan = desk.plans.get(state.plan)
+    desk.deadlines.restore(state.deadlines)
+    desk.now_us = state.last_us
 
 
 def restore_waiting(acd: Acd, plan: Plan | None, state: CentreState) -> None:

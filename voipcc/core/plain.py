@@ -1,0 +1,48 @@
+"""Frozen classes from their JSON form: dicts, lists, strings, numbers (`state.plain` writes it)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+Reader = Callable[[Any], Any]
+
+
+def from_plain(kind: Any, data: Any) -> Any:
+    """A value of type `kind`: classes, unions told apart by `kind`, tuples, mappings, scalars."""
+    return _reader(kind)(data)
+
+
+@cache
+def _reader(kind: Any) -> Reader:
+    """How values of one type are read; found out once for each type."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _reader_of_fields(kind)
+    if origin is UnionType and all(map(is_dataclass, arguments)):
+        return _reader_by_kind(arguments)
+    if origin is tuple and arguments[-1] is ...:
+        each = _reader(arguments[0])
+        return tuple if each is _as_it_is else lambda data: tuple(map(each, data))
+    if origin is tuple:
+        several = tuple(_reader(inner) for inner in arguments)
+        return lambda data: tuple(read(item) for read, item in zip(several, data, strict=False))
+    if origin is Mapping:
+        value = _reader(arguments[1])
+        return lambda data: {key: value(item) for key, item in data.items()}
+    return _as_it_is
+
+
+def _reader_of_fields(kind: Any) -> Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    return lambda data: kind(**{key: readers[key](value) for key, value in data.items()})
+
+
+def _reader_by_kind(kinds: tuple[Any, ...]) -> Reader:
+    readers = {get_args(get_type_hints(one)["kind"])[0]: _reader(one) for one in kinds}
+    return lambda data: readers[data["kind"]](data)
+
+
+def _as_it_is(data: Any) -> Any:
+    return data
