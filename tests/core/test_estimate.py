@@ -190,7 +190,7 @@ def test_the_stages_agree_with_a_sum_drawn_by_chance() -> None:
     assert estimate is not None
     assert estimate.mean_s == pytest.approx(statistics.mean(draws), rel=0.02)
     assert estimate.variance == pytest.approx(statistics.variance(draws), rel=0.06)
-    low_s, high_s = estimate.interval()
+    low_s, high_s, _ = estimate.interval()
     assert low_s == pytest.approx(draws[2_000], rel=0.03)
     assert high_s == pytest.approx(draws[18_000], rel=0.03)
 
