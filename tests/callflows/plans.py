@@ -30,6 +30,7 @@ CODES = {
     "*13": "not_ready:lunch",
     "*14": "ready",
     "*15": "wrap_up_end",
+    "*60": "line_test",
     "*16": "wrap_up_more",
     "*51": "disposition:1",
     "*511": "disposition:11",

@@ -109,3 +109,23 @@ async def check_kept(cell: Cell) -> None:
     assert legs["mute"][0].fault == "dead_microphone"
     assert 2.5 < legs["lossy"][0].mos_in < 3.9
     assert legs["fine"][0].mos_in > 4.2
+
+
+async def test_a_line_test_by_code_echoes_speaks_and_counts(cell: Cell) -> None:
+    """*60: the agent hears the own voice, is told the quality, and the test stands in the history."""
+    phone = next(one for one in cell.phones if one.calls and one.tone_hz == 500)
+    before = len(Archive(cell.state.records).lines_of("lossy"))
+    code = phone.place_call("*60")
+    await code.answered(5)
+    await code.hears(500, for_s=1.0, timeout_s=20)  # what it says itself comes back
+    await code.ended(40)
+    after = await until(
+        lambda: Archive(cell.state.records).lines_of("lossy")[: -before or None], 10
+    )
+    (test,) = after
+    print(test)
+    assert (test.source, test.conversation, test.device) == ("test", "", "lossy/desk")
+    assert test.packets_in > 400 and test.mos_in > 4
+    assert (await line(cell, "lossy"))["state"] == "good"
+    shown = await cell.nothing_left()
+    assert not any(shown.values())

@@ -12,6 +12,9 @@ KEEPER = "keeps-music-"
 """Begins the ids of the channels that keep a class of music alive; they are no legs."""
 
 
+ECHO = "echo-"
+"""Begins the ids of the channels and bridges in which a phone hears itself; no legs either."""
+
 EAR = "ear-"
 """Begins the ids of the channels supervisors hear by; they are no legs either."""
 WATCH_KEYS = "4567"

@@ -55,6 +55,9 @@ class Household(Protocol):
     def redirected(self, channel: str, number: str) -> None:
         """A phone we called sends us elsewhere (302); the channel waits for a word."""
 
+    def echo_came(self, leg: str) -> None:
+        """The channel in which a leg hears itself is in our hands."""
+
 
 class Translator:
     """Turns events into posts. Holds the book of legs together with the switch."""
@@ -171,6 +174,8 @@ class Translator:
                 self._reached(event)
             case ["redirected", *number]:
                 self._household.redirected(event.channel.id, "".join(number))
+            case ["echo", leg_id]:
+                self._household.echo_came(leg_id)
             case ["music", music]:
                 self._household.keeper_came(music)
             case ["code", code]:

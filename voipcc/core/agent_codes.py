@@ -1,6 +1,7 @@
 """What a feature code does for the agent whose phone dialled it."""
 
 from voipcc.core.agent import AgentState, Roster
+from voipcc.core.code import LINE_TEST
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
     DispositionChosen,
@@ -55,6 +56,8 @@ class AgentCodes:
     def _answer(self, agent: AgentState, action: str) -> str:
         """The prompt that says what came of it."""
         verb, _, rest = action.partition(":")
+        if verb == "line_test":
+            return LINE_TEST
         try:
             return self._presence(agent, verb, rest) or self._wrap_up(agent, verb, rest) or UNKNOWN
         except RefusedEvent:

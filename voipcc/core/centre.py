@@ -296,6 +296,7 @@ class Centre:
             agent = self._acd.roster.owners.get(event.device, "")
             self._meters.measured(event, call.id if call else "", agent)
         self._acd.roster.line_rule.measured(event)
+        self._calling.codes.measured(event)
 
     def _device_changed(self, event: DeviceChanged) -> None:
         self._acd.device_changed(event)

@@ -1,15 +1,25 @@
-"""Feature codes: an agent's phone dials *11, hears what came of it, and is hung up."""
+"""Feature codes: an agent's phone dials *11, hears what came of it, and is hung up.
+
+A line test goes on after its prompt: the agent hears the own voice while the line is
+measured, then what it is worth.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from voipcc.core.commands import Answer, HangUp, Play
+from voipcc.core import spoken
+from voipcc.core.commands import Answer, EchoLine, HangUp, Play
 from voipcc.core.desk import Desk
-from voipcc.core.events import CodeDialled
+from voipcc.core.events import CodeDialled, LineMeasured
+from voipcc.core.plan import LineLimits
 from voipcc.core.seam import CodeAsked, CodeOver, CodeTold
+from voipcc.core.ways import worst_way
 
 CODE_LIMIT_S = 30
 CODE_END_LIMIT_S = 5
+TEST_S = 10
+TEST_LIMIT_S = 60
+LINE_TEST = "agent/line_test"
 
 
 @dataclass(slots=True)
@@ -21,7 +31,7 @@ class CodeLeg:
     prompt: str = ""
     language: str = "en"
     playback: str = ""
-    stage: Literal["answering", "saying", "ending"] = "answering"
+    stage: Literal["answering", "saying", "testing", "ending"] = "answering"
 
 
 class Codes:
@@ -61,8 +71,28 @@ class Codes:
             self.desk.deadlines.clear("code", leg, "end")
 
     def playback_over(self, leg: str, playback: str) -> None:
-        if self.legs[leg].playback == playback:
-            self._hang_up(self.legs[leg])
+        code = self.legs[leg]
+        if code.playback != playback:
+            return
+        if code.prompt == LINE_TEST and code.stage == "saying":
+            code.stage = "testing"
+            self.desk.order(EchoLine(leg, TEST_S))
+            self.desk.set_deadline("code", leg, "end", TEST_LIMIT_S)
+        else:
+            self._hang_up(code)
+
+    def measured(self, event: LineMeasured) -> None:
+        """The line test is over: say what it found."""
+        code, plan = self.legs.get(event.leg), self.desk.plan
+        if code is None or code.stage != "testing" or code.prompt != LINE_TEST:
+            return
+        code.prompt = ""
+        way = worst_way(event)
+        code.playback = self.desk.new_id()
+        mos = way.mos if way is not None and not event.fault else 0.0
+        limits = plan.line_rule if plan else LineLimits()
+        said = spoken.line_quality(mos, event.fault, limits, code.language)
+        self.desk.order(Play(code.leg, code.playback, said, code.language))
 
     def overdue(self, leg: str) -> None:
         """A code's leg never lives long, whatever the switch forgot to tell."""

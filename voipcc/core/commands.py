@@ -221,6 +221,14 @@ class WatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoLine:
+    """Let the leg hear itself for `length_s` and measure it. Outcome: LineMeasured, source "test"."""
+
+    leg: str
+    length_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetStandIns:
     """Devices that the fallback queue of one of our numbers may ring while no controller lives."""
 
@@ -276,6 +284,7 @@ Command = (
     | HangUp
     | EndTalk
     | WatchLine
+    | EchoLine
     | SetStandIns
     | Adopt
     | KeepRecord

@@ -15,19 +15,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from voipcc.core.desk import Desk
-from voipcc.core.emodel import measured_mos
 from voipcc.core.events import LineMeasured
 from voipcc.core.plan import LineLimits
+from voipcc.core.ways import Reason, Way, worst_way
 
 if TYPE_CHECKING:
     from voipcc.core.agent import AgentState, Roster
 
 LineState = Literal["good", "degraded", "bad"]
-Reason = Literal["", "loss", "jitter", "delay", "one_way", "dead_microphone"]
 STATES = get_args(LineState)
 MARGIN = 0.2  # of MOS, above the limit before a line counts as better
-FEWEST_PACKETS = 50  # a second of audio: less says nothing
-PROBED_CODEC = "alaw"
 
 
 @dataclass(slots=True)
@@ -49,45 +46,6 @@ class LineHealth:
     round_trip_us: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One direction of a line as it was measured; `mos` is what it comes to."""
-
-    codec: str
-    loss: float
-    jitter_us: int
-    round_trip_us: int
-
-    @property
-    def mos(self) -> float:
-        return measured_mos(self.codec, self.loss, self.jitter_us, self.round_trip_us)
-
-    @property
-    def reason(self) -> Reason:
-        """What costs most."""
-        parts: dict[Reason, float] = {
-            "loss": measured_mos(self.codec, 0, self.jitter_us, self.round_trip_us),
-            "jitter": measured_mos(self.codec, self.loss, 0, self.round_trip_us),
-            "delay": measured_mos(self.codec, self.loss, self.jitter_us, 0),
-        }
-        return max(parts, key=parts.__getitem__)
-
-
-def ways(event: LineMeasured) -> list[Way]:
-    """The directions of which enough was heard to say something."""
-    found = []
-    for packets, lost, jitter_us in (
-        (event.packets_in, event.lost_in, event.jitter_in_us),
-        (event.packets_out, event.lost_out, event.jitter_out_us),
-    ):
-        if packets + lost >= FEWEST_PACKETS:
-            loss = lost / (packets + lost)
-            found.append(Way(event.codec, loss, jitter_us, event.round_trip_us))
-    if not found and event.source == "probe" and event.round_trip_us:
-        found.append(Way(PROBED_CODEC, 0.0, 0, event.round_trip_us))
-    return found
-
-
 class LineRule:
     """Turns measurements into the state of `agent.line`."""
 
@@ -106,7 +64,7 @@ class LineRule:
         agent = self.roster.agents.get(self.roster.owners.get(event.device, ""))
         if agent is None or not self.limits.degraded_mos:
             return
-        worst = min(ways(event), key=lambda way: way.mos, default=None)
+        worst = worst_way(event)
         if worst is not None:
             self._note(agent.line, worst)
         verdict = self._fault(agent.line, event) or self._verdict(agent.line, event, worst)

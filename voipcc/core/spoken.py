@@ -1,5 +1,7 @@
 """Spoken numbers as lists of prompt names, and every prompt the core says by itself."""
 
+from voipcc.core.plan import LineLimits
+
 CORE_PROMPTS = (
     "goodbye",
     "queue/you_are_number",
@@ -26,6 +28,14 @@ CORE_PROMPTS = (
     "agent/wrap_up_more",
     "agent/disposition",
     "agent/disposition_missing",
+    "agent/line_test",
+    "agent/line_quality",
+    "agent/point",
+    "agent/line_good",
+    "agent/line_degraded",
+    "agent/line_bad",
+    "agent/line_one_way",
+    "agent/line_silent",
     "agent/pin",
     "agent/wrong_pin",
     "agent/no_talk",
@@ -96,6 +106,20 @@ def waiting_time(low: int, high: int, language: str = "en") -> tuple[str, ...]:
     if low == 1:
         return ("queue/wait_from_one", *end)
     return ("queue/wait_between", *number(low, language), "queue/and", *end)
+
+
+def line_quality(
+    mos: float, fault: str, limits: LineLimits, language: str = "en"
+) -> tuple[str, ...]:
+    """Prompt names that say what a line test found: the MOS to one place, and what it means."""
+    if fault == "dead_microphone":
+        return ("agent/line_silent",)
+    if fault or not mos:
+        return ("agent/line_one_way",)
+    whole, tenths = divmod(round(mos * 10), 10)
+    score = (*number(whole, language), "agent/point", *number(tenths, language))
+    state = "bad" if mos < limits.bad_mos else "degraded" if mos < limits.degraded_mos else "good"
+    return ("agent/line_quality", *score, f"agent/line_{state}")
 
 
 def needed(language: str) -> tuple[str, ...]:

@@ -258,6 +258,7 @@ def _codes(settings: CentreSettings) -> dict[str, str]:
         **breaks,
         "*14": "wrap_up_end",
         "*15": "wrap_up_more",
+        "*60": "line_test",
         **dispositions,
         **_supervision(settings),
     }

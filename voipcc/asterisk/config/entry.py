@@ -23,7 +23,14 @@ def extensions_conf(plan: Blueprint) -> str:
     ]
     general = section("general", {"static": True, "writeprotect": True})
     return document(
-        general, *trunks, _numbers(), _fallback(plan), _from_device(), _redirected(), _keeper()
+        general,
+        *trunks,
+        _numbers(),
+        _fallback(plan),
+        _from_device(),
+        _redirected(),
+        _keeper(),
+        _echo(),
     )
 
 
@@ -154,6 +161,15 @@ def _redirected() -> str:
         REDIRECTED,
         f"exten => _[+0-9a-zA-Z*].,1,Stasis({APPLICATION},redirected:${{FILTER(+0-9,${{EXTEN}})}})",
         " same => n,Hangup(21)",
+    )
+
+
+def _echo() -> str:
+    """The far side of a line test: it says what it hears."""
+    return _lines(
+        "echo",
+        "exten => s,1,Answer()",
+        " same => n,Echo()",
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.ari.events import ArrivingChannel, Bridge
 from voipcc.asterisk.errors import SwitchGone, SwitchRefused
-from voipcc.asterisk.legs import EAR, KEEPER
+from voipcc.asterisk.legs import EAR, ECHO, KEEPER
 from voipcc.asterisk.switch.actions import MUSIC
 from voipcc.core.events import LegFound
 
@@ -70,7 +70,7 @@ class Stock:
         return [
             bridge.id
             for bridge in self.bridges
-            if not bridge.channels and TALK.fullmatch(bridge.id)
+            if not bridge.channels and (TALK.fullmatch(bridge.id) or bridge.id.startswith(ECHO))
         ]
 
 
@@ -92,7 +92,7 @@ async def take_stock(pool: HttpPool, application: str) -> Stock:
 
 
 def _is_helper(channel_id: str) -> bool:
-    return KEEPER in channel_id or channel_id.startswith(EAR)
+    return KEEPER in channel_id or ECHO in channel_id or channel_id.startswith(EAR)
 
 
 async def _get(pool: HttpPool, path: str) -> bytes:

@@ -19,6 +19,7 @@ from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
 from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
 from voipcc.asterisk.switch.ears import Ears
 from voipcc.asterisk.switch.found import OUTGOING, legs_found, number_dialled, take_stock
+from voipcc.asterisk.switch.line_tests import LineTests
 from voipcc.asterisk.switch.line_watch import LineWatch
 from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
@@ -83,6 +84,9 @@ class Switch:
         self._media_watch = MediaWatch(lines.pool, self._translator, clock, log)
         self._line_watch = LineWatch(lines.pool, lines.ami, self._legs, self._tell, clock)
         self._line_watch.device_of = self._translator.device_named
+        self._line_tests = LineTests(
+            lines.pool, self._legs, lambda: self._address.application, self._tell, clock
+        )
         self._presence = Presence(lines.ami, address, self._presence_changed, clock, log)
         self._actions = Actions(
             address=address,
@@ -114,6 +118,7 @@ class Switch:
             **self._talks.table,
             **self._customers.table,
             **self._recordings.table,
+            **self._line_tests.table,
             **self._ears.table,
             **self._secrets.table,
             commands.WatchLine: self._watch_line,
@@ -281,6 +286,9 @@ class Switch:
     def keeper_came(self, music: str) -> None:
         self._actions.keep_music(music)
 
+    def echo_came(self, leg: str) -> None:
+        self._line_tests.came(leg)
+
     def keeper_left(self, music: str) -> None:
         self._actions.music_ended(music)
 
@@ -309,6 +317,7 @@ class Switch:
         self._translator.translate(event)
         if isinstance(event, ari.ChannelTalkingStarted):
             self._line_watch.spoke(event.channel.id)
+            self._line_tests.spoke(event.channel.id)
         if self._trials.trial is not None:
             self._trials.heard(event)
 
@@ -322,6 +331,7 @@ class Switch:
         self._actions.forget()
         self._talks.forget()
         self._line_watch.forget()
+        self._line_tests.forget()
         self._trials.lost()
         self._post(events.SwitchLost())
 

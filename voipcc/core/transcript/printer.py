@@ -247,6 +247,8 @@ class Transcript:
                 who = f" for {command.agent} ({command.purpose})" if command.agent else ""
                 whom = f" for {self.names.of(command.for_leg)}" if command.for_leg else ""
                 return f"dial {command.party}{who} {way}{whom}, as {name}"
+            case do.EchoLine():
+                return f"test the line of {name} for {command.length_s} s"
             case do.Record():
                 return f"record {name} for at most {command.longest_s} s"
             case _:
