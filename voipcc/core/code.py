@@ -11,7 +11,7 @@ from voipcc.core import spoken
 from voipcc.core.commands import Answer, EchoLine, HangUp, Play
 from voipcc.core.desk import Desk
 from voipcc.core.events import CodeDialled, LineMeasured
-from voipcc.core.plan import LineLimits
+from voipcc.core.line_limits import LineLimits
 from voipcc.core.seam import CodeAsked, CodeOver, CodeTold
 from voipcc.core.ways import worst_way
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from voipcc.core.desk import Desk
 from voipcc.core.events import LineMeasured
-from voipcc.core.plan import LineLimits
+from voipcc.core.line_limits import LineLimits
 from voipcc.core.ways import Reason, Way, worst_way
 
 if TYPE_CHECKING:

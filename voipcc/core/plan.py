@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from voipcc.core.plain import from_plain
 
+from voipcc.core.line_limits import LineLimits
+
 Prompts = tuple[str, ...]
 
 
@@ -355,18 +357,6 @@ class Reason:
     paid: bool = True
     productive: bool = False
     longest_s: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LineLimits:
-    """When an agent's line is degraded or bad, by MOS; `recover_s` unmeasured makes it one step better.
-
-    `degraded_mos` 0: lines are measured and shown, but change nothing.
-    """
-
-    degraded_mos: float = 3.6
-    bad_mos: float = 2.6
-    recover_s: int = 300
 
 
 @dataclass(frozen=True, slots=True)

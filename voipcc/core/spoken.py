@@ -1,6 +1,6 @@
 """Spoken numbers as lists of prompt names, and every prompt the core says by itself."""
 
-from voipcc.core.plan import LineLimits
+from voipcc.core.line_limits import LineLimits
 
 CORE_PROMPTS = (
     "goodbye",

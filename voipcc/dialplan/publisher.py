@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from voipcc.core import plan as core
+from voipcc.core.line_limits import LineLimits
 from voipcc.dialplan.checker import Surroundings, draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.form import (
     CallbackForm,
@@ -170,7 +171,7 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
             for name, reason in settings.break_reasons.items()
         },
         voicemail_days=settings.voicemail_days,
-        line_rule=core.LineLimits(**settings.line_rule.model_dump()),
+        line_rule=LineLimits(**settings.line_rule.model_dump()),
         supervisors={
             name: core.Supervisor(name, one.queues) for name, one in settings.supervisors.items()
         },
