@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from voipcc.core.plain import from_plain
-
 from voipcc.core.line_limits import LineLimits
+from voipcc.core.plain import from_plain
 
 Prompts = tuple[str, ...]
 

@@ -34,13 +34,3 @@ def restore_waiting(acd: Acd, plan: Plan | None, state: CentreState) -> None:
         if name in acd.lines:
             acd.lines[name].turn = turn
     acd.rebuild()
-
-
-def restore_desk(desk: Desk, state: CentreState) -> None:
-    """Ids, plans, deadlines and the time of the last event."""
-    desk.sequence, desk.boot_id, desk.last_us = state.sequence, state.boot_id, state.last_us
-    desk.connected = state.connected
-    desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
-    desk.plan = desk.plans.get(state.plan)
-    desk.deadlines.restore(state.deadlines)
-    desk.now_us = state.last_us
