@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from tests.live.cell import STRAIGHT_PLAN, Cell, check_sums, running, until
+from voipcc.centre_file import load_centre
 from voipcc.control import VerbError
 from voipcc.core.cdr import Conversation
 from voipcc.database.cel import CelLog, compare
+from voipcc.secrets_file import set_pin
 from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
 from voipcc.softphone.wire.call import Call
 
@@ -118,6 +120,7 @@ def centre(folder: Path) -> Any:
         agents=("anna", "carla"),
         plan=STRAIGHT_PLAN,
         more=SETTINGS,
+        environment={"VOIPCC_AGENTS__ANNA__SHORT_NUMBER": '"21"'},
         queue_words="wrap_up_s: 1, announce_position: false",
     )
 
@@ -243,3 +246,82 @@ async def test_after_each_sudden_death(tmp_path: Path, mode: str) -> None:
         records = await agreeing(cell, len(DEATHS))
         assert {modes(record)[0] for record in records} == {mode}
         assert {record.outcome for record in records} == {"answered"}
+
+
+async def typed_pin(call: Call, pin: str) -> None:
+    for digit in f"{pin}#":
+        await call.press(digit)
+
+
+async def test_by_code_and_pin_up_to_taking_over(tmp_path: Path) -> None:
+    """A wrong PIN is asked again, keys lead on to the caller alone; the agent goes to the wrap-up."""
+    async with centre(tmp_path) as cell:
+        settings = load_centre(tmp_path / "centre.yaml").settings
+        assert settings is not None
+        set_pin(cell.state.secrets, settings, "carla", "47110815")
+        await cell.ask("reload")
+        async with talking(cell) as talk:
+            talk.carla = talk.carla_phone.place_call("*8021")
+            await talk.carla.answered(5)
+            await typed_pin(talk.carla, "47110816")
+            await asyncio.sleep(0.5)  # it is asked for again meanwhile
+            await typed_pin(talk.carla, "47110815")
+            await talk.only_listens()
+            await talk.carla.press("7")  # means nothing yet
+            await talk.carla.press("6")
+            await talk.all_hear_all()
+            await talk.carla.press("7")
+            await talk.anna.ended()
+            await talk.is_heard(caller=(CARLA_HZ,), carla=(CALLER_HZ,))
+            assert (await cell.agent_state("carla"))["work"] == "talking"
+            talk.caller.hang_up()
+            await talk.carla.ended()
+        (record,) = await agreeing(cell)
+        assert modes(record) == ["listen", "barge", "take_over"]
+        assert [watch.by for watch in record.watches] == ["code", "key", "key"]
+        assert [part.agent for part in record.segments if part.kind == "talk"] == ["anna", "carla"]
+        written = b"".join(path.read_bytes() for path in cell.state.journal.iterdir())
+        assert b"47110815" not in written + cell.state.secrets.read_bytes()
+        assert b"SecretChecked" in written
+
+
+async def test_a_listener_outlives_the_controller_but_never_the_call(tmp_path: Path) -> None:
+    """After kill -9 the whisper is whispered again; a call that ended meanwhile takes it along."""
+    async with centre(tmp_path) as cell, talking(cell) as talk:
+        await talk.supervise("whisper")
+        await talk.whispers()
+        await cell.crash()
+        await cell.serve()
+        await talk.whispers()
+        await cell.ask("supervise", supervisor="carla", agent="anna", mode="listen")
+        await talk.only_listens()
+        await cell.crash()
+        talk.caller.hang_up()
+        await talk.caller.ended()
+        await cell.serve()
+        assert talk.carla is not None
+        await talk.carla.ended()
+        await talk.anna.ended()
+        (record,) = await agreeing(cell)
+        assert modes(record) == ["whisper", "whisper", "listen"]
+
+
+async def test_help_comes_or_is_refused(tmp_path: Path) -> None:
+    """Nobody free is said at once; a free supervisor is told what it is about and listens."""
+    async with centre(tmp_path) as cell, talking(cell) as talk:
+        with pytest.raises(VerbError, match="No supervisor is free"):
+            await cell.ask("agent.help", agent="anna")
+        await cell.ask("agent.log_in", agent="carla")
+        await cell.ask("agent.help", agent="anna")
+        talk.carla = await talk.carla_phone.next_call(10)
+        await talk.only_listens()
+        talk.carla.hang_up()
+        await until(lambda: _free(cell, "carla"))
+        await cell.ask("agent.help", agent="anna")
+        talk.carla = await talk.carla_phone.next_call(10)
+        await talk.only_listens()
+        talk.caller.hang_up()
+        await talk.carla.ended()
+        await talk.anna.ended()
+        (record,) = await agreeing(cell)
+        assert [(watch.mode, watch.by) for watch in record.watches] == [("listen", "help")] * 2
