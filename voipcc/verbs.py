@@ -15,6 +15,7 @@ from voipcc.core.events import Event, RefusedEvent
 from voipcc.core.supervision_words import (
     HelpRequested,
     Mode,
+    MoveRequested,
     SupervisionEndRequested,
     SupervisionRequested,
 )
@@ -46,6 +47,7 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "supervise": doors.supervise,
         "supervise.stop": doors.end_supervision,
         "agent.help": doors.help,
+        "call.move": doors.move,
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,
@@ -120,6 +122,9 @@ class _Doors:
 
     async def end_supervision(self, args: Arguments) -> Any:
         return self._wish(SupervisionEndRequested(_text(args, "supervisor")))
+
+    async def move(self, args: Arguments) -> Any:
+        return self._wish(MoveRequested(_text(args, "call"), _text(args, "queue")))
 
     async def help(self, args: Arguments) -> Any:
         return self._wish(HelpRequested(_text(args, "agent")))

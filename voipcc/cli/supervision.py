@@ -24,7 +24,7 @@ AgentName = Annotated[str, typer.Argument(help="The agent whose talk it is.")]
 
 def add_to(root: typer.Typer) -> None:
     """Hang these verbs on `root`."""
-    for verb in (listen, whisper, barge, take_over):
+    for verb in (listen, whisper, barge, take_over, move):
         root.command()(verb)
 
 
@@ -66,6 +66,16 @@ def take_over(
 ) -> None:
     """The supervisor stays with the caller; the agent leaves, to the wrap-up."""
     told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="take_over"), as_json)
+
+
+def move(
+    call: Annotated[str, typer.Argument(help="The call's id, from `voipcc queues`.")],
+    queue: Annotated[str, typer.Argument(help="The queue's name in centre.yaml.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Move a waiting caller into another queue; the time waited counts there too."""
+    told(asked(centre, "call.move", call=call, queue=queue), as_json)
 
 
 @app.command()

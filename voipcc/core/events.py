@@ -13,6 +13,7 @@ from typing import Literal
 from voipcc.core.plan import Plan
 from voipcc.core.supervision_words import (
     HelpRequested,
+    MoveRequested,
     SecretChecked,
     SupervisionEndRequested,
     SupervisionRequested,
@@ -373,6 +374,7 @@ Event = (
     | SupervisionRequested
     | SupervisionEndRequested
     | HelpRequested
+    | MoveRequested
     | SecretChecked
     | CentreConfigured
     | ControllerStarted

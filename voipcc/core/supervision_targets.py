@@ -1,13 +1,16 @@
 """Whose matter the words of supervision are."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from voipcc.core.acd import Acd
 from voipcc.core.calling import Calling
+from voipcc.core.moving import move
 from voipcc.core.seam import HelpRefused, HelpWanted, NobodyHelps, SupervisionGranted, TalkTaken
 from voipcc.core.supervision_words import (
     HelpRequested,
+    MoveRequested,
     SecretChecked,
     SupervisionEndRequested,
     SupervisionRequested,
@@ -27,6 +30,7 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Callable[[Any]
     return {
         SupervisionRequested: requested,
         SupervisionEndRequested: mine.end_asked,
+        MoveRequested: partial(move, calling),
         HelpRequested: supervisors.help_asked,
         SecretChecked: mine.secret_checked,
         SupervisionGranted: mine.granted,

@@ -38,6 +38,15 @@ class HelpRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveRequested:
+    """A waiting caller is to wait in another queue."""
+
+    call: str
+    queue: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
 class SecretChecked:
     """What became of CollectSecret: the switch room compared the digits, nobody else saw them."""
 

@@ -36,12 +36,15 @@ class Transfers:
         self.calling.talk.leave(call)
         call.mark("transferred")
         call.queue = to
-        self._go_to_step(call, to)
+        self.go_to_step(call, to)
         call.entered.setdefault(to, self.desk.fact_us)
         self.calling.wait.enter_again(call)
 
-    def _go_to_step(self, call: Call, queue: str) -> None:
-        """The flow's own step for this queue has wishes and ways out; else plain ones count."""
+    def go_to_step(self, call: Call, queue: str) -> None:
+        """Let the call stand at a step that leads into this queue.
+
+        The flow's own step for it has wishes and ways out; else plain ones count.
+        """
         flow = self.desk.plans[call.plan].flows.get(call.flow)
         for block, steps in flow.blocks.items() if flow else ():
             for index, step in enumerate(steps):

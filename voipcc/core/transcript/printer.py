@@ -154,7 +154,7 @@ class Transcript:
             case it.ErrandCancelRequested():
                 return f"somebody cancels {event.errand}"
             case _:
-                return supervision.wish_words(event)
+                return supervision.wish_words(event, self.names.calls)
 
     def _agent_event(self, event: it.Event) -> str:
         match event:

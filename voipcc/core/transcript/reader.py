@@ -63,7 +63,7 @@ class Reader:
 
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
-        event = self._plain(text) or self._agent(text) or supervision.wish_from(text)
+        event = self._plain(text) or self._agent(text) or supervision.wish_from(text, self.names)
         event = event or call_wish(text)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000

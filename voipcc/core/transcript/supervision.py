@@ -1,6 +1,7 @@
 """The words of supervision, in both directions."""
 
 import re
+from collections.abc import Mapping
 from typing import cast, get_args
 
 from voipcc.core.cdr import Watch
@@ -12,6 +13,7 @@ from voipcc.core.supervision_words import (
     HelpRequested,
     Listen,
     Mode,
+    MoveRequested,
     SecretChecked,
     SupervisionEndRequested,
     SupervisionRequested,
@@ -22,12 +24,15 @@ from voipcc.core.transcript.words import span_text
 WANTS = re.compile(
     rf"^(?P<who>\S+) wants to (?P<mode>{'|'.join(get_args(Mode))}) at (?P<agent>\S+)$"
 )
+MOVES = re.compile(r"^somebody moves (?P<call>.+) to queue (?P<queue>\S+)$")
 TYPED = re.compile(r"^has typed a (\w+) PIN$")
 
 
-def wish_words(event: Event) -> str:
-    """What somebody wants, "" when it is nothing of supervision."""
+def wish_words(event: Event, calls: Mapping[str, str]) -> str:
+    """What somebody wants, "" when it is nothing of supervision; `calls` have short names."""
     match event:
+        case MoveRequested():
+            return f"somebody moves {calls.get(event.call, event.call)} to queue {event.queue}"
         case SupervisionRequested():
             return f"{event.supervisor} wants to {event.mode} at {event.agent}"
         case SupervisionEndRequested():
@@ -37,8 +42,10 @@ def wish_words(event: Event) -> str:
     return ""
 
 
-def wish_from(text: str) -> Event | None:
+def wish_from(text: str, names: Names) -> Event | None:
     """The event `wish_words` told."""
+    if moved := MOVES.match(text):
+        return MoveRequested(names.call(moved["call"]), moved["queue"])
     if found := WANTS.match(text):
         return SupervisionRequested(found["who"], found["agent"], cast(Mode, found["mode"]))
     match text.split():
