@@ -62,6 +62,10 @@ class StateFolder:
         return self.folder / "permits.sqlite"
 
     @property
+    def invitations(self) -> Path:
+        return self.folder / "invitations.json"
+
+    @property
     def control_socket(self) -> Path:
         return self.folder / "control.sock"
 

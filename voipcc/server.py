@@ -6,9 +6,9 @@ import gc
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -36,6 +36,7 @@ from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.dialplan import compile_centre
+from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.newer_switch import keep_looking
 from voipcc.places import StateFolder, shipped_sounds
@@ -96,6 +97,7 @@ class House:
         self.journal: Journal
         self.records: RecordStore
         self.ways: WaysOut
+        self.invitations: InvitationDoor
         self.log: Log
         self.keep_calls = False
         self.switch_died_ms = 0  # when the switch before this one ended, UTC
@@ -116,15 +118,20 @@ class House:
             "switch": "connected" if self.switch.connected else "lost",
             "asterisk": private.version if private else f"{self.external} (external)",
             "listen": str(self.settings.listen.address),
-            "ports": msgspec.to_builtins(
-                private.sip_ports if private else external_ports(self.settings)
-            ),
+            "ports": dict(self.sip_ports),
+            "invitations": self.invitations.port,
             "journal_sequence": self.controller.sequence,
             "journal_trouble": self.journal.trouble,
             "records_waiting": self.records.waiting,
             "refused_events": self.controller.refused,
             "recovery_differences": len(self.recovery.differences),
         }
+
+    @property
+    def sip_ports(self) -> Mapping[str, int]:
+        """Where SIP is spoken, by transport."""
+        ports = self.private.sip_ports if self.private else external_ports(self.settings)
+        return cast(Mapping[str, int], msgspec.to_builtins(ports))
 
     def view(self) -> dict[str, Any]:
         """The live view: queues, agents, calls, counters."""
@@ -289,6 +296,9 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
     )
     await server.start()
     stack.push_async_callback(server.stop)
+    house.invitations = InvitationDoor(house)
+    await house.invitations.open()
+    stack.push_async_callback(house.invitations.close)
     journal = house.journal
     snapshots = Snapshots(house.state.snapshots, lambda n: journal.synced_sequence >= n)
     stack.callback(snapshots.close)

@@ -48,6 +48,15 @@ class ListenSettings(Part):
     )
 
 
+class InvitationSettings(Part):
+    port: Port = Field(
+        8443, description="HTTPS port where invitations are taken up; 0: a free one."
+    )
+    host: Host = Field(
+        "", description="Name phones find us by, if not the address: the certificate's."
+    )
+
+
 class AsteriskSettings(Part):
     mode: Literal["private", "external"] = Field(
         "private",
@@ -245,6 +254,9 @@ class CentreSettings(Part):
     listen: ListenSettings = Field(
         default_factory=ListenSettings, description="Where SIP is spoken."
     )
+    invitations: InvitationSettings | None = Field(
+        None, description="Where invited agents' phones fetch their settings; without it nowhere."
+    )
     public_address: IPv4Address | None = Field(
         None, description="Address the outside sees when the machine stands behind 1:1 NAT."
     )
@@ -299,6 +311,7 @@ class CentreSettings(Part):
 
 
 AT_START_ONLY = (
+    "invitations",
     "listen",
     "public_address",
     "local_networks",

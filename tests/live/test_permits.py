@@ -2,6 +2,11 @@
 
 import asyncio
 import contextlib
+import json
+import ssl
+import sys
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -55,7 +60,7 @@ class Town(Cell):
         self.more = (
             f"  out: {{{trunk.format(self.out_address)}, permits: [{countries}]}}\n"
             f"  help: {{{trunk.format(self.help_address)}}}\n"
-            f"{dialling}"
+            f"{dialling}invitations: {{port: 0}}\n"
         )
         self.write()
         file = self.folder / "centre.yaml"
@@ -279,3 +284,36 @@ async def test_a_callers_name_number_and_diversion_give_no_right(town: Town) -> 
     assert not gate.calls and not town.house.ways.limits.legs
     await asyncio.sleep(0)
     await town.nothing_left(30)
+
+
+async def test_an_invited_phone_registers(town: Town) -> None:
+    """What a phone fetches by its invitation lets it register; the same link gives nothing again."""
+    words = ("agent", "invite", "anna", "--for", "settings", "-c", str(town.folder), "--json")
+    verb = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "voipcc", *words), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await verb.communicate()
+    link = json.loads(said)["link"]
+    status, text = await fetched(town, link)
+    lines = dict(line.split(": ", 1) for line in text.splitlines())
+    assert status == 200
+    assert lines["server"] == f"{town.listen}:{town.server[1]}"
+    phone = WirePhone(loopback(), town.server, user=lines["username"], password=lines["password"])
+    town.phones.append(phone)
+    assert await phone.register() == 200
+    assert (await fetched(town, link))[0] == 404
+    assert link.split("/")[-2] not in (town.state.log / "voipcc.jsonl").read_text()
+
+
+async def fetched(town: Town, link: str) -> tuple[int, str]:
+    """What a phone that trusts the centre's certificate gets by a link."""
+
+    def fetch() -> tuple[int, str]:
+        context = ssl.create_default_context(cafile=town.state.asterisk / "keys" / "cert.pem")
+        try:
+            with urllib.request.urlopen(link, context=context, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, ""
+
+    return await asyncio.to_thread(fetch)

@@ -25,10 +25,10 @@ from voipcc.cli.words import (
 
 if TYPE_CHECKING:
     from voipcc.centre_edit import EditRefused
+    from voipcc.phone_account import PhoneAccount
     from voipcc.settings import CentreSettings
 
 app = typer.Typer(no_args_is_help=True, help="Agents: add one, phone settings, log in, breaks.")
-UNSPEAKABLE = '<>";@\\'  # signs a SIP address cannot carry in a name
 AgentName = Annotated[str, typer.Argument(help="The agent's name in centre.yaml.")]
 DeviceOption = Annotated[
     str, typer.Option("--device", help="Name of the phone; not needed where there is one.")
@@ -178,6 +178,20 @@ def _reload_if_running(centre: Path) -> None:
 
 def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:
     settings = settings_of(centre)
+    device = phone_of(settings, agent, device)
+
+    def render(answer: Mapping[str, str]) -> None:
+        say(*(f"{word}: {value}" for word, value in answer.items()))
+        warn("# keep this to yourself: it holds the phone's password")
+
+    phone = _phone_settings(centre, settings, agent, device)
+    show(phone, as_json, render)
+    if ":0" in phone["server"].removesuffix("/ws")[-2:]:
+        warn("# the port is chosen when the centre starts: ask again with voipcc agent show")
+
+
+def phone_of(settings: "CentreSettings", agent: str, device: str) -> str:
+    """The phone that is meant, or the end of the verb with what to name."""
     person = settings.agents.get(agent)
     if person is None:
         fail(f'there is no agent "{agent}"; known are: {", ".join(settings.agents) or "none"}')
@@ -190,55 +204,34 @@ def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:
         fail(f'"{agent}" has no phone "{device}"; known are: {known}')
     if person.devices[device].number is not None:
         fail(f'"{device}" is a telephone: it is rung through a trunk, nothing is set up in it')
-
-    def render(answer: Mapping[str, str]) -> None:
-        say(*(f"{word}: {value}" for word, value in answer.items()))
-        warn("# keep this to yourself: it holds the phone's password")
-
-    phone = _phone_settings(centre, settings, agent, device)
-    show(phone, as_json, render)
-    if ":0" in phone["server"].removesuffix("/ws")[-2:]:
-        warn("# the port is chosen when the centre starts: ask again with voipcc agent show")
+    return device
 
 
 def _phone_settings(
     centre: Path, settings: "CentreSettings", agent: str, device: str
 ) -> dict[str, str]:
     """What a softphone needs; the keys are those `voipcc phone FILE` reads."""
-    from voipcc.secrets_file import load_secrets
-
-    state = state_of(centre)
-    secret = load_secrets(state.secrets, settings).devices[f"{agent}/{device}"]
-    transport = settings.agents[agent].devices[device].transport
-    server = f"{_host(settings)}:{_port(centre, settings, transport)}"
-    lines = {"server": f"wss://{server}/ws" if transport == "wss" else server}
-    lines |= {"transport": transport, "username": secret.endpoint, "password": secret.password}
-    if transport in ("tls", "wss"):
+    account = account_at(centre, settings, f"{agent}/{device}")
+    lines = {"server": account.server, "transport": account.transport}
+    lines |= {"username": account.username, "password": account.password}
+    if account.encrypted:
         lines["srtp"] = "required"
         if settings.asterisk.mode == "private":  # an external one has its own, wherever that lies
-            lines["ca_file"] = str(state.asterisk / "keys" / "cert.pem")
-    shown = "".join(sign for sign in settings.agents[agent].display if sign not in UNSPEAKABLE)
-    if shown:
-        lines["display"] = shown
+            lines["ca_file"] = str(state_of(centre).asterisk / "keys" / "cert.pem")
+    if account.display:
+        lines["display"] = account.display
     return lines
 
 
-def _host(settings: "CentreSettings") -> str:
-    """Where phones find us; 0.0.0.0 is no place to call."""
-    if settings.public_address is not None:
-        return str(settings.public_address)
-    if settings.listen.address.is_unspecified:
-        return "127.0.0.1"
-    return str(settings.listen.address)
-
-
-def _port(centre: Path, settings: "CentreSettings", transport: str) -> int:
-    """The port in use where the centre runs, else the one of its settings."""
+def account_at(centre: Path, settings: "CentreSettings", device: str) -> "PhoneAccount":
+    """A phone's account, with the ports in use where the centre runs."""
     from voipcc.control import VerbError
+    from voipcc.phone_account import account_of
+    from voipcc.secrets_file import load_secrets
 
-    wanted = int(getattr(settings.listen, transport))
     try:
         status = asked_if_running(centre, "status")
     except VerbError:
-        return wanted
-    return int(status["ports"].get(transport) or wanted) if status else wanted
+        status = None
+    secrets = load_secrets(state_of(centre).secrets, settings)
+    return account_of(settings, secrets, device, status["ports"] if status else {})

@@ -13,6 +13,7 @@ from voipcc.cli import (
     demo,
     errands,
     house,
+    invite,
     journal,
     live,
     party,
@@ -56,6 +57,7 @@ for name, group in {
     "journal": journal.app,
 }.items():
     app.add_typer(group, name=name)
+invite.add_to(agents.app)
 demo.add_to(app)
 phone.add_to(app)
 
