@@ -12,6 +12,7 @@ from voipcc.setting_words import (
     Name,
     Part,
     PromptName,
+    ShortNumber,
 )
 
 
@@ -138,6 +139,9 @@ class QueueSettings(Part):
     music: Name = Field("default", description="What waiting callers hear between announcements.")
     spoken_as: tuple[PromptName, ...] = Field(
         (), max_length=5, description="Prompts that name company and queue to an agent's telephone."
+    )
+    short_number: ShortNumber = Field(
+        "", description='Under which agents give calls to the queue, such as "61"; needs quotes.'
     )
     strategy: Strategy = Field("longest_idle", description="Who of the free agents is rung.")
     requires: str = Field(

@@ -22,17 +22,18 @@ from voipcc.setting_words import (
     Codec,
     Country,
     Host,
+    KeyCode,
     Language,
     Name,
     Part,
     Port,
     Ports,
+    ShortNumber,
     Transport,
 )
 
 FeatureCode = Annotated[str, Field(pattern=r"^\*[0-9]{1,4}$")]
 TalkCode = Annotated[str, Field(pattern=r"^\*[0-9]$")]
-ShortNumber = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,4})?$")]
 
 
 class ListenSettings(Part):
@@ -181,6 +182,18 @@ class SupervisionSettings(Part):
     )
 
 
+class TalkCodeSettings(Part):
+    """What an agent presses in mid-talk: * and one key; "" switches a code off."""
+
+    blind: KeyCode = Field("*1", description="Give the caller away at once; then the number, #.")
+    consult: KeyCode = Field("*2", description="Ask somebody first; then the number, #.")
+    conference: KeyCode = Field("*3", description="Have somebody join the talk; then the number.")
+    take_back: KeyCode = Field("*4", description="Back to the caller: the consult is over.")
+    warm: KeyCode = Field("*8", description="Ask somebody, then all three talk, then leave.")
+    hold: KeyCode = Field("*6", description="Music for the caller, and back.")
+    mute: KeyCode = Field("*7", description="Nobody hears the agent, and back.")
+
+
 class TrunkRegistration(Part):
     server: Host = Field(min_length=1, description="The carrier's registrar, host or host:port.")
     username: str = Field(
@@ -302,6 +315,9 @@ class CentreSettings(Part):
     line_rule: LineRuleSettings = Field(
         default_factory=LineRuleSettings,
         description="What a bad home line means for an agent's calls.",
+    )
+    talk_codes: TalkCodeSettings = Field(
+        default_factory=TalkCodeSettings, description="Codes of agents in mid-talk."
     )
     break_reasons: Annotated[dict[Name, BreakSettings], BeforeValidator(_named_breaks)] = Field(
         default_factory=lambda: {name: BreakSettings() for name in ("break", "lunch", "meeting")},

@@ -7,6 +7,15 @@ from voipcc.problem import Problem, did_you_mean
 
 TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5")  # begin the agents' own codes
 USUAL_LISTEN, USUAL_HELP = "*80", "*0"
+USUAL_TALK = {
+    "blind": "*1",
+    "consult": "*2",
+    "conference": "*3",
+    "take_back": "*4",
+    "hold": "*6",
+    "mute": "*7",
+    "warm": "*8",
+}
 
 
 def supervision_problems(node: Node, file: str) -> Iterator[Problem]:
@@ -23,7 +32,8 @@ def supervision_problems(node: Node, file: str) -> Iterator[Problem]:
             if isinstance(place.value, str) and place.value not in queues:
                 remedy = did_you_mean(place.value, queues, "queues are") or "add it under queues"
                 yield place.error(file, f'there is no queue "{place.value}"', remedy)
-    yield from _short_numbers(agents, file)
+    yield from _short_numbers([*agents.items(), *queues.items()], file)
+    yield from _talk_codes(node, file)
     yield from _codes(_part(node, "supervision"), file)
 
 
@@ -31,9 +41,25 @@ def _part(node: Node, key: str) -> Node:
     return node.children.get(key) or Node(node.line, node.column)
 
 
-def _short_numbers(agents: dict[str, Node], file: str) -> Iterator[Problem]:
+def _talk_codes(node: Node, file: str) -> Iterator[Problem]:
+    """Two things of the same code in mid-talk."""
+    owners = {str(_part(_part(node, "supervision"), "help_code").value or USUAL_HELP): "help_code"}
+    given = _part(node, "talk_codes").children
+    for name, usual in USUAL_TALK.items():
+        place = given.get(name)
+        code = place.value if place is not None else usual
+        if not isinstance(code, str) or not code:
+            continue
+        if code in owners:
+            where = place or _part(node, "talk_codes")
+            message = f"{owners[code]} and {name} both have the code {code} in mid-talk"
+            yield where.error(file, message, "give each a code of its own")
+        owners.setdefault(code, name)
+
+
+def _short_numbers(named: list[tuple[str, Node]], file: str) -> Iterator[Problem]:
     owners: dict[str, str] = {}
-    for name, agent in agents.items():
+    for name, agent in named:
         place = _part(agent, "short_number")
         if not isinstance(place.value, str) or not place.value:
             continue

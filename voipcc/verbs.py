@@ -9,6 +9,7 @@ import msgspec
 
 from voipcc import errand_list
 from voipcc.asterisk.errors import SwitchError
+from voipcc.call_verbs import call_verbs
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
@@ -48,6 +49,7 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "supervise.stop": doors.end_supervision,
         "agent.help": doors.help,
         "call.move": doors.move,
+        **call_verbs(house),
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,

@@ -77,6 +77,17 @@ class WaysOut:
             agent["dialling_parked"] = self.limits.parked.get(agent["name"], "")
         return view
 
+    def short(self, dialled: str) -> tuple[str, str] | None:
+        """Whose short number this is: "agent" or "queue", and the name."""
+        settings = self._house.settings
+        for name, agent in settings.agents.items():
+            if dialled and agent.short_number == dialled:
+                return "agent", name
+        for name, queue in settings.queues.items():
+            if dialled and queue.short_number == dialled:
+                return "queue", name
+        return None
+
     def permit(
         self,
         number: str,

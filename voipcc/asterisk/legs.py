@@ -28,6 +28,7 @@ class Typing:
     check: str
     trunk: str = ""
     caller_id: str = ""
+    inside: bool = False
     digits: str = ""
     pause: asyncio.TimerHandle | None = None
 
@@ -81,6 +82,9 @@ class Leg:
     sip: int = 0
     soft: bool = False
     typing: Typing | None = None
+    left_talk: bool = False  # music was ordered in mid-talk: when it begins is told
+    starred_us: int = 0  # when * was pressed: with the next key it is a code
+    refers: bool = False  # its phone wants the call transferred, and waits for what comes of it
     secret: Secret | None = None
     watches: bool = False
 

@@ -18,6 +18,8 @@ from voipcc.core.moment import Moment
 NORMAL = 16
 # The wall clock's offset to the monotonic one moves less than this unless somebody set it.
 CLOCK_STEP_US = 2000
+MUSIC_BRIDGE = "music-"
+CODE_WITHIN_US = 3_000_000  # from the * to the key that makes a code of it
 # Asterisk's own numbers for "ended by a command" and "cancelled": ordinary ends, both.
 ODD_CAUSES = {0: NORMAL, 32: NORMAL, 127: NORMAL}
 
@@ -43,6 +45,9 @@ class Household(Protocol):
 
     def digit_typed(self, leg: Leg, digit: str) -> None:
         """A key of a telephone number the caller was asked for."""
+
+    def transfer_asked(self, leg: Leg, dialled: str, with_leg: str) -> None:
+        """An agent's phone wants its call transferred, to what is dialled or to its other call."""
 
     def recording_ended(self, event: ari.RecordingFinished | ari.RecordingFailed) -> None:
         """A caller's message is done, or could not be recorded."""
@@ -89,6 +94,7 @@ class Translator:
             ari.ChannelDtmfReceived: self._digit,
             ari.ChannelEnteredBridge: self._joined,
             ari.ChannelHold: self._held,
+            ari.ChannelTransfer: self._transferred,
             ari.ChannelUnhold: self._resumed,
             ari.ChannelHangupRequest: self._hung_up,
             ari.ChannelDestroyed: self._destroyed,
@@ -235,6 +241,9 @@ class Translator:
 
     def _joined(self, event: ari.ChannelEnteredBridge) -> None:
         leg = self.legs.get(event.channel.id)
+        if leg is not None and leg.left_talk and event.bridge.id.startswith(MUSIC_BRIDGE):
+            leg.left_talk = False
+            self._post(core.LegConnected(leg.id, core.MUSIC, self.when(event.timestamp)))
         if leg is not None and leg.talk and event.bridge.id == leg.talk:
             self._post(core.LegConnected(leg.id, leg.talk, self.when(event.timestamp)))
 
@@ -248,15 +257,33 @@ class Translator:
 
     def _digit(self, event: ari.ChannelDtmfReceived) -> None:
         leg = self.legs.get(event.channel.id)
-        # What people press while they talk is theirs: it never reaches the journal.
-        if leg is None or (leg.talk and not (leg.watches and event.digit in WATCH_KEYS)):
+        if leg is None:
             return
-        if (
-            leg.typing is not None or leg.secret is not None
-        ):  # a number: it never reaches the journal either
+        if leg.typing is not None or leg.secret is not None:
+            # A number or a PIN: it never reaches the journal.
             self._household.digit_typed(leg, event.digit)
-        else:
-            self._post(core.DigitPressed(leg.id, event.digit, self.when(event.timestamp)))
+        elif leg.watches or not (leg.talk or leg.kind == "device"):
+            if not leg.talk or event.digit in WATCH_KEYS:
+                self._post(core.DigitPressed(leg.id, event.digit, self.when(event.timestamp)))
+        elif leg.kind == "device":
+            self._code(leg, event)
+
+    def _code(self, leg: Leg, event: ari.ChannelDtmfReceived) -> None:
+        """What people press while they talk is theirs, unless it is a code of the agent's."""
+        now_us = self._clock().monotonic_us
+        starred, leg.starred_us = leg.starred_us, now_us if event.digit == "*" else 0
+        if starred and now_us - starred < CODE_WITHIN_US and event.digit != "*":
+            code = f"*{event.digit}"
+            self._post(core.CodePressed(leg.id, code, self.when(event.timestamp)))
+
+    def _transferred(self, event: ari.ChannelTransfer) -> None:
+        """The phone's own transfer key; nobody but an agent's phone is heard."""
+        leg = self.legs.get(event.referred_by.source_channel.id)
+        if leg is not None and leg.kind == "device":
+            to = event.refer_to
+            self._household.transfer_asked(
+                leg, to.requested_destination.destination, to.destination_channel.id
+            )
 
     def _played(self, event: ari.PlaybackFinished) -> None:
         playback = event.playback

@@ -13,6 +13,7 @@ from voipcc.cli import (
     demo,
     errands,
     house,
+    in_call,
     invite,
     journal,
     live,
@@ -45,7 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, supervision, errands, records, permits, why):
+for room in (centre, house, live, in_call, supervision, errands, records, permits, why):
     room.add_to(app)
 for name, group in {
     "agent": agents.app,

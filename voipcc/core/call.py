@@ -1,6 +1,6 @@
 """One call as the calling side knows it: where it stands, and its time without gaps."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind, Watch
@@ -23,6 +23,8 @@ Stage = Literal[
 ]
 Phase = Literal["ringing", "confirming", "connecting"]
 SEGMENT_LIMIT = 400
+LATE_US = 2_000_000
+MUSIC_KINDS = ("queue", "transfer", "hold", "consult", "parked")
 OFFER_LIMIT = 400
 STEP_LIMIT = 400
 # Deadlines a call has only while it waits in a queue.
@@ -255,6 +257,18 @@ class Call:
             self.cut("queue", at_us, queue)
             self.segments.append(Segment("queue", self.boundary_us, self.boundary_us, queue))
         self.cut("closing", at_us)
+
+    def music_since(self, at_us: int) -> None:
+        """The caller hears music since then only: the talk before it lasted a moment longer."""
+        after: list[Segment] = []
+        while self.segments and self.segments[-1].kind in MUSIC_KINDS:
+            after.insert(0, self.segments.pop())
+        since_us = after[0].start_us if after else self.boundary_us
+        if self.segments and self.kind in MUSIC_KINDS and since_us < at_us <= since_us + LATE_US:
+            self.segments[-1] = replace(self.segments[-1], end_us=at_us)
+            after = [replace(p, start_us=max(p.start_us, at_us)) for p in after if p.end_us > at_us]
+            self.boundary_us = max(self.boundary_us, at_us)
+        self.segments += after
 
     def all_segments(self, end_us: int) -> tuple[Segment, ...]:
         """Every segment when the call ends at `end_us`."""

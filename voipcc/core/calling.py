@@ -10,6 +10,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.endings import Endings
 from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
+    MUSIC,
     CodeDialled,
     CommandRefused,
     DeviceChanged,
@@ -128,6 +129,10 @@ class Calling:
             self.numbers.ringing(number)
 
     def leg_connected(self, event: LegConnected) -> None:
+        if event.talk == MUSIC:
+            if call := self.callers.get(event.leg):
+                call.music_since(self.desk.fact_us)
+            return
         # An agent at a consult is the caller of the one and the agent of the other call.
         for call in (self.callers.get(event.leg), self.agent_legs.get(event.leg)):
             if call is not None:

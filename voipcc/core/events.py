@@ -40,6 +40,7 @@ from voipcc.core.wishes import (
     WrapUpRequested as WrapUpRequested,
 )
 
+MUSIC = "music"
 EndedBy = Literal["far", "us", "switch", "lost"]
 Fault = Literal["", "one_way", "dead_microphone"]
 
@@ -111,7 +112,10 @@ class LegEnded:
 
 @dataclass(frozen=True, slots=True)
 class LegConnected:
-    """A leg's audio has joined the talk; a talk runs once both of its legs have."""
+    """A leg's audio has joined the talk; a talk runs once both of its legs have.
+
+    `talk` MUSIC: it has left its talk and hears music instead.
+    """
 
     leg: str
     talk: str

@@ -13,17 +13,21 @@ from voipcc.database.cel_log import (
     CelEvent,
     CelLeg,
     CelLog,
+    CelTalk,
     Span,
     event_in,
     last_bytes,
     older_log,
 )
+from voipcc.database.spans import length, without
 
 __all__ = ["CelCall", "CelLog", "Ending", "FallbackStay", "Joining", "Mismatch", "compare",
            "fallback_conversations", "fallback_stays", "missed_endings", "missed_joins"]  # fmt: skip
 
 TOLERANCE_MS = 50
 LATE_LINE_MS = 1000
+AT_ONCE_MS = 500
+MUSIC_KINDS: tuple[SegmentKind, ...] = ("queue", "transfer", "consult", "parked")
 OUR_ID = re.compile(r"[0-9]+-[0-9]+")  # bridges of the core's own making
 CHANNEL = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
 Kind = Literal["no record", "two records", "no log", "talk", "wait", "parties"]
@@ -217,8 +221,8 @@ def wait_ms(call: CelCall, handed_over: bool = False, menus: Collection[Span] = 
     if handed_over and spans:
         first = call.arrived_ms if call.fallback_first else min(spans)[0]
         until = next((start for start, _ in talks if start >= first), call.ended_ms)
-        spans += _without([(first, until)], list(menus))
-    return sum(end - start for start, end in _without(_joined(spans, talks), talks))
+        spans += without([(first, until)], list(menus))
+    return sum(end - start for start, end in without(_joined(spans, talks), talks))
 
 
 # --- comparing -----------------------------------------------------------------------------------
@@ -246,52 +250,85 @@ def _compared(
     took = {one.leg for one in record.watches if one.mode == "take_over"}
     watchers = {one.leg for one in record.watches} - took
     talks = [talk for talk in call.talks() if talk.leg not in watchers]
-    talked = _length([(talk.start_ms, talk.end_ms) for talk in talks])
+    talked = length([(talk.start_ms, talk.end_ms) for talk in talks])
     # What the switch says to a caller whom it takes over from us is wait, not a gap in it.
     handed_over = "adopted" in record.marks or (
         record.outcome == "fallback" and record.source == "journal"
     )
     waited = wait_ms(call, handed_over, _menus(record))
-    # Until a telephone outside answers the caller hears music, as in a queue.
-    ours_waited = _ms(record, "queue") + _ms(record, "transfer")
-    figures: tuple[tuple[Kind, int, int], ...] = (
-        ("talk", _ms(record, "talk") + _ms(record, "hold"), talked),
-        ("wait", ours_waited, waited),
-    )
+    # Music is music for the switch, whatever it is for; a hold by the phone's own key stays a talk.
+    held = _held_with_music(record, talks)
+    # Each stretch may be wrong by so much, not each sum.
+    stretches = max(1, sum(part.kind in ("talk", "hold") for part in record.segments))
+    music = sum(_ms(record, kind) for kind in MUSIC_KINDS) + held
+    agents = _agents(endpoints)
+    figures: list[tuple[Kind, int, int]] = [
+        ("talk", _ms(record, "talk") + _ms(record, "hold") - held, talked),
+        ("wait", music, waited),
+    ]
+    if any(part.others for part in record.segments):
+        figures += _each(record, talks, agents)
     found = [
         Mismatch(kind, call.id, f"{ours} ms", f"{theirs} ms")
         for kind, ours, theirs in figures
-        if abs(ours - theirs) > tolerance_ms
+        if abs(ours - theirs) > tolerance_ms * stretches
     ]
-    ours = _in_order(
-        _as_logged(record, part, endpoints)
+    ours = [
+        name
         for part in record.segments
         if part.kind in ("talk", "hold")
-    )
-    agents = _agents(endpoints)
-    theirs = _in_order(_agent(talk.channel, agents) for talk in talks)
+        for name in (_as_logged(record, part, endpoints), *part.others)
+    ]
+    theirs = [_agent(talk.channel, agents) for talk in talks]
+    if any(part.others for part in record.segments):  # who of three comes first is a matter of ms
+        ours, theirs = list(dict.fromkeys(ours)), list(dict.fromkeys(theirs))
+    ours, theirs = _in_order(ours), _in_order(theirs)
     if ours != theirs:
         found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))
     return found
 
 
-def _length(spans: list[Span]) -> int:
-    """How long at least one of the spans lasted: who takes over talks for a moment beside the agent."""
-    total = edge = 0
-    for start, end in sorted(spans):
-        total += max(0, end - max(start, edge))
-        edge = max(edge, end)
-    return total
-
-
 def _menus(record: Conversation) -> list[Span]:
     """When the caller was in menus, by the wall clock."""
+    return _spans(record, "menu", "closing")
+
+
+def _spans(record: Conversation, *kinds: SegmentKind) -> list[Span]:
+    """When the caller was in segments of these kinds, by the wall clock."""
     offset_ms = record.arrived_utc_ms - record.arrived_us / 1000
     return [
         (round(part.start_us / 1000 + offset_ms), round(part.end_us / 1000 + offset_ms))
         for part in record.segments
-        if part.kind in ("menu", "closing")
+        if part.kind in kinds
     ]
+
+
+def _held_with_music(record: Conversation, talks: Iterable[CelTalk]) -> int:
+    """How long holds lasted in which the caller was taken out of the talk."""
+    joint = [(talk.start_ms, talk.end_ms) for talk in talks]
+    holds = _spans(record, "hold")
+    apart = [(end - start, length(without([(start, end)], joint))) for start, end in holds]
+    return sum(whole for whole, alone in apart if 2 * alone > whole)
+
+
+def _each(
+    record: Conversation, talks: Iterable[CelTalk], agents: Mapping[str, str]
+) -> list[tuple[Kind, int, int]]:
+    """How long each agent talked to the caller, where more than one did at a time."""
+    theirs: dict[str, list[Span]] = {}
+    for talk in talks:
+        spans = theirs.setdefault(_agent(talk.channel, agents), [])
+        spans.append((talk.start_ms, talk.end_ms))
+    ours = {
+        name: sum(
+            part.end_us - part.start_us
+            for part in record.segments
+            if part.kind == "talk" and name in (part.agent, *part.others)
+        )
+        for name in theirs
+        if name
+    }
+    return [("talk", round(us / 1000), length(theirs[name])) for name, us in ours.items()]
 
 
 def _ms(record: Conversation, kind: SegmentKind) -> int:
@@ -319,6 +356,8 @@ def _agent(channel: str, agents: Mapping[str, str]) -> str:
 def _waits(call: CelCall, talks: list[Span]) -> list[Span]:
     caller = call.legs[call.id]
     spans = [(stay.start_ms, stay.end_ms) for stay in caller.stays if stay.holding]
+    if spans and 0 < spans[0][0] - caller.answered_ms <= AT_ONCE_MS:  # straight into the queue
+        spans[0] = (caller.answered_ms, spans[0][1])
     spans += [_until_talk((start, end), talks) for start, end in caller.queued]
     for leg in call.legs.values():
         if leg is not caller:
@@ -347,18 +386,6 @@ def _joined(spans: list[Span], talks: list[Span]) -> list[Span]:
         else:
             found.append((start, until))
     return found
-
-
-def _without(spans: list[Span], talks: list[Span]) -> list[Span]:
-    """The spans with all talks cut out."""
-    for start, end in talks:
-        spans = [
-            piece
-            for span in spans
-            for piece in ((span[0], min(span[1], start)), (max(span[0], end), span[1]))
-            if piece[1] > piece[0]
-        ]
-    return spans
 
 
 # --- records from the log --------------------------------------------------------------------------

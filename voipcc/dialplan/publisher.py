@@ -176,6 +176,7 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
             name: core.Supervisor(name, one.queues) for name, one in settings.supervisors.items()
         },
         help_code=settings.supervision.help_code,
+        talk_codes={code: name for name, code in settings.talk_codes.model_dump().items() if code},
     )
     return replace(plan, version=_digest(plan))
 
@@ -195,7 +196,7 @@ def hours_name(draft: Draft, name: str) -> str:
 
 
 def _queue(name: str, queue: QueueSettings) -> core.Queue:
-    same = queue.model_dump(exclude={"agents", "relax", "comfort", "callback"})
+    same = queue.model_dump(exclude={"agents", "relax", "comfort", "callback", "short_number"})
     members = {one.name: core.Member(one.level, one.priority, one.weight) for one in queue.agents}
     return core.Queue(
         name=name,

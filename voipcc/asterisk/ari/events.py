@@ -72,6 +72,23 @@ class Recording(_Part, frozen=True, gc=False):
     silence_duration: float = -1
 
 
+class Requested(_Part, frozen=True, gc=False):
+    """What a phone's REFER named."""
+
+    destination: str = ""
+
+
+class ReferTo(_Part, frozen=True, gc=False):
+    """`destination_channel` is the phone's other call in an attended transfer."""
+
+    requested_destination: Requested = Requested()
+    destination_channel: Channel = Channel("")
+
+
+class ReferredBy(_Part, frozen=True, gc=False):
+    source_channel: Channel = Channel("")
+
+
 class _Event(msgspec.Struct, frozen=True, gc=False, tag_field="type"):
     timestamp: str = ""
 
@@ -111,6 +128,13 @@ class ChannelHold(_Event, frozen=True, gc=False, tag=True):
 
 class ChannelUnhold(_Event, frozen=True, gc=False, tag=True):
     channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+
+
+class ChannelTransfer(_Event, frozen=True, gc=False, tag=True):
+    """A phone's REFER, where PJSIP_TRANSFER_HANDLING leaves it to us."""
+
+    refer_to: ReferTo = ReferTo()
+    referred_by: ReferredBy = ReferredBy()
 
 
 class ChannelHangupRequest(_Event, frozen=True, gc=False, tag=True):
@@ -159,6 +183,7 @@ Event = (
     | ChannelEnteredBridge
     | ChannelHold
     | ChannelUnhold
+    | ChannelTransfer
     | ChannelHangupRequest
     | ChannelDestroyed
     | ChannelTalkingStarted

@@ -66,6 +66,7 @@ class Actions:
         self._post = post
         self._log = log
         self._legs: Legs = translator.legs
+        self.hanging_up: Callable[[Leg], None] = lambda leg: None
         self.media_of: Callable[[str], str] = lambda prompt: ""
         self.digits_of: Callable[[str], list[str]] = lambda party: []
         self.number_of: Callable[[str], str] = lambda party: ""
@@ -159,7 +160,7 @@ class Actions:
         if leg is None:
             return
         if leg.talk:
-            leg.talk = ""
+            leg.talk, leg.left_talk = "", True
             self._vigil.wind_short(leg)
         if leg.music == command.music:
             leg.music_wanted = ""
@@ -315,6 +316,7 @@ class Actions:
         leg = self._legs.get(command.leg)
         if leg is not None:
             leg.ending = True
+            self.hanging_up(leg)
             reason = "" if leg.up else f"?reason={REASONS.get(command.reason, command.reason)}"
             path = f"channels/{quote(leg.id)}{reason}"
             leg.chain.hurry("DELETE", path, partial(self._hung_up, leg, path, HANG_UP_TRIES))

@@ -49,6 +49,9 @@ class WaysOut(Protocol):
     @property
     def time_zone(self) -> str: ...
 
+    def short(self, dialled: str) -> tuple[str, str] | None:
+        """Whose short number this is: "agent" or "queue", and the name."""
+
     def permit(
         self,
         number: str,
@@ -114,7 +117,7 @@ class Customers:
         leg = self._legs.get(command.leg)
         if leg is not None:
             self._forget(leg)
-            leg.typing = Typing(command.check, command.trunk, command.caller_id)
+            leg.typing = Typing(command.check, command.trunk, command.caller_id, command.inside)
 
     def _stop_collecting(self, command: commands.StopCollecting) -> None:
         if leg := self._legs.get(command.leg):
@@ -148,9 +151,24 @@ class Customers:
         if not typing.digits:
             self._post(events.NumberChecked(leg.id, typing.check, "nothing"))
             return
+        if typing.inside:
+            self._post(self.target(leg, typing.check, typing.digits))
+            return
         number = number_from(typing.digits, self._country)
         command = commands.CheckNumber(leg.id, typing.check, "", typing.trunk, typing.caller_id)
         self._post(self._verdict(command, number.e164))
+
+    def target(self, leg: Leg, check: str, dialled: str) -> events.NumberChecked:
+        """Whom an agent named by what was typed or dialled: a colleague, a queue, a telephone."""
+        known = self._ways.short(dialled) if self._ways is not None else None
+        if known is not None:
+            return events.NumberChecked(leg.id, check, "allowed", kind=known[0], to=known[1])
+        try:
+            party = self.party_to_dial(dialled, leg.device.partition("/")[0], "transfer")
+        except PermitRefused as error:
+            self._log.info("target refused", leg=leg.id, reason=str(error))
+            return events.NumberChecked(leg.id, check, "refused")
+        return events.NumberChecked(leg.id, check, "allowed", party, "number")
 
     # --- may it be called? ---------------------------------------------------------------------
 

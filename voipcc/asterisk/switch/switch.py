@@ -25,6 +25,7 @@ from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
 from voipcc.asterisk.switch.recordings import Recordings
+from voipcc.asterisk.switch.refers import Refers
 from voipcc.asterisk.switch.talks import Talks
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
 from voipcc.asterisk.switch.typed_secrets import KeptPin, TypedSecrets
@@ -154,6 +155,8 @@ class Switch:
             self._tell,
             self._log,
         )
+        self._refers = Refers(self._lines.pool, self._legs, self._customers.target, self._tell)
+        self._actions.hanging_up = self._refers.hanging_up
         self._actions.media_of = self._recordings.media
         self._actions.digits_of = self._customers.digits_of
         self._actions.number_of = self._customers.number_of
@@ -234,6 +237,10 @@ class Switch:
             raise SwitchUnreachable("the switch is away at the moment: try again")
         return self._trials.call(permit, prompt, language)
 
+    def party_to_dial(self, dialled: str, agent: str) -> str:
+        """The party behind a number an agent gives a call to. Raises PermitRefused."""
+        return self._customers.party_to_dial(dialled, agent, "transfer")
+
     async def counts(self) -> dict[str, int]:
         """What is left at Asterisk and under way here. Raises SwitchError."""
         stock = await take_stock(self._lines.pool, self._address.application)
@@ -279,6 +286,9 @@ class Switch:
             self._secrets.typed(leg, digit)
         else:
             self._customers.typed(leg, digit)
+
+    def transfer_asked(self, leg: Leg, dialled: str, with_leg: str) -> None:
+        self._refers.asked(leg, dialled, with_leg)
 
     def recording_ended(self, event: ari.RecordingFinished | ari.RecordingFailed) -> None:
         self._recordings.ended(event)

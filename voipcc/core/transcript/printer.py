@@ -17,6 +17,7 @@ from voipcc.core.transcript.words import (
     call_words,
     line_words,
     number_words,
+    pressed_words,
     span_text,
     time_text,
 )
@@ -94,10 +95,8 @@ class Transcript:
             case it.LegEnded():
                 verb = END_WORDS.get((event.cause, event.sip, event.by))
                 verb = verb or f"ends: cause {event.cause}, sip {event.sip}, by {event.by}"
-            case it.CodePressed():
-                verb = f"enters {event.code}"
-            case it.DigitPressed():
-                verb = f"presses {event.digit}"
+            case it.CodePressed() | it.DigitPressed() | it.LegConnected():
+                verb = pressed_words(event)
             case it.ServedByFallback():
                 verb = self._served(event)
             case it.CommandRefused():

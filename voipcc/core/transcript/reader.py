@@ -11,6 +11,7 @@ from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_FACTS,
+    HEARS_MUSIC,
     MEASURED,
     NUMBER,
     OLD_PLAYBACK,
@@ -134,6 +135,8 @@ class Reader:
             return it.CallArrived(leg, "", answered=verb.startswith("comes"))
         if verb in END_FACTS or ENDS.match(verb):
             return self._ends(leg, verb)
+        if verb == HEARS_MUSIC:
+            return it.LegConnected(leg, it.MUSIC)
         for words, kind in SAID.items():
             if verb.startswith(words):
                 return kind(leg, verb.removeprefix(words))

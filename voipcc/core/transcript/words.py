@@ -6,6 +6,9 @@ from typing import cast
 
 from voipcc.core.cdr import SegmentKind
 from voipcc.core.events import (
+    MUSIC,
+    CodePressed,
+    DigitPressed,
     EndedBy,
     Event,
     Fault,
@@ -43,6 +46,7 @@ ENDS: tuple[tuple[str, int, int, EndedBy], ...] = (
 END_WORDS = {(cause, sip, by): words for words, cause, sip, by in ENDS}
 END_FACTS = {words: (cause, sip, by) for words, cause, sip, by in ENDS}
 
+HEARS_MUSIC = "hears music"
 SPANS: dict[SegmentKind, str] = {
     "queue": "waited",
     "transfer": "transferring",
@@ -64,6 +68,17 @@ NUMBER = re.compile(
     r"^has a number that is (?P<verdict>\w+)(?:: (?P<party>\S*))?(?: by (?P<trunk>\S+?))?"
     r"(?:, clock (?P<clock>-?\d+))?(?:, the (?P<kind>agent|queue) (?P<to>\S+))?$"
 )
+
+
+def pressed_words(event: CodePressed | DigitPressed | LegConnected) -> str:
+    """What a leg's owner does now."""
+    match event:
+        case CodePressed():
+            return f"enters {event.code}"
+        case DigitPressed():
+            return f"presses {event.digit}"
+        case LegConnected(talk=talk):
+            return HEARS_MUSIC if talk == MUSIC else VERBS[LegConnected]
 
 
 def number_words(event: NumberChecked) -> str:

@@ -1,0 +1,86 @@
+"""Verbs about the call an agent has in hand: transfers, hold, mute."""
+
+from typing import TYPE_CHECKING, Any, cast, get_args
+
+from voipcc.control import Arguments, Verb, VerbError
+from voipcc.core import events as wish
+from voipcc.core.events import Event, RefusedEvent
+from voipcc.permits import PermitRefused
+
+if TYPE_CHECKING:
+    from voipcc.server import House
+
+LONGEST = 200
+
+
+def call_verbs(house: "House") -> dict[str, Verb]:
+    """By name; each takes the agent whose call it is."""
+    doors = _Doors(house)
+    return {
+        "transfer": doors.transfer,
+        "transfer.finish": doors.finish,
+        "transfer.cancel": doors.cancel,
+        "hold": doors.hold,
+        "resume": doors.resume,
+        "mute": doors.mute,
+    }
+
+
+class _Doors:
+    def __init__(self, house: "House") -> None:
+        self._house = house
+
+    async def transfer(self, args: Arguments) -> Any:
+        how, kind = _one_of(args, "how", wish.TransferHow), _one_of(args, "kind", wish.TargetKind)
+        agent, to = _text(args, "agent"), _text(args, "to")
+        if kind == "number":
+            to = self._party(agent, to)
+        event = wish.TransferRequested(
+            agent, cast(wish.TransferHow, how), cast(wish.TargetKind, kind), to
+        )
+        return self._wish(event)
+
+    def _party(self, agent: str, dialled: str) -> str:
+        try:
+            return self._house.switch.party_to_dial(dialled, agent)
+        except PermitRefused as error:
+            raise VerbError(f"nobody is called: {error}") from error
+
+    async def finish(self, args: Arguments) -> Any:
+        return self._wish(wish.TransferFinishRequested(_text(args, "agent")))
+
+    async def cancel(self, args: Arguments) -> Any:
+        return self._wish(wish.TransferCancelRequested(_text(args, "agent")))
+
+    async def hold(self, args: Arguments) -> Any:
+        return self._wish(wish.HoldRequested(_text(args, "agent")))
+
+    async def resume(self, args: Arguments) -> Any:
+        return self._wish(wish.ResumeRequested(_text(args, "agent")))
+
+    async def mute(self, args: Arguments) -> Any:
+        muted = args.get("muted", True)
+        if not isinstance(muted, bool):
+            raise VerbError('"muted" must be true or false')
+        return self._wish(wish.MuteRequested(_text(args, "agent"), muted))
+
+    def _wish(self, event: Event) -> str:
+        try:
+            self._house.controller.request(event)
+        except RefusedEvent as error:
+            raise VerbError(str(error)) from error
+        return "done"
+
+
+def _text(args: Arguments, name: str) -> str:
+    value = args.get(name)
+    if not isinstance(value, str) or not value or len(value) > LONGEST:
+        raise VerbError(f'"{name}" is missing, or no text of at most {LONGEST} letters')
+    return value
+
+
+def _one_of(args: Arguments, name: str, known: Any) -> str:
+    value, words = args.get(name), get_args(known)
+    if value not in words:
+        raise VerbError(f'"{name}" must be one of {", ".join(words)}')
+    return str(value)

@@ -1,0 +1,74 @@
+"""Verbs about the call an agent has in hand: give it away, ask somebody, hold, mute."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from voipcc.cli.words import HERE, USAGE, CentreOption, JsonOption, asked, fail, told
+
+AgentName = Annotated[str, typer.Argument(help="The agent who has the call.")]
+
+
+class Kind(StrEnum):
+    agent = "agent"
+    queue = "queue"
+    number = "number"
+
+
+def add_to(root: typer.Typer) -> None:
+    """Hang these verbs on `root`."""
+    for verb in (transfer, hold, resume, mute):
+        root.command()(verb)
+
+
+def transfer(
+    words: Annotated[
+        list[str],
+        typer.Argument(help="AGENT agent|queue|number TARGET, or finish AGENT, or cancel AGENT."),
+    ],
+    blind: Annotated[bool, typer.Option("--blind", help="Give the caller away at once.")] = False,
+    warm: Annotated[
+        bool, typer.Option("--warm", help="Ask first, then all three talk, then leave.")
+    ] = False,
+    consult: Annotated[bool, typer.Option("--consult", help="Ask first.")] = False,
+    conference: Annotated[
+        bool, typer.Option("--conference", help="The target joins the talk.")
+    ] = False,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Give the caller to an agent, a queue or a number; finish a consult, or take the caller back."""
+    match words:
+        case ["finish" | "cancel" as what, agent]:
+            told(asked(centre, f"transfer.{what}", agent=agent), as_json)
+            return
+        case [agent, kind, to] if kind in tuple(Kind):
+            pass
+        case _:
+            fail("write: transfer AGENT agent|queue|number TARGET, or transfer finish AGENT", USAGE)
+    hows = {"blind": blind, "warm": warm, "consult": consult, "conference": conference}
+    chosen = [how for how, wanted in hows.items() if wanted] or ["blind"]
+    if len(chosen) > 1:
+        fail(f"--{chosen[0]} and --{chosen[1]} exclude each other", USAGE)
+    told(asked(centre, "transfer", agent=agent, how=chosen[0], kind=kind, to=to), as_json)
+
+
+def hold(agent: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Let the caller of an agent hear music."""
+    told(asked(centre, "hold", agent=agent), as_json)
+
+
+def resume(agent: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Bring the caller back into the talk."""
+    told(asked(centre, "resume", agent=agent), as_json)
+
+
+def mute(
+    agent: AgentName,
+    off: Annotated[bool, typer.Option("--off", help="The agent is heard again.")] = False,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Let nobody hear the agent, or hear them again."""
+    told(asked(centre, "mute", agent=agent, muted=not off), as_json)
