@@ -31,7 +31,7 @@ async def test_only_the_events_we_use_are_asked_for(room: Room) -> None:
     """The filter names every event the room understands, and no other."""
     allowed = {entry["type"] for entry in room.fake.filter["allowed"]}
     assert {"CallBroadcast", "StasisStart", "ChannelDestroyed", "ApplicationReplaced"} <= allowed
-    assert len(allowed) == 15
+    assert len(allowed) == 16
     assert not {"ChannelVarset", "ChannelDialplan", "Dial"} & allowed
 
 

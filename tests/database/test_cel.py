@@ -45,7 +45,9 @@ def record(call: CelCall, *parts: Part, marks: tuple[str, ...] = ()) -> Conversa
     for kind, ms, agent in parts:
         segments.append(Segment(kind, at, at + ms * 1000, "sales", agent))
         at += ms * 1000
-    made = conversation(f"1-{call.id}", (), leg=call.id)
+    made = conversation(
+        f"1-{call.id}", (), leg=call.id, arrived_utc_ms=call.arrived_ms, arrived_us=0
+    )
     return replace(made, segments=tuple(segments), ended_us=at, marks=marks)
 
 
