@@ -21,6 +21,12 @@ def heard(house: "House", *, clear: bool = False) -> list[Row]:
     return [_with_person(house, row, clear) for row in house.controller.centre.messages()]
 
 
+def standing(house: "House", name: str) -> str:
+    """The call that stands in line for a callback or voicemail of this id; else the name itself."""
+    rows = (row for queue in house.view()["queues"] for row in queue["callers"])
+    return next((str(row["call"]) for row in rows if row["errand"] == name), name)
+
+
 def messages_of(house: "House", party: str) -> list[Row]:
     """Every message a person has left, heard or not."""
     rows = [*waiting(house, "voicemail"), *heard(house)]

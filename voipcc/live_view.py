@@ -112,16 +112,21 @@ def callers_table(view: View, limit: int = 40) -> Table:
         ring = "preferred" if one["ring"] < 0 else str(one["ring"] + 1)
         place, rung = one["position"], "yes" if one["ringing"] else ""
         waits, priority = time_text(one["waited_s"]), one["priority"]
-        add_row(table, one["call"], queue, place, waits, priority, ring, rung, told)
+        add_row(table, _named(one), queue, place, waits, priority, ring, rung, told)
     if len(rows) > limit:
         add_row(table, "...", f"{len(rows) - limit} more", *[""] * 6)
     return table
 
 
+def _named(one: Mapping[str, Any]) -> str:
+    """A call, or the callback or voicemail that stands in line by itself."""
+    return f"{one['kind']} {one['errand']}" if one["errand"] else str(one["call"])
+
+
 def _caller(one: Mapping[str, Any]) -> str:
     marks = f" p{one['priority']}" if one["priority"] else ""
     marks += f" r{one['ring'] + 1}" if one["ring"] > 0 else ""
-    return f"{one['call']} {time_text(one['waited_s'])}{marks}"
+    return f"{_named(one)} {time_text(one['waited_s'])}{marks}"
 
 
 def announced_table(view: View) -> Table:

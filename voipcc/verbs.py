@@ -136,7 +136,8 @@ class _Doors:
 
     async def prioritise(self, args: Arguments) -> Any:
         priority = _number(args, "priority", PRIORITY_AT_MOST)
-        return self._wish(wish.PriorityRequested(_text(args, "call"), priority))
+        call = errand_list.standing(self._house, _text(args, "call"))
+        return self._wish(wish.PriorityRequested(call, priority))
 
     async def why(self, args: Arguments) -> Any:
         """The facts behind a living call or an agent, nothing for any other name."""

@@ -87,7 +87,8 @@ def clock_from(now: datetime) -> Clock:
 def facts_in_words(facts: Row, clock: Clock) -> list[str]:
     """A living call, a callback or voicemail, or an agent."""
     if "errand" in facts:
-        stands = list(_waiting(facts["stands"], clock)) if facts["stands"] else []
+        place = facts["stands"]
+        stands = list(_waiting({**place, "call": facts["errand"]}, clock)) if place else []
         return [*errand_in_words(facts, clock), *stands]
     if "queues" in facts:
         return list(_agent(facts, clock))

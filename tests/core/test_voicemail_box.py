@@ -85,6 +85,14 @@ def test_a_message_is_kept_for_its_days(is_heard: bool) -> None:
         assert floor.records[-1].outcome == "unreached" and "expired" in floor.records[-1].marks
 
 
+def test_a_message_in_line_is_seen_among_the_callers() -> None:
+    """The live view says which of those in line is a voicemail, and its id."""
+    floor = Floor("later", agents=())
+    recording = message(floor)
+    (sales,) = [one for one in floor.centre.view(floor.now)["queues"] if one["name"] == "sales"]
+    assert [(one["kind"], one["errand"]) for one in sales["callers"]] == [("voicemail", recording)]
+
+
 @pytest.mark.parametrize("is_heard", [False, True])
 def test_other_days_count_from_the_reload_on(is_heard: bool) -> None:
     """Fewer days delete at once what is older; more days let it live longer."""

@@ -111,6 +111,16 @@ def test_the_end_of_a_wrap_up_and_what_follows_it_are_shown() -> None:
     assert "0:08 left, then lunch" in text_of(agents_table(view))
 
 
+def test_a_voicemail_in_line_is_shown_as_one() -> None:
+    """In the lists of queues it stands under its own id, which `why` and `priority` take."""
+    view = view_of(CallArrived("leg-1", NUMBER), LegAnswered("leg-1"), DigitPressed("leg-1", "1"))
+    caller = {"call": "1-9", "kind": "voicemail", "errand": "1-4", "position": 1, "waited_s": 5.0}
+    caller |= {"priority": 0, "ring": 0, "ringing": False, "told_s": []}
+    view["queues"][0]["callers"] = [caller]
+    assert "voicemail 1-4 0:05" in text_of(queues_table(view))
+    assert "voicemail 1-4" in text_of(callers_table(view))
+
+
 def test_what_waits_without_a_caller_is_on_the_live_screen() -> None:
     """Callbacks and voicemails are counted by queue: how many, the next one's time, the oldest."""
     view = view_of()

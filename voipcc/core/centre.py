@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from voipcc.core import view, why, why_errand
+from voipcc.core import view, why_errand
 from voipcc.core.acd import Acd
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
@@ -221,14 +221,7 @@ class Centre:
 
     def why(self, name: str, now: Moment) -> dict[str, Any] | None:
         """The facts behind a living call's, an errand's or an agent's state; None without such."""
-        acd, now_us = self._acd, now.monotonic_us
-        call = self._calling.calls.get(name)
-        if call is None:
-            errand = why_errand.of_errand(self._calling, acd, name, now)
-            return errand or why.of_agent(acd, name, now_us)
-        where = {"call": name, "state": call.stage, "queue": call.queue}
-        facts = why.of_call(acd, name, now_us) or why.of_talk(acd, name, now_us) or where
-        return {**facts, "marks": list(call.marks)}
+        return why_errand.of_anything(self._calling, self._acd, name, now)
 
     def _drain(self) -> None:
         messages, targets = self._desk.messages, self._targets

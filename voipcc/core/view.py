@@ -22,7 +22,7 @@ def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
     """Queues, agents, calls and counters at `now`; durations in seconds."""
     now_us = now.monotonic_us
     return {
-        "queues": [_queue(acd, line, now_us) for line in acd.lines.values()],
+        "queues": [_queue(calling, acd, line, now_us) for line in acd.lines.values()],
         "agents": [_agent(acd, agent, now_us) for agent in acd.roster.agents.values()],
         "calls": [_call(call, now_us) for call in calling.calls.values()],
         "errands": [
@@ -38,9 +38,9 @@ def _seconds(since_us: int, now_us: int) -> float:
     return round(max(now_us - since_us, 0) / MICROSECONDS, 1)
 
 
-def _queue(acd: Acd, line: Line, now_us: int) -> Row:
+def _queue(calling: Calling, acd: Acd, line: Line, now_us: int) -> Row:
     callers = [
-        _caller(acd, acd.waiters[call], position, now_us)
+        _caller(acd, acd.waiters[call], position, now_us) | _errand_of(calling.calls.get(call))
         for position, (_, _, call) in enumerate(line.places, 1)
     ]
     return {
@@ -67,6 +67,13 @@ def _caller(acd: Acd, waiter: Waiter, position: int, now_us: int) -> Row:
         "ringing": bool(waiter.offers),
         "told_s": [max(told[-1].low_s - ago_s, 0), max(told[-1].high_s - ago_s, 0)] if told else [],
     }
+
+
+def _errand_of(call: Call | None) -> Row:
+    """What stands in line: somebody on the line ("call"), or a callback or voicemail and its id."""
+    if call is None or not call.errand:
+        return {"kind": "call", "errand": ""}
+    return {"kind": call.direction, "errand": call.errand}
 
 
 def _agent(acd: Acd, agent: AgentState, now_us: int) -> Row:

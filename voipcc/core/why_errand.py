@@ -13,6 +13,16 @@ from voipcc.core.view import errand_state
 Row = dict[str, Any]
 
 
+def of_anything(calling: Calling, acd: Acd, name: str, now: Moment) -> Row | None:
+    """The facts behind a living call's, an errand's or an agent's state; None without such."""
+    call, now_us = calling.calls.get(name), now.monotonic_us
+    if call is None:
+        return of_errand(calling, acd, name, now) or why.of_agent(acd, name, now_us)
+    where = {"call": name, "state": call.stage, "queue": call.queue}
+    facts = why.of_call(acd, name, now_us) or why.of_talk(acd, name, now_us) or where
+    return {**facts, "marks": list(call.marks)}
+
+
 def of_errand(calling: Calling, acd: Acd, name: str, now: Moment) -> Row | None:
     """Where an errand stands; `stands` are the facts of its place in line, while it has one."""
     errands = calling.errand_side.errands
