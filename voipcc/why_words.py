@@ -10,6 +10,7 @@ from typing import Any
 from voipcc.call_sheet import wall_time
 from voipcc.core.attendance import MISSED
 from voipcc.core.cdr import Conversation, Offer
+from voipcc.core.confirmation import RESCUE
 from voipcc.line_sheet import line_in_words
 from voipcc.why_course import course, errand_in_words, turned_away
 
@@ -121,6 +122,10 @@ def chosen(agent: str, why: str) -> str:
     how, count = figures(why)
     if not how:
         return f"Why {agent} was asked was not kept."
+    if how == RESCUE:
+        return (
+            f"{agent} was asked at the telephone named under rescue: the line had died in the talk."
+        )
     free = count.get("free", 1)
     words = [f"{agent} was asked as {HOW.get(how, how)}"]
     words.append("the only one free" if free < 2 else f"{free} were free")

@@ -37,8 +37,8 @@
 00:14     say agent/not_possible to code 3 in de
 00:15 > code 3: hangs up
 00:20 > anna: loses the line
-00:20     watch anna/desk as usual
 00:20     end the talk of call 1 and anna
+00:20     watch anna/desk as usual
 00:20     start music for call 1
 00:20     say queue/line_lost to call 1
 00:20     hang up code 2

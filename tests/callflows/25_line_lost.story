@@ -1,4 +1,4 @@
-# When the agent's line breaks in mid-talk the caller is told and goes to the head of the line.
+# When the agent's line breaks in mid-talk the caller is told, goes to the head of the line, and gets the same agent when the line is back.
 00:00 > plan direct takes effect
 00:00 > the switch is found; reachable anna/desk, ben/desk
 00:01 > anna logs in
@@ -19,32 +19,29 @@
 00:10 > call 2: caller is answered
 00:10     start music for call 2
 00:15 > anna: loses the line
-00:15     watch anna/desk as usual
 00:15     end the talk of call 1 and anna
+00:15     watch anna/desk as usual
 00:15     start music for call 1
 00:15     say queue/line_lost to call 1
 00:17 > call 1: caller has heard the prompt
-00:18 > ben logs in
-00:18     ring ben for call 1
-00:18     watch ben/desk closely
-00:18     stand-ins of +49301234: anna/desk, ben/desk
 00:20 > time passes
 00:20     say queue/you_are_number, number/2 to call 2
-00:20 > ben: answers
-00:20     connect call 1 with ben
-00:20 > call 1: caller joins the talk
-00:20 > ben: joins the talk
 00:25 > time passes
-00:25     ring anna for call 2
+00:25     ring anna for call 1
 00:25     watch anna/desk closely
-00:26 > call 1: caller hangs up
-00:26     hang up ben
-00:26     end the talk of call 1 and ben
-00:26     record call 1: answered, waited 12 s, talked 12 s, line lost
-00:26 > ben: is gone
-00:26     watch ben/desk as usual
-00:27 > call 2: caller hangs up
-00:27     stop ringing anna
-00:27     record call 2: abandoned, waited 17 s
-00:27 > anna: is gone
-00:27     watch anna/desk as usual
+00:26 > anna: rings
+00:27 > time passes
+00:27     say queue/you_are_number, number/1 to call 1
+00:28 > anna: answers
+00:28     be silent for call 1
+00:28     connect call 1 with anna
+00:28 > call 1: caller joins the talk
+00:28 > anna: joins the talk
+00:29 > call 2: caller hangs up
+00:29     record call 2: abandoned, waited 19 s
+00:40 > call 1: caller hangs up
+00:40     hang up anna
+00:40     end the talk of call 1 and anna
+00:40     record call 1: answered, waited 20 s, talked 18 s, line lost
+00:40 > anna: is gone
+00:40     watch anna/desk as usual

@@ -37,10 +37,18 @@ def _telephones(version: str, ring: str = "first", **queue: object) -> Plan:
     )
 
 
+def _rescue() -> Plan:
+    """Anna's home telephone rings for no calls, only when her line dies in a talk."""
+    plan = _telephones("rescue")
+    anna = replace(ANNA, devices=("anna/desk",), telephones={"anna/home": 10}, rescue="anna/home")
+    return replace(plan, agents={**plan.agents, "anna": anna})
+
+
 NUMBER_PLANS = {
     plan.version: plan
     for plan in (
         _transfer("transfer"),
+        _rescue(),
         _telephones("telephone"),
         _telephones("telephone_too", "all"),
         _telephones("telephone_late", ring_timeout_s=30),

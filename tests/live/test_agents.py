@@ -94,7 +94,8 @@ async def test_a_udp_phone_that_vanishes_while_it_rings_passes_the_call_on(tmp_p
 
 async def test_a_line_that_dies_in_a_talk_keeps_the_caller(tmp_path: Path) -> None:
     """A caller whose agent's line dies is told within six seconds and goes to the next agent."""
-    async with running(tmp_path, plan=STRAIGHT_PLAN) as cell:
+    words = "wrap_up_s: 1, prefer_s: 0"  # nobody waits for the same agent
+    async with running(tmp_path, plan=STRAIGHT_PLAN, queue_words=words) as cell:
         anna = await cell.ready_agent("anna", tone_hz=700, reaction=ANSWER)
         call = await cell.call(cell.carrier())
         await call.hears(700, for_s=1.0)

@@ -194,9 +194,9 @@ def _adopted_as_new(patch: pytest.MonkeyPatch) -> None:
 def _line_lost_at_the_end(patch: pytest.MonkeyPatch) -> None:
     enter_again = Wait.enter_again
 
-    def worse(side: Wait, call: Call, *words: str, first: bool = False) -> None:
+    def worse(side: Wait, call: Call, *words: str, first: bool = False, after: str = "") -> None:
         call.entered[call.queue] = side.desk.now_us
-        enter_again(side, call, *words, first=False)
+        enter_again(side, call, *words, first=False, after=after)
 
     patch.setattr(Wait, "enter_again", worse)
 

@@ -174,6 +174,7 @@ class Checker:
             self.crew.fail(phone.device)
             if caller is not None:
                 caller.bumps += 1
+                caller.after = worker.name
         elif not phone.talking:
             self._close(phone, _result(phone, event))
         self.crew.leg_gone(worker, phone.leg, self.fact_us(event), broken)

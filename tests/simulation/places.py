@@ -64,6 +64,7 @@ class Caller:
     entered_us: int = 0
     priority: int = 0
     bumps: int = 0  # how often a broken line brought the caller back
+    after: str = ""  # whose line it was
     given: dict[str, int] = field(default_factory=dict)  # queue -> priority given by somebody
     requires: str = ""
     prefer: list[str] = field(default_factory=list)
@@ -110,9 +111,12 @@ class Places:
         # Whom the switch took along gets the agent back as well as the place.
         lost = bool(kept and kept[3] and now_us - kept[2] <= within_s * SECOND)
         caller.prefer = self._preferred(caller, step, settings, lost=lost)
-        first_ring = not self.rules.ring(queue, now_us - since_us)
+        cut_off = self._comes_back(caller.after) and caller.after in caller.prefer
+        caller.after = ""
+        first_ring = cut_off or not self.rules.ring(queue, now_us - since_us)
         tried = bool(caller.prefer) and first_ring
-        from_us = caller.preferred_from_us = caller.entered[queue] if again else now_us
+        anew = cut_off or not again
+        from_us = caller.preferred_from_us = now_us if anew else caller.entered[queue]
         caller.preferred_until_us = from_us + settings.prefer_s * SECOND if tried else 0
 
     def _step(self, caller: Caller, queue: str) -> QueueStep:
@@ -126,7 +130,14 @@ class Places:
             hours = queue.last_agent_h or USUAL_LAST_AGENT_H
             if agent and self.utc_ms - at_ms <= hours * MS_PER_HOUR:
                 names.insert(0, agent)
+        if self._comes_back(caller.after):
+            names.insert(0, caller.after)
         return [name for name in dict.fromkeys(names) if self._is_there(name, queue)]
+
+    def _comes_back(self, name: str) -> bool:
+        """Whether somebody whose line died is ready again as soon as it is back."""
+        worker = self.crew.workers.get(name)
+        return worker is not None and worker.presence == "ready"
 
     def _is_there(self, name: str, queue: Queue) -> bool:
         worker = self.crew.workers.get(name)

@@ -2,19 +2,20 @@
 
 from bisect import bisect_left, insort
 
-from voipcc.core import misses
 from voipcc.core.admission import Admission
 from voipcc.core.agent import AgentState, Roster
 from voipcc.core.agent_codes import AgentCodes
 from voipcc.core.choice import chosen, reasons
+from voipcc.core.confirmation import RESCUE
 from voipcc.core.desk import Desk
 from voipcc.core.events import DeviceChanged, PriorityRequested, RefusedEvent, SwitchFound
 from voipcc.core.lines import PREFERRED, Group, Key, Line, Waiter, member_of, remove, smallest
 from voipcc.core.memory import Memory
-from voipcc.core.misses import miss_of
 from voipcc.core.outlook import NOTHING, Outlook
+from voipcc.core.penalties import penalise
 from voipcc.core.plan import Plan
 from voipcc.core.reach import Reach
+from voipcc.core.rescue import Rescue
 from voipcc.core.reservations import STEPS, Reservation
 from voipcc.core.seam import (
     AgentReleased,
@@ -56,6 +57,7 @@ class Acd:
         self.supervisors = Supervisors(desk, self.roster)
         self.codes = AgentCodes(desk, self.roster, self.supervisors)
         self.reach = Reach(desk, self)
+        self.rescue = Rescue(desk, self)
 
     # --- the plan ----------------------------------------------------------------------------
 
@@ -316,10 +318,13 @@ class Acd:
                 self._match_agent(agent)
 
     def _offer(self, waiter: Waiter, agent: AgentState) -> None:
-        line = self.lines[waiter.queue]
-        queue, spread = line.queue, line.strategy.spread
-        offer, devices = self.desk.new_id(), self.roster.devices_to_ring(agent)
         why = reasons(self.desk, waiter, self.standing[waiter.call], agent)
+        self.offer(waiter, agent, self.roster.devices_to_ring(agent), why)
+
+    def offer(self, waiter: Waiter, agent: AgentState, devices: tuple[str, ...], why: str) -> None:
+        """Reserve the agent for this caller and let these devices ring."""
+        line, offer = self.lines[waiter.queue], self.desk.new_id()
+        queue, spread = line.queue, line.strategy.spread
         line.turn = line.seats[agent.name].order
         waiter.rung += 1
         waiter.offers.append(offer)
@@ -361,7 +366,9 @@ class Acd:
         if reservation.named:
             self.reach.settled(reservation, message)
             return
-        self._penalise(agent, reservation, message)
+        if reservation.why != RESCUE:  # who is cut off is to blame for nothing
+            line = self.lines.get(reservation.queue)
+            penalise(self.roster, agent, reservation, message, line.queue if line else None)
         waiter = self.waiters.get(reservation.call)
         if waiter is not None and message.offer in waiter.offers:
             waiter.offers.remove(message.offer)
@@ -380,24 +387,6 @@ class Acd:
         self._take_out(reservation.call)
         self.roster.set_work(agent, "talking")
 
-    def _penalise(self, agent: AgentState, reservation: Reservation, message: OfferSettled) -> None:
-        """A rest by what went wrong: the agent's, or the phone's that could not be reached."""
-        line = self.lines.get(reservation.queue)
-        queue = line.queue if line else None
-        miss = miss_of(message.result, message.cause, message.sip)
-        if miss is None:
-            return
-        rest_s = misses.rest_s(queue, miss)
-        if miss == "unreachable":
-            self.roster.rest(agent, 0)
-            for device in reservation.devices:
-                self.roster.device_failed(device, rest_s)
-            return
-        agent.missed += 1
-        self.roster.rest(agent, rest_s, miss)
-        if miss == "missed":
-            self.roster.attendance.missed(agent, queue.misses_allowed if queue else 0)
-
     def agent_released(self, message: AgentReleased) -> None:
         """Nothing of the call is left at one of the agent's phones, perhaps the last."""
         agent = self.roster.agents.get(message.agent)
@@ -414,7 +403,10 @@ class Acd:
         reservation = self.reservations.get(message.offer)
         if reservation is not None and agent.work == "talking":
             agent.share(reservation.queue).talked_us += agent.done_us - agent.work_since_us
-        self.roster.released(agent, agent.done_us, agent.line_lost)
+        lost = agent.line_lost
+        self.roster.released(agent, agent.done_us, lost)
+        if lost:
+            self.rescue.line_died(agent)
 
     def work_over(self, offer: str, *, wrapping: bool) -> None:
         """The talk of an accepted offer is over, then its notes."""

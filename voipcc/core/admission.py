@@ -35,8 +35,12 @@ class Admission:
         waiter.stood_us, waiter.errand = self.desk.now_us, message.errand
         waiter.prefer = self._preferred(message, line, lost=left is not None and left.lost)
         waiter.ring = line.ring_at(self.desk.now_us - since_us)
+        cut_off = self._comes_back(message.after) and message.after in waiter.prefer
+        if cut_off:
+            waiter.after, waiter.entered_us = message.after, self.desk.now_us
         tried_until_us = waiter.entered_us + seconds(queue.prefer_s)
-        if waiter.prefer and not waiter.ring and self.desk.now_us < tried_until_us:
+        first_ring = cut_off or not waiter.ring
+        if waiter.prefer and first_ring and self.desk.now_us < tried_until_us:
             waiter.ring = PREFERRED
         return waiter, left is not None
 
@@ -46,8 +50,20 @@ class Admission:
         if message.prefer_last or line.queue.last_agent_h or lost:
             hours = line.queue.last_agent_h or LAST_AGENT_H
             wanted.insert(0, self.memory.last_agent(message.party, line.queue.name, hours))
+        if self._comes_back(message.after):
+            wanted.insert(0, message.after)
         return [
             name
             for name in dict.fromkeys(wanted)
             if name in line.seats and self.roster.is_there(name)
+            if name != message.after or not self._goes(name)
         ]
+
+    def _comes_back(self, name: str) -> bool:
+        """Whether an agent whose line died will be ready again as soon as it is back."""
+        agent = self.roster.agents.get(name)
+        return agent is not None and agent.presence == "ready" and not agent.pending
+
+    def _goes(self, name: str) -> bool:
+        """Whether the agent logs out as soon as the talk is given back."""
+        return self.roster.agents[name].pending == "logged_out"

@@ -57,6 +57,7 @@ class AgentState:
     skills: dict[str, int] = field(default_factory=dict)
     ring: str = "first"
     telephones: tuple[str, ...] = ()  # devices rung through a trunk
+    rescue: str = ""  # the one that takes a caller over when the line of a talk died
     shares: dict[str, Share] = field(default_factory=dict)  # queue -> what was done for it
     holding: list[str] = field(default_factory=list)  # devices the offer in hand still uses
     misses: int = 0  # offers missed in a row
@@ -174,7 +175,7 @@ class Roster:
         agent.devices, agent.display = entry.devices, entry.display
         agent.language, agent.removed = entry.language, False
         agent.skills, agent.ring = dict(entry.skills), entry.ring
-        agent.telephones = tuple(entry.telephones)
+        agent.telephones, agent.rescue = tuple(entry.telephones), entry.rescue
         self.touched.add(name)
 
     def _remove(self, agent: AgentState) -> None:
@@ -337,10 +338,11 @@ class Roster:
 
     def devices_to_ring(self, agent: AgentState) -> tuple[str, ...]:
         """The devices an offer rings: the first that can be rung, or all of them."""
-        able = tuple(name for name in agent.devices if self._can_ring(name))
+        able = tuple(name for name in agent.devices if self.can_ring(name))
         return able if agent.ring == "all" else able[:1]
 
-    def _can_ring(self, device: str) -> bool:
+    def can_ring(self, device: str) -> bool:
+        """Whether a device is there, and ringing it has not just failed."""
         state = self.devices.get(device)
         return state is not None and state.reachable and not state.failed
 
@@ -397,7 +399,7 @@ class Roster:
             and agent.line.state != "bad"
             and agent.rest_until_us <= self.desk.now_us
             and not self.is_elsewhere(agent)
-            and any(map(self._can_ring, agent.devices))
+            and any(map(self.can_ring, agent.devices))
         )
 
     def is_elsewhere(self, agent: AgentState) -> bool:

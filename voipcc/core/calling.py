@@ -388,8 +388,8 @@ class Calling:
     def forget_consult(self, call: Call) -> None:
         self.in_call.consults.forget(call)
 
-    def back_to_head(self, call: Call, words: str) -> None:
-        self.wait.enter_again(call, words, first=True)
+    def back_to_head(self, call: Call, words: str, after: str = "") -> None:
+        self.wait.enter_again(call, words, first=True, after=after)
 
     def talk_began(self, call: Call) -> None:
         call.fate, call.wanted, call.transfer = "", "", None

@@ -64,6 +64,7 @@ class Ring:
     `caller_leg` names the leg whose caller the phone shows; `timeout_s` is the switch's
     own limit (the core's deadline is the same and rules). Without a caller's leg the phone
     shows the number of `party`, or the words `shown`.
+    `rescue`: it is a telephone, and the agent's own line has died.
     """
 
     leg: str
@@ -74,6 +75,7 @@ class Ring:
     timeout_s: int = 20
     party: str = ""
     shown: str = ""
+    rescue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

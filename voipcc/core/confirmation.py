@@ -9,6 +9,8 @@ KEY = "1"
 TIMES = 3  # the prompt is said so often: who takes a phone to the ear misses its beginning
 PURPOSE = "confirm"
 CALLED = ("agent/call_from_centre",)
+RESCUE = "rescue"  # why the telephone of an agent is rung whose line died
+CUT = ("agent/line_was_cut",)
 PRESS = ("agent/press_one",)
 
 
@@ -40,6 +42,8 @@ class Confirmation:
         self.desk.order(Play(attempt.leg, attempt.playback, self._words(call, attempt), language))
 
     def _words(self, call: Call, attempt: Attempt) -> tuple[str, ...]:
+        if attempt.why == RESCUE:
+            return (*CUT, *PRESS)
         queue = self.desk.queue(attempt.queue, call.plan)
         return (*CALLED, *(queue.spoken_as if queue else ()), *PRESS)
 

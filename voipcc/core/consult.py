@@ -233,11 +233,12 @@ class Consults:
             self.calling.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
             return
         talk, call.talk = call.talk, None
-        self.calling.let_leg_go(talk, lost=lost)
         self.desk.order(EndTalk(talk.id))
         if lost:
             call.mark("line_lost")
-        self.calling.back_to_head(call, "queue/line_lost" if lost else BACK)
+        after = talk.agent if lost else ""
+        self.calling.back_to_head(call, "queue/line_lost" if lost else BACK, after)
+        self.calling.let_leg_go(talk, lost=lost)
 
     def _close(self, child: Call) -> None:
         """Everything the consult holds is let go; the agent's own leg is not touched. Its record is kept."""

@@ -41,6 +41,7 @@ class Waiter:
     rung: int = 0
     stood_us: int = 0
     errand: bool = False
+    after: str = ""  # whose line died in the talk, until their own telephone was tried
 
 
 @dataclass(slots=True, eq=False)

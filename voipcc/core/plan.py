@@ -327,7 +327,7 @@ class Agent:
     """A person. `ring`: the first reachable device, or all of them at once.
 
     `telephones` are those devices that are rung through a trunk: so many seconds each waits for the
-    key that confirms a person is there.
+    key that confirms a person is there. `rescue` is the one that is rung when the line of a talk died.
     """
 
     name: str
@@ -338,6 +338,7 @@ class Agent:
     ring: Literal["first", "all"] = "first"
     short: str = ""  # the number colleagues dial
     telephones: Mapping[str, int] = field(default_factory=dict)
+    rescue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """An offer on the calling side: ring the agent's phones, then join both legs."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import OfferResult
 from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, WatchLine
 from voipcc.core.confirmation import PURPOSE as CONFIRM
-from voipcc.core.confirmation import Confirmation
+from voipcc.core.confirmation import RESCUE, Confirmation
 from voipcc.core.desk import Desk
 from voipcc.core.events import EndedBy
 from voipcc.core.ivr import Ivr
@@ -89,7 +90,8 @@ class RingSide:
 
     def _order(self, call: Call, leg: str, device: str, offer: OfferMade) -> Ring:
         party = "" if call.leg else call.party
-        return Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s, party)
+        ordered = Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s, party)
+        return replace(ordered, rescue=True) if offer.why == RESCUE else ordered
 
     def gone(self, offer: OfferMade) -> None:
         """The call is not there any more: give the agent back."""

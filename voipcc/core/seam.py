@@ -17,7 +17,7 @@ class CallWaiting:
     """A call wants a place. `since_us` is its first entry; `again`: it had a place before.
 
     `requires`, `prefer` and `prefer_last` are the wishes of the dialplan's queue step. `errand`: nobody
-    is on the line who could lose patience.
+    is on the line who could lose patience. `after` is the agent whose line died in the talk: preferred.
     """
 
     call: str
@@ -30,6 +30,7 @@ class CallWaiting:
     prefer: tuple[str, ...] = ()
     prefer_last: bool = False
     errand: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

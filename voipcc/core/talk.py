@@ -20,7 +20,8 @@ class Exits(Protocol):
 
     def hang_up(self, call: Call) -> None: ...
 
-    def back_to_head(self, call: Call, words: str) -> None: ...
+    def back_to_head(self, call: Call, words: str, after: str = "") -> None:
+        """First in line; `after`: for 20 s only the agent whose line died is asked."""
 
     def forget_consult(self, call: Call) -> None:
         """The agent's talk with somebody else is over, and with it whoever was asked."""
@@ -217,7 +218,6 @@ class TalkSide:
             self.exits.let_leg_go(first_side(talk), lost=lost)
             self.next_agent(call)
             return
-        self.exits.let_leg_go(talk, lost=lost)
         call.talk = None
         for side in talk.others:
             self.desk.order(HangUp(side.leg))
@@ -226,8 +226,11 @@ class TalkSide:
         if lost:
             call.mark("line_lost")
             self.desk.order(EndTalk(talk.id))
-            self.exits.back_to_head(call, LINE_LOST)
+            # In line before the agent is free, so that nobody else has them first.
+            self.exits.back_to_head(call, LINE_LOST, talk.agent)
+            self.exits.let_leg_go(talk, lost=True)
             return
+        self.exits.let_leg_go(talk, lost=False)
         call.ended_by, call.cause, call.sip = "agent" if talk.agent else "number", cause, sip
         self.exits.hang_up(call)
         self.desk.order(EndTalk(talk.id))

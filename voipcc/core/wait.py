@@ -53,15 +53,18 @@ class Wait:
         self._ask_for_place(call, again)
         return False
 
-    def enter_again(self, call: Call, *words: str, first: bool = False) -> None:
-        """Back to the place the call had, or to the `first` one, after `words`."""
+    def enter_again(self, call: Call, *words: str, first: bool = False, after: str = "") -> None:
+        """Back to the place the call had, or to the `first` one, after `words`.
+
+        `after`: the agent whose line died is preferred.
+        """
         call.stage = "queue"
         if first:
             call.priorities[call.queue] = self.priority(call) + 1
         call.first_words = list(words)
-        self._ask_for_place(call, again=True)
+        self._ask_for_place(call, again=True, after=after)
 
-    def _ask_for_place(self, call: Call, again: bool) -> None:
+    def _ask_for_place(self, call: Call, again: bool, after: str = "") -> None:
         since_us = call.entered[call.queue]
         wishes = self.announcements.step(call)
         self.desk.tell(
@@ -75,6 +78,7 @@ class Wait:
                 wishes.requires,
                 wishes.prefer,
                 wishes.prefer_last,
+                after=after,
             )
         )
 

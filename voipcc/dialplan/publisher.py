@@ -240,6 +240,7 @@ def _agent(settings: CentreSettings, name: str) -> core.Agent:
         agent.ring,
         agent.short_number,
         telephones,
+        f"{name}/{agent.rescue}" if agent.rescue else "",
     )
 
 

@@ -266,7 +266,7 @@ class Customers:
                 telephone.number,
                 telephone.trunk,
                 shown,
-                purpose="phone",
+                purpose="rescue" if command.rescue else "phone",
                 leg=leg.id,
                 call=command.call,
             )
