@@ -1,5 +1,7 @@
 """Agents at telephones outside: rung through a trunk, confirmed by a key, over a real Asterisk."""
 
+import contextlib
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 
 from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, loopback, running, until
 from tests.live.test_numbers_outside import agrees
+from voipcc.control import VerbError
 from voipcc.softphone.wire import ANSWER, BUSY, IncomingCall, OutgoingCall, Reaction, WirePhone
 
 pytestmark = pytest.mark.live
@@ -46,11 +49,17 @@ def town(folder: Path) -> tuple[Any, str]:
     return running(folder, Town, plan=STRAIGHT_PLAN, more=trunk, queue_words=WORDS), address
 
 
+async def ask_the_trunk(cell: Cell) -> None:
+    """Whether the carrier is there is asked now, else within 30 s."""
+    with contextlib.suppress(VerbError):  # a busy console says no
+        await cell.ask("console", command="pjsip qualify trunk-exchange")
+
+
 async def anna_is_there(cell: Cell) -> None:
     async def reachable() -> bool:
         return bool((await cell.agent_state("anna"))["devices"]["anna/mobile"])
 
-    await cell.ask("console", command="pjsip qualify trunk-exchange")
+    await ask_the_trunk(cell)
     await until(reachable, 40)
     await cell.ask("agent.log_in", agent="anna")
 
@@ -70,7 +79,7 @@ async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
         carrier = cell.carrier(tone_hz=1000)
         await anna_is_there(cell)
         first = await caller(cell, carrier, "+49170123401")
-        rung = await mobiles.phone.next_call(10)
+        rung = await mobiles.phone.next_call(20)
         assert (rung.called, rung.caller) == (MOBILE, NUMBER)
         await rung.answered(5)
         await rung.press("1")
@@ -119,7 +128,7 @@ async def test_a_mobile_is_there_while_its_trunk_is(tmp_path: Path) -> None:
         assert not (await cell.agent_state("anna"))["devices"]["anna/mobile"]
         mobiles = Mobiles(address)
         cell.phones.append(mobiles.phone)
-        await cell.ask("console", command="pjsip qualify trunk-exchange")  # else within 30 s
+        await ask_the_trunk(cell)
         rung = await mobiles.phone.next_call(45)
         await rung.answered(5)
         await rung.press("1")
@@ -127,4 +136,57 @@ async def test_a_mobile_is_there_while_its_trunk_is(tmp_path: Path) -> None:
         call.hang_up()
         await rung.ended(10)
         await cell.records(1)
+        await cell.nothing_left()
+
+
+class Home(Town):
+    """Anna works at a SIP phone; a mobile is named for the day her line dies."""
+
+    def write(self) -> None:
+        Cell.write(self)
+        file = self.folder / "centre.yaml"
+        desk = f"desk: {{transport: {self.transport}}}"
+        mobile = f"mobile: {{number: '{MOBILE}', calls: false}}"
+        more = f"Anna, rescue: mobile, devices: {{{desk}, {mobile}}}"
+        file.write_text(file.read_text().replace(f"Anna, devices: {{{desk}}}", more))
+
+
+async def test_a_mobile_rescues_the_caller_of_a_line_that_died(tmp_path: Path) -> None:
+    """Told within seconds, with music, the caller is joined with the same agent's mobile by one key."""
+    address = loopback()
+    trunk = f"  exchange: {{addresses: [{address}/32], proxy: '{address}:5060', permits: [DE]}}\n"
+    mobiles = Mobiles(address)
+    centre = running(tmp_path, Home, plan=STRAIGHT_PLAN, more=trunk, queue_words=WORDS)
+    async with centre as cell:
+        cell.phones.append(mobiles.phone)
+        anna = await cell.ready_agent("anna", tone_hz=900)
+        await cell.ready_agent("ben", tone_hz=500)
+        await cell.ask("agent.not_ready", agent="ben", reason="break")
+        await ask_the_trunk(cell)
+        call = await caller(cell, cell.carrier(tone_hz=1000), "+49170123404")
+        await call.hears(900, for_s=0.5)
+
+        async def rescue_is_there() -> bool:
+            return bool((await cell.agent_state("anna"))["rescue"])
+
+        await until(rescue_is_there, 40)
+        await cell.ask("agent.ready", agent="ben")
+        anna.vanish()
+        begun = time.monotonic_ns()
+        rung = await mobiles.phone.next_call(15)  # Ben is free, but this is Anna's caller
+        await rung.answered(5)
+        await rung.press("1")
+        await call.hears(700, for_s=0.5, timeout_s=15)
+        await rung.hears(1000, for_s=0.5)
+        assert call.hearing.longest_silence_s(begun) < 6.5
+        call.hang_up()
+        await rung.ended(10)
+        (record,) = await cell.records(1)
+        aside = ("menu", "closing")
+        kinds = [(part.kind, part.agent) for part in record.segments if part.kind not in aside]
+        assert kinds == [("queue", ""), ("talk", "anna"), ("queue", ""), ("talk", "anna")]
+        accepted = [(one.device, one.why == "rescue") for one in record.offers]
+        assert accepted == [("anna/desk", False), ("anna/mobile", True)]
+        assert record.marks == ("line_lost",)
+        await agrees(cell, [record])
         await cell.nothing_left()
