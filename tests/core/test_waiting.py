@@ -19,6 +19,7 @@ from voipcc.core.events import (
     PriorityRequested,
     PromptFinished,
 )
+from voipcc.core.lines import Waiter
 from voipcc.core.outlook import Outlook
 from voipcc.core.plan import Overflow, Plan, QueueStep
 
@@ -101,6 +102,17 @@ def test_the_waiting_time_is_only_said_where_it_is_wanted(monkeypatch):
     floor = Floor(_plan(announce_wait=False, announce_position=True), agents=())
     _arrive(floor, "c1")
     assert _said(floor, "c1", 10) == ("queue/you_are_number", "number/1")
+
+
+def test_where_no_wait_is_said_a_few_are_judged():
+    """A queue that says only positions estimates the wait of one caller in eight, whoever asks."""
+    for announced, least, most in ((False, 60, 140), (True, 800, 800)):
+        floor = Floor(_plan(announce_wait=announced, announce_position=True), agents=())
+        acd = floor.centre._acd
+        line = acd.lines["sales"]
+        waiters = [Waiter(f"1-{count * 8}", "sales", 0) for count in range(800)]
+        judged = sum(acd.outlook.is_judged(waiter, line) for waiter in waiters)
+        assert least <= judged <= most
 
 
 def test_a_priority_given_while_waiting_survives_a_visit_to_a_menu():

@@ -223,7 +223,7 @@ class Acd:
         before = bisect_left(line.places, line.place(waiter))
         staff = self.outlook.staff(waiter, line) if message.staff else 0
         wait, first = NOTHING, message.call not in self.outlook.told
-        if message.wait or not message.silent:
+        if message.wait or (not message.silent and self.outlook.is_judged(waiter, line)):
             wait = self.outlook.asked(waiter, self.lines, silent=message.silent)
         told = PositionTold(message.call, before + 1, *wait, message.silent, staff, first)
         self.desk.tell(told)

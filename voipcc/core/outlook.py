@@ -5,6 +5,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
+from zlib import crc32
 
 from voipcc.core.agent import Roster
 from voipcc.core.calibration import Hits, Told
@@ -25,6 +26,7 @@ Rivalry = tuple[float, float]  # share of the rival's calls that our agents take
 ITSELF: Rivalry = (1.0, 0.0)
 LOWEST = -1 << 62
 NOTHING = (0, 0, 0)
+UNSAID_ONE_IN = 8  # callers of a queue that says no waits, whose waits are estimated and judged
 
 
 class Outlook:
@@ -132,6 +134,13 @@ class Outlook:
             pace.arrivals = {}
 
     # --- what is told ----------------------------------------------------------------------------
+
+    def is_judged(self, waiter: Waiter, line: Line) -> bool:
+        """Whether an announcement is estimated: where waits are said, else for some callers only.
+
+        Their figures are there on the day the queue begins to say waits.
+        """
+        return line.queue.announce_wait or crc32(waiter.call.encode()) % UNSAID_ONE_IN == 0
 
     def asked(
         self, waiter: Waiter, lines: Mapping[str, Line], *, silent: bool
