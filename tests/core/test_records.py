@@ -48,6 +48,20 @@ def test_boundaries_follow_the_switch_and_not_a_late_loop():
     assert offer.offered_us <= offer.ringing_us <= offer.answered_us <= offer.ended_us
 
 
+@pytest.mark.parametrize(("late_us", "marks"), [(0, ()), (19_000, ()), (40_000, ("heard_late",))])
+def test_a_wait_heard_of_late_is_marked(late_us, marks):
+    """It begins when it happened; the music could begin only when it was heard, and the record says so."""
+    floor = Floor(agents=())
+    floor.do(CallArrived("c1", NUMBER))
+    answered_us = floor.now_us
+    floor.now_us += late_us
+    floor.do(LegAnswered("c1", answered_us))
+    floor.do(LegEnded("c1"), after_s=5)
+    (record,) = floor.records
+    assert record.segments[-1].start_us == answered_us
+    assert record.marks == marks
+
+
 def test_a_talk_begins_when_the_second_leg_has_joined():
     """Talk runs from the later of the two joins to the hang-up, hold cut out of it."""
     floor = Floor()

@@ -97,6 +97,29 @@ def test_sixty_milliseconds_are_a_mismatch(kind: str) -> None:
     assert [(one.kind, one.leg) for one in found] == [(kind, records[WHOLE].leg)]
 
 
+@pytest.mark.parametrize(
+    ("more_ms", "marks", "agrees"),
+    [
+        (110, ("heard_late",), True),
+        (110, (), False),
+        (-110, ("heard_late",), False),
+        (1110, ("heard_late",), False),
+    ],
+)
+def test_a_wait_heard_of_late_began_before_the_switch_saw_it(more_ms, marks, agrees) -> None:
+    """A key pressed while the lines were torn begins a wait that the switch sees when they are back."""
+    records, more = ours(), more_ms * 1000
+    menu, queue, *rest = records[WHOLE].segments
+    parts = (
+        replace(menu, end_us=menu.end_us - more),
+        replace(queue, start_us=queue.start_us - more),
+        *rest,
+    )
+    records[WHOLE] = replace(records[WHOLE], segments=parts, marks=marks)
+    found = compare(records, controlled(), ENDPOINTS)
+    assert [one.kind for one in found] == ([] if agrees else ["wait"])
+
+
 def test_parties_in_another_order_are_a_mismatch() -> None:
     """Two agents exchanged in a record are found, though all times agree."""
     records = ours()

@@ -15,6 +15,9 @@ from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, Position
 FULL = ("queue/full",)
 NOBODY_FREE = ("queue/nobody_free", "goodbye")
 LIMIT_DURING_CONNECT_S = 5
+LATE_US = (
+    20_000  # a busy loop needs a few milliseconds, lines that were torn a good part of a second
+)
 
 
 class Exits(Protocol):
@@ -93,6 +96,8 @@ class Wait:
         call.fate = ""
         call.entered.pop("", None)
         call.cut("queue", self.desk.fact_us, queue.name)
+        if self.desk.now_us - self.desk.fact_us > LATE_US:
+            call.mark("heard_late")
         self.desk.set_deadline("call", call.id, "max_wait", queue.max_wait_s)
         returned = call.music or call.first_words
         if returned or not overflow.needs_prospects(self.announcements.step(call)):
