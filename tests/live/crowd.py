@@ -71,7 +71,7 @@ LEAVERS: tuple[tuple[Stage, int], ...] = (
 SILENCE_S = 2.0  # nobody hears nothing for longer
 GAP_S = 0.6  # no talk is without sound for longer
 TOO_SHORT_S = 0.5  # who leaves so soon after an answer has heard nobody yet
-MET_S = 0.05
+MET_S = 0.05  # who hangs up in the instant of the answer may have been joined or not
 SAME_TIME_US = 50_000
 NANO = 1_000_000_000
 
@@ -310,7 +310,6 @@ class Verdict:
             far_s = sum(talk.seconds for talk in mine)
             if abs(talked_s - far_s) > within_s:
                 yield f"{caller.robot}: talked {far_s:.2f} s, recorded {talked_s:.2f} s: {record}"
-            # Who hangs up in the instant of the answer may have been joined or not.
             surely = {talk.agent for talk in mine if talk.seconds > MET_S}
             agents = {part.agent for part in record.segments if part.kind == "talk"}
             if not surely <= agents <= {talk.agent for talk in mine}:
