@@ -167,7 +167,9 @@ def calls_table(view: View, limit: int = 20) -> Table:
     table = table_of("Calls", "call", "state", "queue", "agent", "since")
     for call in view["calls"][:limit]:
         since = time_text(call["since_s"])
-        add_row(table, call["id"], call["state"], call["queue"], call["agent"], since)
+        watched = [f"+{one['supervisor']} ({one['mode']})" for one in call.get("watched", ())]
+        agent = " ".join((call["agent"], *watched))
+        add_row(table, call["id"], call["state"], call["queue"], agent, since)
     if len(view["calls"]) > limit:
         add_row(table, "...", f"{len(view['calls']) - limit} more", "", "", "")
     return table

@@ -63,7 +63,8 @@ class Sums:
         caller = self.checker.callers.get(record.leg)
         if caller is None:
             return
-        accepted = sum(offer.result == "accepted" for offer in record.offers)
+        offered = [offer for offer in record.offers if offer.why != "take_over"]
+        accepted = sum(offer.result == "accepted" for offer in offered)
         self.require(accepted == caller.talks, record, "talked", caller.talks, "times")
         kept = "redialled" in record.marks
         self.require(kept == caller.kept, record, "kept the place of an earlier call or not?")

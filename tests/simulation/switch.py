@@ -204,7 +204,8 @@ class FakeSwitch:
     def _ring(self, command: Ring) -> None:
         assert command.leg not in self.legs, f"leg {command.leg} is made twice"
         world = self.world
-        leg = Leg(command.leg, "agent", device=command.device, place="ringing")
+        kind = "supervisor" if command.shown else "agent"
+        leg = Leg(command.leg, kind, device=command.device, place="ringing")
         leg.created_us = world.now_us
         self.legs[leg.id] = leg
         if world.rng.random() < self.faults.refuse:
@@ -352,6 +353,7 @@ class FakeSwitch:
             if leg.kind != "caller" or leg.claimed or leg.place != "ours"
         )
         for leg in self.legs.values():
+            leg.ear = leg.ear if leg.place == "talk" else ("", "")
             leg.quiet_since_us = max(leg.quiet_since_us, world.now_us)
         self.dropped = 0
         self.found_us = world.now_us

@@ -221,9 +221,14 @@ class Supervisions:
         """A key of the supervisor's phone. The talk is taken over only by who stands in it."""
         one = self.legs[event.leg]
         mode, talk = KEYS.get(event.digit), self._talk(one)
-        if one.stage != "on" or mode is None or talk is None or mode == one.mode:
+        if mode is None or talk is None or one.stage not in ("turning", "on"):
             return
-        if mode != "take_over" or one.mode == "barge":
+        if not one.mode:  # the talk is not heard yet: that comes first
+            one.goal = None if mode in ("listen", "take_over") else mode
+            one.by = "key"
+        elif mode == one.wanted:
+            return
+        elif mode != "take_over" or (one.mode == "barge" and one.stage == "on"):
             one.by = "key"
             self._turn(one, talk, mode)
 

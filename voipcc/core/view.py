@@ -163,6 +163,16 @@ def _call(call: Call, now_us: int) -> Row:
         "since_s": _seconds(call.boundary_us, now_us),
         "arrived_s": _seconds(call.arrived_us, now_us),
         "marks": list(call.marks),
+        "watched": [
+            {
+                "supervisor": watch.supervisor,
+                "agent": watch.agent,
+                "mode": watch.mode,
+                "since_s": _seconds(watch.start_us, now_us),
+            }
+            for watch in call.watches
+            if not watch.end_us
+        ],
     }
 
 
