@@ -55,6 +55,7 @@ class Leg:
     sent through its number's entry again. A `found` leg was here before we looked: it may
     play what nobody remembers. `fallback` legs are in the switch's own queue. `customer`
     legs are those we dialled through a trunk. A leg that `watches` is a supervisor's.
+    A device that is a `telephone` is rung through a trunk and asked for a key.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Leg:
     long_guard: bool = False
     returning: bool = False
     found: bool = False
+    telephone: bool = False
     ending: bool = False
     hung_up: bool = False
     cause: int = 16

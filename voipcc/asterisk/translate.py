@@ -262,7 +262,7 @@ class Translator:
         if leg.typing is not None or leg.secret is not None:
             # A number or a PIN: it never reaches the journal.
             self._household.digit_typed(leg, event.digit)
-        elif leg.watches or not (leg.talk or leg.kind == "device"):
+        elif leg.watches or not (leg.talk or (leg.kind == "device" and not leg.telephone)):
             if not leg.talk or event.digit in WATCH_KEYS:
                 self._post(core.DigitPressed(leg.id, event.digit, self.when(event.timestamp)))
         elif leg.kind == "device":

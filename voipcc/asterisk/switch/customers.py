@@ -257,6 +257,7 @@ class Customers:
     def ring(self, leg: Leg, telephone: Telephone, command: commands.Ring) -> None:
         """Ring an agent's telephone: it shows the number the caller dialled, or the trunk's own."""
         caller, ways = self._legs.get(command.caller_leg), self._ways
+        leg.telephone = True
         shown = telephone.caller_id or (caller.our_number if caller is not None else "")
         if ways is None:
             self._refuse(leg, "nobody can be called from here", UNREACHABLE)
