@@ -77,6 +77,11 @@ class WaysOut:
             agent["dialling_parked"] = self.limits.parked.get(agent["name"], "")
         return view
 
+    @property
+    def shown(self) -> str:
+        """A number of ours, where a question is asked before one is chosen."""
+        return next(iter(self._house.plan.numbers), "")
+
     def short(self, dialled: str) -> tuple[str, str] | None:
         """Whose short number this is: "agent" or "queue", and the name."""
         settings = self._house.settings

@@ -129,7 +129,7 @@ class Arrivals:
     def _resume_waiting(self, call: Call) -> None:
         if attempt := call.connecting:
             self.calling.ring.connect(call, attempt)
-        else:
+        elif not self.calling.in_call.outside.again(call):
             self.calling.ivr.hush(call)
             self.calling.wait.start_music(call)
 

@@ -138,6 +138,7 @@ class Calling:
             if call is not None:
                 self.ring.joined(call, event.leg, event.talk)
                 self.forwarding.joined(call, event.leg, event.talk)
+                self.in_call.outside.joined(call, event.leg, event.talk)
                 self.talk.joined(call, event.leg, event.talk)
 
     def leg_held(self, event: LegHeld) -> None:

@@ -55,7 +55,9 @@ class Consults:
         self.set_apart(call, consult)
         child = self._make(call, talk, consult)
         calling.calls[child.id] = calling.callers[talk.leg] = child
-        self._ask(child, consult.kind, consult.to)
+        queue = self.desk.queue(call.queue, call.plan)
+        ring_s = queue.ring_timeout_s if queue else 20
+        self._ask(child, consult.kind, consult.to, talk.agent, ring_s)
 
     def set_apart(self, call: Call, consult: Consult) -> None:
         """Agent and caller hear music, each for themselves; of more than two the others go on talking."""
@@ -88,7 +90,7 @@ class Consults:
         consult.call = child.id
         return child
 
-    def _ask(self, child: Call, kind: TargetKind, to: str) -> None:
+    def _ask(self, child: Call, kind: TargetKind, to: str, agent: str, ring_s: int) -> None:
         desk = self.desk
         limit_s = REACH_QUEUE_LIMIT_S if kind == "queue" else REACH_LIMIT_S
         desk.set_deadline("call", child.id, "reach", limit_s)
@@ -96,9 +98,12 @@ class Consults:
             child.stage, child.queue, child.kind_queue = "queue", to, to
             child.entered[to] = desk.fact_us
             desk.tell(CallWaiting(child.id, to, desk.fact_us, again=True))
+        elif kind == "number":
+            child.stage = "given"
+            self.calling.in_call.outside.ring(child, to, agent)
         else:
             child.stage, child.wanted = "given", to
-            desk.tell(AgentWanted(child.id, to))
+            desk.tell(AgentWanted(child.id, to, timeout_s=ring_s))
 
     # --- how it goes on ----------------------------------------------------------------------------
 
@@ -249,6 +254,7 @@ class Consults:
         desk.tell(CallLeftQueue(child.id))
         child.wanted = ""
         calling.ring.cancel(child)
+        calling.numbers.drop_all(child)
         calling.talk.leave(child)
         if calling.callers.get(child.leg) is child:
             del calling.callers[child.leg]
@@ -265,5 +271,5 @@ class Consults:
             self.calling.ring.connect(child, child.connecting)
         elif child.talk is not None:
             self.calling.ring.connect(child, child.talk)
-        else:
+        elif not self.calling.in_call.outside.again(child):
             self.desk.order(StartMusic(child.leg))

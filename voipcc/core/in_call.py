@@ -19,6 +19,7 @@ from voipcc.core.events import (
     TransferHow,
     TransferRequested,
 )
+from voipcc.core.outside import Outside
 from voipcc.core.seam import AgentRefused
 from voipcc.core.talk import first_side
 from voipcc.core.talk_codes import TalkCodes
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class InCall:
     """Finds the call that is meant and passes the wish on, or says why it cannot be."""
 
-    __slots__ = ("calling", "codes", "consults", "desk", "transfers")
+    __slots__ = ("calling", "codes", "consults", "desk", "outside", "transfers")
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
         self.desk = desk
@@ -39,6 +40,7 @@ class InCall:
         self.consults = Consults(desk, calling)
         self.transfers = Transfers(desk, calling)
         self.codes = TalkCodes(desk, self)
+        self.outside = Outside(desk, calling)
 
     def targets(self) -> dict[type, Callable[[Any], None]]:
         """Every event that is a wish about the call in hand."""
@@ -79,6 +81,8 @@ class InCall:
             raise RefusedEvent("More than two are talking; leave the call to them by hanging up.")
         elif kind == "queue":
             self.transfers.to_queue(call, to)
+        elif kind == "number":
+            self.transfers.to_number(call, to)
         else:
             self.transfers.to_agent(call, to)
 
@@ -95,7 +99,7 @@ class InCall:
         """Raises RefusedEvent unless there is such a target, other than the agent."""
         plan = self.desk.plan
         if kind == "number":
-            raise RefusedEvent("Calls are given to agents and queues so far, not to numbers.")
+            return  # whether it may be called the switch room has said, and says again
         known = (plan.agents if kind == "agent" else plan.queues) if plan else {}
         if to not in known:
             raise RefusedEvent(f"There is no {kind} {to}; those in centre.yaml are known.")

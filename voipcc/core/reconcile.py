@@ -56,6 +56,7 @@ class Reconciliation:
         call = calling.callers.get(leg.leg) or calling.agent_legs.get(leg.leg)
         if call is not None and leg.place == "talk":
             calling.forwarding.found_talking(call, leg.talk)
+            calling.in_call.outside.found_talking(call, leg.talk)
         attempt = call.connecting if call is not None else None
         if call is None or attempt is None or leg.place != "talk" or attempt.talk != leg.talk:
             return

@@ -27,7 +27,7 @@ class Transfers:
         assert call.talk is not None, f"call {call.id} has no talk"
         call.transfer = Transfer(call.talk.agent, call.queue, "agent", to)
         call.wanted = to
-        self.desk.tell(AgentWanted(call.id, to, call.queue))
+        self.desk.tell(AgentWanted(call.id, to, call.queue, self._ring_s(call)))
 
     def to_queue(self, call: Call, to: str) -> None:
         """Straight into another line, however many wait there."""
@@ -39,6 +39,18 @@ class Transfers:
         self.go_to_step(call, to)
         call.entered.setdefault(to, self.desk.fact_us)
         self.calling.wait.enter_again(call)
+
+    def to_number(self, call: Call, party: str) -> None:
+        """A telephone outside rings while the caller hears music."""
+        assert call.talk is not None, f"call {call.id} has no talk"
+        agent = call.talk.agent
+        call.transfer = Transfer(agent, call.queue, "number", party, asking=False)
+        call.mark("transferred")
+        self.calling.talk.leave(call)
+        self.calling.wait.start_music(call)
+        call.stage = "given"
+        call.cut("transfer", self.desk.fact_us, call.queue, party=party)
+        self.calling.in_call.outside.ring(call, party, agent)
 
     def go_to_step(self, call: Call, queue: str) -> None:
         """Let the call stand at a step that leads into this queue.
@@ -76,9 +88,14 @@ class Transfers:
         elif not transfer.back:
             transfer.back = True
             call.wanted = transfer.agent
-            self.desk.tell(AgentWanted(call.id, transfer.agent, transfer.queue))
+            wanted = AgentWanted(call.id, transfer.agent, transfer.queue, self._ring_s(call))
+            self.desk.tell(wanted)
         else:
             self.to_head(call)
+
+    def _ring_s(self, call: Call) -> int:
+        queue = self.desk.queue(call.queue, call.plan)
+        return queue.ring_timeout_s if queue else 20
 
     def to_head(self, call: Call) -> None:
         """First in the line the caller came from."""

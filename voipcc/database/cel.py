@@ -281,7 +281,10 @@ def _compared(
         name
         for part in record.segments
         if part.kind in ("talk", "hold")
-        for name in (_as_logged(record, part, endpoints), *part.others)
+        for name in (
+            _as_logged(record, part, endpoints),
+            *(one if one in agents.values() else "" for one in part.others),
+        )
     ]
     theirs = [_agent(talk.channel, agents) for talk in talks]
     if any(part.others for part in record.segments):  # who of three comes first is a matter of ms

@@ -79,19 +79,11 @@ async def warm(trio: Trio) -> None:
 
 async def held(trio: Trio) -> None:
     await trio.verb("hold")
-    await until(lambda: not_heard(trio), 10)
+    await until(lambda: trio.hears_music(trio.caller), 10)
     await trio.verb("resume")
     await trio.hear(trio.caller, trio.at_anna)
     trio.caller.hang_up()
     await trio.hung_up(trio.at_anna)
-
-
-def not_heard(trio: Trio) -> bool:
-    """The last second at the caller's ear has sound in it, and none of anna's."""
-    sounds = trio.caller.timeline()[-8:]
-    return len(sounds) == 8 and all(
-        sound.hz and abs(sound.hz - trio.hz[1]) > 15 for sound in sounds
-    )
 
 
 CELLS = (

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.live.cell import Cell, check_sums, until
+from tests.live.cell import Cell, check_sums, loopback, until
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
 from voipcc.database.cel import CelLog, compare
@@ -41,8 +41,11 @@ class Trios(Cell):
     """`count` trios: agents anna<n> and ben<n>, queues first<n> (anna) and second<n> (ben)."""
 
     count: int = 1
+    outside: str = field(default_factory=loopback)
 
     def write(self) -> None:
+        trunk = f"addresses: [{self.outside}/32], proxy: '{self.outside}:5060', permits: [DE]"
+        self.more = f"  exchange: {{{trunk}}}\n"
         (self.folder / "dialplans").mkdir(parents=True, exist_ok=True)
         self.agents = [f"{name}{n}" for n in range(self.count) for name in ("anna", "ben")]
         self.queue_words = WORDS
@@ -84,7 +87,8 @@ class Trio:
     cell: Trios
     n: int
     hz: tuple[int, int, int] = (0, 0, 0)
-    reactions: list[Reaction] = field(default_factory=list)  # ben's, one a call
+    reactions: list[Reaction] = field(default_factory=list)  # ben's or the telephone's, one a call
+    rung: asyncio.Queue[IncomingCall] = field(default_factory=asyncio.Queue)
     anna: WirePhone = field(init=False)
     ben: WirePhone = field(init=False)
     caller: OutgoingCall = field(init=False)
@@ -113,12 +117,25 @@ class Trio:
         self.at_anna = await self.anna.next_call(15)
         await self.hear(self.caller, self.at_anna)
 
-    async def hear(self, one: Any, other: Any, *, for_s: float = 0.3) -> None:
+    async def hear(
+        self, one: Any, other: Any, *, for_s: float = 0.3, timeout_s: float = 15.0
+    ) -> None:
         """These two calls hear each other's tones from now on."""
         await asyncio.gather(
-            one.hears(self.tone(other), for_s=for_s, timeout_s=15),
-            other.hears(self.tone(one), for_s=for_s, timeout_s=15),
+            one.hears(self.tone(other), for_s=for_s, timeout_s=timeout_s),
+            other.hears(self.tone(one), for_s=for_s, timeout_s=timeout_s),
         )
+
+    @property
+    def number(self) -> str:
+        """A telephone outside."""
+        return f"+491709999{9000 + self.n}"
+
+    async def target(self, kind: str) -> Any:
+        """The call that comes to ben, or to the telephone outside."""
+        if kind == "number":
+            return await asyncio.wait_for(self.rung.get(), 15)
+        return await self.ben.next_call(15)
 
     def tone(self, call: Any) -> int:
         """What the far side of this call sends."""
@@ -137,6 +154,13 @@ class Trio:
         for call in calls:
             await call.ended(10)
 
+    def hears_music(self, call: Any) -> bool:
+        """For most of a second there is sound at this ear, and no tone of the trio's in it."""
+        sounds = call.timeline()[-8:]
+        return len(sounds) == 8 and all(
+            sound.hz and all(abs(sound.hz - hz) > 15 for hz in self.hz) for sound in sounds
+        )
+
     def record(self, records: Sequence[Conversation]) -> Conversation:
         """The caller's own record."""
         (mine,) = [one for one in records if one.number == number(self.n) and one.direction == "in"]
@@ -145,6 +169,24 @@ class Trio:
 
 def caller(n: int) -> str:
     return f"+49170123{4000 + n}"
+
+
+class Exchange:
+    """The telephones outside, one for each trio, behind a trunk that may call Germany."""
+
+    def __init__(self, cell: Trios, trios: Sequence[Trio]) -> None:
+        self.trios = {trio.number: trio for trio in trios}
+        phone = WirePhone(cell.outside, cell.server, port=5060, policy=self._react)
+        phone.on_invite = self._came
+        cell.phones.append(phone)
+
+    def _react(self, call: IncomingCall) -> Reaction:
+        return self.trios[call.called].react(call)
+
+    def _came(self, call: IncomingCall) -> None:
+        trio = self.trios[call.called]
+        call.media.play(trio.hz[2])
+        trio.rung.put_nowait(call)
 
 
 async def side_by_side(

@@ -49,6 +49,10 @@ class WaysOut(Protocol):
     @property
     def time_zone(self) -> str: ...
 
+    @property
+    def shown(self) -> str:
+        """A number of ours, where a question is asked before one is chosen."""
+
     def short(self, dialled: str) -> tuple[str, str] | None:
         """Whose short number this is: "agent" or "queue", and the name."""
 
@@ -285,7 +289,7 @@ class Customers:
         """
         if self._ways is None:
             raise PermitRefused("nobody can be called from here", "trunk")
-        permit = self._ways.permit(dialled, "", "", agent=agent, purpose=purpose)
+        permit = self._ways.permit(dialled, "", self._ways.shown, agent=agent, purpose=purpose)
         if permit.kind == "emergency":
             return EMERGENCY + permit.number
         party = self._parties.party_of(permit.number)
