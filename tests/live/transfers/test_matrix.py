@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.cell import running
-from tests.live.transfers.matrix import DOZEN, Case
+from tests.live.transfers.matrix import ALL, DOZEN, HOWS, Case
 from tests.live.transfers.trio import Exchange, Trio, Trios, judged, side_by_side
 
 pytestmark = pytest.mark.live
