@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench.centre import until
 from tests.bench.figure import Figure, Goal, at_share, compared, middle, rounds_of, spread
+from tests.bench.line import line
 from tests.bench.phones import freed_to_invite, talked_s
 from tests.bench.probe import Latencies, open_probe
 from tests.bench.stage import SIDES, TALK_MS, Load, Side, Stage, open_stage
@@ -214,7 +215,7 @@ async def crowded(folder: Path, effort: Effort) -> list[Figure]:
     return await wire(folder, effort.probes)
 
 
-ONLY_BY_NAME = ("waiting",)  # `backlog` has the same figure among others
+ONLY_BY_NAME = ("waiting", "line")  # `backlog` has the same figure among others
 Cell = Callable[[Stage, Effort], Awaitable[list[Figure]]]
 ON_STAGE: dict[str, Cell] = {"idle": idle, "latency": latency, "backlog": backlog}
 ALONE: dict[str, Callable[[Path, Effort], Awaitable[list[Figure]]]] = {
@@ -222,4 +223,5 @@ ALONE: dict[str, Callable[[Path, Effort], Awaitable[list[Figure]]]] = {
     "loop": loop,
     "waiting": waiting,
     "wire": crowded,
+    "line": line,
 }
