@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
 )
 
+from voipcc.core.line_limits import LineProfile
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import (
@@ -150,6 +151,10 @@ class AgentSettings(Part):
     )
     rescue: Name | None = Field(
         None, description="Telephone that takes the caller over when the agent's line dies."
+    )
+    line_profile: LineProfile = Field(
+        "automatic",
+        description="Codecs of the phones: normal, low_bandwidth, or automatic by what is measured.",
     )
     skills: dict[Name, Annotated[int, Field(ge=0, le=100)]] = Field(
         default_factory=dict, description="What the agent can do, and how well: {german: 3}."

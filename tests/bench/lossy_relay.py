@@ -18,7 +18,8 @@ class LossyWay:
     """What becomes of each packet of one direction, drawn from a seed; times in seconds.
 
     Losses come in bursts of `burst` packets on average (a Gilbert chain). Each packet is held
-    back by `jitter_s`, plus or minus as much, and none overtakes another. `bits_per_s` is the width of the way, before which at most `queue_s` of packets wait.
+    back by `jitter_s`, plus or minus as much, and none overtakes another. `bits_per_s` is the
+    width of the way, before which at most `queue_s` of packets wait.
     """
 
     seed: int

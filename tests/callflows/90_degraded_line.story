@@ -51,7 +51,7 @@
 01:10     watch ben/desk closely
 01:12 > ben: declines
 01:12     watch ben/desk as usual
-01:12     ring anna for call 3
+01:12     ring anna for call 3, low bandwidth
 01:12     watch anna/desk closely
 01:14 > anna: answers
 01:14     connect call 3 with anna

@@ -33,7 +33,7 @@
 05:25     answer call 3
 05:25 > call 3: caller is answered
 05:25     start music for call 3
-05:25     ring anna for call 3
+05:25     ring anna for call 3, low bandwidth
 05:25     watch anna/desk closely
 05:27 > anna: answers
 05:27     connect call 3 with anna

@@ -111,6 +111,24 @@ async def check_kept(cell: Cell) -> None:
     assert legs["fine"][0].mos_in > 4.2
 
 
+async def test_a_degraded_line_is_rung_with_codecs_for_it(cell: Cell) -> None:
+    """With `line_profile: automatic` the next INVITE offers Opus and GSM first, and no G.722."""
+    for agent in ("fine", "mute"):
+        await cell.ask("agent.log_out", agent=agent)
+    phone = next(one for one in cell.phones if one.calls and one.tone_hz == 500)
+    offers: list[str] = []
+    phone.on_invite = lambda call: offers.append(call.invite.body.decode())
+    carrier = next(one for one in cell.phones if not one.user)
+    call = await cell.call(carrier)
+    await until(lambda: offers, 10)
+    kinds = offers[0].split("m=audio ")[1].split("\r\n")[0].split()[2:]
+    print(kinds)
+    await hang_up(call)
+    assert "9" not in kinds and "3" in kinds and int(kinds[0]) >= 96
+    for agent in ("fine", "mute"):
+        await cell.ask("agent.log_in", agent=agent)
+
+
 async def test_a_line_test_by_code_echoes_speaks_and_counts(cell: Cell) -> None:
     """*60: the agent hears the own voice, is told the quality, and the test stands in the history."""
     phone = next(one for one in cell.phones if one.calls and one.tone_hz == 500)

@@ -335,11 +335,9 @@ class Acd:
         held = (offer, waiter.call, agent.name, queue.name, list(devices))
         self.reservations[offer] = Reservation(*held, made_us=self.desk.now_us, why=why)
         self.roster.reserve(agent, offer, waiter.call, queue, devices)
-        self.desk.tell(
-            OfferMade(
-                offer, waiter.call, queue.name, agent.name, devices, queue.ring_timeout_s, why
-            )
-        )
+        profile = self.roster.line_rule.profile(agent)
+        told = (offer, waiter.call, queue.name, agent.name, devices, queue.ring_timeout_s)
+        self.desk.tell(OfferMade(*told, why, profile))
 
     # --- what came of it -------------------------------------------------------------------------
 

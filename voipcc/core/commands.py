@@ -76,6 +76,7 @@ class Ring:
     party: str = ""
     shown: str = ""
     rescue: bool = False
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from voipcc.core.desk import Desk
 from voipcc.core.events import LineMeasured
-from voipcc.core.line_limits import LineLimits
+from voipcc.core.line_limits import LOW, LineLimits
 from voipcc.core.ways import Reason, Way, worst_way
 
 if TYPE_CHECKING:
@@ -119,6 +119,12 @@ class LineRule:
             self._change(agent, both[1], reason if both[1] != "good" else "")
         elif line.state != "good":
             self._await_rest(agent)
+
+    def profile(self, agent: "AgentState") -> str:
+        """The line profile to ring an agent's phone with, "" for the one it has anyway."""
+        plan = self.desk.plan.agents.get(agent.name) if self.desk.plan else None
+        automatic = plan is not None and plan.line_profile == "automatic"
+        return LOW if automatic and agent.line.state != "good" else ""
 
     def rested(self, agent: "AgentState") -> None:
         """Nobody measured it for a while: one step better, and the next call will tell."""

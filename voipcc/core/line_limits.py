@@ -1,6 +1,12 @@
 """What the settings say of good and bad lines."""
 
+from typing import Literal
+
 from voipcc.core.value import dataclass
+
+LineProfile = Literal["normal", "low_bandwidth", "automatic"]
+"""Codecs of an agent's phones; automatic: few bits a second while the line is not good."""
+LOW: LineProfile = "low_bandwidth"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from voipcc.core.line_limits import LineLimits
+from voipcc.core.line_limits import LineLimits, LineProfile
 from voipcc.core.plain import from_plain
 
 Prompts = tuple[str, ...]
@@ -339,6 +339,7 @@ class Agent:
     short: str = ""  # the number colleagues dial
     telephones: Mapping[str, int] = field(default_factory=dict)
     rescue: str = ""
+    line_profile: LineProfile = "automatic"
 
 
 @dataclass(frozen=True, slots=True)

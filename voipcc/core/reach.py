@@ -48,11 +48,9 @@ class Reach:
         held = (offer, message.call, agent.name, message.queue, list(devices))
         acd.reservations[offer] = Reservation(*held, made_us=self.desk.now_us, why=WHY, named=True)
         acd.roster.reserve(agent, offer, message.call, self._rules(message.queue), devices)
-        self.desk.tell(
-            OfferMade(
-                offer, message.call, message.queue, agent.name, devices, message.timeout_s, WHY
-            )
-        )
+        profile = acd.roster.line_rule.profile(agent)
+        told = (offer, message.call, message.queue, agent.name, devices, message.timeout_s)
+        self.desk.tell(OfferMade(*told, WHY, profile))
 
     def _rules(self, queue: str) -> Queue:
         """The queue whose call it is; a call from inside has none, and no wrap-up."""

@@ -91,6 +91,8 @@ class RingSide:
     def _order(self, call: Call, leg: str, device: str, offer: OfferMade) -> Ring:
         party = "" if call.leg else call.party
         ordered = Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s, party)
+        if offer.profile:
+            ordered = replace(ordered, profile=offer.profile)
         return replace(ordered, rescue=True) if offer.why == RESCUE else ordered
 
     def gone(self, offer: OfferMade) -> None:

@@ -205,7 +205,8 @@ class AgentRefused:
 class OfferMade:
     """The agent is reserved for the call; ring the devices for at most `timeout_s`.
 
-    `why` says in short how the agent was chosen.
+    `why` says in short how the agent was chosen. `profile` is the line profile the phone is
+    rung with ("": its own).
     """
 
     offer: str
@@ -215,6 +216,7 @@ class OfferMade:
     devices: tuple[str, ...]
     timeout_s: int
     why: str = ""
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,6 +241,7 @@ def _agent(settings: CentreSettings, name: str) -> core.Agent:
         agent.short_number,
         telephones,
         f"{name}/{agent.rescue}" if agent.rescue else "",
+        agent.line_profile,
     )
 
 

@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 
 from voipcc.asterisk.config.blueprint import Blueprint, device_ids
 from voipcc.asterisk.config.marks import marked
+from voipcc.asterisk.config.profiles import PROFILES
 from voipcc.asterisk.config.text import document, section
 from voipcc.asterisk.config.trunks import media
 from voipcc.secrets_file import REALM, DeviceSecret
@@ -121,7 +122,7 @@ def _endpoint(
         "aors": secret.endpoint,
         "callerid": f'"{_quotable(person.display or device)}" <{agent}>',
         "disallow": "all",
-        "allow": "opus,g722,alaw,ulaw",
+        "allow": ",".join(_codecs(person.line_profile)),
         "dtmf_mode": "auto",
         **media(plan),
         "rewrite_contact": True,  # answer to where the phone's packets really come from
@@ -141,6 +142,14 @@ def _endpoint(
     if transport == "wss":
         values |= {"webrtc": True, "dtls_auto_generate_cert": True}
     return values
+
+
+def _codecs(profile: str) -> tuple[str, ...]:
+    """Best first. An automatic line has those of both profiles: which are offered is said per call."""
+    normal, low = PROFILES["normal"].codecs, PROFILES["low_bandwidth"].codecs
+    if profile == "automatic":
+        return tuple(dict.fromkeys((*normal, *low)))
+    return low if profile == "low_bandwidth" else normal
 
 
 def _quotable(text: str) -> str:

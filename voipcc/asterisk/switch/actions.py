@@ -11,6 +11,7 @@ import structlog
 from voipcc.asterisk.address import SwitchAddress, Telephone
 from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
 from voipcc.asterisk.ari.http import Done
+from voipcc.asterisk.config.profiles import PROFILES
 from voipcc.asterisk.legs import KEEPER, Leg, Legs
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.translate import Translator
@@ -269,18 +270,19 @@ class Actions:
 
     def _originate(self, command: commands.Ring, endpoint: str) -> dict[str, Any]:
         caller = self._legs.get(command.caller_leg)
-        body = {
+        variables = {
+            "PJSIP_TRANSFER_HANDLING()": "ari-only",
+            "PJSIP_HEADER(add,X-VCC-Call)": command.call,
+            "VCC_CALL_ID": command.call,
+            # A talk outlives its controller, but not for ever.
+            "TIMEOUT(absolute)": str(GUARD_HOURS_S),
+        }
+        body: dict[str, Any] = {
             "endpoint": f"PJSIP/{endpoint}",
             "app": self.address.application,
             "appArgs": f"device:{command.leg}",
             "timeout": command.timeout_s,
-            "variables": {
-                "PJSIP_TRANSFER_HANDLING()": "ari-only",
-                "PJSIP_HEADER(add,X-VCC-Call)": command.call,
-                "VCC_CALL_ID": command.call,
-                # A talk outlives its controller, but not for ever.
-                "TIMEOUT(absolute)": str(GUARD_HOURS_S),
-            },
+            "variables": variables,
         }
         if caller is not None:
             body["originator"] = caller.id
@@ -289,6 +291,10 @@ class Actions:
             body["callerId"] = caller_id("", self.number_of(command.party))
         elif command.shown:
             body["callerId"] = caller_id(command.shown, "*")
+        if profile := PROFILES.get(command.profile):
+            variables["PJSIP_MEDIA_OFFER(audio)"] = ",".join(("!all", *profile.codecs))
+            if profile.jitter_buffer:
+                variables[f"JITTERBUFFER({profile.jitter_buffer})"] = "default"
         return body
 
     def _rung(self, leg: Leg, status: int, body: bytes) -> None:

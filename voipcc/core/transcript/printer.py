@@ -197,7 +197,8 @@ class Transcript:
         """One command in words."""
         match command:
             case do.Ring():
-                return f"ring {self._rung(command)} for {self._rung_for(command)}"
+                narrow = f", {command.profile.replace('_', ' ')}" if command.profile else ""
+                return f"ring {self._rung(command)} for {self._rung_for(command)}{narrow}"
             case do.Connect():
                 caller, agent = self.names.of(command.caller_leg), self.names.of(command.agent_leg)
                 return f"connect {caller} with {agent}"
