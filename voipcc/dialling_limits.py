@@ -39,16 +39,25 @@ class Limits:
     _people: dict[str, _Person] = field(default_factory=dict)
     _prefixes: dict[str, deque[int]] = field(default_factory=dict)
 
-    def crossed(self, rules: DiallingSettings, now_ms: int, agent: str, prefix: str) -> str:
-        """Which limit one more call would cross, in words; "" when none."""
-        if agent and (why := self._crossed_by(agent, rules, now_ms, prefix)):
+    def crossed(
+        self, rules: DiallingSettings, now_ms: int, agent: str, prefix: str, abroad: bool = True
+    ) -> str:
+        """Which limit one more call would cross, in words; "" when none.
+
+        Within the country a partner's one number is called all day by many: that is work.
+        """
+        if agent and (why := self._crossed_by(agent, rules, now_ms, prefix, abroad)):
             return why
+        if agent and not abroad:
+            return ""
         lately = self._prefixes.get(prefix, ())
         if sum(began > now_ms - HOUR_MS for began in lately) >= rules.prefix_per_hour:
             return f"more than {rules.prefix_per_hour} calls to one prefix within an hour"
         return ""
 
-    def _crossed_by(self, agent: str, rules: DiallingSettings, now_ms: int, prefix: str) -> str:
+    def _crossed_by(
+        self, agent: str, rules: DiallingSettings, now_ms: int, prefix: str, abroad: bool
+    ) -> str:
         person = self._people.get(agent)
         if person is None:
             return ""
@@ -60,8 +69,9 @@ class Limits:
             return f"more than {rules.per_minute} calls within a minute"
         if len(calls) >= rules.per_day:
             return f"more than {rules.per_day} calls within a day"
-        row = islice(reversed(calls), rules.in_a_row)
-        if len(calls) >= rules.in_a_row and all(called == prefix for _, called in row):
+        row = list(islice(reversed(calls), rules.in_a_row))
+        recent = row[-1][0] > now_ms - (DAY_MS if abroad else HOUR_MS) if row else False
+        if len(row) >= rules.in_a_row and recent and all(called == prefix for _, called in row):
             return f"more than {rules.in_a_row} calls in a row to one prefix"
         return ""
 

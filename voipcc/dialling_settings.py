@@ -32,19 +32,19 @@ class DiallingSettings(Part):
         300, ge=1, le=5000, description="Calls out an agent may begin in 24 hours; more parks them."
     )
     at_once: int = Field(
-        5, ge=1, le=100, description="Calls out an agent may have at once; more parks them."
+        10, ge=1, le=100, description="Calls out an agent may have at once; more parks them."
     )
     in_a_row: int = Field(
         20,
         ge=1,
         le=1000,
-        description="Calls in a row an agent may make to numbers equal but for four digits.",
+        description="Calls in a row to numbers equal but for four digits: a day abroad, an hour at home.",
     )
     prefix_per_hour: int = Field(
         60,
         ge=1,
         le=5000,
-        description="Calls an hour from all together to numbers equal but for four digits.",
+        description="Calls abroad and callbacks of all an hour to numbers equal but for four digits.",
     )
     longest_s: int = Field(
         14400, ge=60, le=43200, description="Seconds after which a call out is ended."

@@ -161,12 +161,13 @@ class WaysOut:
         prefix = self._book.hashed(given.number[:-LAST_DIGITS])
         limited, who = _counted(wish.purpose, wish.agent, given.kind)
         if limited:
-            self._not_too_many(who, prefix)
+            abroad = given.country != self._house.settings.country
+            self._not_too_many(who, prefix, abroad)
         if leg:
             self.limits.begin(leg, self._now_ms(), who, prefix if limited else "")
         return given
 
-    def _not_too_many(self, agent: str, prefix: str) -> None:
+    def _not_too_many(self, agent: str, prefix: str, abroad: bool) -> None:
         if agent in self.limits.parked:
             raise PermitRefused(
                 f"{agent} may not dial out: {self.limits.parked[agent]}; when it was really "
@@ -174,7 +175,7 @@ class WaysOut:
                 "parked",
             )
         rules, now_ms = self._house.settings.dialling, self._now_ms()
-        why = self.limits.crossed(rules, now_ms, agent, prefix)
+        why = self.limits.crossed(rules, now_ms, agent, prefix, abroad)
         if why and agent:
             self.limits.parked[agent] = why
             self._book.parked(agent, now_ms, why)

@@ -185,6 +185,17 @@ def test_a_day_of_work_is_untouched(town: Town) -> None:
     assert town.ways.parked == {} and not town.log.alarms
 
 
+def test_a_partners_number_is_called_all_day(town: Town) -> None:
+    """Twelve agents transfer callers to one number of the country, forty an hour, long calls."""
+    for turn in range(320):
+        purpose = "transfer" if turn % 2 else "refer"
+        assert town.call("+4930123456", f"agent-{turn % 12}", purpose) == "allowed"
+        if turn >= 40:
+            town.ways.ended(f"1-{turn - 39}")
+        town.now_ms += 90 * SECOND
+    assert town.ways.parked == {}
+
+
 def test_phones_and_dialplans_are_not_counted(town: Town) -> None:
     """An agent's mobile rings for every caller, an overflow calls one number all day."""
     for purpose in ("phone", "rescue", "step"):

@@ -165,7 +165,7 @@ async def test_a_stolen_account_is_stopped_at_the_real_switch(town: Town) -> Non
     assert town.typed(CALLER, "dial", "in-gb") == "allowed"
     await until(lambda: sum((arrived(carrier) - before).values()) == 6, 20)
     ben = await town.agent_state("ben")
-    assert ben["dialling_parked"] == "more than 5 calls at once"
+    assert ben["dialling_parked"] == "more than 5 calls within a minute"
     assert (await town.agent_state("in-gb"))["dialling_parked"] == ""
     assert "ALARM: dialling parked" in (town.state.log / "voipcc.jsonl").read_text()
     calls = [call for call in carrier.calls if call.direction == "in" and not call.over]

@@ -256,6 +256,9 @@ class Customers:
         leg.number = permit.number
         call = (command.call, command.timeout_s, command.for_leg)
         placed = partial(self._call, leg, permit, *call)
+        if permit.kind == "emergency":  # no disk stands before help
+            asyncio.get_running_loop().call_soon(placed)
+            return
         ways.when_safe(placed, lambda why: self._refuse(leg, why, REJECTED))
 
     def ring(self, leg: Leg, telephone: Telephone, command: commands.Ring) -> None:
