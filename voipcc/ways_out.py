@@ -125,6 +125,12 @@ class WaysOut:
         if self.limits.end(leg):
             self._book.ended(leg, self._now_ms())
 
+    def language_of(self, agent: str) -> str:
+        """What an agent's phone speaks."""
+        settings = self._house.settings
+        person = settings.agents.get(agent)
+        return person.language if person is not None else settings.languages[0]
+
     def found(self, legs: Collection[str]) -> None:
         """The switch has told which legs there are: the others are over."""
         for leg in [one for one in self.limits.legs if one not in legs]:

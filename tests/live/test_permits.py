@@ -65,7 +65,9 @@ class Town(Cell):
         self.write()
         file = self.folder / "centre.yaml"
         people = "".join(
-            f"  in-{one.lower()}: {{country: {one}, emergency_trunk: help}}\n" for one in HELPED
+            f"  in-{one.lower()}: {{country: {one}, emergency_trunk: help, "
+            "devices: {desk: {transport: udp}}}\n"
+            for one in HELPED
         )
         file.write_text(file.read_text().replace("\nqueues:", f"\n{people}queues:"))
 
@@ -283,6 +285,64 @@ async def test_a_callers_name_number_and_diversion_give_no_right(town: Town) -> 
     assert (await town.agent_state("anna"))["presence"] == "logged_out"
     assert not gate.calls and not town.house.ways.limits.legs
     await asyncio.sleep(0)
+    await town.nothing_left(30)
+
+
+async def test_an_agent_in_need_talks_to_help(town: Town) -> None:
+    """112 from an agent's phone leaves by the agent's own trunk, parked or not, through a restart."""
+    help_phone, town.reaction = town.help_phone, ANSWER  # type: ignore[attr-defined]
+    town.house.ways.limits.parked["in-de"] = "a test"
+    phone = await town.agent_phone("in-de", tone_hz=700)
+    await town.ask("agent.log_in", agent="in-de")
+    before = len(help_phone.calls)
+    call = phone.place_call("112")
+    await until(lambda: len(help_phone.calls) > before, 10)
+    helper = help_phone.calls[-1]
+    await call.hears(1000)
+    await helper.hears(700)
+    assert helper.called == "112"
+    state = await town.agent_state("in-de")
+    assert (state["presence"], state["reason"]) == ("not_ready", "emergency")
+    await town.ask("agent.log_out", agent="in-de")
+    switch = town.house.switch
+    known = [*switch._emergencies.calls.values()]
+    known[0].agent = "somebody"  # so that it differs from what is learnt anew
+    switch._lines._stream.close()  # type: ignore[union-attr]  # the controller is away for a moment
+    await until(lambda: [*switch._emergencies.calls.values()] not in ([], known), 10)
+    await helper.hears(700, for_s=0.3)
+    await call.hears(1000, for_s=0.3)
+    assert [leg.agent for leg in town.house.ways.limits.legs.values()] == [""]
+    call.hang_up()
+    await helper.ended()
+    await town.all_over()
+    await town.nothing_left(30)
+    second = phone.place_call("1 1 2")
+    await until(lambda: len(help_phone.calls) > before + 1, 10)
+    await second.hears(1000)
+    help_phone.calls[-1].hang_up()
+    await second.ended()
+    town.house.ways.limits.parked.pop("in-de")
+    newest = recent(town.state.permits, 1)[0]
+    assert (newest.kind, newest.number, newest.agent) == ("emergency", "112", "in-de")
+    assert newest.ended_ms
+    await town.nothing_left(30)
+
+
+@pytest.mark.parametrize("case", ["trunk is busy", "no trunk", "premium", "not yet"])
+async def test_who_cannot_be_called_is_told_at_once(town: Town, case: str) -> None:
+    """The agent hears why nobody is called, and the line is free again."""
+    help_phone, town.reaction = town.help_phone, BUSY  # type: ignore[attr-defined]
+    agent = "in-fr" if case == "trunk is busy" else "ben"
+    dialled = {"premium": PREMIUM_NUMBER, "not yet": "+4930999999"}.get(case, "112")
+    phone = await town.agent_phone(agent, tone_hz=700)
+    before = len(help_phone.calls)
+    call = phone.place_call(dialled)
+    await call.answered(5)
+    await call.ended(20)
+    assert call.ended_by == "far"
+    assert len([sound for sound in call.timeline() if sound.hz]) > 10
+    assert len(help_phone.calls) == before + (case == "trunk is busy")
+    await town.all_over()
     await town.nothing_left(30)
 
 

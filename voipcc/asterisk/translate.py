@@ -57,6 +57,12 @@ class Household(Protocol):
 
     def keeper_left(self, music: str) -> None: ...
 
+    def dialled(self, channel: str, device: str, number: str) -> None:
+        """A phone of ours dials a number; the channel waits for what becomes of it."""
+
+    def help_answered(self, channel: str) -> None:
+        """Whom this phone's channel called for help has picked up."""
+
     def redirected(self, channel: str, number: str) -> None:
         """A phone we called sends us elsewhere (302); the channel waits for a word."""
 
@@ -178,6 +184,11 @@ class Translator:
                 self._post(core.LegAnswered(leg.id, leg.answered_us))
             case ["outgoing", _]:
                 self._reached(event)
+            case ["dialled", *number]:
+                device = self.device_of(event.channel.name)
+                self._household.dialled(event.channel.id, device, ":".join(number))
+            case ["help", channel]:
+                self._household.help_answered(channel)
             case ["redirected", *number]:
                 self._household.redirected(event.channel.id, "".join(number))
             case ["echo", leg_id]:

@@ -147,10 +147,12 @@ def _fallback(plan: Blueprint) -> str:
 
 
 def _from_device() -> str:
-    """Phones reach feature codes and nothing else."""
+    """Phones reach feature codes, and the controller with the number they dial; nothing else."""
     return _lines(
         "from-device",
         f"exten => _*X!,1,Stasis({APPLICATION},code:${{EXTEN}})",
+        " same => n,Hangup()",
+        f"exten => _[+0-9]!,1,Stasis({APPLICATION},dialled:${{EXTEN}})",
         " same => n,Hangup()",
     )
 

@@ -75,6 +75,9 @@ class WaysOut(Protocol):
     def ended(self, leg: str) -> None:
         """This leg is over; any leg may be told."""
 
+    def language_of(self, agent: str) -> str:
+        """What an agent's phone speaks."""
+
     def found(self, legs: Collection[str]) -> None:
         """These legs are there, all others are over."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
 from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
 from voipcc.asterisk.switch.ears import Ears
+from voipcc.asterisk.switch.emergencies import Emergencies
 from voipcc.asterisk.switch.found import OUTGOING, legs_found, number_dialled, take_stock
 from voipcc.asterisk.switch.line_tests import LineTests
 from voipcc.asterisk.switch.line_watch import LineWatch
@@ -100,17 +102,17 @@ class Switch:
         )
         self._talks = Talks(lines.pool, self._translator, self._vigil, self._tell, log)
         outgoing = Outgoing(lines.pool, address.application, log)
-        self._trials = Trials(
-            lines.pool,
-            outgoing,
-            lambda: Sounds(self._address.sounds, first_language),
-            self._translator.when,
-            clock,
-        )
+        sounds = partial(self._sounds, first_language)
+        self._trials = Trials(lines.pool, outgoing, sounds, self._translator.when, clock)
+        self._emergencies = Emergencies(lines.pool, outgoing, sounds, ways, self._tell, log)
         self._make_errands(outgoing, parties, country, ways, clock)
         self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
         self._secrets = TypedSecrets(lines.pool, self._legs, pin_of, self._tell)
         self._table = self._commands()
+
+    def _sounds(self, first_language: str) -> Sounds:
+        """The prompts where they lie now."""
+        return Sounds(self._address.sounds, first_language)
 
     def _commands(self) -> Mapping[type, Callable[..., None]]:
         """Who carries out what."""
@@ -302,6 +304,12 @@ class Switch:
     def keeper_left(self, music: str) -> None:
         self._actions.music_ended(music)
 
+    def dialled(self, channel: str, device: str, number: str) -> None:
+        self._emergencies.dialled(channel, device, number)
+
+    def help_answered(self, channel: str) -> None:
+        self._emergencies.answered(channel)
+
     def redirected(self, channel: str, number: str) -> None:
         self._lines.pool.send("DELETE", f"channels/{quote(channel)}?reason=rejected")
         self._customers.redirected(number)
@@ -330,6 +338,8 @@ class Switch:
             self._line_tests.spoke(event.channel.id)
         if self._trials.trial is not None:
             self._trials.heard(event)
+        if self._emergencies.calls:
+            self._emergencies.heard(event)
 
     def too_late(self, channel: str) -> None:
         self._vigil.fetch(channel)
@@ -352,6 +362,7 @@ class Switch:
         self._presence.learn_members(findings.members)
         restarted = bool(self._started_at) and stock.started != self._started_at
         self._started_at = stock.started
+        self._emergencies.found(stock, self._translator.device_of)
         legs = self._learn(findings)
         for bridge in stock.empty_talks():
             self._lines.pool.send("DELETE", f"bridges/{quote(bridge)}")
@@ -379,6 +390,8 @@ class Switch:
         legs = []
         for found, channel in legs_found(findings.stock, self._translator.device_of):
             if channel.id in findings.arriving or channel.id.startswith(TRIAL):
+                continue
+            if self._emergencies.has(channel.id):
                 continue
             leg = self._take(found, channel)
             if self._told_before and leg.kind == "caller" and channel.id not in known:
