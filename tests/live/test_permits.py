@@ -322,9 +322,9 @@ async def test_an_agent_in_need_talks_to_help(town: Town) -> None:
     help_phone.calls[-1].hang_up()
     await second.ended()
     town.house.ways.limits.parked.pop("in-de")
+    await until(lambda: recent(town.state.permits, 1)[0].ended_ms)
     newest = recent(town.state.permits, 1)[0]
     assert (newest.kind, newest.number, newest.agent) == ("emergency", "112", "in-de")
-    assert newest.ended_ms
     await town.nothing_left(30)
 
 
