@@ -10,13 +10,21 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from voipcc.core.cdr import Conversation, LegQuality, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
 from voipcc.core.centre import Centre
-from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepWrapUp
+from voipcc.core.commands import (
+    Command,
+    KeepLegQuality,
+    KeepRecord,
+    KeepStretch,
+    KeepWrapUp,
+)
 from voipcc.core.events import Event, RefusedEvent, TimePassed
 from voipcc.core.moment import MICROSECONDS, Moment
 
 Clock = Callable[[], Moment]
+Record = Conversation | WrapUp | LegQuality | Stretch
+KEEPING = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
 Watcher = Callable[[Moment, Event, Sequence[Command]], None]
 
 
@@ -35,7 +43,7 @@ class Journal(Protocol):
 class RecordStore(Protocol):
     """Keeps finished conversations and wrap-ups. Never blocks: a writer of its own does the work."""
 
-    def keep(self, record: Conversation | WrapUp | LegQuality, sequence: int) -> None: ...
+    def keep(self, record: Record, sequence: int) -> None: ...
 
 
 class Controller:
@@ -134,7 +142,7 @@ class Controller:
                 self.on_fault("watcher", fault)
 
     def _hand_out(self, command: Command) -> None:
-        if isinstance(command, KeepRecord | KeepWrapUp | KeepLegQuality):
+        if isinstance(command, KEEPING):
             self._records.keep(command.record, self.sequence)
         elif self._switch is not None:
             self._switch.carry_out(command)

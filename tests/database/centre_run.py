@@ -12,6 +12,7 @@ from voipcc.core.commands import (
     HangUp,
     KeepLegQuality,
     KeepRecord,
+    KeepStretch,
     KeepWrapUp,
     Play,
     Ring,
@@ -76,7 +77,7 @@ class CentreRun:
         self.now_us = now_us
         self.later: list[tuple[int, int, Event]] = []
         self.calls = 0
-        self.records = 0
+        self.records = self.stretches = 0
 
     def begin(self, epoch: int) -> None:
         """As the server does at its start."""
@@ -157,6 +158,8 @@ class CentreRun:
                 self._soon(LegConnected(agent_leg, talk), 0.002, 0.01)
             case KeepRecord() | KeepWrapUp() | KeepLegQuality() | Adopt():
                 self.records += 1
+            case KeepStretch():
+                self.stretches += 1
 
     def _ring(self, leg: str) -> None:
         self._soon(LegRinging(leg), 0.05, 0.2)

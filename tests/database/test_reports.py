@@ -15,7 +15,7 @@ from tests.callflows.plans import PLANS
 from tests.core.desk import Floor
 from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
-from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.cdr import Conversation, Stretch, WrapUp
 from voipcc.core.events import LegEnded
 from voipcc.database.archive import Archive
 from voipcc.database.records import RecordStore
@@ -28,6 +28,7 @@ class Records(list[Conversation]):
     """Records in memory, with the wrap-ups of some."""
 
     notes: Sequence[WrapUp] = ()
+    stretches: Sequence[Stretch] = ()
 
     def between(self, start_ms: int, end_ms: int) -> Iterable[Conversation]:
         return [one for one in self if start_ms <= one.arrived_utc_ms < end_ms]
@@ -37,6 +38,9 @@ class Records(list[Conversation]):
         return [
             (arrived[one.conversation], one) for one in self.notes if one.conversation in arrived
         ]
+
+    def stretches_between(self, start_ms: int, end_ms: int) -> Iterable[Stretch]:
+        return self.stretches
 
 
 def example_day() -> Records:

@@ -116,6 +116,7 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
             cdr.Announced,
             cdr.WrapUp,
             cdr.LegQuality,
+            cdr.Stretch,
         )
         for one in fields(kind)
     ]

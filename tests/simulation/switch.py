@@ -17,6 +17,7 @@ from voipcc.core.commands import (
     Join,
     KeepLegQuality,
     KeepRecord,
+    KeepStretch,
     KeepWrapUp,
     Play,
     Ring,
@@ -132,7 +133,9 @@ class FakeSwitch:
 
     def carry_out(self, command: Command) -> None:
         """Do it after a moment; without a connection it is lost."""
-        if not self.connected or isinstance(command, KeepRecord | KeepWrapUp | KeepLegQuality):
+        if not self.connected or isinstance(
+            command, KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
+        ):
             return
         rng = self.world.rng
         if isinstance(command, Ring):

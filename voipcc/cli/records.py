@@ -23,7 +23,7 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
-    from voipcc.core.cdr import Conversation, LegQuality, WrapUp
+    from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
     from voipcc.database.archive import Archive
 
 DayOption = Annotated[str, typer.Option(help="The day, as 2026-01-31, or today.")]
@@ -125,8 +125,12 @@ def report(
         fail(f'"{formula}" is no formula; known are: {", ".join(FORMULAS)}', USAGE)
     where = zone or settings_of(centre).time_zone
     start, end = local_day(_day(day, where), where)
+    going_on = _going_on(centre)
     with _archive(centre) as archive:
-        found = made(archive, start, end, where, threshold_s=threshold_s, short_s=short_s)
+        found = made(
+            archive, start, end, where,
+            threshold_s=threshold_s, short_s=short_s, going_on=going_on,
+        )  # fmt: skip
     show(found, as_json, lambda it: draw(report_table(it, formula)))
 
 
@@ -150,6 +154,28 @@ def _archive(centre: Path) -> "Iterator[Archive]":
             f"{path} cannot be read ({error}). The journal has every record: stop the centre, "
             "move this file away and start again, then it is made anew"
         )
+
+
+def _going_on(centre: Path) -> "list[Stretch]":
+    """What agents do at this moment, where the centre runs: their stretches that are not over."""
+    import time
+
+    from voipcc.control import VerbError
+    from voipcc.core.cdr import Stretch
+
+    try:
+        view = asked_if_running(centre, "view")
+    except VerbError:
+        return []
+    now_ms = time.time_ns() // 1_000_000
+    found = []
+    for one in view["agents"] if view else []:
+        if one["presence"] != "logged_out":
+            pause, lasts_ms = one["break"], round(one["presence_s"] * 1000)
+            paid, productive = (pause is None or pause[word] for word in ("paid", "productive"))
+            place = (one["reason"], paid, productive, "", now_ms - lasts_ms, 0, lasts_ms * 1000)
+            found.append(Stretch(one["name"], one["presence"], *place))
+    return found
 
 
 def _record(centre: Path, name: str) -> "Conversation | None":

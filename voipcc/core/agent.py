@@ -42,6 +42,7 @@ class AgentState:
     pending: str = ""  # "logged_out" or "not_ready:<reason>", after the call in hand
     work: Work = "idle"
     presence_since_us: int = 0
+    presence_since_utc_ms: int = 0
     work_since_us: int = 0
     idle_since_us: int = 0
     rest_until_us: int = 0
@@ -191,6 +192,7 @@ class Roster:
             return False
         if agent.work == "wrap_up":
             self.wrap_ups.keep(agent, self.desk.now_us, "removed")
+        self.attendance.keep(agent, self.desk.now_us)
         self.desk.deadlines.clear("agent", agent.name, "rest", "wrap_up", "break", "line")
         self.agents.pop(agent.name, None)
         self.unfit.discard(agent.name)
@@ -409,7 +411,9 @@ class Roster:
         """Another run of the machine: times of the last one mean nothing any more."""
         now_us = self.desk.now_us
         for agent in list(self.agents.values()):
-            agent.presence_since_us = agent.idle_since_us = now_us
+            self.attendance.keep(agent, self.desk.fact_us)
+            self.attendance.begin(agent)
+            agent.idle_since_us = now_us
             agent.rest_until_us = 0
             agent.dialling = []
             self.line_rule.forget(agent)

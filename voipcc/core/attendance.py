@@ -6,6 +6,8 @@ than its reason allows is shown as overdue; nobody is forced back.
 
 from typing import TYPE_CHECKING
 
+from voipcc.core.cdr import Stretch
+from voipcc.core.commands import KeepStretch
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
     LogInRequested,
@@ -121,9 +123,40 @@ class Attendance:
             self.roster.floor.rescind(agent)
         self.roster.refresh(agent)
 
+    def begin(self, agent: "AgentState") -> None:
+        """A presence lasts from now on."""
+        agent.presence_since_us = self.desk.now_us
+        agent.presence_since_utc_ms = self.desk.now.utc_ms
+
+    def keep(self, agent: "AgentState", end_us: int) -> None:
+        """Write down how long the agent was as until now; nobody counts who is logged out."""
+        since_us = agent.presence_since_us
+        if agent.presence == "logged_out" or end_us <= since_us:
+            return
+        utc_ms = agent.presence_since_utc_ms
+        if not utc_ms:  # from the snapshot of an older release
+            utc_ms = self.desk.now.utc_ms - (self.desk.now_us - since_us) // 1000
+        is_ready, reason = agent.presence == "ready", self.reason(agent) or Reason(agent.reason)
+        self.desk.order(
+            KeepStretch(
+                Stretch(
+                    agent=agent.name,
+                    presence=agent.presence,
+                    reason=agent.reason,
+                    paid=is_ready or reason.paid,
+                    productive=is_ready or reason.productive,
+                    boot_id=self.desk.boot_id or self.desk.now.boot_id,
+                    start_utc_ms=utc_ms,
+                    start_us=since_us,
+                    end_us=end_us,
+                )
+            )
+        )
+
     def _change(self, agent: "AgentState", presence: "Presence", reason: str) -> None:
         if (presence, reason) != (agent.presence, agent.reason):
-            agent.presence_since_us = self.desk.now_us
+            self.keep(agent, self.desk.now_us)
+            self.begin(agent)
             agent.overdue = False
             if presence == "ready":
                 agent.idle_since_us = self.desk.now_us

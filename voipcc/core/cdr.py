@@ -191,6 +191,25 @@ class LegQuality:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How long an agent was ready, or on one break; kept once, when it is over.
+
+    `start_us` and `end_us` are on the monotonic clock of `boot_id`. `paid` and `productive`
+    as the settings said then; ready is both.
+    """
+
+    agent: str
+    presence: str
+    reason: str
+    paid: bool
+    productive: bool
+    boot_id: str
+    start_utc_ms: int
+    start_us: int
+    end_us: int
+
+
 def span_us(record: Conversation, kind: SegmentKind) -> int:
     """Microseconds the caller spent in segments of `kind`."""
     spent_us = 0

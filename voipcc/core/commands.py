@@ -6,7 +6,7 @@ makes carries an id the core gave it (`<epoch>-<sequence>`).
 
 from typing import Literal
 
-from voipcc.core.cdr import Conversation, LegQuality, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
 from voipcc.core.supervision_words import CollectSecret, Listen
 from voipcc.core.value import dataclass
 
@@ -267,6 +267,13 @@ class KeepLegQuality:
     record: LegQuality
 
 
+@dataclass(frozen=True, slots=True)
+class KeepStretch:
+    """A stretch of an agent's presence that is over, exactly once."""
+
+    record: Stretch
+
+
 Command = (
     Answer
     | Play
@@ -293,6 +300,7 @@ Command = (
     | KeepRecord
     | KeepWrapUp
     | KeepLegQuality
+    | KeepStretch
     | Join
     | Listen
     | CollectSecret

@@ -90,6 +90,7 @@ def _agent(acd: Acd, agent: AgentState, now_us: int) -> Row:
         "devices": {device: device in reachable for device in agent.devices},
         "rescue": bool(agent.rescue) and acd.roster.can_ring(agent.rescue),
         "since_s": _seconds(max(agent.work_since_us, agent.presence_since_us), now_us),
+        "presence_s": _seconds(agent.presence_since_us, now_us),
         "call": agent.call if agent.work in ("reserved", "talking") else "",
         "queues": acd.memberships.get(agent.name, []),
         "calls": agent.calls,

@@ -8,7 +8,16 @@ from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
 
-from voipcc.core.cdr import Announced, Conversation, LegQuality, Offer, Segment, Watch, WrapUp
+from voipcc.core.cdr import (
+    Announced,
+    Conversation,
+    LegQuality,
+    Offer,
+    Segment,
+    Stretch,
+    Watch,
+    WrapUp,
+)
 from voipcc.database.schema import RecordsError, meta
 
 ROWS_AT_MOST = 10_000
@@ -16,6 +25,7 @@ LEG_QUALITIES_SINCE = 7
 WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are read too
 ANNOUNCEMENTS_SINCE = 5
 WATCHES_SINCE = 8
+STRETCHES_SINCE = 10
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
 ENDLESS_MS = 1 << 62
@@ -138,6 +148,18 @@ class Archive:
             for row in database.execute(query, (start_ms, end_ms)):
                 yield row["arrived_utc_ms"], _wrap_up(row)
 
+    def stretches_between(self, start_ms: int, end_ms: int) -> list[Stretch]:
+        """Every stretch of presence of which some lies in this span, by agent and beginning."""
+        with connection(self.path) as database:
+            if meta(database, "schema") < STRETCHES_SINCE:
+                return []
+            query = (
+                "SELECT * FROM stretch WHERE start_utc_ms < ?"
+                " AND start_utc_ms + (end_us - start_us) / 1000 > ? ORDER BY agent, start_utc_ms"
+            )
+            rows = database.execute(query, (end_ms, start_ms))
+            return [_stretch(row) for row in rows]
+
     def legs_since(self, start_ms: int) -> set[str]:
         """The callers' legs that have a record, arrived since `start_ms`."""
         with connection(self.path) as database:
@@ -237,6 +259,12 @@ def _segment(part: sqlite3.Row) -> Segment:
     party = more[0] if more else ""
     others = tuple(json.loads(more[1])) if len(more) > 1 else ()
     return Segment(kind, start_us, end_us, queue, agent, tuple(json.loads(steps)), party, others)
+
+
+def _stretch(row: sqlite3.Row) -> Stretch:
+    values = {one.name: row[one.name] for one in fields(Stretch)}
+    flags = {name: bool(values[name]) for name in ("paid", "productive")}
+    return Stretch(**{**values, **flags})
 
 
 def _wrap_up(row: sqlite3.Row) -> WrapUp:

@@ -14,7 +14,7 @@ import msgspec
 
 from voipcc.core import commands as command_words
 from voipcc.core import events as event_words
-from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepWrapUp
+from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepStretch, KeepWrapUp
 from voipcc.core.events import CentreConfigured, Event
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from
@@ -25,8 +25,9 @@ RECORD_SIGNS = {
     b'["KeepRecord",': "KeepRecord",
     b'["KeepWrapUp",': "KeepWrapUp",
     b'["KeepLegQuality",': "KeepLegQuality",
+    b'["KeepStretch",': "KeepStretch",
 }
-Keep = KeepRecord | KeepWrapUp | KeepLegQuality
+Keep = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
 LEG_SIGN = re.compile(rb'"(?:leg|caller_leg)":"([^"\\]{1,200})"')
 
 

@@ -15,7 +15,7 @@ from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
 
-from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp, span_us
 from voipcc.database.archive import Archive, connection
 from voipcc.database.entry import EntryError, records_in
 from voipcc.database.history import payloads
@@ -29,7 +29,7 @@ BATCH_S = 0.25
 RETRY_S = 0.5
 SPOOL = 20_000
 BUSY_S = 0.2
-Record = Conversation | WrapUp | LegQuality
+Record = Conversation | WrapUp | LegQuality | Stretch
 Kept = tuple[Record, int]
 
 INSERT_CONVERSATION = f"INSERT OR IGNORE INTO conversation VALUES ({','.join('?' * 23)})"
@@ -38,6 +38,7 @@ INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
 INSERT_WATCH = f"INSERT OR IGNORE INTO watch VALUES ({','.join('?' * 9)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
+INSERT_STRETCH = f"INSERT OR IGNORE INTO stretch VALUES ({','.join('?' * 10)})"
 INSERT_LEG_QUALITY = f"INSERT OR IGNORE INTO leg_quality VALUES ({','.join('?' * 19)})"
 
 
@@ -222,6 +223,8 @@ class RecordStore:
                 database.execute(INSERT_WRAP_UP, _wrap_up_row(record, sequence))
             elif isinstance(record, LegQuality):
                 database.execute(INSERT_LEG_QUALITY, (*astuple(record), sequence))
+            elif isinstance(record, Stretch):
+                database.execute(INSERT_STRETCH, (*astuple(record), sequence))
             else:
                 insert(database, record, sequence)
         except (sqlite3.DataError, sqlite3.IntegrityError, OverflowError, UnicodeError):
@@ -293,6 +296,8 @@ def _name(record: Record) -> str:
             return record.id
         case WrapUp():
             return record.offer
+        case Stretch():
+            return f"{record.agent} at {record.start_utc_ms}"
         case _:
             return record.leg
 

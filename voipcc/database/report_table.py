@@ -13,6 +13,7 @@ LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
     """Total and queues, every service-level formula, agents; `service_level` is the main one."""
     parts = [_calls(report), _times(report, service_level), _levels(report), _agents(report)]
+    parts += [_presence(report)] if report.presence else []
     parts += [_announced(report)] if report.announced else []
     parts += [_dispositions(report)] if report.dispositions else []
     return Group(*parts)
@@ -60,6 +61,17 @@ def _agents(report: Report) -> Table:
     table = _table("Agents", "agent", heads)
     for name, counts in report.agents.items():
         table.add_row(name, *_agent_cells(counts))
+    return table
+
+
+def _presence(report: Report) -> Table:
+    heads = ("logged in", "ready", "breaks", "paid", "productive")
+    table = _table("Agents' time", "agent", heads)
+    for name, time in report.presence.items():
+        spans = (time.logged_in_s, time.ready_s, time.break_s, time.paid_s, time.productive_s)
+        table.add_row(name, *map(duration, spans))
+        for reason, seconds in sorted(time.breaks.items()):
+            table.add_row(Text(f"  {reason}"), "", "", duration(seconds), "", "")
     return table
 
 

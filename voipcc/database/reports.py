@@ -5,7 +5,7 @@ A conversation belongs to the quarter in which it arrived.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.core.cdr import Conversation, Stretch, WrapUp
 from voipcc.database.announced import HitCounts, judged
+from voipcc.database.presence import AgentTime, agents_time
 from voipcc.database.visits import Visit, journey, visits
 
 QUARTER_MS = 900_000
@@ -32,6 +33,7 @@ DEFINITIONS: dict[str, str] = {
     "average_speed_of_answer_s": "from entering the queue to the talk, answered calls only",
     "average_handle_time_s": "talk + hold + wrap-up of answered calls, notes after the day's end too",
     "announced": "waiting times callers heard: right / (right + wrong), first and later ones apart",
+    "presence": "from log-in to log-out; paid and productive breaks by break_reasons, ready is both",
     "queues": "a conversation counts once in each visit to a queue; in the total once",
 }
 
@@ -42,6 +44,8 @@ class Source(Protocol):
     def between(self, start_ms: int, end_ms: int) -> Iterable[Conversation]: ...
 
     def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterable[tuple[int, WrapUp]]: ...
+
+    def stretches_between(self, start_ms: int, end_ms: int) -> Iterable[Stretch]: ...
 
 
 @dataclass(slots=True)
@@ -155,6 +159,7 @@ class Report:
     intervals: list[Interval]
     dispositions: dict[str, dict[str, int]] = field(default_factory=dict)
     announced: dict[str, dict[str, HitRate]] = field(default_factory=dict)
+    presence: dict[str, AgentTime] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=lambda: dict(DEFINITIONS))
 
     def plain(self) -> dict[str, Any]:
@@ -283,11 +288,12 @@ def report(
     threshold_s: float = 20,
     short_s: float = 5,
     interval_minutes: int = 15,
+    going_on: Sequence[Stretch] = (),
 ) -> Report:
     """The figures of everything that arrived from `start` to before `end`.
 
     Times without an offset are local ones of `zone`. `interval_minutes` is a multiple of
-    15. Raises ValueError for other intervals, ZoneInfoNotFoundError for an unknown zone.
+    15. `going_on` are stretches of presence that are not over. Raises ValueError for other intervals, ZoneInfoNotFoundError for an unknown zone.
     """
     if interval_minutes < 1 or interval_minutes % 15:
         raise ValueError(f"an interval of {interval_minutes} minutes is not made of quarters")
@@ -297,6 +303,7 @@ def report(
         tally.take(record)
     for arrived_ms, wrap_up in store.wrap_ups_between(start_ms, end_ms):
         tally.take_wrap_up(arrived_ms, wrap_up)
+    stretches = [*store.stretches_between(start_ms, end_ms), *going_on]
     names = sorted({queue for _, queue in tally.quarters if queue != ALL})
     return Report(
         zone, start_ms, end_ms, threshold_s, short_s,
@@ -307,6 +314,7 @@ def report(
         agents=dict(sorted(tally.agents.items())),
         intervals=list(_intervals(tally, (start_ms, end_ms), zone, interval_minutes)),
         dispositions=_by_queue(tally.dispositions),
+        presence=agents_time(stretches, start_ms, end_ms),
         announced={
             queue: {kind: _hit_rate(counts) for kind, counts in kinds.items()}
             for queue, kinds in sorted(tally.announced.items())

@@ -139,6 +139,19 @@ def _conferences(database: sqlite3.Connection) -> None:
     database.execute("ALTER TABLE segment ADD COLUMN others TEXT NOT NULL DEFAULT '[]'")
 
 
+def _stretches(database: sqlite3.Connection) -> None:
+    """How long agents were ready, and on which breaks."""
+    database.execute(
+        """CREATE TABLE stretch (
+            agent TEXT NOT NULL, presence TEXT NOT NULL, reason TEXT NOT NULL,
+            paid INTEGER NOT NULL, productive INTEGER NOT NULL, boot_id TEXT NOT NULL,
+            start_utc_ms INTEGER NOT NULL, start_us INTEGER NOT NULL, end_us INTEGER NOT NULL,
+            sequence INTEGER NOT NULL, PRIMARY KEY (agent, boot_id, start_us)
+        )"""
+    )
+    database.execute("CREATE INDEX stretch_started ON stretch (start_utc_ms)")
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
@@ -149,6 +162,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _leg_qualities,
     _watches,
     _conferences,
+    _stretches,
 )
 
 

@@ -47,7 +47,8 @@ class Transcript:
         if refusal:
             lines.append(f"{time}     refused: {refusal}")
         self.names.learn_commands(commands)
-        return lines + [f"{time}     {self.command(command)}" for command in commands]
+        told = (one for one in commands if not isinstance(one, do.KeepStretch))
+        return lines + [f"{time}     {self.command(command)}" for command in told]
 
     def time(self, now: Moment) -> str:
         """The time of a line."""
@@ -210,7 +211,7 @@ class Transcript:
                 return f"watch {command.device} {'closely' if command.closely else 'as usual'}"
             case do.KeepRecord():
                 return self.record(command.record)
-            case do.KeepWrapUp() | do.KeepLegQuality() | do.DropRecording():
+            case do.KeepWrapUp() | do.KeepLegQuality() | do.KeepStretch() | do.DropRecording():
                 return self._kept(command)
             case _:
                 talkers = self._talkers(getattr(command, "talk", ""), getattr(command, "leg", ""))
@@ -263,7 +264,11 @@ class Transcript:
             f"keep the audio of {self.names.of(record.leg)}: MOS {' in, '.join(scores)} out{fault}"
         )
 
-    def _kept(self, command: do.KeepWrapUp | do.KeepLegQuality | do.DropRecording) -> str:
+    def _kept(
+        self, command: do.KeepWrapUp | do.KeepLegQuality | do.KeepStretch | do.DropRecording
+    ) -> str:
+        if isinstance(command, do.KeepStretch):
+            return f"keep {command.record.agent}'s time"
         if isinstance(command, do.KeepLegQuality):
             return self._quality(command.record)
         if isinstance(command, do.KeepWrapUp):
