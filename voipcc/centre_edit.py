@@ -35,10 +35,13 @@ def add_agent(
     transport: str,
     queues: Sequence[str],
     language: str | None = None,
+    number: str = "",
+    rescue: bool = False,
 ) -> None:
     """Add an agent with one device to centre.yaml and to `queues`.
 
-    An agent who exists gets the device in addition. Raises EditRefused, changing nothing.
+    An agent who exists gets the device in addition. With a `number` it is a telephone outside,
+    for calls or only for the `rescue`. Raises EditRefused, changing nothing.
     """
     for word in (name, device):
         if not re.fullmatch(NAME_PATTERN, word):
@@ -47,9 +50,11 @@ def add_agent(
         agent = edit.entry("agents", name) or {}
         if device in (agent.get("devices") or {}):
             raise EditRefused(f'agent "{name}" has a device "{device}" already')
-        words = {"display": display, "language": language}
+        words = {"display": display, "language": language, "rescue": device if rescue else None}
         told = {word: value for word, value in words.items() if value and word not in agent}
-        phone = {"transport": transport}
+        phone: dict[str, Any] = {"number": number} if number else {"transport": transport}
+        if rescue:
+            phone["calls"] = False
         if agent:
             edit.put(("agents", name, "devices", device), phone)
             for word, value in told.items():

@@ -215,6 +215,8 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{_flow(key)}: {_flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     plain = _WORD.fullmatch(value) and scalar_of(value) == value and len(value) < 60
     return str(value) if plain else json.dumps(value, ensure_ascii=False)
 

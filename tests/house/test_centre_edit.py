@@ -53,6 +53,22 @@ def test_a_further_phone_of_an_agent(path: Path) -> None:
     assert found.queues["support"].names == ("anna", "ben")
 
 
+def test_a_telephone_of_an_agent(path: Path) -> None:
+    """A number makes it a telephone; as the rescue it rings for no calls. Wrong ones are refused."""
+    with pytest.raises(EditRefused):
+        add(path, "anna", device="mobile", number="+4917012345678")  # no trunk may call it
+    carrier = "  carrier: {proxy: 203.0.113.7, addresses: [203.0.113.7/32], permits: [DE]}\n"
+    path.write_text(path.read_text().replace("trunks:\n", f"trunks:\n{carrier}"))
+    add(path, "anna", device="mobile", number="+4917012345678")
+    add(path, "ben", device="home", number="+4930555123", rescue=True)
+    found = settings(path)
+    assert found.agents["anna"].devices["mobile"].number == "+4917012345678"
+    assert (found.agents["ben"].rescue, found.agents["ben"].devices["home"].calls) == (
+        "home",
+        False,
+    )
+
+
 def test_adding_and_removing_gives_the_same_file(path: Path) -> None:
     """Removing what was added leaves the file as it was, to the byte."""
     before = path.read_bytes()

@@ -44,6 +44,12 @@ def add(
     display: Annotated[str, typer.Option(help="The name as people read it.")] = "",
     device: Annotated[str, typer.Option(help="Name of the phone.")] = "phone",
     transport: Annotated[str, typer.Option(help="udp, tcp, tls or wss.")] = "tls",
+    number: Annotated[
+        str, typer.Option("--number", help="A telephone outside instead: +4917012345678.")
+    ] = "",
+    rescue: Annotated[
+        bool, typer.Option("--rescue", help="The telephone rings only when the agent's line dies.")
+    ] = False,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -51,6 +57,8 @@ def add(
     from voipcc.centre_edit import EditRefused, add_agent
 
     settings_of(centre)
+    if rescue and not number:
+        fail("--rescue needs --number: a phone on the line that died rescues nobody", USAGE)
     try:
         add_agent(
             centre / "centre.yaml",
@@ -59,10 +67,15 @@ def add(
             device=device,
             transport=transport,
             queues=queue or (),
+            number=number,
+            rescue=rescue,
         )
     except EditRefused as error:
         _refused(error)
     _reload_if_running(centre)
+    if number:
+        told("added: rung through a trunk, key 1 takes the call", as_json)
+        return
     _print_phone(centre, name, device, as_json)
 
 
