@@ -24,6 +24,7 @@
 00:08 > carla: joins the talk
 00:10 > carla: presses 7
 00:10     hang up anna
+00:10     no number of carla any more
 00:10 > carla: joins the talk
 00:10 > anna: is gone
 00:10     watch anna/desk as usual

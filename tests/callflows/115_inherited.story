@@ -23,6 +23,7 @@
 00:08 > carla: joins the talk
 00:10 > anna: loses the line
 00:10     watch anna/desk as usual
+00:10     no number of carla any more
 00:12 > call 1: caller hangs up
 00:12     hang up carla
 00:12     end the talk of call 1 and anna

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from voipcc.core.call import Attempt, Call, Talk
 from voipcc.core.cdr import Watch
-from voipcc.core.commands import HangUp, Join, Play, Ring, StopRinging, WatchLine
+from voipcc.core.commands import HangUp, Join, Play, Ring, StopCollecting, StopRinging, WatchLine
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
     CommandRefused,
@@ -321,6 +321,7 @@ class Supervisions:
         call.mark("taken_over")
         if call.consult is not None:
             calling.forget_consult(call)
+        desk.order(StopCollecting(one.leg))  # the keys are the talk's from now on
         offer, at_us = desk.new_id(), desk.fact_us
         here = [leg for leg in old.here if leg != old.leg]
         holders = [leg for leg in old.holders if leg != old.leg]

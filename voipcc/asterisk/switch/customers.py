@@ -128,6 +128,7 @@ class Customers:
 
     def _stop_collecting(self, command: commands.StopCollecting) -> None:
         if leg := self._legs.get(command.leg):
+            leg.watches = False  # a supervisor who has the caller now is an agent like any other
             self._forget(leg)
 
     def _forget(self, leg: Leg) -> None:
