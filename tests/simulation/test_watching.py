@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.simulation.switch import Faults
 from tests.simulation.watching import WatchedWorld
 from tests.simulation.world import Violation
 from voipcc.core.call import Talk
@@ -65,9 +66,9 @@ def test_a_bug_of_supervision_is_caught(bug: str, monkeypatch: pytest.MonkeyPatc
     """An invariant's own words name what is wrong when the core has this bug."""
     plant, words = BUGS[bug]
     plant(monkeypatch)
-    for seed in range(1, 6):
+    for seed in range(1, 9):
         try:
-            WatchedWorld(seed, CALLS).run()
+            WatchedWorld(seed, CALLS, faults=Faults(refuse=0.02)).run()
         except Violation as broken:
             assert re.search(words, str(broken)), str(broken)[:500]
             return
