@@ -7,7 +7,7 @@ import pytest
 from tests.bench.lossy_relay import LossyWay
 from tests.bench.voices import FRAMES, decoded, frame_of, payloads
 
-PACKETS = 20_000
+PACKETS = 200_000
 SMALL = 72
 
 
@@ -17,8 +17,8 @@ def test_losses_are_three_in_a_hundred_and_come_in_bursts() -> None:
     there = [way.arrival_s(number * 0.02, SMALL) is not None for number in range(PACKETS)]
     runs = "".join("x" if one else "." for one in there).split("x")
     bursts = [len(run) for run in runs if run]
-    assert way.lost / PACKETS == pytest.approx(0.03, abs=0.006)
-    assert mean(bursts) == pytest.approx(3.0, abs=0.4)
+    assert way.lost / PACKETS == pytest.approx(0.03, abs=0.003)
+    assert mean(bursts) == pytest.approx(3.0, abs=0.2)
 
 
 def test_packets_are_held_back_and_never_overtake_each_other() -> None:
