@@ -47,6 +47,7 @@ class Secret:
 class Leg:
     """One channel of ours. `id` is the core's leg id and Asterisk's channel id.
 
+    `endpoint` is Asterisk's name for the phone or trunk at its far side.
     `number` and `name` are what the far side showed (never logged, never journaled),
     `our_number` is what it dialled, in E.164.
     `answered_us` is when a device was picked up (0: unknown).
@@ -62,6 +63,7 @@ class Leg:
     kind: LegKind
     chain: Chain
     device: str = ""
+    endpoint: str = ""
     number: str = ""
     name: str = ""
     our_number: str = ""

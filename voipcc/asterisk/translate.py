@@ -157,6 +157,7 @@ class Translator:
             self.legs[channel.id] = leg
         leg.kind = kind
         leg.up = channel.state == "Up"
+        leg.endpoint = channel.name.partition("/")[2].rpartition("-")[0]
         leg.device = leg.device or self.device_of(channel.name)
         leg.number, leg.name = channel.caller.number, channel.caller.name
         return leg
@@ -248,6 +249,7 @@ class Translator:
         """Our Answer took effect: by its event or by its reply, whichever came first."""
         if not leg.up:
             leg.up = True
+            leg.answered_us = happened_us or self._clock().monotonic_us
             self._post(core.LegAnswered(leg.id, happened_us))
 
     def _joined(self, event: ari.ChannelEnteredBridge) -> None:

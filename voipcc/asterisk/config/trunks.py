@@ -119,6 +119,7 @@ def _aor(trunk: TrunkSettings) -> dict[str, object]:
         "type": "aor",
         "contact": f"sip:{target};transport={trunk.transport}",
         "qualify_frequency": 30,
+        "qualify_timeout": "2.0",
     }
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from voipcc.asterisk.ari import HttpPool
-from voipcc.asterisk.legs import Leg
+from voipcc.asterisk.legs import Leg, LegKind
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.translate import Translator
 from voipcc.core.moment import MICROSECONDS, Moment, seconds
@@ -77,8 +77,16 @@ class MediaWatch:
             if leg.device not in there:
                 self._doubt(leg)
 
-    def _doubt(self, leg: Leg) -> None:
-        if leg.kind == "device" and leg.up and leg.id not in self._doubts:
+    def trunk_changed(self, endpoint: str, reachable: bool) -> None:
+        """A carrier no longer answers, or answers again: its callers' audio says whether they are there."""
+        for leg in list(self._legs.values()):
+            if leg.endpoint == endpoint and not reachable:
+                self._doubt(leg, ("caller", "customer"))
+            elif leg.endpoint == endpoint:
+                self._doubts.pop(leg.id, None)
+
+    def _doubt(self, leg: Leg, kinds: tuple[LegKind, ...] = ("device",)) -> None:
+        if leg.kind in kinds and leg.up and leg.id not in self._doubts:
             self._doubts[leg.id] = doubt = _Doubt(leg)
             self._look(doubt)
 
@@ -116,7 +124,9 @@ class MediaWatch:
         if first:
             quiet_s = (now_us - _last_packet_us(doubt.leg, heard)) / MICROSECONDS
             believed = UNANSWERED_S <= quiet_s <= LOST_AFTER_S - SILENT_S
-            patience_s = LOST_AFTER_S - quiet_s if believed else SILENT_S
+            # A carrier's server may be away for a moment while a caller suppresses silence.
+            unsure_s = SILENT_S if doubt.leg.kind == "device" else SILENT_AGAIN_S
+            patience_s = LOST_AFTER_S - quiet_s if believed else unsure_s
         doubt.patience_us = seconds(patience_s)
 
     def _lose(self, leg: Leg) -> None:

@@ -30,6 +30,7 @@ from voipcc.asterisk.switch.recordings import Recordings
 from voipcc.asterisk.switch.refers import Refers
 from voipcc.asterisk.switch.talks import Talks
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
+from voipcc.asterisk.switch.trunk_watch import TrunkWatch
 from voipcc.asterisk.switch.typed_secrets import KeptPin, TypedSecrets
 from voipcc.asterisk.switch.vigil import Vigil
 from voipcc.asterisk.translate import Post, Translator
@@ -85,6 +86,9 @@ class Switch:
         )
         self._vigil = Vigil(lines.pool, lines.ami, self._translator, clock, log)
         self._media_watch = MediaWatch(lines.pool, self._translator, clock, log)
+        self._trunk_watch = TrunkWatch(
+            lines.ami, self._legs, clock, self._media_watch.trunk_changed
+        )
         self._line_watch = LineWatch(lines.pool, lines.ami, self._legs, self._tell, clock)
         self._line_watch.device_of = self._translator.device_named
         self._line_tests = LineTests(
@@ -346,6 +350,7 @@ class Switch:
 
     def contact_changed(self, keys: Mapping[str, Any]) -> None:
         self._presence.contact_changed(keys)
+        self._trunk_watch.contact_changed(keys)
 
     def lost(self) -> None:
         self._actions.forget()
@@ -359,6 +364,7 @@ class Switch:
         """Learn what is there and tell it once."""
         stock = findings.stock
         self._presence.learn(findings.contacts)
+        self._trunk_watch.learn(findings.contacts)
         self._presence.learn_members(findings.members)
         restarted = bool(self._started_at) and stock.started != self._started_at
         self._started_at = stock.started
@@ -430,3 +436,4 @@ class Switch:
             self._vigil.renew()
             self._presence.probe()
             self._line_watch.tick()
+            self._trunk_watch.tick()
