@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.live.carriers import running_network
 from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, loopback, running, until
+from tests.live.test_carriers import verb
 from tests.live.test_numbers_outside import agrees
 from voipcc.control import VerbError
 from voipcc.softphone.wire import ANSWER, BUSY, IncomingCall, OutgoingCall, Reaction, WirePhone
@@ -49,17 +51,17 @@ def town(folder: Path) -> tuple[Any, str]:
     return running(folder, Town, plan=STRAIGHT_PLAN, more=trunk, queue_words=WORDS), address
 
 
-async def ask_the_trunk(cell: Cell) -> None:
+async def ask_the_trunk(cell: Cell, name: str = "exchange") -> None:
     """Whether the carrier is there is asked now, else within 30 s."""
     with contextlib.suppress(VerbError):  # a busy console says no
-        await cell.ask("console", command="pjsip qualify trunk-exchange")
+        await cell.ask("console", command=f"pjsip qualify trunk-{name}")
 
 
-async def anna_is_there(cell: Cell) -> None:
+async def anna_is_there(cell: Cell, trunk: str = "exchange") -> None:
     async def reachable() -> bool:
         return bool((await cell.agent_state("anna"))["devices"]["anna/mobile"])
 
-    await ask_the_trunk(cell)
+    await ask_the_trunk(cell, trunk)
     await until(reachable, 40)
     await cell.ask("agent.log_in", agent="anna")
 
@@ -190,3 +192,38 @@ async def test_a_mobile_rescues_the_caller_of_a_line_that_died(tmp_path: Path) -
         assert record.marks == ("line_lost",)
         await agrees(cell, [record])
         await cell.nothing_left()
+
+
+async def test_a_mobile_behind_a_carrier_with_an_account(tmp_path: Path) -> None:
+    """Through a second Asterisk we are registered at: rung, confirmed, heard; gone with the carrier."""
+    async with running_network(tmp_path / "carrier") as carrier:
+        account = f"{{server: '{carrier.server}', username: {carrier.account}}}"
+        trunk = f"  account: {{registration: {account}, permits: [DE], caller_id: '{NUMBER}'}}\n"
+        folder = tmp_path / "centre"
+        folder.mkdir()
+        centre = running(folder, Town, plan=STRAIGHT_PLAN, more=trunk, queue_words=WORDS)
+        async with centre as cell:
+            await verb(cell, "trunk", "password", "account", given=f"{carrier.password}\n")
+            await carrier.registered()
+            await anna_is_there(cell, "account")
+            call = await caller(cell, cell.carrier(tone_hz=500), "+49170123405")
+            rung = await carrier.phone.next_call(20)
+            assert rung.called == MOBILE
+            rung.answer()
+            await rung.answered(5)
+            await rung.press("1")
+            await call.hears(1000, for_s=0.5, timeout_s=15)
+            await rung.hears(500, for_s=0.5)
+            rung.hang_up()
+            await call.ended(10)
+            (record,) = await cell.records(1)
+            assert [one.result for one in record.offers] == ["accepted"]
+            await agrees(cell, [record])
+            carrier.die()
+            await ask_the_trunk(cell, "account")
+
+            async def gone() -> bool:
+                return not (await cell.agent_state("anna"))["devices"]["anna/mobile"]
+
+            await until(gone, 45)
+            await cell.nothing_left()
