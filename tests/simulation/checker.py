@@ -19,6 +19,7 @@ from voipcc.core.commands import (
     EndTalk,
     HangUp,
     KeepRecord,
+    KeepWrapUp,
     Play,
     Ring,
     StartMusic,
@@ -31,6 +32,7 @@ from voipcc.core.events import (
     CodeDialled,
     CommandRefused,
     DeviceChanged,
+    DispositionChosen,
     LegAnswered,
     LegConnected,
     LegEnded,
@@ -44,6 +46,8 @@ from voipcc.core.events import (
     SwitchFound,
     SwitchLost,
     TimePassed,
+    WrapUpEndRequested,
+    WrapUpRequested,
 )
 
 if TYPE_CHECKING:
@@ -97,6 +101,7 @@ class Checker:
                 judge(self, command, event)
             self._count(command)
         self._look_at_offers()
+        self.sums.look_at_notes(crew.written)
         self.choices.at_us = crew.now_us
 
     def _count(self, command: Command) -> None:
@@ -309,6 +314,18 @@ class Checker:
         codes = self.places.rules.plan.codes
         self.crew.dialled(event.leg, event.device, codes.get(event.code, ""))
 
+    def _more_notes(self, event: WrapUpRequested) -> None:
+        self._worker(event.agent).notes.ask(event.extend_s)
+
+    def _notes_end(self, event: WrapUpEndRequested) -> None:
+        worker = self._worker(event.agent)
+        fixed = self.crew.must_go_on(worker)
+        self.require(not fixed, worker, "ends notes that may not end yet")
+        self.crew.wrap_up_end(worker)
+
+    def _noted(self, event: DispositionChosen) -> None:
+        self._worker(event.agent).notes.code = event.code
+
     def _time_passed(self, event: TimePassed) -> None:
         self.crew.tick()
         self.places.tick()
@@ -352,7 +369,7 @@ class Checker:
         self.choices.judge(caller, worker, bulk=bulk)
         offer = Offer(worker.name, caller.leg, queue, self.crew.able(worker))
         self.offers.append(offer)
-        self.crew.reserve(worker, queue.name, queue.wrap_up_s)
+        self.crew.reserve(worker, queue)
         self.places.offered(caller, queue)
         self.choices.rung(queue, worker.name)
         return offer
@@ -445,6 +462,9 @@ class Checker:
         silent = not phone.rang and now_us >= phone.rung_us + FIRST_SIGN_US
         return "failed" if silent else "cancelled"
 
+    def _keeps_notes(self, command: KeepWrapUp, event: Any) -> None:
+        self.sums.keep_notes(command.record)
+
     def _keeps(self, command: KeepRecord, event: Any) -> None:
         self.sums.keep(command.record)
         self.callers.pop(command.record.leg, None)
@@ -495,6 +515,9 @@ EVENTS: dict[type, Any] = {
     DeviceChanged: Checker._device_changed,
     LineMeasured: Checker._measured,
     TimePassed: Checker._time_passed,
+    WrapUpRequested: Checker._more_notes,
+    WrapUpEndRequested: Checker._notes_end,
+    DispositionChosen: Checker._noted,
 }
 COMMANDS: dict[type, Any] = {
     Ring: Checker._rings,
@@ -506,4 +529,5 @@ COMMANDS: dict[type, Any] = {
     HangUp: Checker._told_to_end,
     StopRinging: Checker._told_to_end,
     KeepRecord: Checker._keeps,
+    KeepWrapUp: Checker._keeps_notes,
 }

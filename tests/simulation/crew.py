@@ -4,11 +4,13 @@ A second model of the waiting side, written from the rules. Where nobody outside
 an agent is in `doubt` until the core itself shows that there is none.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.simulation.home_lines import BAD, HomeLine
+from tests.simulation.notes import Notes, Written, wants_code
 from voipcc.core.events import LineMeasured
-from voipcc.core.plan import Agent, Plan
+from voipcc.core.plan import Agent, Plan, Queue
 
 SECOND = 1_000_000
 BROKEN_S = 10  # how long a phone rests whose line broke in a talk
@@ -34,8 +36,7 @@ class Worker:
     work: str = "idle"
     idle_us: int = 0
     rest_until_us: int = 0
-    wrap_up_until_us: int = 0
-    wrap_up_s: int = 0
+    notes: Notes = field(default_factory=Notes)
     queue: str = ""
     legs: set[str] = field(default_factory=set)
     done_us: int = 0
@@ -69,6 +70,8 @@ class Crew:
         self.ending: set[str] = set()  # codes whose leg was told to end
         self.owners: dict[str, Worker] = {}
         self.served_by: dict[str, list[str]] = {}
+        self.queues: Mapping[str, Queue] = {}
+        self.written: list[Written] = []  # notes that are to be kept in this event
         self.now_us = 0
         self.event = 0
 
@@ -76,10 +79,13 @@ class Crew:
 
     def configure(self, plan: Plan) -> None:
         """People come, go, and get other phones."""
+        self.queues = plan.queues
         for name, entry in plan.agents.items():
             self._take_over(name, entry)
         for worker in [one for one in self.workers.values() if one.name not in plan.agents]:
             worker.removed = True
+            if worker.work == "wrap_up":
+                self._write(worker, self.now_us)
             if worker.work in ("idle", "wrap_up"):
                 del self.workers[worker.name]
         self.served_by = {}
@@ -176,21 +182,24 @@ class Crew:
     def log_out(self, worker: Worker) -> None:
         if worker.presence == "out":
             return
-        if worker.work == "talking":
+        if worker.work == "talking" or self.must_go_on(worker):
             worker.pending = "out"
             return
         worker.pending = ""
         self._be(worker, "out")
         if worker.work == "wrap_up":
-            self._idle(worker, self.now_us)
+            self._end_notes(worker)
 
     def ready(self, worker: Worker) -> None:
         if worker.presence == "out":
             return
+        must_go_on = self.must_go_on(worker)
+        if must_go_on and worker.presence == "ready" and not worker.pending:
+            return  # refused: nothing else could have been meant
         worker.pending, worker.rest_until_us = "", 0
         self._be(worker, "ready")
-        if worker.work == "wrap_up":
-            self._idle(worker, self.now_us)
+        if worker.work == "wrap_up" and not must_go_on:
+            self._end_notes(worker)
 
     def not_ready(self, worker: Worker) -> None:
         if worker.presence == "out":
@@ -201,8 +210,34 @@ class Crew:
             self._be(worker, "break")
 
     def wrap_up_end(self, worker: Worker) -> None:
-        if worker.presence != "out" and worker.work == "wrap_up":
-            self._idle(worker, self.now_us)
+        if worker.presence != "out" and worker.work == "wrap_up" and not self.must_go_on(worker):
+            self._end_notes(worker)
+
+    # --- notes -------------------------------------------------------------------------------------
+
+    def must_go_on(self, worker: Worker) -> bool:
+        """Whether nobody may end the notes in hand."""
+        if worker.work != "wrap_up":
+            return False
+        return worker.notes.mode == "timed_fixed" or self._owes(worker)
+
+    def _owes(self, worker: Worker) -> bool:
+        return wants_code(self.queues.get(worker.queue)) and not worker.notes.code
+
+    def _end_notes(self, worker: Worker) -> None:
+        self._write(worker, self.now_us)
+        self._idle(worker, self.now_us)
+
+    def _write(self, worker: Worker, ended_us: int, *, lost: bool = False) -> None:
+        """The notes of a call are over: what is kept of them, if there is anything."""
+        notes, missing = worker.notes, not lost and self._owes(worker)
+        if notes.began_us or notes.code or missing:
+            began_us = notes.began_us or ended_us
+            self.written.append(
+                Written(
+                    worker.name, worker.queue, notes.mode, began_us, ended_us, notes.code, missing
+                )
+            )
 
     def _be(self, worker: Worker, presence: str) -> None:
         worker.fresh = self.event
@@ -233,9 +268,10 @@ class Crew:
 
     # --- work --------------------------------------------------------------------------------------
 
-    def reserve(self, worker: Worker, queue: str, wrap_up_s: int) -> None:
+    def reserve(self, worker: Worker, queue: Queue) -> None:
         """The core rings an agent: whatever was in doubt is not any more."""
-        worker.work, worker.queue, worker.wrap_up_s = "reserved", queue, wrap_up_s
+        worker.work, worker.queue = "reserved", queue.name
+        worker.notes = Notes(queue.wrap_up_mode, queue.wrap_up_s)
         worker.presence, worker.pending, worker.doubt = "ready", "", False
         worker.legs, worker.done_us, worker.line_lost = set(), 0, False
         worker.fresh = self.event
@@ -262,11 +298,13 @@ class Crew:
         talked = worker.work == "talking"
         if talked:
             worker.share(worker.queue).talked_us += worker.done_us - worker.talking_us
-        if talked and not worker.line_lost and worker.wrap_up_s and not worker.removed:
+        stays = talked and not worker.line_lost and not worker.removed
+        if stays and worker.notes.begin(worker.done_us):
             worker.work, worker.fresh = "wrap_up", self.event
-            worker.wrap_up_until_us = worker.done_us + worker.wrap_up_s * SECOND
-        else:
-            self._idle(worker, worker.done_us if talked else worker.idle_us)
+            return
+        if talked:
+            self._write(worker, worker.done_us, lost=worker.line_lost)
+        self._idle(worker, worker.done_us if talked else worker.idle_us)
 
     def _idle(self, worker: Worker, idle_us: int) -> None:
         worker.idle_us, worker.work, worker.fresh = idle_us, "idle", self.event
@@ -279,8 +317,8 @@ class Crew:
         """Time has passed: wrap-ups, rests and a device's penalty end."""
         now_us = self.now_us
         for worker in list(self.workers.values()):
-            if worker.work == "wrap_up" and worker.wrap_up_until_us <= now_us:
-                self._idle(worker, now_us)
+            if worker.work == "wrap_up" and worker.notes.until_us <= now_us:
+                self._end_notes(worker)
             if worker.line.tick(now_us):
                 worker.fresh = self.event
             if 0 < worker.rest_until_us <= now_us:

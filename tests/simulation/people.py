@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tests.simulation.home_lines import measurement
+from tests.simulation.notes import LEAVES, wishes
 from tests.simulation.scene import CODES, FOREIGN_NUMBER
 from tests.simulation.switch import MILLISECOND, SECOND, Leg
 from voipcc.core.commands import Play, Ring
@@ -11,6 +12,7 @@ from voipcc.core.events import (
     CodeDialled,
     DeviceChanged,
     DigitPressed,
+    DispositionChosen,
     LegHeld,
     LegResumed,
     LogInRequested,
@@ -18,6 +20,7 @@ from voipcc.core.events import (
     NotReadyRequested,
     PriorityRequested,
     ReadyRequested,
+    WrapUpEndRequested,
 )
 
 if TYPE_CHECKING:
@@ -135,6 +138,9 @@ class People:
         length_us = int((1 + rng.expovariate(1 / world.scene.talk_s)) * SECOND)
         ender = caller.id if rng.random() < 0.6 else agent.id
         world.after(length_us, self._end_talk, ender, talk)
+        for late_us, wish in wishes(rng, agent.device.partition("/")[0]):
+            when_us = 0 if rng.random() < 0.2 else length_us
+            world.after(when_us + late_us, world.request, wish)
         for part in (3, 5, 7):
             world.after(length_us // part, self._measure, agent, talk)
         if rng.random() < 0.1:
@@ -191,6 +197,9 @@ class People:
             world.after(back_us + 46 * SECOND, world.request, ReadyRequested(agent))
         else:
             self._flap(rng.choice(self._devices(agent)), back_us)
+        # Whatever notes are still in hand come to an end.
+        world.after(back_us, world.request, DispositionChosen(agent, rng.choice(LEAVES)))
+        world.after(back_us + SECOND, world.request, WrapUpEndRequested(agent))
 
     def _devices(self, agent: str) -> tuple[str, ...]:
         """The first of the phones is the one that fails most."""

@@ -171,7 +171,7 @@ ROUTING_BUGS: dict[str, tuple[Plant, str]] = {
         instead(Line, "highest_level", lambda *_: 0),
         "may not serve",
     ),
-    "a skill at any level": (_any_level_of_a_skill, "may not serve|wait beside"),
+    "a skill at any level": (_any_level_of_a_skill, "may not serve|wait beside|ring_all names"),
     "not means nothing": (
         instead(Not, "holds", lambda part, skills: part.part.holds(skills)),
         "may not serve|wait beside|is served before",

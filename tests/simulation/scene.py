@@ -7,6 +7,7 @@ only: that is how the checker knows from outside where a caller waits and with w
 import random
 from dataclasses import dataclass, field, replace
 
+from tests.simulation.notes import MODES, TREE
 from voipcc.core.plan import (
     Agent,
     Flow,
@@ -179,6 +180,9 @@ class Drawn(Scene):
             strategy=self.strategies[name],
             ring_timeout_s=rng.choice((8, 12, 20)),
             wrap_up_s=rng.choice((0, 3, 5, 8)),
+            wrap_up_mode=rng.choice(MODES),
+            dispositions=rng.choice(({}, TREE)),
+            disposition_required=rng.random() < 0.5,
             max_waiting=rng.choice((12, 40, 200)),
             max_wait_s=rng.choice((60, 120, 1800)),
             members={

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tests.simulation.notes import Written
 from tests.simulation.places import Phone
 from tests.simulation.wishes import SECOND
-from voipcc.core.cdr import Conversation
+from voipcc.core.cdr import Conversation, WrapUp
 
 if TYPE_CHECKING:
     from tests.simulation.checker import Checker
@@ -25,6 +26,10 @@ class Sums:
         self.record_ids: set[str] = set()
         self.outcomes: dict[str, int] = {}
         self.redialled = 0
+        self.noted: dict[str, int] = {}  # how wrap-ups ended
+        self.notes: list[WrapUp] = []  # kept in this event
+        self.offers_noted: set[str] = set()
+        self.notes_end_us: dict[str, int] = {}
 
     # --- records -------------------------------------------------------------------------------------
 
@@ -68,6 +73,27 @@ class Sums:
         self.require(accepted == caller.talks, record, "talked", caller.talks, "times")
         kept = "redialled" in record.marks
         self.require(kept == caller.kept, record, "kept the place of an earlier call or not?")
+
+    # --- notes -----------------------------------------------------------------------------------
+
+    def keep_notes(self, record: WrapUp) -> None:
+        """A wrap-up is kept."""
+        self.require(record.offer not in self.offers_noted, record, "is a wrap-up twice")
+        before_us = self.notes_end_us.get(record.agent, 0)
+        self.require(before_us <= record.start_us <= record.end_us, record, "overlaps another")
+        self.offers_noted.add(record.offer)
+        self.notes_end_us[record.agent] = record.end_us
+        self.noted[record.ended_by] = self.noted.get(record.ended_by, 0) + 1
+        self.notes.append(record)
+
+    def look_at_notes(self, written: list[Written]) -> None:
+        """The notes that ended in this event were kept as they were, and no others."""
+        if written or self.notes:
+            kept = {_written(record) for record in self.notes}
+            right = kept == set(written) and len(self.notes) == len(written)
+            self.require(right, "notes are kept otherwise than they were:", self.notes, written)
+            self.notes.clear()
+            written.clear()
 
     # --- looking around ----------------------------------------------------------------------------
 
@@ -159,3 +185,15 @@ class Sums:
         self.require(counters["offered"] == len(self.records), counters)
         for outcome, count in self.outcomes.items():
             self.require(counters[outcome] == count, outcome, counters)
+
+
+def _written(record: WrapUp) -> Written:
+    return Written(
+        record.agent,
+        record.queue,
+        record.mode,
+        record.start_us,
+        record.end_us,
+        record.disposition,
+        record.missing,
+    )

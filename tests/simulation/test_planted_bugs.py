@@ -9,17 +9,18 @@ import re
 import pytest
 
 from tests.simulation.call_bugs import CALL_BUGS
+from tests.simulation.notes_bugs import NOTES_BUGS
 from tests.simulation.routing_bugs import ROUTING_BUGS
 from tests.simulation.world import Violation, World
 
 CENTRES = ((1, False), *((seed, True) for seed in range(2, 16)))
 CALLS = 600
-BUGS = CALL_BUGS | ROUTING_BUGS
+BUGS = CALL_BUGS | ROUTING_BUGS | NOTES_BUGS
 
 
 def test_the_list_is_long_enough():
     """More than thirty bugs are planted, and no two of them have one name."""
-    assert len(BUGS) == len(CALL_BUGS) + len(ROUTING_BUGS) >= 60
+    assert len(BUGS) == len(CALL_BUGS) + len(ROUTING_BUGS) + len(NOTES_BUGS) >= 68
 
 
 @pytest.mark.simulation
