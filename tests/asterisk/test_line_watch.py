@@ -1,8 +1,14 @@
 """What is read of Asterisk's RTP statistics."""
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch.line_watch import (
+    LineWatch,
     Statistics,
     between,
     codec_in,
@@ -10,6 +16,8 @@ from voipcc.asterisk.switch.line_watch import (
     is_dumb,
     worst_mos,
 )
+from voipcc.core.events import LineMeasured
+from voipcc.core.moment import Moment
 
 BODY = (
     b'{"txcount":900,"rxcount":720,"txjitter":0.06,"rxjitter":0.005,"txploss":9,"rxploss":75,'
@@ -66,3 +74,93 @@ def test_the_worse_way_is_what_a_line_is_worth() -> None:
 def test_the_codec_is_named_as_asterisk_names_it(body: bytes, codec: str) -> None:
     """Whatever the answer is, there is a name."""
     assert codec_in(body) == codec
+
+
+class Switch:
+    """Answers with statistics made up by the test; keeps what is asked and what is posted."""
+
+    def __init__(self, **leg: Any) -> None:
+        self.now_us, self.asked, self.posted = 0, list[str](), list[LineMeasured]()
+        self.statistics = {"rxcount": 0, "txcount": 0}
+        chain: Any = None
+        leg = {"device": "anna/desk", "up": True, "talk": "t1", **leg}
+        self.leg = Leg("1-3", "device", chain, **leg)
+        pool: Any = self
+        self.watch = LineWatch(
+            pool,
+            pool,
+            {"1-3": self.leg},
+            self.posted.append,
+            lambda: Moment(self.now_us, 0),  # type: ignore[arg-type]
+        )
+        self.watch._probe_at_us = 1 << 62
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        _: Any = None,
+        done: Callable[[int, bytes], None] | None = None,
+    ) -> None:
+        self.asked.append(f"{method} {path}")
+        if done is not None:
+            codec = b'{"value":"(alaw)"}'
+            done(200, codec if "variable" in path else json.dumps(self.statistics).encode())
+
+    def talk(self, seconds: int, packets: int = 50) -> None:
+        """Time passes; so many packets a second come from the phone."""
+        for _ in range(seconds):
+            self.now_us += 1_000_000
+            self.statistics["rxcount"] += packets
+            self.statistics["txcount"] += 50
+            self.watch.tick()
+
+    @property
+    def looks(self) -> int:
+        return sum("rtp_statistics" in one for one in self.asked)
+
+
+def test_a_short_talk_costs_nothing_and_a_long_one_little() -> None:
+    """The first look comes after five seconds, then one every ten; a steady line is told once a minute."""
+    switch = Switch()
+    switch.talk(5)
+    assert switch.looks == 0
+    switch.talk(1)
+    switch.watch.spoke("1-3")
+    switch.talk(120)
+    assert switch.looks == 13
+    assert len(switch.posted) <= 4
+
+
+def test_digital_silence_is_told_once_and_a_voice_ends_listening() -> None:
+    """Packets without any sound for 25 s are a dead microphone; a sound removes the detector."""
+    switch = Switch()
+    switch.talk(60)
+    assert [one.fault for one in switch.posted].count("dead_microphone") == 1
+    switch.watch.spoke("1-3")
+    assert "remove" in switch.asked[-1]
+    switch.talk(10)
+    assert switch.posted[-1].voice
+
+
+@pytest.mark.parametrize(
+    ("leg", "packets"), [({}, 5), ({"unheard": True}, 50), ({"unheard": True}, 0)]
+)
+def test_suppressed_silence_and_listeners_have_no_dead_microphone(
+    leg: dict[str, Any], packets: int
+) -> None:
+    """A phone that sends hardly anything when quiet, and one that only listens, are not judged."""
+    switch = Switch(**leg)
+    switch.talk(60, packets)
+    assert not any(one.fault for one in switch.posted)
+
+
+def test_slow_phones_are_told_between_calls() -> None:
+    """Only round trips worth telling are posted, and the first quick one after them."""
+    switch = Switch()
+    switch.watch.device_of = lambda endpoint: "anna/desk" if endpoint == "anna-1f" else ""
+    for microseconds in ("40000", "900000", "35000", "30000"):
+        switch.watch.probed([{"Endpoint": "anna-1f", "RoundtripUsec": microseconds}])
+    switch.watch.probed([{"Endpoint": "trunk-x", "RoundtripUsec": "900000"}, {}])
+    assert [one.round_trip_us for one in switch.posted] == [900_000, 35_000]
+    assert {one.source for one in switch.posted} == {"probe"}

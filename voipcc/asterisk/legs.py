@@ -47,6 +47,7 @@ class Secret:
 class Leg:
     """One channel of ours. `id` is the core's leg id and Asterisk's channel id.
 
+    `unheard` legs are muted by us, or only listen: their silence means nothing.
     `endpoint` is Asterisk's name for the phone or trunk at its far side.
     `number` and `name` are what the far side showed (never logged, never journaled),
     `our_number` is what it dialled, in E.164.
@@ -86,6 +87,7 @@ class Leg:
     sip: int = 0
     soft: bool = False
     typing: Typing | None = None
+    unheard: bool = False
     left_talk: bool = False  # music was ordered in mid-talk: when it begins is told
     starred_us: int = 0  # when * was pressed: with the next key it is a code
     refers: bool = False  # its phone wants the call transferred, and waits for what comes of it

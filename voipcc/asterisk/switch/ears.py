@@ -80,7 +80,7 @@ class Ears:
         if outcome_of(status, body) is not Outcome.DONE:
             self._refuse(leg, command, status, body)
             return
-        leg.talk = command.ear
+        leg.talk, leg.unheard = command.ear, command.mode == "listen"
         leg.music = leg.music_wanted = ""
         muted = MUTED if command.mode == "listen" else ""
         follow = f"bridges/{quote(command.ear)}/addChannel?channel={quote(leg.id)}{muted}"

@@ -153,17 +153,19 @@ class LineWatch:
             self._judge(watched, decode_statistics(body), self._clock().monotonic_us)
 
     def _judge(self, watched: Watched, now: Statistics, now_us: int) -> None:
-        fault = self._fault(watched, now, now_us)
+        fault: Fault = "" if watched.leg.unheard else self._fault(watched, now, now_us)
         mos = worst_mos(watched.codec, between(watched.seen, now))
         watched.seen = now
-        if watched.leg.kind == "device" and not watched.voice and not watched.listening_us:
+        if watched.leg.unheard:
+            watched.listening_us = 0
+        elif watched.leg.kind == "device" and not watched.voice and not watched.listening_us:
             self._listen(watched, now, now_us)
         news = (
             fault != ""
             or not watched.told_us
             or watched.voice != watched.told_voice
-            or abs(mos - watched.told_mos) >= CHANGED_MOS
-            or mos < WORTH_TELLING_MOS
+            or (mos > 0 and abs(mos - watched.told_mos) >= CHANGED_MOS)
+            or 0 < mos < WORTH_TELLING_MOS
             or now_us - watched.told_us >= TELL_EVERY_US
         )
         if news:

@@ -113,6 +113,7 @@ class Talks:
     def _mute(self, command: commands.Mute) -> None:
         leg = self._legs.get(command.leg)
         if leg is not None:
+            leg.unheard = command.muted
             method = "POST" if command.muted else "DELETE"
             path = f"channels/{quote(leg.id)}/mute?direction=in"
             leg.chain.add(method, path, None, self._logged("mute"))
