@@ -74,7 +74,7 @@ class Written:
 def wishes(rng: Random, agent: str) -> list[tuple[int, object]]:
     """What an agent does about notes, each so many microseconds after a talk has begun or ended."""
     chosen: list[tuple[int, object]] = []
-    if rng.random() < 0.15:
+    if rng.random() < 0.06:
         asked = WrapUpRequested(agent, rng.choice((0, 0, 5, 20)))
         chosen.append((rng.randint(0, 3 * SECOND), asked))
     for _ in range(rng.choice((0, 1, 2, 2))):

@@ -28,6 +28,7 @@ class Sums:
         self.redialled = 0
         self.noted: dict[str, int] = {}  # how wrap-ups ended
         self.notes: list[WrapUp] = []  # kept in this event
+        self.notes_known = True  # false where talks change hands, which `crew` knows nothing of
         self.offers_noted: set[str] = set()
         self.notes_end_us: dict[str, int] = {}
 
@@ -88,7 +89,10 @@ class Sums:
 
     def look_at_notes(self, written: list[Written]) -> None:
         """The notes that ended in this event were kept as they were, and no others."""
-        if written or self.notes:
+        if not self.notes_known:
+            self.notes.clear()
+            written.clear()
+        elif written or self.notes:
             kept = {_written(record) for record in self.notes}
             right = kept == set(written) and len(self.notes) == len(written)
             self.require(right, "notes are kept otherwise than they were:", self.notes, written)

@@ -53,6 +53,7 @@ class WatchedChecker(Checker):
         self.modes: dict[str, int] = {}
         # Whose caller a supervisor has is not followed: who is next is judged in other worlds.
         self.choices.require = lambda truth, *words: None
+        self.sums.notes_known = False
 
     def observe(self, event: Any, commands: list[Command]) -> None:
         """A wish counts from the moment it is taken up."""
