@@ -259,4 +259,6 @@ class TalkSide:
         if talk is not None:
             talk.others.remove(side)
             self._forget_leg(call, side.leg)
+            if talk.here == [call.leg] and not talk.awaited and call.consult is not None:
+                self.to_music(call, call.leg)  # the agent is asking somebody else meanwhile
             self.settle(call)
