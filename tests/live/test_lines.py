@@ -1,6 +1,7 @@
 """Agents' lines on a real Asterisk: measured in talks, faults noticed, kept with the call."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.live.cell import STRAIGHT_PLAN, Cell, running, until
+from tests.live.cell import STRAIGHT_PLAN, Cell, loopback, running, until
 from voipcc.core.cdr import LegQuality
 from voipcc.database.archive import Archive
+from voipcc.softphone.sip.account import PhoneAccount
+from voipcc.softphone.sip.remote import PjRobot
 from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
 
 pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
 
 AGENTS = ("fine", "lossy", "deaf", "mute")
+SOFT = "soft"  # its phone is a real softphone
 QUEUE = "wrap_up_s: 0, announce_first_s: 0"
 
 
@@ -23,7 +27,9 @@ QUEUE = "wrap_up_s: 0, announce_first_s: 0"
 async def cell(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cell]:
     """One centre in which four agents talk at once, each over another line."""
     folder: Path = tmp_path_factory.mktemp("lines")
-    async with running(folder, agents=AGENTS, plan=STRAIGHT_PLAN, queue_words=QUEUE) as served:
+    async with running(
+        folder, agents=(*AGENTS, SOFT), plan=STRAIGHT_PLAN, queue_words=QUEUE
+    ) as served:
         yield served
 
 
@@ -147,3 +153,38 @@ async def test_a_line_test_by_code_echoes_speaks_and_counts(cell: Cell) -> None:
     assert (await line(cell, "lossy"))["state"] == "good"
     shown = await cell.nothing_left()
     assert not any(shown.values())
+
+
+async def test_a_softphone_is_measured_both_ways_with_its_round_trip(cell: Cell) -> None:
+    """A phone that reports by RTCP has a MOS each way; muted and suppressing silence it has no fault."""
+    pytest.importorskip("pjsua2")
+    for agent in ("fine", "lossy", "mute"):
+        await cell.ask("agent.log_out", agent=agent)
+    await cell.ask("agent.log_out", agent="deaf")
+    secret = json.loads(cell.state.secrets.read_text())["devices"][f"{SOFT}/desk"]
+    account = PhoneAccount(
+        cell.listen, secret["endpoint"], secret["password"], port=cell.status["ports"]["udp"]
+    )
+    wish = {"tone_hz": 800, "manners": {"answer_after_s": 0.1}, "silence_suppression": True}
+    async with PjRobot(account, local_address=loopback(), **wish) as robot:
+        await robot.register()
+        await cell.ask("agent.log_in", agent=SOFT)
+        carrier = next(one for one in cell.phones if not one.user)
+        call = await cell.call(carrier)
+        await call.hears(800, for_s=1.0, timeout_s=15)
+        await robot.do("mute", muted=True)
+
+        async def measured() -> bool:
+            return bool((await line(cell, SOFT))["round_trip_ms"])
+
+        await until(measured, 40, "a round trip")
+        found = await line(cell, SOFT)
+        print(found)
+        assert found["state"] == "good" and 0 < found["round_trip_ms"] < 500
+        await hang_up(call)
+        await cell.nothing_left()
+    archive = Archive(cell.state.records)
+    (mine,) = await until(lambda: archive.lines_of(SOFT), 10)
+    print(mine)
+    assert mine.mos_in > 4 and mine.mos_out > 4 and mine.round_trip_us > 0
+    assert mine.packets_out > 100 and mine.fault == ""

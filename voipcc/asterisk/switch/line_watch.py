@@ -164,6 +164,7 @@ class LineWatch:
             fault != ""
             or not watched.told_us
             or watched.voice != watched.told_voice
+            or now.reported != watched.told.reported
             or (mos > 0 and abs(mos - watched.told_mos) >= CHANGED_MOS)
             or 0 < mos < WORTH_TELLING_MOS
             or now_us - watched.told_us >= TELL_EVERY_US
