@@ -159,6 +159,30 @@ def test_whom_a_full_queue_turned_away_was_offered_to_it() -> None:
         assert figures.service_level["offered"].denominator == 2
 
 
+def test_marks_and_errands_are_counted() -> None:
+    """How many left by a key or a rule, and what became of callbacks and voicemails, is in the report."""
+    day = Records(
+        [
+            replace(conversation("1-1"), outcome="callback", marks=("left_by_key",)),
+            replace(conversation("1-2"), outcome="callback", marks=("overflow_wait", "redialled")),
+            replace(conversation("1-3"), direction="callback", marks=("controller_restarted",)),
+            replace(conversation("1-4"), outcome="unreached", direction="callback"),
+            replace(conversation("1-5"), outcome="voicemail", marks=("overflow_wait",)),
+            replace(conversation("1-6"), direction="voicemail"),
+        ]
+    )
+    made = whole(day)
+    assert made.marks == {"left_by_key": 1, "overflow_wait": 2, "redialled": 1}
+    assert made.errands == {
+        "callback": {"promised": 2, "reached": 1, "unreached": 1},
+        "voicemail": {"left": 1, "heard": 1, "unheard": 0},
+    }
+    console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(report_table(made))
+    text = " ".join(console.export_text().split())
+    assert "callbacks reached 1" in text and "overflow wait 2" in text
+
+
 def test_line_lost_and_connected_again_is_two_visits() -> None:
     """A second wait after a talk is a visit of its own; the total counts the first answer."""
     record = conversation(

@@ -13,6 +13,7 @@ LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
     """Total and queues, every service-level formula, agents; `service_level` is the main one."""
     parts = [_calls(report), _times(report, service_level), _levels(report), _agents(report)]
+    parts += [_on_the_way(report)] if report.marks or report.errands else []
     parts += [_presence(report)] if report.presence else []
     parts += [_announced(report)] if report.announced else []
     parts += [_dispositions(report)] if report.dispositions else []
@@ -61,6 +62,16 @@ def _agents(report: Report) -> Table:
     table = _table("Agents", "agent", heads)
     for name, counts in report.agents.items():
         table.add_row(name, *_agent_cells(counts))
+    return table
+
+
+def _on_the_way(report: Report) -> Table:
+    table = _table("On the way", "what", ("calls",))
+    for kind, counts in report.errands.items():
+        for what, count in counts.items():
+            table.add_row(f"{kind}s {what}", str(count))
+    for mark, count in report.marks.items():
+        table.add_row(Text(mark.replace("_", " ")), str(count))
     return table
 
 

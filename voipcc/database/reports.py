@@ -15,6 +15,7 @@ import msgspec
 
 from voipcc.core.cdr import Conversation, Stretch, WrapUp
 from voipcc.database.announced import HitCounts, judged
+from voipcc.database.on_the_way import OnTheWay
 from voipcc.database.presence import AgentTime, agents_time
 from voipcc.database.visits import Visit, journey, visits
 
@@ -33,6 +34,8 @@ DEFINITIONS: dict[str, str] = {
     "average_speed_of_answer_s": "from entering the queue to the talk, answered calls only",
     "average_handle_time_s": "talk + hold + wrap-up of answered calls, notes after the day's end too",
     "announced": "waiting times callers heard: right / (right + wrong), first and later ones apart",
+    "marks": "how many calls have each mark of records.md",
+    "errands": "callbacks promised, reached, unreached; voicemails left, heard, unheard",
     "presence": "from log-in to log-out; paid and productive breaks by break_reasons, ready is both",
     "queues": "a conversation counts once in each visit to a queue; in the total once",
 }
@@ -160,6 +163,8 @@ class Report:
     dispositions: dict[str, dict[str, int]] = field(default_factory=dict)
     announced: dict[str, dict[str, HitRate]] = field(default_factory=dict)
     presence: dict[str, AgentTime] = field(default_factory=dict)
+    marks: dict[str, int] = field(default_factory=dict)
+    errands: dict[str, dict[str, int]] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=lambda: dict(DEFINITIONS))
 
     def plain(self) -> dict[str, Any]:
@@ -195,11 +200,13 @@ class Tally:
     outcomes: Counter[str] = field(default_factory=Counter)
     dispositions: Counter[tuple[str, str]] = field(default_factory=Counter)
     announced: dict[str, dict[str, HitCounts]] = field(default_factory=dict)
+    on_the_way: OnTheWay = field(default_factory=OnTheWay)
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
         quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
         self._take_agents(record)
+        self.on_the_way.take(record)
         if record.direction != "in":
             return  # a callback or voicemail: the call it came of is counted
         self.outcomes[record.outcome] += 1
@@ -314,6 +321,8 @@ def report(
         agents=dict(sorted(tally.agents.items())),
         intervals=list(_intervals(tally, (start_ms, end_ms), zone, interval_minutes)),
         dispositions=_by_queue(tally.dispositions),
+        marks=dict(sorted(tally.on_the_way.marks.items())),
+        errands=tally.on_the_way.errands(),
         presence=agents_time(stretches, start_ms, end_ms),
         announced={
             queue: {kind: _hit_rate(counts) for kind, counts in kinds.items()}
