@@ -318,8 +318,11 @@ class Acd:
                 self._match_agent(agent)
 
     def _offer(self, waiter: Waiter, agent: AgentState) -> None:
+        devices = self.roster.devices_to_ring(agent)
         why = reasons(self.desk, waiter, self.standing[waiter.call], agent)
-        self.offer(waiter, agent, self.roster.devices_to_ring(agent), why)
+        if waiter.after == agent.name and devices == (agent.rescue,):
+            why = RESCUE
+        self.offer(waiter, agent, devices, why)
 
     def offer(self, waiter: Waiter, agent: AgentState, devices: tuple[str, ...], why: str) -> None:
         """Reserve the agent for this caller and let these devices ring."""
