@@ -48,9 +48,14 @@ class Supervisors:
         by: str,
         asked: tuple[str, ...] = (),
     ) -> None:
-        device = self.roster.devices_to_ring(supervisor)[0]
+        device = self._phones(supervisor)[0]
         granted = self._granted(self.desk.new_id(), device, supervisor, agent)
         self._grant(supervisor, replace(granted, mode=mode, by=by, asked=asked))
+
+    def _phones(self, supervisor: AgentState) -> list[str]:
+        """The SIP phones that can be rung: a mailbox must never hear a talk."""
+        phones = (name for name in supervisor.devices if name not in supervisor.telephones)
+        return [name for name in phones if self.roster.can_ring(name)]
 
     def _granted(
         self, leg: str, device: str, supervisor: AgentState, agent: AgentState
@@ -90,8 +95,8 @@ class Supervisors:
             return f"{supervisor.name} has a call."
         if supervisor.dialling:
             return f"The phone of {supervisor.name} is busy."
-        if not self.roster.devices_to_ring(supervisor):
-            return f"No phone of {supervisor.name} can be reached."
+        if not self._phones(supervisor):
+            return f"No SIP phone of {supervisor.name} can be reached."
         return ""
 
     # --- by code ---------------------------------------------------------------------------------
