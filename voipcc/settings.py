@@ -182,6 +182,10 @@ class SupervisionSettings(Part):
     listen_code: FeatureCode = Field(
         "*80", description="Dialled before an agent's short number: hear the talk, after the PIN."
     )
+    note_code: FeatureCode = Field(
+        "*81", description="Dialled before an agent's short number: leave a spoken note."
+    )
+    notes_code: FeatureCode = Field("*82", description="Hear the notes left for you.")
     help_code: TalkCode = Field(
         "*0", description="Pressed in mid-talk: a free supervisor is rung into it."
     )

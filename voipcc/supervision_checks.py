@@ -6,7 +6,8 @@ from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
 TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5")  # begin the agents' own codes
-USUAL_LISTEN, USUAL_HELP = "*80", "*0"
+USUAL_HELP = "*0"
+USUAL = {"listen_code": "*80", "note_code": "*81", "notes_code": "*82", "help_code": USUAL_HELP}
 USUAL_TALK = {
     "blind": "*1",
     "consult": "*2",
@@ -70,10 +71,15 @@ def _short_numbers(named: list[tuple[str, Node]], file: str) -> Iterator[Problem
 
 
 def _codes(codes: Node, file: str) -> Iterator[Problem]:
-    listen, help_ = _part(codes, "listen_code"), _part(codes, "help_code")
-    for place in (listen, help_):
-        if isinstance(place.value, str) and place.value.startswith(TAKEN):
-            message = f"the code {place.value} belongs to the agents"
+    owners: dict[str, str] = {}
+    for name, usual in USUAL.items():
+        place = _part(codes, name)
+        code = str(place.value or usual)
+        if code.startswith(TAKEN):
+            message = f"the code {code} belongs to the agents"
             yield place.error(file, message, "take another, such as *80")
-    if (listen.value or USUAL_LISTEN) == (help_.value or USUAL_HELP):
-        yield codes.error(file, "listen_code and help_code are the same", "take two codes")
+        for other, taken in owners.items():
+            if code.startswith(taken) or taken.startswith(code):
+                message = f"{other} and {name} cannot be told apart: {taken} and {code}"
+                yield place.error(file, message, "let neither begin with the other")
+        owners[name] = code

@@ -49,6 +49,7 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "supervise.stop": doors.end_supervision,
         "agent.help": doors.help,
         "call.move": doors.move,
+        "notes": doors.notes,
         **call_verbs(house),
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
@@ -124,6 +125,12 @@ class _Doors:
 
     async def end_supervision(self, args: Arguments) -> Any:
         return self._wish(SupervisionEndRequested(_text(args, "supervisor")))
+
+    async def notes(self, _args: Arguments) -> Any:
+        """Notes nobody has heard, with the file of each."""
+        kept = self._house.state.voicemails
+        rows = self._house.view()["notes"]
+        return [{**row, "file": str(kept / f"voicemail-{row['id']}.wav")} for row in rows]
 
     async def move(self, args: Arguments) -> Any:
         return self._wish(MoveRequested(_text(args, "call"), _text(args, "queue")))

@@ -134,7 +134,7 @@ def _watched(version: str) -> Plan:
         _direct(version, announce_position=False),
         agents={"anna": anna, "ben": BEN, "carla": carla, "dora": dora},
         supervisors=supervisors,
-        codes={**CODES, "*8021": "supervise:anna"},
+        codes={**CODES, "*8021": "supervise:anna", "*8121": "note:anna", "*82": "note:"},
     )
 
 

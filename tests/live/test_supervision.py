@@ -326,3 +326,33 @@ async def test_help_comes_or_is_refused(tmp_path: Path) -> None:
         await talk.anna.ended()
         (record,) = await agreeing(cell)
         assert [(watch.mode, watch.by) for watch in record.watches] == [("listen", "help")] * 2
+
+
+async def test_a_note_for_a_colleague(tmp_path: Path) -> None:
+    """It outlives kill -9, is told of at login, is heard once with the sender's own voice."""
+    async with centre(tmp_path) as cell:
+        carla = await cell.agent_phone("carla", tone_hz=CARLA_HZ)
+        anna = await cell.agent_phone("anna", tone_hz=ANNA_HZ)
+        leaving = carla.place_call("*8121")
+        await leaving.answered(5)
+
+        def spoken() -> bool:
+            found = cell.state.asterisk.rglob("voicemail-*.wav")
+            return any(path.stat().st_size > 40_000 for path in found)
+
+        await until(spoken, 30)
+        await leaving.press("#")
+        await leaving.ended(15)
+        (row,) = await cell.ask("notes")
+        assert (row["for"], row["from"]) == ("anna", "carla")
+        assert Path(row["file"]).exists() and row["length_s"] > 1
+        await cell.crash()
+        await cell.serve()
+        assert await cell.ask("notes") == [row]
+        hearing = anna.place_call("*82")
+        await hearing.answered(5)
+        await hearing.hears(CARLA_HZ, timeout_s=15)
+        await hearing.ended(30)
+        assert await cell.ask("notes") == []
+        assert not Path(row["file"]).exists()
+        await cell.nothing_left()

@@ -11,9 +11,12 @@ from voipcc.cli.words import (
     JsonOption,
     asked,
     asked_if_running,
+    draw,
     fail,
     settings_of,
+    show,
     state_of,
+    table,
     told,
 )
 
@@ -24,7 +27,7 @@ AgentName = Annotated[str, typer.Argument(help="The agent whose talk it is.")]
 
 def add_to(root: typer.Typer) -> None:
     """Hang these verbs on `root`."""
-    for verb in (listen, whisper, barge, take_over, move):
+    for verb in (listen, whisper, barge, take_over, move, notes):
         root.command()(verb)
 
 
@@ -76,6 +79,34 @@ def move(
 ) -> None:
     """Move a waiting caller into another queue; the time waited counts there too."""
     told(asked(centre, "call.move", call=call, queue=queue), as_json)
+
+
+def notes(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Spoken notes colleagues left each other and nobody has heard; --json: in which file."""
+    from voipcc.call_sheet import wall_time
+
+    zone = settings_of(centre).time_zone
+    heads = ("id", "for", "from", "left", "seconds")
+    show(
+        asked(centre, "notes"),
+        as_json,
+        lambda rows: draw(
+            table(
+                f"Notes ({zone})",
+                heads,
+                [
+                    (
+                        one["id"],
+                        one["for"],
+                        one["from"],
+                        wall_time(one["left_utc_ms"], zone)[:19],
+                        one["length_s"],
+                    )
+                    for one in rows
+                ],
+            )
+        ),
+    )
 
 
 @app.command()

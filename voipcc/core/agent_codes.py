@@ -13,9 +13,10 @@ from voipcc.core.events import (
     WrapUpEndRequested,
     WrapUpRequested,
 )
-from voipcc.core.seam import CodeAsked, CodeOver, CodeTold
+from voipcc.core.seam import CodeAsked, CodeOver, CodeTold, NoteAsked
 from voipcc.core.supervisors import SUPERVISE, Supervisors
 
+NOTE = "note"
 UNKNOWN = "agent/unknown_code"
 NOT_POSSIBLE = "agent/not_possible"
 MISSING = "agent/disposition_missing"
@@ -48,6 +49,11 @@ class AgentCodes:
             verb, _, name = action.partition(":")
             if verb == SUPERVISE:
                 self.supervisors.dialled(message, agent, name)
+                return
+            if verb == NOTE:
+                self.desk.tell(
+                    NoteAsked(message.leg, message.device, agent.name, name, agent.language)
+                )
                 return
             prompt = self._answer(agent, action) if action else UNKNOWN
         language = agent.language if agent else "en"

@@ -30,6 +30,7 @@ from voipcc.core.forwarding import Forwarding
 from voipcc.core.in_call import InCall
 from voipcc.core.ivr import Ivr
 from voipcc.core.kpi import Counters
+from voipcc.core.notes import Notes
 from voipcc.core.number_leg import NumberLegs
 from voipcc.core.overdue import Overdue
 from voipcc.core.plan import CallbackStep, TransferStep, VoicemailStep
@@ -95,6 +96,8 @@ class Calling:
         self.consults = self.in_call.consults
         self.overdue = Overdue(desk, self)
         self.supervisions = Supervisions(desk, self)
+        self.notes = Notes(desk, self)
+        self.codes.words_besides = self.notes.words_at_login
         self.endings = Endings(desk, self)
 
     # --- what the switch says about legs ---------------------------------------------------------

@@ -58,7 +58,7 @@ from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
 from voipcc.core.moment import Moment
 from voipcc.core.reconcile import Reconciliation
-from voipcc.core.restoring import restore_desk, restore_waiting
+from voipcc.core.restoring import restore_desk, restore_own_legs, restore_waiting
 from voipcc.core.salvage import bury, quarantine, take_over
 from voipcc.core.seam import (
     AgentRefused,
@@ -83,7 +83,7 @@ from voipcc.core.seam import (
 )
 from voipcc.core.standins import StandIns
 from voipcc.core.state import SCHEMA, CentreState, plain
-from voipcc.core.supervision_targets import supervision_targets
+from voipcc.core.supervision_targets import supervision_targets, targets_of_own_legs
 
 FAULTS_KEPT = 100
 Target = Callable[[Any], None]
@@ -108,25 +108,25 @@ class Centre:
         self._plain_plans: dict[str, dict[str, Any]] = {}
         self._targets = self._event_targets() | self._message_targets()
         self._targets |= supervision_targets(self._calling, self._acd)
+        self._targets |= targets_of_own_legs(self._calling, self._targets)
 
     def _event_targets(self) -> dict[type, Target]:
         calling, acd = self._calling, self._acd
-        watched = calling.supervisions
         return {
             CallArrived: calling.arrivals.arrived,
             CodeDialled: calling.code_dialled,
             LegRinging: calling.leg_ringing,
-            LegAnswered: watched.or_usual(calling.leg_answered, watched.answered),
+            LegAnswered: calling.leg_answered,
             LegEnded: self._leg_ended,
-            LegConnected: watched.or_usual(calling.leg_connected, watched.connected),
+            LegConnected: calling.leg_connected,
             LegHeld: calling.leg_held,
             LegResumed: calling.leg_resumed,
-            PromptFinished: watched.or_usual(calling.prompt_over, watched.prompt_over),
-            PromptFailed: watched.or_usual(calling.prompt_over, watched.prompt_over),
-            DigitPressed: watched.or_usual(calling.digit_pressed, watched.digit),
+            PromptFinished: calling.prompt_over,
+            PromptFailed: calling.prompt_over,
+            DigitPressed: calling.digit_pressed,
             DeviceChanged: self._device_changed,
             LineMeasured: self._line_measured,
-            CommandRefused: watched.or_usual(calling.command_refused, watched.refused),
+            CommandRefused: calling.command_refused,
             ServedByFallback: calling.arrivals.served_by_fallback,
             SwitchLost: self._switch_lost,
             SwitchFound: self._switch_found,
@@ -208,6 +208,7 @@ class Centre:
                 *calling.strays.legs,
                 *calling.codes.legs,
                 *calling.supervisions.legs,
+                *calling.notes.legs,
             )
         )
 
@@ -278,6 +279,8 @@ class Centre:
         supervisions = self._calling.supervisions
         if event.leg in supervisions.legs:
             supervisions.ended(event)
+        elif event.leg in self._calling.notes.legs:
+            self._calling.notes.ended(event)
         elif not supervisions.inherited(event):
             self._calling.leg_ended(event)
         self._acd.roster.leg_ended(event.leg)
@@ -346,6 +349,7 @@ class Centre:
         self._acd.outlook.rebooted()
         self._calling.errand_side.errands.rebooted()
         self._calling.supervisions.wrong.clear()
+        self._calling.notes.rebooted()
 
     def _time_passed(self, event: TimePassed) -> None:
         desk = self._desk
@@ -364,6 +368,8 @@ class Centre:
                 self._acd.deadline(owner, purpose)
             case "ear":
                 self._calling.supervisions.overdue(owner)
+            case "note":
+                self._calling.notes.deadline(owner, purpose)
             case "agent" | "device":
                 self._acd.roster.deadline(kind, owner, purpose)
             case _:
@@ -393,6 +399,9 @@ class Centre:
             messages=list(calling.errand_side.errands.box.heard.values()),
             supervisions=list(calling.supervisions.legs.values()),
             wrong_pins=calling.supervisions.wrong,
+            note_legs=list(calling.notes.legs.values()),
+            notes_begun=calling.notes.begun,
+            notes=calling.notes.kept,
             agents=list(acd.roster.agents.values()),
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),
@@ -431,8 +440,7 @@ class Centre:
         errands.open = {one.id: one for one in state.errands}
         errands.box.heard = {one.id: one for one in state.messages}
         centre._meters.meters = {one.leg: one for one in state.meters}
-        centre._calling.supervisions.legs.update({one.leg: one for one in state.supervisions})
-        centre._calling.supervisions.wrong.update(state.wrong_pins)
+        restore_own_legs(centre._calling, state)
         restore_waiting(centre._acd, centre._desk.plan, state)
         centre._stand_ins.given = state.stand_ins
         if centre._desk.plan:

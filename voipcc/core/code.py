@@ -4,6 +4,7 @@ A line test goes on after its prompt: the agent hears the own voice while the li
 measured, then what it is worth.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,10 +38,11 @@ class CodeLeg:
 class Codes:
     """The legs of feature codes; they are no conversations."""
 
-    __slots__ = ("desk", "legs")
+    __slots__ = ("desk", "legs", "words_besides")
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.words_besides: Callable[[str, str], tuple[str, ...]] = lambda device, prompt: ()
         self.legs: dict[str, CodeLeg] = {}
 
     def dialled(self, event: CodeDialled) -> None:
@@ -63,7 +65,8 @@ class Codes:
             return
         code.stage = "saying"
         code.playback = self.desk.new_id()
-        self.desk.order(Play(leg, code.playback, (code.prompt,), code.language))
+        words = (code.prompt, *self.words_besides(code.device, code.prompt))
+        self.desk.order(Play(leg, code.playback, words, code.language))
 
     def hand_over(self, leg: str) -> None:
         """The leg goes on elsewhere: it is no code's any more."""

@@ -86,6 +86,7 @@ class Endings:
         for leg in list(self.calling.codes.legs):
             self.calling.codes.ended(leg)
         self.calling.supervisions.lose_all()
+        self.calling.notes.lose_all()
 
     def _keep_place(self, call: Call) -> None:
         """Whom the switch took with it was not impatient: on calling again they come first."""

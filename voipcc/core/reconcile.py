@@ -70,12 +70,18 @@ class Reconciliation:
             *calling.strays.legs,
             *calling.codes.legs,
             *calling.supervisions.legs,
+            *calling.notes.legs,
         )
         for leg in known:
             if leg not in found:
-                mine = leg in calling.supervisions.legs
-                ended = calling.supervisions.ended if mine else calling.leg_ended
-                self.guard(ended, LegEnded(leg, GONE, by="lost"))
+                self.guard(self._ender(leg), LegEnded(leg, GONE, by="lost"))
+
+    def _ender(self, leg: str) -> Step:
+        calling = self.calling
+        for part in (calling.supervisions, calling.notes):
+            if leg in part.legs:
+                return part.ended
+        return calling.leg_ended
 
     def _take(self, found: LegFound) -> None:
         calling = self.calling
@@ -85,6 +91,8 @@ class Reconciliation:
             self._take_agent_leg(call, found)
         elif found.leg in calling.supervisions.legs:
             calling.supervisions.found(found)
+        elif found.leg in calling.notes.legs:
+            calling.notes.found(found)
         elif found.leg in calling.strays.legs:
             calling.strays.end_again(found.leg, found.place == "ringing")
         elif found.leg in calling.codes.legs:

@@ -1,6 +1,7 @@
 """Back from a snapshot: the desk, and the waiting side with every index derived again."""
 
 from voipcc.core.acd import Acd
+from voipcc.core.calling import Calling
 from voipcc.core.desk import Desk
 from voipcc.core.lines import Line
 from voipcc.core.plan import Plan, plan_from, queue_from
@@ -34,3 +35,12 @@ def restore_waiting(acd: Acd, plan: Plan | None, state: CentreState) -> None:
         if name in acd.lines:
             acd.lines[name].turn = turn
     acd.rebuild()
+
+
+def restore_own_legs(calling: Calling, state: CentreState) -> None:
+    """Take over supervisors' legs, and notes with the phones they are left and heard by."""
+    calling.supervisions.legs.update({one.leg: one for one in state.supervisions})
+    calling.supervisions.wrong.update(state.wrong_pins)
+    calling.notes.legs.update({one.leg: one for one in state.note_legs})
+    calling.notes.begun.update(state.notes_begun)
+    calling.notes.kept.update(state.notes)

@@ -265,6 +265,17 @@ class SupervisionGranted:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteAsked:
+    """An agent dialled the code to leave a note for `to`, or ("") to hear those for them."""
+
+    leg: str
+    device: str
+    agent: str
+    to: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyHelps:
     """No supervisor is free to help the agent of this call, who is to be told."""
 
@@ -304,5 +315,6 @@ Message = (
     | HelpWanted
     | HelpRefused
     | NobodyHelps
+    | NoteAsked
     | SupervisionGranted
 )

@@ -41,6 +41,8 @@ CORE_PROMPTS = (
     "agent/no_talk",
     "agent/help",
     "agent/no_supervisor",
+    "agent/no_notes",
+    "agent/notes_wait",
     "agent/callback",
     "agent/voicemail",
     "agent/use_mobile_phone",

@@ -18,6 +18,7 @@ from voipcc.core.kpi import Quarter
 from voipcc.core.leg_quality import LegMeter
 from voipcc.core.lines import Waiter
 from voipcc.core.memory import LastAgent, LeftPlace
+from voipcc.core.notes import Note, NoteLeg
 from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
@@ -52,6 +53,9 @@ class CentreState:
     messages: list[Message] = field(default_factory=list)
     supervisions: list[Supervision] = field(default_factory=list)
     wrong_pins: dict[str, list[int]] = field(default_factory=dict)
+    note_legs: list[NoteLeg] = field(default_factory=list)
+    notes_begun: dict[str, Note] = field(default_factory=dict)
+    notes: dict[str, list[Note]] = field(default_factory=dict)
     agents: list[AgentState] = field(default_factory=list)
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)

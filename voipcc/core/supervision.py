@@ -5,9 +5,8 @@ PIN. It hears the agent's leg by an ear of the switch's, and stands in the talk 
 barge in and to take over. What fails falls back to listening, or ends: it never gets louder.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from voipcc.core.call import Attempt, Call, Talk
 from voipcc.core.cdr import Watch
@@ -46,7 +45,6 @@ WATCHES_AT_MOST = 200
 KEYS: dict[str, Mode] = {"4": "listen", "5": "whisper", "6": "barge", "7": "take_over"}
 PIN, WRONG_PIN, NO_TALK = "agent/pin", "agent/wrong_pin", "agent/no_talk"
 HELP, NOBODY = "agent/help", "agent/no_supervisor"
-Target = Callable[[Any], None]
 Stage = Literal["ringing", "dialled", "pin", "announcing", "turning", "on", "leaving", "ending"]
 
 
@@ -83,15 +81,6 @@ class Supervisions:
         self.calling = calling
         self.legs: dict[str, Supervision] = {}
         self.wrong: dict[str, list[int]] = {}  # supervisor -> when a PIN was wrong
-
-    def or_usual(self, usual: Target, mine: Target) -> Target:
-        """A supervisor's leg is nobody else's matter: its events go to `mine`."""
-        legs = self.legs
-
-        def target(event: Any) -> None:
-            (mine if event.leg in legs else usual)(event)
-
-        return target
 
     # --- how it begins ---------------------------------------------------------------------------
 

@@ -1,13 +1,29 @@
-"""Whose matter the words of supervision are."""
+"""Whose matter the words of supervision and of notes are, and the events of their legs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import partial
 from typing import Any
 
 from voipcc.core.acd import Acd
 from voipcc.core.calling import Calling
+from voipcc.core.events import (
+    CommandRefused,
+    DigitPressed,
+    LegAnswered,
+    LegConnected,
+    PromptFailed,
+    PromptFinished,
+    RecordingFinished,
+)
 from voipcc.core.moving import move
-from voipcc.core.seam import HelpRefused, HelpWanted, NobodyHelps, SupervisionGranted, TalkTaken
+from voipcc.core.seam import (
+    HelpRefused,
+    HelpWanted,
+    NobodyHelps,
+    NoteAsked,
+    SupervisionGranted,
+    TalkTaken,
+)
 from voipcc.core.supervision_words import (
     HelpRequested,
     MoveRequested,
@@ -16,8 +32,10 @@ from voipcc.core.supervision_words import (
     SupervisionRequested,
 )
 
+Target = Callable[[Any], None]
 
-def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Callable[[Any], None]]:
+
+def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
     """Events and messages, each with the part that takes it."""
     mine, supervisors = calling.supervisions, acd.supervisors
 
@@ -38,4 +56,41 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Callable[[Any]
         TalkTaken: supervisors.took_over,
         HelpRefused: supervisors.help_refused,
         HelpWanted: supervisors.help_wanted,
+        NoteAsked: calling.notes.asked,
     }
+
+
+def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[type, Target]:
+    """A supervisor's leg, or one by which a note is left, is nobody else's matter."""
+    mine, notes = calling.supervisions, calling.notes
+
+    def recorded(event: RecordingFinished) -> None:
+        left = event.recording in notes.begun
+        (notes.recorded if left else calling.errand_side.voicemails.recorded)(event)
+
+    supervised: dict[type, Target] = {
+        LegAnswered: mine.answered,
+        LegConnected: mine.connected,
+        PromptFinished: mine.prompt_over,
+        PromptFailed: mine.prompt_over,
+        DigitPressed: mine.digit,
+        CommandRefused: mine.refused,
+    }
+    of_notes: dict[type, Target] = {
+        LegAnswered: notes.answered,
+        PromptFinished: notes.prompt_over,
+        PromptFailed: notes.prompt_over,
+    }
+    found = {kind: _first(mine.legs, take, usual[kind]) for kind, take in supervised.items()}
+    for kind, take in of_notes.items():
+        found[kind] = _first(notes.legs, take, found[kind])
+    return {**found, RecordingFinished: recorded}
+
+
+def _first(legs: Container[str], mine: Target, usual: Target) -> Target:
+    """Events of these legs go to `mine`."""
+
+    def target(event: Any) -> None:
+        (mine if event.leg in legs else usual)(event)
+
+    return target

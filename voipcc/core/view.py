@@ -29,6 +29,7 @@ def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
             _errand(errand, calling.calls.get(errand.call), calling.errand_side.errands.box, now)
             for errand in calling.errand_side.errands.open.values()
         ],
+        "notes": calling.notes.view(),
         "counters": counters.view(),
         "connected": calling.desk.connected,
     }

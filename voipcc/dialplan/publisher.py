@@ -269,14 +269,14 @@ def _codes(settings: CentreSettings) -> dict[str, str]:
 
 
 def _supervision(settings: CentreSettings) -> dict[str, str]:
-    if not settings.supervisors:
-        return {}
-    code = settings.supervision.listen_code
-    return {
-        f"{code}{agent.short_number}": f"supervise:{name}"
-        for name, agent in settings.agents.items()
-        if agent.short_number
-    }
+    codes = settings.supervision
+    numbers = {one.short_number: name for name, one in settings.agents.items() if one.short_number}
+    found = {f"{codes.note_code}{number}": f"note:{name}" for number, name in numbers.items()}
+    found[codes.notes_code] = "note:"
+    if settings.supervisors:
+        listen = codes.listen_code
+        found |= {f"{listen}{number}": f"supervise:{name}" for number, name in numbers.items()}
+    return found
 
 
 def _flow(draft: Draft, settings: CentreSettings) -> core.Flow:
