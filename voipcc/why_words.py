@@ -17,6 +17,7 @@ from voipcc.why_course import course, errand_in_words, turned_away
 Row = Mapping[str, Any]
 Clock = Callable[[float], str]  # seconds from now -> time of day
 MOST_AGENTS = 25
+BY_NAME = "named"  # outside any queue: `core/reach.py`
 HOW = {
     "longest_idle": "idle for the longest time",
     "fewest_calls": "the one with the fewest calls of this queue",
@@ -99,9 +100,10 @@ def facts_in_words(facts: Row, clock: Clock) -> list[str]:
 def _call(facts: Row, clock: Clock) -> list[str]:
     if "agents" in facts:
         return list(_waiting(facts, clock))
-    if facts["state"] == "talking" and "agent" in facts:
-        since = clock(-facts["since_s"])
-        head = f"{facts['call']} talks to {facts['agent']} since {since} ({facts['queue']})."
+    if "agent" in facts:
+        since, queue = clock(-facts["since_s"]), f" ({facts['queue']})" if facts["queue"] else ""
+        verb = "talks to" if facts["state"] == "talking" else "rings"
+        head = f"{facts['call']} {verb} {facts['agent']} since {since}{queue}."
         return [head, chosen(facts["agent"], facts["why"])]
     place = f" of {facts['queue']}" if facts["queue"] else ""
     return [f"{facts['call']} is in the part {facts['state']}{place}: it waits for nobody."]
@@ -122,6 +124,8 @@ def chosen(agent: str, why: str) -> str:
     how, count = figures(why)
     if not how:
         return f"Why {agent} was asked was not kept."
+    if how == BY_NAME:
+        return f"{agent} was asked by name. What would have changed it: another name, or a queue."
     if how == RESCUE:
         return (
             f"{agent} was asked at the telephone named under rescue: the line had died in the talk."

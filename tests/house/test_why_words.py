@@ -10,6 +10,7 @@ import pytest
 from tests.core.desk import Floor
 from tests.core.test_why import arrived, plan
 from tests.database.made import conversation, offer
+from voipcc.core import reach
 from voipcc.core.cdr import OfferResult
 from voipcc.core.commands import Ring, StopRinging
 from voipcc.core.events import (
@@ -22,6 +23,7 @@ from voipcc.core.events import (
 from voipcc.core.plan import Reason, Relaxation
 from voipcc.core.strategies import STRATEGIES
 from voipcc.why_words import (
+    BY_NAME,
     HOW,
     OTHERWISE,
     RESULTS,
@@ -194,6 +196,17 @@ def test_an_overdue_break_is_told_since_when():
     assert told(floor, "anna")[0].startswith(
         "anna is on a break (lunch) since 11:58:30, overdue since 11:59:30. What"
     )
+
+
+def test_an_agent_asked_by_name_is_told_so():
+    """A transfer or consult to somebody by name is no choice among those who were free."""
+    assert reach.WHY == BY_NAME
+    assert chosen("anna", BY_NAME) == (
+        "anna was asked by name. What would have changed it: another name, or a queue."
+    )
+    facts = {"call": "1-2", "state": "ringing", "queue": "", "agent": "anna", "why": BY_NAME}
+    lines = facts_in_words({**facts, "since_s": 2.0, "marks": []}, NOON)
+    assert lines[0] == "1-2 rings anna since 11:59:58."
 
 
 @pytest.mark.parametrize("how", [*STRATEGIES, "preferred"])

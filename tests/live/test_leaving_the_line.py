@@ -189,6 +189,7 @@ async def test_callers_leave_the_line_by_rule_and_by_invitation(tmp_path: Path) 
         found = {record.number: record for record in await cell.records(7)}
         _check_records({name: found[number] for name, number in NUMBERS.items()})
         assert len(await cell.ask("errands", kind="callback")) == 1
+        await _erase_one(cell)
         await cell.nothing_left()
 
 
@@ -202,10 +203,23 @@ async def _check_messages(cell: Cell) -> None:
         assert row["length_s"] > 1.5 and tone_share(samples, CALLER_HZ, rate) > 0.5
 
 
+async def _erase_one(cell: Cell) -> None:
+    """A person who is erased takes the message along, from the list and from disk."""
+    first, second = await cell.ask("errands", kind="voicemail")
+    assert await cell.ask("party.erase", party=first["party"]) == "erased"
+    assert [row["id"] for row in await cell.ask("errands", kind="voicemail")] == [second["id"]]
+    assert not Path(first["file"]).exists() and Path(second["file"]).exists()
+    said = await cell.ask("why", name=second["id"])
+    assert (said["kind"], said["state"]) == ("voicemail", "in_line")
+
+
 def _check_records(records: dict[str, Conversation]) -> None:
     for record in records.values():
         check_sums(record)
-    shown = {name: (one.outcome, *one.marks) for name, one in records.items()}
+    shown = {  # on a busy machine some are heard late
+        name: (one.outcome, *(mark for mark in one.marks if mark != "heard_late"))
+        for name, one in records.items()
+    }
     assert shown == {
         "wait": ("answered", "overflow_wait"),
         "length": ("overflowed", "overflow_length"),

@@ -45,14 +45,14 @@ def of_call(acd: Acd, call: str, now_us: int) -> Row | None:
 
 
 def of_talk(acd: Acd, call: str, now_us: int) -> Row | None:
-    """Who talks to a call and how that was chosen; None when nobody does."""
+    """Who talks to a call, or is rung for it by name, and how that was chosen; else None."""
     for reservation in acd.reservations.values():
-        if reservation.call == call and reservation.state == "accepted":
+        if reservation.call == call and reservation.state in ("accepted", "pending"):
             agent = acd.roster.agents.get(reservation.agent)
             since_us = agent.work_since_us if agent else reservation.made_us
             return {
                 "call": call,
-                "state": "talking",
+                "state": "talking" if reservation.state == "accepted" else "ringing",
                 "queue": reservation.queue,
                 "agent": reservation.agent,
                 "why": reservation.why,
