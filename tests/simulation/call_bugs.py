@@ -228,7 +228,10 @@ CALL_BUGS: dict[str, tuple[Plant, str]] = {
     "prompts into a talk": (_position_into_talk, "is played into a talk"),
     "no reconciling": (_no_talk_after_loss, f"rings for another queue|{NOTES}"),
     "ringing while away": (_rings_while_away, "while the switch is away|is rung without a line"),
-    "offers without deadline": (_deadlines_never, "rings for ever|wait beside|hears nothing"),
+    "offers without deadline": (
+        _deadlines_never,
+        "rings for ever|wait beside|hears nothing|is served before|may not serve",
+    ),
     "stale deadlines": (_stale_deadline, "longest_idle names"),
     "adopted with a new time": (_adopted_at_the_end, "has a gap|is served before"),
     "adopted as another call": (_adopted_as_new, "has two records|is served before|talked 1 times"),
