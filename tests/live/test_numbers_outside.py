@@ -153,3 +153,33 @@ async def test_callers_are_joined_with_numbers_outside(tmp_path: Path) -> None:
             assert len(parties) == 1 and "" not in parties
         await agrees(cell, records)
         await cell.nothing_left()
+
+
+async def test_a_talk_with_a_number_outlives_its_controller(tmp_path: Path) -> None:
+    """Killed with -9: the talk goes on; a number that rang is given up, and its caller led on."""
+    address = loopback()
+    trunk = f"  exchange: {{addresses: [{address}/32], proxy: '{address}:5060', permits: [DE]}}\n"
+    plan = PLAN.replace("timeout: 5 s", "timeout: 60 s")
+    async with running(tmp_path, agents=("anna",), plan=plan, more=trunk) as cell:
+        outside = Outside(address, cell)
+        talking = await outside.caller("1", CALLER)
+        branch = await outside.rung(BRANCH)
+        await branch.hears(1000, for_s=0.5)
+        ringing = await outside.caller("3", f"{CALLER[:-1]}1")
+        nobody = await outside.rung(NOBODY)
+        await cell.crash()
+        await cell.serve()
+        await branch.hears(1000, for_s=0.5)
+        await talking.hears(700, for_s=0.5)
+        await nobody.ended(15)
+        branch.hang_up()
+        await talking.ended(10)
+        await ringing.ended(20)
+        records = await cell.records(2)
+        assert [record.outcome for record in records] == ["transferred", "completed"]
+        assert [record.ended_by for record in records] == ["number", "centre"]
+        assert "transfer_failed" in records[1].marks
+        assert all("controller_restarted" in record.marks for record in records)
+        for record in records:
+            check_sums(record)
+        await cell.nothing_left()

@@ -149,7 +149,7 @@ class NumberLegs:
         """The leg is gone before there was a talk."""
         refused = event.by == "switch" and event.cause == REJECTED and not event.sip
         how: Failure = "refused" if refused else how_it_ended(event)
-        self._over(call, number, how)
+        self._over(call, number, "failed" if how == "lost" else how)
 
     def overdue(self, call: Call, number: NumberLeg) -> None:
         """Nobody said how the telephone fared, or joining it took too long."""
