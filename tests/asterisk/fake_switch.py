@@ -363,9 +363,8 @@ class FakeSwitch(FakeManager):
             return self._delete_channel(channel, query.get("reason", "normal"))
         if not channel.in_app:
             return 409, {"message": "Channel not in Stasis application"}
-        if parts[1] == "play":
-            self.playbacks[parts[2]] = channel.id
-            return 201, {"id": parts[2], "state": "queued"}
+        if parts[1] in ("snoop", "play"):
+            return self._make(channel, parts[1], parts[2])
         if parts[1] == "answer":
             channel.state = "Up"
             self._state(channel.id)
@@ -373,6 +372,14 @@ class FakeSwitch(FakeManager):
             assert parts[1] == "continue", parts
             channel.in_app, channel.context = False, query["context"]
         return 204, None
+
+    def _make(self, channel: FakeChannel, what: str, name: str) -> tuple[int, Any]:
+        if what == "snoop":
+            ear = self._new(f"Snoop/{channel.id}-00000000", "Up", "", name)
+            ear.in_app = True
+            return 200, self._channel(ear)
+        self.playbacks[name] = channel.id
+        return 201, {"id": name, "state": "queued"}
 
     def _originate(self, leg: str, body: Json) -> tuple[int, Any]:
         if leg in self.channels:

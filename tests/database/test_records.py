@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.database.made import NOON_MS, conversation, kept, moment, offer, wrap_up
+from voipcc.core.cdr import Watch
 from voipcc.core.commands import KeepWrapUp
 from voipcc.core.events import TimePassed
 from voipcc.database.archive import Archive, RecordFilter, connection
@@ -243,3 +244,20 @@ def test_an_older_release_has_no_wrap_ups(tmp_path: Path) -> None:
     database.close()
     assert Archive(path).wrap_ups("1-1") == []
     assert list(Archive(path).wrap_ups_between(0, 1 << 60)) == []
+
+
+def test_who_heard_a_conversation_comes_back(tmp_path: Path) -> None:
+    """A supervisor's listenings are kept with the record, in order."""
+    watches = tuple(
+        Watch("carla", "anna", mode, at, at + 5, "1-9", "key")
+        for at, mode in enumerate(("listen", "whisper", "barge", "take_over"))
+    )
+    store = RecordStore.open(tmp_path / "records.sqlite")
+    store.keep(replace(conversation(), watches=watches), 1)
+    store.keep(conversation("1-2"), 2)
+    assert store.drain()
+    found = store.archive.conversation("1-1")
+    other = store.archive.conversation("1-2")
+    store.close()
+    assert found is not None and found.watches == watches
+    assert other is not None and other.watches == ()

@@ -105,10 +105,14 @@ class LineWatch:
         self.device_of: Callable[[str], str] = lambda endpoint: ""
 
     def tick(self) -> None:
-        """Begin to watch who talks, forget who does not, look at whoever is due."""
+        """Begin to watch who talks, forget who does not, look at whoever is due.
+
+        A supervisor who listens says nothing, often with the microphone off: that is no fault.
+        """
         now_us = self._clock().monotonic_us
         for leg in self._legs.values():
-            if leg.talk and leg.kind in WATCHED and leg.id not in self._watched:
+            talks = leg.talk and leg.kind in WATCHED and not leg.watches
+            if talks and leg.id not in self._watched:
                 self._watched[leg.id] = Watched(leg, now_us, now_us + FIRST_LOOK_US)
         for watched in list(self._watched.values()):
             if self._legs.get(watched.leg.id) is not watched.leg or watched.leg.ending:
