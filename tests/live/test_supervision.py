@@ -248,6 +248,41 @@ async def test_after_each_sudden_death(tmp_path: Path, mode: str) -> None:
         assert {record.outcome for record in records} == {"answered"}
 
 
+async def test_after_a_talk_was_taken_over(tmp_path: Path) -> None:
+    """By verb: the supervisor is the agent then, whoever goes, and a broken line keeps the caller."""
+    deaths = ("caller", "supervisor", "supervisor_dies")
+    async with tower(tmp_path) as cell:
+        floor = Floor(cell)
+        talks = [await floor.talk(place) for place in range(len(deaths))]
+
+        async def taken(talk: Talk, supervisor: str, who: str) -> None:
+            await cell.ask("supervise", supervisor=supervisor, agent=talk.agent, mode="take_over")
+            talk.carla = await talk.carla_phone.next_call(10)
+            await talk.anna.ended(10)
+            await talk.is_heard(caller=(CARLA_HZ,), carla=(CALLER_HZ,))
+            if who == "supervisor":
+                talk.carla.hang_up()
+            elif who == "supervisor_dies":
+                talk.carla_phone.vanish()
+                await until(lambda: _waits(cell), 15)
+            if who != "supervisor":
+                talk.caller.hang_up()
+            await talk.caller.ended()
+
+        several = zip(talks, SUPERVISORS, deaths, strict=False)
+        await asyncio.gather(*(taken(*one) for one in several))
+        await cell.nothing_left(20)
+        records = await agreeing(cell, len(deaths))
+        assert {modes(record)[-1] for record in records} == {"take_over"}
+        assert {"taken_over"} == {record.marks[0] for record in records}
+        assert sorted(record.ended_by for record in records) == ["agent", "caller", "caller"]
+
+
+async def _waits(cell: Cell) -> bool:
+    """One caller is in line again."""
+    return sum(queue["waiting"] for queue in (await cell.view())["queues"]) == 1
+
+
 async def typed_pin(call: Call, pin: str) -> None:
     for digit in f"{pin}#":
         await call.press(digit)
