@@ -120,6 +120,7 @@ class FakeSwitch(FakeManager):
             "secret",
             ENDPOINTS,
             sounds,
+            trunks={"carrier": "trunk-carrier-0f"},
         )
 
     def fault(self, method: str, path: str, fault: Fault) -> None:

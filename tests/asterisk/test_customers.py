@@ -12,7 +12,6 @@ from tests.asterisk.fake_switch import FakeSwitch
 from tests.asterisk.waiting import Inbox, until
 from voipcc.asterisk.address import Telephone
 from voipcc.asterisk.clocks import clocks_of
-from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import CheckNumber, CollectNumber, Dial, HangUp, Play, Record, Ring
 from voipcc.core.events import (
@@ -149,7 +148,7 @@ async def test_nobody_is_called_before_the_journal_is_safe(room: Room, ways: Way
     room.switch.carry_out(Dial("1-9", "party-1", "carrier", "+4930123450", "1-2", 30))
     await room.settled()
     assert "1-9" not in room.fake.channels
-    room.fake.reachable_endpoints.add(f"{CUSTOMER}@{trunk_endpoint('carrier')}")
+    room.fake.reachable_endpoints.add(f"{CUSTOMER}@trunk-carrier-0f")
     ((act, _),) = ways.held
     act()
     await room.fake_has("1-9")
@@ -192,18 +191,18 @@ async def test_an_agents_telephone_is_rung_through_its_trunk(
     room: Room, ways: Ways, fake: FakeSwitch, sounds: Path
 ) -> None:
     """With a permit that is safe on disk; a key it presses is heard; without a permit it is unreachable."""
-    mobile = Telephone(CUSTOMER, "carrier", "", trunk_endpoint("carrier"))
-    hotline = Telephone(PREMIUM, "carrier", "", trunk_endpoint("carrier"))
+    mobile = Telephone(CUSTOMER, "carrier", "", "trunk-carrier-0f")
+    hotline = Telephone(PREMIUM, "carrier", "", "trunk-carrier-0f")
     telephones = {"anna/mobile": mobile, "anna/hotline": hotline}
     room.switch.readdress(replace(fake.address((sounds,)), telephones=telephones))
     caller = await room.caller()
-    room.fake.reachable_endpoints.add(f"{CUSTOMER}@{trunk_endpoint('carrier')}")
+    room.fake.reachable_endpoints.add(f"{CUSTOMER}@trunk-carrier-0f")
     room.switch.carry_out(Ring("1-9", "anna/mobile", caller, "1-1", "sales", 20))
     ((act, _),) = ways.held
     act()
     await room.fake_has("1-9")
     body = next(body for body in room.fake.bodies if body and "endpoint" in body)
-    assert body["endpoint"] == f"PJSIP/{CUSTOMER}@{trunk_endpoint('carrier')}"
+    assert body["endpoint"] == f"PJSIP/{CUSTOMER}@trunk-carrier-0f"
     assert (body["callerId"], body["originator"], body["timeout"]) == ("+4930123450", caller, 20)
     room.fake.answers("1-9")
     assert (await room.posted.next(LegAnswered)).leg == "1-9"

@@ -11,11 +11,14 @@ import pytest
 
 from tests.live.carriers import Network, running_network
 from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.outgoing import Outgoing
+from voipcc.asterisk.telephones import trunk_endpoints
 from voipcc.centre_file import load_centre
 from voipcc.log import open_log
-from voipcc.permits import permit
+from voipcc.permits import Wish, permit
+from voipcc.secrets_file import load_secrets
 from voipcc.softphone.wire import IncomingCall, Reaction, WirePhone
 
 pytestmark = pytest.mark.live
@@ -158,9 +161,12 @@ async def test_a_call_out_has_a_permit_and_shows_the_chosen_number(tmp_path: Pat
         assert settings is not None
         log = tmp_path / "permits.jsonl"
         async with ari_pool(cell) as pool:
-            outgoing = Outgoing(pool, "voipcc", open_log(log))
+            secrets = load_secrets(cell.state.secrets, settings)
+            trunks = trunk_endpoints(settings, secrets)
+            address = SwitchAddress("", 0, "", "", "", 0, "", "", {}, (), trunks=trunks)
+            outgoing = Outgoing(pool, lambda: address, open_log(log))
             replies: list[int] = []
-            given = permit(settings, [NUMBER], "0170 9999 9999", "account")
+            given = permit(settings, [NUMBER], Wish("0170 9999 9999", "account"))
             outgoing.call(given, "out-1", lambda status, _: replies.append(status), "trial:out-1")
             rung = await carrier.phone.next_call()
             assert replies == [200]

@@ -23,6 +23,7 @@ from tests.house.test_permit_table import (
 )
 from tests.live.cell import CALLER, NUMBER, Cell, loopback, until
 from tests.live.raw_caller import RawCaller
+from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.core.commands import Dial
 from voipcc.database.permit_book import recent
 from voipcc.permits import BY_AGENTS, PURPOSES, PermitRefused, Purpose
@@ -40,7 +41,14 @@ PREMIUM_NUMBER = "+499001234567"
 WAYS: tuple[Purpose, ...] = tuple(
     way for way in PURPOSES.values() if way not in ("redirect", "trial")
 )
-AGENTS = ("in-de", "in-fr", "in-us", "in-au")
+AGENTS = ("in-de", "in-fr", "in-us", "in-au", "in-jp", "in-br", "in-in")
+REDIRECTS = (
+    *(PREMIUM_NUMBER, NUMBER, "*11", "s"),
+    # Asterisk would take what stands before a / for a kind of channel.
+    f"PJSIP%2F{PREMIUM_NUMBER.replace('+', '%2B')}%40trunk-out",
+    "Local%2F%2B4930123450%40numbers",
+    "PJSIP%2Ftrunk-out%2Fsip:%2B499001234567",
+)
 HELPED = ("DE", "FR", "GB", "US", "AU", "JP", "BR", "IN", "ZA", "EG")
 
 
@@ -151,6 +159,9 @@ async def test_a_hundred_decisions_at_the_real_switch(town: Town) -> None:
     await until(lambda: sum(arrived(carrier).values()) >= 50 and len(rescue.calls) >= 10, 30)
     await town.all_over()
     assert arrived(carrier) == wanted
+    secret = trunk_endpoint("out", town.house.secrets)  # whoever knew it could call by it
+    assert not any(secret in repr(call.invite) for call in carrier.calls)  # type: ignore[attr-defined]
+    assert all("sip:" in repr(call.invite) for call in carrier.calls)  # type: ignore[attr-defined]
     assert sum(arrived(carrier).values()) == 50
     assert arrived(rescue) == Counter(emergency_numbers()[country] for country in HELPED)
     await town.nothing_left(30)
@@ -187,7 +198,7 @@ async def test_a_stolen_account_is_stopped_at_the_real_switch(town: Town) -> Non
 async def test_a_redirect_is_not_followed(town: Town) -> None:
     """A called person's phone says "call there instead" (302): nobody is called, the leg ends."""
     carrier = town.carrier_phone  # type: ignore[attr-defined]
-    for agent, target in zip(AGENTS, (PREMIUM_NUMBER, NUMBER, "*11", "s"), strict=False):
+    for agent, target in zip(AGENTS, REDIRECTS, strict=True):
         town.reaction, before = RING, len(carrier.calls)
         assert town.typed(CALLER, "dial", agent) == "allowed"
         await until(lambda before=before: len(carrier.calls) > before, 10)

@@ -5,6 +5,7 @@
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.runtime.centres import NUMBERS, blueprint
 from voipcc.asterisk.config import files, number_forms
 from voipcc.asterisk.config.marks import endpoint_marks
 from voipcc.asterisk.config.text import section
+from voipcc.asterisk.config.trunks import trunk_endpoint
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = sorted(name for name, text in files(blueprint()).items() if text.count("\n") > 1)
@@ -107,8 +109,9 @@ def test_every_endpoint_bears_a_mark_that_follows_its_text():
     trunks = dict(plan.settings.model_dump(mode="json")["trunks"])
     trunks["known"]["codecs"] = ["ulaw"]
     after = endpoint_marks(files(blueprint(trunks=trunks))["pjsip.d/trunks.conf"])
-    assert before.keys() == after.keys() == {"trunk-known", "trunk-account", "trunk-silent"}
-    assert {name for name in before if before[name] != after[name]} == {"trunk-known"}
+    names = {name: trunk_endpoint(name, plan.secrets) for name in ("known", "account", "silent")}
+    assert before.keys() == after.keys() == set(names.values())
+    assert {name for name in before if before[name] != after[name]} == {names["known"]}
 
 
 def test_a_carrier_that_gave_no_password_yet_is_not_registered_with():
@@ -143,3 +146,11 @@ def test_only_own_numbers_lead_to_the_controller():
 def _devices(transport: str, **changes: object) -> str:
     agents = {"ben": {"devices": {"soft": {"transport": transport}}}}
     return files(blueprint(agents=agents, **changes))["pjsip.d/devices.conf"]
+
+
+def test_the_names_of_trunks_at_the_switch_are_secret():
+    """Other secrets make other names, and each is long enough that nobody guesses it."""
+    plan = blueprint()
+    other = replace(plan.secrets, seed=plan.secrets.seed + 1)
+    assert trunk_endpoint("known", plan.secrets) != trunk_endpoint("known", other)
+    assert re.fullmatch(r"trunk-known-[0-9a-f]{16}", trunk_endpoint("known", plan.secrets))

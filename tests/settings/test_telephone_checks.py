@@ -6,6 +6,7 @@ import pytest
 
 from voipcc.asterisk.address import Telephone
 from voipcc.asterisk.config.blueprint import device_ids
+from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.asterisk.telephones import telephones_of
 from voipcc.centre_file import load_centre
 from voipcc.core import plan as core
@@ -37,10 +38,12 @@ def test_a_telephone_is_no_sip_phone(tmp_path: Path) -> None:
     settings, said = loaded(tmp_path, devices, "    rescue: home\n")
     assert settings is not None, said
     assert set(device_ids(settings)) == {"anna/desk"}
-    assert set(load_secrets(tmp_path / "secrets.json", settings).devices) == {"anna/desk"}
-    assert telephones_of(settings) == {
-        "anna/mobile": Telephone("+4917012345678", "carrier", "", "trunk-carrier"),
-        "anna/home": Telephone("+4930555123", "carrier", "+4930123450", "trunk-carrier"),
+    secrets = load_secrets(tmp_path / "secrets.json", settings)
+    assert set(secrets.devices) == {"anna/desk"}
+    endpoint = trunk_endpoint("carrier", secrets)
+    assert telephones_of(settings, secrets) == {
+        "anna/mobile": Telephone("+4917012345678", "carrier", "", endpoint),
+        "anna/home": Telephone("+4930555123", "carrier", "+4930123450", endpoint),
     }
     anna = _agent(settings, "anna")
     assert isinstance(anna, core.Agent)

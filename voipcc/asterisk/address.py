@@ -25,7 +25,7 @@ class SwitchAddress:
     """Made by the runtime (or from the settings of an external Asterisk); never logged whole.
 
     `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names,
-    `telephones` those that are rung through a trunk.
+    `trunks` the names of trunks, `telephones` those that are rung through one.
     `recordings` is where it puts them, `voicemails` where they are kept (None: not on this
     machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`.
     """
@@ -45,3 +45,4 @@ class SwitchAddress:
     voicemails: Path | None = None
     application: str = APPLICATION
     telephones: Mapping[str, Telephone] = field(default_factory=dict)
+    trunks: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -1,11 +1,12 @@
 """Calls out of the house. The only place that sends a call to a trunk, and only with a permit."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ari import Chain, HttpPool
 from voipcc.asterisk.ari.http import Done
-from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.permits import Permit
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ RING_S = 60
 class Outgoing:
     """Places calls at the switch. Each permit is in the log before the call is."""
 
-    def __init__(self, pool: HttpPool, application: str, log: "Log") -> None:
+    def __init__(self, pool: HttpPool, address: Callable[[], SwitchAddress], log: "Log") -> None:
         self._pool = pool
-        self._application = application
+        self._address = address
         self._log = log
 
     def call(
@@ -62,9 +63,11 @@ class Outgoing:
         chain.add("POST", path, order, done, binding=True)
 
     def _order(self, permit: Permit, leg: str, timeout_s: int, call: str) -> dict[str, Any]:
+        address = self._address()
+        trunk = address.trunks.get(permit.trunk, "trunk-that-is-not-there")
         return {
-            "endpoint": f"PJSIP/{permit.number}@{trunk_endpoint(permit.trunk)}",
-            "app": self._application,
+            "endpoint": f"PJSIP/{permit.number}@{trunk}",
+            "app": address.application,
             "appArgs": f"outgoing:{leg}",
             "callerId": permit.caller_id,
             "timeout": timeout_s,

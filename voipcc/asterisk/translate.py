@@ -179,6 +179,8 @@ class Translator:
         match words:
             case ["inbound", number, *trunk]:
                 self._arrived(event, number, trunk[0] if trunk else "")
+            case ["device" | "outgoing" | "help", made] if not self._is_the_one(event, made):
+                self._household.redirected(event.channel.id, "")
             case ["device", _]:
                 leg = self.add(event.channel, "device")
                 leg.answered_us = self.when(event.timestamp)
@@ -200,6 +202,10 @@ class Translator:
                 leg = self.add(event.channel, "code")
                 when = self.when(event.timestamp)
                 self._post(core.CodeDialled(leg.id, leg.device, code, when))
+
+    def _is_the_one(self, event: ari.StasisStart, leg: str) -> bool:
+        """Whether the channel we made has come, not one the switch put in its place (302)."""
+        return event.channel.id.endswith(leg)
 
     def _reached(self, event: ari.StasisStart) -> None:
         """A customer we called, or an agent's telephone, has picked up."""

@@ -14,6 +14,8 @@ _WITHHELD = (
     ' | ${REGEX("(^|[^a-z])(id|user|header)" ${PJSIP_HEADER(read,Privacy)})}'
     ' | ${REGEX("sip:anonymous@|@anonymous.invalid" ${PJSIP_HEADER(read,From)})}'
 )
+# Only a phone's redirect (302) could bring one here: it would be a caller nobody has called.
+_NO_LOCAL = f'GotoIf($["${{CHANNEL(channeltype)}}" = "Local"]?{REDIRECTED},none,1)'
 DEAD_MAN_S = 15  # renewed every 5 s while a caller is in a menu or a queue
 
 
@@ -120,7 +122,8 @@ def _numbers() -> str:
     """
     return _lines(
         "numbers",
-        f"exten => _+X!,1,Set(TIMEOUT(absolute)={DEAD_MAN_S})",
+        f"exten => _+X!,1,{_NO_LOCAL}",
+        f" same => n,Set(TIMEOUT(absolute)={DEAD_MAN_S})",
         # An adopted caller brings the fallback queue's music along; it would go on in the talk.
         ' same => n,GotoIf($["${CHANNEL(state)}" != "Up"]?offer)',
         " same => n,StopMusicOnHold()",
@@ -136,7 +139,8 @@ def _fallback(plan: Blueprint) -> str:
     greeting = [f" same => n,Playback({plan.greeting})"] if plan.greeting else []
     return _lines(
         "fallback",
-        "exten => _X!,1,Set(TIMEOUT(absolute)=0)",
+        f"exten => _X!,1,{_NO_LOCAL}",
+        " same => n,Set(TIMEOUT(absolute)=0)",
         " same => n,Answer()",
         *greeting,
         # No time limit: whoever waits is answered by a stand-in or adopted by a controller.
@@ -150,9 +154,11 @@ def _from_device() -> str:
     """Phones reach feature codes, and the controller with the number they dial; nothing else."""
     return _lines(
         "from-device",
-        f"exten => _*X!,1,Stasis({APPLICATION},code:${{EXTEN}})",
+        f"exten => _*X!,1,{_NO_LOCAL}",
+        f" same => n,Stasis({APPLICATION},code:${{EXTEN}})",
         " same => n,Hangup()",
-        f"exten => _[+0-9]!,1,Stasis({APPLICATION},dialled:${{EXTEN}})",
+        f"exten => _[+0-9]!,1,{_NO_LOCAL}",
+        f" same => n,Stasis({APPLICATION},dialled:${{EXTEN}})",
         " same => n,Hangup()",
     )
 
@@ -163,6 +169,7 @@ def _redirected() -> str:
         REDIRECTED,
         f"exten => _[+0-9a-zA-Z*].,1,Stasis({APPLICATION},redirected:${{FILTER(+0-9,${{EXTEN}})}})",
         " same => n,Hangup(21)",
+        "exten => none,1,Hangup(21)",
     )
 
 

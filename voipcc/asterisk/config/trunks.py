@@ -5,37 +5,47 @@ import hashlib
 from voipcc.asterisk.config.blueprint import Blueprint
 from voipcc.asterisk.config.marks import marked
 from voipcc.asterisk.config.text import document, section
-from voipcc.secrets_file import TrunkSecret
+from voipcc.secrets_file import Secrets, TrunkSecret
 from voipcc.settings import TrunkSettings
 
 REDIRECTED = "redirected"
 _DTMF = {"auto": "auto", "rfc4733": "rfc4733", "info": "auto_info", "inband": "inband"}
 
 
-def trunk_endpoint(name: str) -> str:
-    """The endpoint's name: no device can bear it, because theirs end in random hex."""
+def trunk_objects(name: str) -> str:
+    """What belongs to a trunk at the switch, but for its endpoint, is called by this."""
     return f"trunk-{name}"
+
+
+def trunk_endpoint(name: str, secrets: Secrets) -> str:
+    """The endpoint's name, unguessable: whoever knows it can have the switch call by it.
+
+    A called phone that answers 302 with the name of a channel ("PJSIP/+49...@trunk-...") in place of a
+    number would be obeyed by the switch, and nobody asked for a permit.
+    """
+    mark = hashlib.sha256(f"{secrets.seed}:trunk:{name}".encode()).hexdigest()[:16]
+    return f"{trunk_objects(name)}-{mark}"
 
 
 def trunks_conf(plan: Blueprint) -> str:
     parts: list[str] = []
     for name, trunk in sorted(plan.settings.trunks.items()):
         objects = _trunk(name, trunk, plan.secrets.trunks[name], plan)
-        parts += marked(trunk_endpoint(name), objects)
+        parts += marked(trunk_endpoint(name, plan.secrets), objects)
     return document(*parts)
 
 
 def _trunk(name: str, trunk: TrunkSettings, secret: TrunkSecret, plan: Blueprint) -> list[str]:
     parts = [
-        section(trunk_endpoint(name), _endpoint(name, trunk, secret, plan)),
-        section(trunk_endpoint(name), _aor(trunk)),
+        section(trunk_endpoint(name, plan.secrets), _endpoint(name, trunk, secret, plan)),
+        section(trunk_objects(name), _aor(trunk)),
     ]
     if trunk.registration and secret.password:
         parts += _registration(name, trunk, secret, plan)
     if trunk.authenticate_inbound:
         parts.append(
             section(
-                f"{trunk_endpoint(name)}-in",
+                f"{trunk_objects(name)}-in",
                 {
                     "type": "auth",
                     "auth_type": "digest",
@@ -46,8 +56,9 @@ def _trunk(name: str, trunk: TrunkSettings, secret: TrunkSecret, plan: Blueprint
         )
     if trunk.addresses:
         match = [str(network) for network in trunk.addresses]
-        values = {"type": "identify", "endpoint": trunk_endpoint(name), "match": match}
-        parts.append(section(trunk_endpoint(name), values))
+        endpoint = trunk_endpoint(name, plan.secrets)
+        values = {"type": "identify", "endpoint": endpoint, "match": match}
+        parts.append(section(trunk_objects(name), values))
     return parts
 
 
@@ -62,8 +73,8 @@ def _endpoint(
         # By address or registration only: the name in From is anybody's to write.
         "identify_by": "ip",
         "transport": f"t-{trunk.transport}",
-        "aors": trunk_endpoint(name),
-        "auth": f"{trunk_endpoint(name)}-in" if trunk.authenticate_inbound else None,
+        "aors": trunk_objects(name),
+        "auth": f"{trunk_objects(name)}-in" if trunk.authenticate_inbound else None,
         "outbound_auth": _credentials_name(name, secret, plan) if signs else None,
         "from_user": registration.username if registration else None,
         "from_domain": _host(registration.server) if registration else None,
@@ -126,7 +137,7 @@ def _aor(trunk: TrunkSettings) -> dict[str, object]:
 def _credentials_name(name: str, secret: TrunkSecret, plan: Blueprint) -> str:
     """Another password makes another name: only then does a reload register again."""
     mark = hashlib.sha256(f"{plan.secrets.seed}:{secret.password}".encode()).hexdigest()[:8]
-    return f"{trunk_endpoint(name)}-{mark}"
+    return f"{trunk_objects(name)}-{mark}"
 
 
 def _registration(
@@ -134,7 +145,8 @@ def _registration(
 ) -> list[str]:
     account = trunk.registration
     assert account is not None
-    endpoint, signature = trunk_endpoint(name), _credentials_name(name, secret, plan)
+    endpoint = trunk_endpoint(name, plan.secrets)
+    signature = _credentials_name(name, secret, plan)
     credentials = {
         "type": "auth",
         "auth_type": "digest",
@@ -159,7 +171,10 @@ def _registration(
         "line": True,  # recognises calls to our registered contact wherever they come from
         "endpoint": endpoint,
     }
-    return [section(signature, credentials), section(f"{endpoint}-registration", registration)]
+    return [
+        section(signature, credentials),
+        section(f"{trunk_objects(name)}-registration", registration),
+    ]
 
 
 def _host(server: str) -> str:

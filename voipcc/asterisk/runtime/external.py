@@ -9,7 +9,7 @@ from voipcc.asterisk.config import Blueprint, LocalPorts, SipPorts, files, wante
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.certificate import carrier_ca, ensure_certificate
 from voipcc.asterisk.runtime.folder import write_private
-from voipcc.asterisk.telephones import telephones_of
+from voipcc.asterisk.telephones import telephones_of, trunk_endpoints
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
@@ -34,7 +34,8 @@ def external_address(
         endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
         sounds=tuple(sounds) or (shipped_sounds(),),
         cel_file=settings.asterisk.cel_file,
-        telephones=telephones_of(settings),
+        telephones=telephones_of(settings, secrets),
+        trunks=trunk_endpoints(settings, secrets),
     )
 
 

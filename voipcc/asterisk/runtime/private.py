@@ -22,7 +22,7 @@ from voipcc.asterisk.runtime.ports import choose_local_ports, choose_sip_ports
 from voipcc.asterisk.runtime.program import Program
 from voipcc.asterisk.runtime.reload import reload_files
 from voipcc.asterisk.runtime.search import find_program
-from voipcc.asterisk.telephones import telephones_of
+from voipcc.asterisk.telephones import telephones_of, trunk_endpoints
 from voipcc.debs import Progress
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
@@ -151,7 +151,8 @@ class PrivateSwitch:
             cel_file=self._folder.cel,
             recordings=self._folder.folder / "spool" / "recording",
             voicemails=self._folder.folder.parent / "voicemail",
-            telephones=telephones_of(self._plan.settings),
+            telephones=telephones_of(self._plan.settings, secrets),
+            trunks=trunk_endpoints(self._plan.settings, secrets),
         )
 
     async def console(self, command: str) -> str:

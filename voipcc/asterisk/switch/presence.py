@@ -6,7 +6,7 @@ from typing import Any
 
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ami import Ami, AmiReply
-from voipcc.asterisk.config.trunks import trunk_endpoint
+from voipcc.asterisk.config.trunks import trunk_objects
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.switch.found import FALLBACK
 from voipcc.core.events import DeviceChanged
@@ -16,7 +16,7 @@ PROBE_EVERY_US = seconds(3)
 FIRST_PROBE_US = seconds(2)  # before that the INVITE tells as much
 EARLY_US = seconds(0.3)  # a hair late by the clock would mean a whole second late
 REACHABLE = "Reachable"
-TRUNK = trunk_endpoint("")
+TRUNK = trunk_objects("")
 # Asterisk says NonQualified between a registration and the first answer to its probe.
 UNDECIDED = ("NonQualified", "Unknown", "Created", "Updated")
 

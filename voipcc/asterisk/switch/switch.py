@@ -105,7 +105,7 @@ class Switch:
             log=log,
         )
         self._talks = Talks(lines.pool, self._translator, self._vigil, self._tell, log)
-        outgoing = Outgoing(lines.pool, address.application, log)
+        outgoing = Outgoing(lines.pool, lambda: self._address, log)
         sounds = partial(self._sounds, first_language)
         self._trials = Trials(lines.pool, outgoing, sounds, self._translator.when, clock)
         self._emergencies = Emergencies(lines.pool, outgoing, sounds, ways, self._tell, log)
