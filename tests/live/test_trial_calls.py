@@ -113,7 +113,7 @@ async def refused(cell: Cell) -> None:
     for words, sentence in (
         (("out", "+33140000000"), 'the trunk "out" may not call FR'),
         (("out", "0900 1234567"), "premium"),
-        (("out", "112"), "emergency calls are not made from here"),
+        (("out", "112"), "emergency numbers are dialled by an agent"),
         (("out", "garbage"), "no telephone number"),
         (("out", CALLED, "--as", "+4930999999"), "one of the centre's own"),
         (("out", CALLED, "--prompt", "nothing"), 'no prompt "nothing"'),
