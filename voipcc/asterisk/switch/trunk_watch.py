@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from voipcc.asterisk.ami import Ami
-from voipcc.asterisk.config.trunks import trunk_endpoint
+from voipcc.asterisk.config.trunks import trunk_objects
 from voipcc.asterisk.legs import Legs
 from voipcc.asterisk.switch.presence import EARLY_US, REACHABLE, UNDECIDED
 from voipcc.core.moment import Moment, seconds
 
-TRUNK = trunk_endpoint("")
+TRUNK = trunk_objects("")
 ASK_EVERY_US = seconds(2)
 
 
