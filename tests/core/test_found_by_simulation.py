@@ -18,6 +18,7 @@ from voipcc.core.events import (
     SwitchFound,
     SwitchLost,
 )
+from voipcc.core.lines import PREFERRED
 from voipcc.core.plan import Plan, Queue, Relaxation
 
 
@@ -80,7 +81,7 @@ def test_logging_out_in_a_wrap_up_takes_back_the_break():
 
 
 def test_the_time_of_preferred_agents_is_over_for_who_comes_back_late():
-    """A caller whose line broke after the preferred agents' time is asked for by anybody."""
+    """A caller whose agent's line broke late has that agent for a while, then anybody, as all others."""
     plan = _direct(prefer_s=5, last_agent_h=1)
     floor = Floor(plan, agents=("anna", "ben"))
     floor.do(CallArrived("c1", next(iter(plan.numbers)), party="p1"))
@@ -91,5 +92,8 @@ def test_the_time_of_preferred_agents_is_over_for_who_comes_back_late():
     floor.do(LegConnected("c1", talk))
     floor.do(LegConnected(ring.leg, talk))
     floor.do(LegEnded(ring.leg, 44, by="lost"), after_s=10)
+    waiter = next(iter(floor.centre.snapshot().waiters))
+    assert (waiter.ring, waiter.prefer) == (PREFERRED, ["anna"])  # for 20 s, on another phone
+    floor.wait(21)
     waiter = next(iter(floor.centre.snapshot().waiters))
     assert waiter.ring == 0

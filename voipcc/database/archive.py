@@ -26,6 +26,7 @@ WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are re
 ANNOUNCEMENTS_SINCE = 5
 WATCHES_SINCE = 8
 STRETCHES_SINCE = 10
+LONGEST_STRETCH_MS = 31 * 86_400_000
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
 ENDLESS_MS = 1 << 62
@@ -154,10 +155,11 @@ class Archive:
             if meta(database, "schema") < STRETCHES_SINCE:
                 return []
             query = (
-                "SELECT * FROM stretch WHERE start_utc_ms < ?"
+                "SELECT * FROM stretch WHERE start_utc_ms > ? AND start_utc_ms < ?"
                 " AND start_utc_ms + (end_us - start_us) / 1000 > ? ORDER BY agent, start_utc_ms"
             )
-            rows = database.execute(query, (end_ms, start_ms))
+            begun_ms = start_ms - LONGEST_STRETCH_MS  # or years of them would be read
+            rows = database.execute(query, (begun_ms, end_ms, start_ms))
             return [_stretch(row) for row in rows]
 
     def legs_since(self, start_ms: int) -> set[str]:
