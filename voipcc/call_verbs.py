@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from voipcc.control import Arguments, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
-from voipcc.permits import PermitRefused
+from voipcc.permits import PermitRefused, Purpose
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -23,6 +23,7 @@ def call_verbs(house: "House") -> dict[str, Verb]:
         "hold": doors.hold,
         "resume": doors.resume,
         "mute": doors.mute,
+        "dial": doors.dial,
     }
 
 
@@ -40,9 +41,15 @@ class _Doors:
         )
         return self._wish(event)
 
-    def _party(self, agent: str, dialled: str) -> str:
+    async def dial(self, args: Arguments) -> Any:
+        agent, number = _text(args, "agent"), _text(args, "number")
+        shown = str(args.get("caller_id") or "")
+        party = self._party(agent, number, "dial")
+        return self._wish(wish.OutgoingCallRequested(agent, party, caller_id=shown))
+
+    def _party(self, agent: str, dialled: str, purpose: Purpose = "transfer") -> str:
         try:
-            return self._house.switch.party_to_dial(dialled, agent)
+            return self._house.switch.party_to_dial(dialled, agent, purpose)
         except PermitRefused as error:
             raise VerbError(f"nobody is called: {error}") from error
 

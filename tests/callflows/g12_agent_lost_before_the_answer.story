@@ -24,8 +24,8 @@
 00:18 > anna: loses the line
 00:18     stop ringing ben
 00:18     record consult of call 1: unreached, waited 3 s
-00:18     end the talk of call 1 and anna
 00:18     watch anna/desk as usual
+00:18     end the talk of call 1 and anna
 00:18     start music for call 1
 00:18     say queue/line_lost to call 1
 00:18 > ben: is gone

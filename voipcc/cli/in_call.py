@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 def add_to(root: typer.Typer) -> None:
     """Hang these verbs on `root`."""
-    for verb in (transfer, hold, resume, mute):
+    for verb in (transfer, hold, resume, mute, dial):
         root.command()(verb)
 
 
@@ -72,3 +72,16 @@ def mute(
 ) -> None:
     """Let nobody hear the agent, or hear them again."""
     told(asked(centre, "mute", agent=agent, muted=not off), as_json)
+
+
+def dial(
+    agent: AgentName,
+    number: Annotated[str, typer.Argument(help="Whom to call, as people dial it, or +49...")],
+    caller_id: Annotated[
+        str, typer.Option("--as", help="Which number of ours is shown; the first without it.")
+    ] = "",
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Ring an agent's phone, then call a number for them."""
+    told(asked(centre, "dial", agent=agent, number=number, caller_id=caller_id), as_json)

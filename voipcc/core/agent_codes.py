@@ -13,7 +13,7 @@ from voipcc.core.events import (
     WrapUpEndRequested,
     WrapUpRequested,
 )
-from voipcc.core.seam import CodeAsked, CodeOver, CodeTold, NoteAsked
+from voipcc.core.seam import CodeAsked, CodeOver, CodeTold, NoteAsked, PhoneTaken
 from voipcc.core.supervisors import SUPERVISE, Supervisors
 
 NOTE = "note"
@@ -101,6 +101,13 @@ class AgentCodes:
                 wrap_ups.choose(DispositionChosen(agent.name, code, BY))
                 return "agent/disposition"
         return ""
+
+    def taken(self, message: PhoneTaken) -> None:
+        """A phone has dialled somebody: it is not rung meanwhile."""
+        agent = self.roster.agents.get(self.roster.owners.get(message.device, ""))
+        if agent is not None:
+            agent.dialling.append(message.leg)
+            self.roster.refresh(agent)
 
     def over(self, message: CodeOver) -> None:
         """The code's leg is gone: the phone is free again."""

@@ -32,6 +32,7 @@ from voipcc.core.ivr import Ivr
 from voipcc.core.kpi import Counters
 from voipcc.core.notes import Notes
 from voipcc.core.number_leg import NumberLegs
+from voipcc.core.outbound import Outbound
 from voipcc.core.overdue import Overdue
 from voipcc.core.plan import CallbackStep, TransferStep, VoicemailStep
 from voipcc.core.ring import RingSide
@@ -92,6 +93,7 @@ class Calling:
         self.errand_side = ErrandSide(desk, self)
         self.numbers = NumberLegs(desk, self)
         self.forwarding = Forwarding(desk, self.ivr, self.numbers, self)
+        self.outbound = Outbound(desk, self)
         self.in_call = InCall(desk, self)
         self.consults = self.in_call.consults
         self.overdue = Overdue(desk, self)
@@ -265,7 +267,9 @@ class Calling:
                 self.talk.other_left(call, side, lost)
             elif call.parent:
                 self.in_call.consults.target_left(call, lost)
-            elif call.talk.party and not call.queue:
+            elif call.consult is not None:
+                self.in_call.consults.first_leg_gone(call, event, lost=lost)
+            elif call.talk.party and not call.queue and not call.direction.startswith("out"):
                 self.forwarding.left(call, call.talk, event)
             else:
                 self.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
@@ -340,6 +344,9 @@ class Calling:
         self.errand_side.heard(call)
 
     def reach(self, call: Call, attempt: Attempt) -> None:
+        if call.direction == "out":
+            self.outbound.dial(call, attempt)
+            return
         self.errand_side.reach(call, attempt)
 
     def join(self, call: Call) -> None:
@@ -380,6 +387,9 @@ class Calling:
 
     def back_in_line(self, call: Call) -> None:
         """Connecting failed: music again, the place was never lost."""
+        if call.direction == "out":
+            self.hang_up(call)
+            return
         if call.stage == "dialling":
             self.errand_side.callbacks.agent_gone(call)
             return

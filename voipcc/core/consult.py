@@ -50,11 +50,19 @@ class Consults:
 
     def begin(self, call: Call, consult: Consult) -> None:
         """The caller hears music, the agent waits for the target."""
-        talk, calling = call.talk, self.calling
+        talk = call.talk
         assert talk is not None, f"call {call.id} has no talk"
         self.set_apart(call, consult)
-        child = self._make(call, talk, consult)
-        calling.calls[child.id] = calling.callers[talk.leg] = child
+        self.begin_at(call, consult, talk.leg)
+
+    def begin_at(self, call: Call, consult: Consult, leg: str) -> None:
+        """Ask from this leg of the agent's: the one that talks, or a second one of the same phone."""
+        talk, calling = call.talk, self.calling
+        assert talk is not None, f"call {call.id} has no talk"
+        call.consult = consult
+        child = self._make(call, talk, consult, leg)
+        calling.calls[child.id] = calling.callers[leg] = child
+        calling.talk.settle(call)
         queue = self.desk.queue(call.queue, call.plan)
         ring_s = queue.ring_timeout_s if queue else 20
         self._ask(child, consult.kind, consult.to, talk.agent, ring_s)
@@ -69,12 +77,12 @@ class Consults:
         self.calling.talk.to_music(call, talk.leg)
         self.calling.talk.settle(call)
 
-    def _make(self, call: Call, talk: Talk, consult: Consult) -> Call:
+    def _make(self, call: Call, talk: Talk, consult: Consult, leg: str) -> Call:
         desk = self.desk
         agent = desk.plan.agents.get(talk.agent) if desk.plan else None
         child = Call(
             id=desk.new_id(),
-            leg=talk.leg,
+            leg=leg,
             number=call.number,
             trunk=call.trunk,
             party="",
@@ -148,7 +156,7 @@ class Consults:
         else:
             self.desk.order(HangUp(before.leg))
             self.calling.send_leg_away(before)
-        talk.awaited = [call.leg, side.leg]
+        talk.awaited = [side.leg]
         self.calling.talk.next_agent(call)
         self.calling.talk.bring(call, *self.calling.talk.legs(call))
         self.desk.order(EndTalk(reached.id))
@@ -221,29 +229,35 @@ class Consults:
             self._close(child)
 
     def agent_gone(self, child: Call, event: LegEnded, *, lost: bool) -> None:
-        """The agent's own phone is gone: who has answered has the caller, else the caller waits again."""
+        """The leg the agent asks from is gone."""
         call = self.parent(child)
         if call is None or call.talk is None or call.talk.leg != event.leg:
             self._close(child)
+            if call is not None:
+                call.consult = None
+                self.calling.talk.settle(call)
             return
-        if child.talk is not None:
+        self.first_leg_gone(call, event, lost=lost)
+
+    def first_leg_gone(self, call: Call, event: LegEnded, *, lost: bool) -> None:
+        """The agent's leg of the talk is gone: who has answered has the caller, else the caller waits again."""
+        child, talk = self.child(call), call.talk
+        assert talk is not None, f"call {call.id} has no talk"
+        if lost:
+            call.mark("line_lost")
+        if child is not None and child.talk is not None:
             self.calling.agent_legs.pop(event.leg, None)
-            if lost:
-                call.mark("line_lost")
             self._complete(call, child, gone=True, lost=lost)
             return
         self.forget(call)
         self.calling.agent_legs[event.leg] = call
-        if call.talk.others:
-            self.calling.talk.agent_left(call, call.talk, event.cause, event.sip, lost)
+        if talk.others:
+            self.calling.talk.agent_left(call, talk, event.cause, event.sip, lost)
             return
-        talk, call.talk = call.talk, None
-        self.desk.order(EndTalk(talk.id))
-        if lost:
-            call.mark("line_lost")
-        after = talk.agent if lost else ""
-        self.calling.back_to_head(call, "queue/line_lost" if lost else BACK, after)
+        call.talk = None
         self.calling.let_leg_go(talk, lost=lost)
+        self.desk.order(EndTalk(talk.id))
+        self.calling.back_to_head(call, "queue/line_lost" if lost else BACK)
 
     def _close(self, child: Call) -> None:
         """Everything the consult holds is let go; the agent's own leg is not touched. Its record is kept."""
@@ -258,12 +272,23 @@ class Consults:
         calling.talk.leave(child)
         if calling.callers.get(child.leg) is child:
             del calling.callers[child.leg]
+        self._end_phone(child.leg)
         child.ended_by = child.ended_by or "caller"
         child.cut("closing", desk.fact_us)
         if not child.segments and not child.offers:
             return  # it never came to anything
         desk.order(KeepRecord(conversation(child, max(desk.fact_us, child.boundary_us))))
         calling.drop_plan(child.plan)
+
+    def _end_phone(self, leg: str) -> None:
+        """A second leg of the agent's phone has done what it was for."""
+        if leg not in self.calling.strays.phones:
+            return
+        if leg in self.calling.ended:
+            self.calling.strays.phone_gone(leg)
+        else:
+            self.desk.order(HangUp(leg))
+            self.calling.strays.add_number(leg)
 
     def again(self, child: Call) -> None:
         """After the switch was away: the agent hears what belongs to the state."""

@@ -69,6 +69,7 @@ class Endings:
         record = conversation(call, max(self.desk.fact_us, call.boundary_us))
         self.desk.order(KeepRecord(record))
         del self.calling.calls[call.id], self.calling.callers[call.leg]
+        self.calling.strays.phone_gone(call.leg)
         self.calling.errand_side.errands.caller_gone(call)
         self.calling.counters.keep(record)
         self.calling.drop_plan(call.plan)

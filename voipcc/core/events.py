@@ -28,6 +28,7 @@ from voipcc.core.wishes import (
     LogOutRequested as LogOutRequested,
     MuteRequested as MuteRequested,
     NotReadyRequested as NotReadyRequested,
+    OutgoingCallRequested as OutgoingCallRequested,
     PriorityRequested as PriorityRequested,
     ReadyRequested as ReadyRequested,
     ResumeRequested as ResumeRequested,
@@ -75,6 +76,20 @@ class CodeDialled:
     leg: str
     device: str
     code: str
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDialled:
+    """An agent's device dialled somebody: an agent, a queue (`to` the name) or a number (a party).
+
+    Its leg waits for an answer. `kind` "": nobody, or nobody who may be called.
+    """
+
+    leg: str
+    device: str
+    kind: Literal["agent", "queue", "number", ""] = ""
+    to: str = ""
     happened_us: int = 0
 
 
@@ -341,6 +356,8 @@ class TimePassed:
 Event = (
     CallArrived
     | CodeDialled
+    | DeviceDialled
+    | OutgoingCallRequested
     | LegRinging
     | LegAnswered
     | LegEnded

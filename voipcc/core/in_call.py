@@ -9,8 +9,10 @@ from voipcc.core.consult import PARTIES_LIMIT, Consults
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
     CodePressed,
+    DeviceDialled,
     HoldRequested,
     MuteRequested,
+    OutgoingCallRequested,
     RefusedEvent,
     ResumeRequested,
     TargetKind,
@@ -46,6 +48,8 @@ class InCall:
         """Every event that is a wish about the call in hand."""
         return {
             CodePressed: self.codes.pressed,
+            DeviceDialled: self.calling.outbound.dialled,
+            OutgoingCallRequested: self.calling.outbound.requested,
             TransferRequested: self.transfer_requested,
             TransferFinishRequested: self.finish_requested,
             TransferCancelRequested: self.cancel_requested,
@@ -168,10 +172,16 @@ class InCall:
             self.consults.not_reached(call, message.why)
         elif call.transfer is not None:
             self.transfers.refused(call, message.why)
+        elif call.direction == "internal":
+            self.calling.outbound.colleague_refused(call, message.why)
+        elif call.direction == "out":
+            self.calling.outbound.over(call)
 
     def overdue(self, call: Call, purpose: str) -> None:
         """Nobody was reached in time, or no target was typed."""
         if call.parent:
             self.consults.not_reached(call, "timeout")
+        elif call.direction == "out":
+            self.calling.outbound.over(call)
         elif call.consult is not None:
             self.consults.cancel(call)

@@ -93,6 +93,14 @@ class AgentWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneTaken:
+    """An agent's phone has dialled somebody: it is busy until CodeOver."""
+
+    leg: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallHandedOver:
     """What an agent was reserved for has become another call, one of `queue`."""
 
@@ -300,6 +308,7 @@ Message = (
     | AgentReleased
     | AgentWanted
     | CallHandedOver
+    | PhoneTaken
     | PositionAsked
     | CodeAsked
     | CodeOver

@@ -58,6 +58,8 @@ CORE_PROMPTS = (
     "transfer/not_reached",
     "transfer/back",
     "agent/target",
+    "agent/colleague_busy",
+    "agent/colleague_away",
     "agent/target_busy",
     "agent/target_no_answer",
     "agent/target_not_reached",

@@ -46,6 +46,7 @@ class CentreState:
     plans: dict[str, dict[str, Any]]
     calls: list[Call] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
+    phones: dict[str, str] = field(default_factory=dict)
     codes: list[CodeLeg] = field(default_factory=list)
     meters: list[LegMeter] = field(default_factory=list)
     ended: dict[str, int] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from voipcc.core.call import Attempt, Side, Talk
 from voipcc.core.commands import HangUp, StopRinging, WatchLine
 from voipcc.core.desk import Desk
-from voipcc.core.seam import AgentReleased
+from voipcc.core.seam import AgentReleased, CodeOver
 
 STRAY_LIMIT_S = 5
 
@@ -31,11 +31,12 @@ class Stray:
 class Strays:
     """Every leg told to end and not gone yet; none stays longer than a few seconds."""
 
-    __slots__ = ("desk", "legs")
+    __slots__ = ("desk", "legs", "phones")
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.legs: dict[str, Stray] = {}
+        self.phones: dict[str, str] = {}  # leg of a phone that dialled somebody -> its device
 
     def add(self, held: Attempt | Talk | Side) -> None:
         """The leg was told to end just now."""
@@ -61,8 +62,14 @@ class Strays:
     def release(self, leg: str) -> None:
         """It is gone: the agent's phone is free."""
         stray = self.legs.pop(leg)
+        self.phone_gone(leg)
         self.desk.deadlines.clear("leg", leg, "gone")
         if not stray.agent:
             return
         self.desk.order(WatchLine(stray.device, False))
         self.desk.tell(AgentReleased(stray.agent, stray.device, stray.offer, stray.since_us))
+
+    def phone_gone(self, leg: str) -> None:
+        """The leg of a phone that had dialled somebody is gone: the phone is free again."""
+        if device := self.phones.pop(leg, ""):
+            self.desk.tell(CodeOver(leg, device))

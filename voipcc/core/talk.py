@@ -86,9 +86,13 @@ class TalkSide:
         talk = call.talk
         assert talk is not None, f"call {call.id} has no talk"
         for leg in legs:
-            talk.awaited += [leg] * (leg not in talk.awaited)
-            self.desk.order(Join(talk.id, leg))
-        self.desk.set_deadline("call", call.id, "join", JOIN_LIMIT_S)
+            if leg not in talk.here:
+                talk.awaited += [leg] * (leg not in talk.awaited)
+                self.desk.order(Join(talk.id, leg))
+        if talk.awaited:
+            self.desk.set_deadline("call", call.id, "join", JOIN_LIMIT_S)
+        else:
+            self.settle(call)
 
     def joined(self, call: Call, leg: str, talk_id: str) -> None:
         """A leg's audio has joined a talk that runs."""

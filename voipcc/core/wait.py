@@ -232,7 +232,8 @@ class Wait:
     def start_music(self, call: Call) -> None:
         """Music from now on; repeating it is harmless."""
         call.music = True
-        self.desk.order(StartMusic(call.leg, self._settings(call).music))
+        queue = self.desk.queue(call.queue, call.plan)
+        self.desk.order(StartMusic(call.leg, queue.music if queue else "default"))
 
     def stop_music(self, call: Call) -> None:
         if call.music:

@@ -88,6 +88,17 @@ class TransferRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class OutgoingCallRequested:
+    """An agent calls a party: the agent's phone rings first. `caller_id`: a number of ours ("": the first)."""
+
+    agent: str
+    party: str
+    trunk: str = ""
+    caller_id: str = ""
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
 class TransferFinishRequested:
     """The consult is over: the target has the caller (warm: all three talk first)."""
 

@@ -27,7 +27,8 @@ __all__ = ["CelCall", "CelLog", "Ending", "FallbackStay", "Joining", "Mismatch",
 TOLERANCE_MS = 50
 LATE_LINE_MS = 1000
 AT_ONCE_MS = 500
-MUSIC_KINDS: tuple[SegmentKind, ...] = ("queue", "transfer", "consult", "parked")
+TALK_KINDS: tuple[SegmentKind, ...] = ("talk", "hold", "consult")
+MUSIC_KINDS: tuple[SegmentKind, ...] = ("queue", "transfer", "parked")
 LATE_MS = 1000  # the lines to the switch are back by then
 OUR_ID = re.compile(r"[0-9]+-[0-9]+")  # bridges of the core's own making
 CHANNEL = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
@@ -264,7 +265,7 @@ def _compared(
     music = sum(_ms(record, kind) for kind in MUSIC_KINDS) + held
     agents = _agents(endpoints)
     figures: list[tuple[Kind, int, int]] = [
-        ("talk", _ms(record, "talk") + _ms(record, "hold") - held, talked),
+        ("talk", sum(_ms(record, kind) for kind in TALK_KINDS) - held, talked),
         ("wait", music, waited),
     ]
     if any(part.others for part in record.segments):
@@ -311,9 +312,9 @@ def _spans(record: Conversation, *kinds: SegmentKind) -> list[Span]:
 
 
 def _held_with_music(record: Conversation, talks: Iterable[CelTalk]) -> int:
-    """How long holds lasted in which the caller was taken out of the talk."""
+    """How long holds and consults lasted in which the caller was taken out of the talk."""
     joint = [(talk.start_ms, talk.end_ms) for talk in talks]
-    holds = _spans(record, "hold")
+    holds = _spans(record, "hold", "consult")
     apart = [(end - start, length(without([(start, end)], joint))) for start, end in holds]
     return sum(whole for whole, alone in apart if 2 * alone > whole)
 

@@ -205,14 +205,15 @@ async def side_by_side(
             group.create_task(one(trio, act), name=act.__name__)
 
 
-async def judged(cell: Cell, incoming: int) -> list[Conversation]:
+async def judged(cell: Cell, incoming: int, others: int = 0) -> list[Conversation]:
     """Every record, once nothing is left and the switch's own log agrees with them."""
     await cell.nothing_left(20)
     archive = Archive(cell.state.records)
 
     def kept() -> list[Conversation]:
         rows = list(archive.between(0, 1 << 62)) if cell.state.records.exists() else []
-        return rows if sum(one.direction == "in" for one in rows) >= incoming else []
+        came = sum(one.direction == "in" for one in rows)
+        return rows if came >= incoming and len(rows) - came >= others else []
 
     records: list[Conversation] = await until(kept, 15)
     for record in records:

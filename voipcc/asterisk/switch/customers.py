@@ -166,13 +166,15 @@ class Customers:
         command = commands.CheckNumber(leg.id, typing.check, "", typing.trunk, typing.caller_id)
         self._post(self._verdict(command, number.e164))
 
-    def target(self, leg: Leg, check: str, dialled: str) -> events.NumberChecked:
+    def target(
+        self, leg: Leg, check: str, dialled: str, purpose: Purpose = "transfer"
+    ) -> events.NumberChecked:
         """Whom an agent named by what was typed or dialled: a colleague, a queue, a telephone."""
         known = self._ways.short(dialled) if self._ways is not None else None
         if known is not None:
             return events.NumberChecked(leg.id, check, "allowed", kind=known[0], to=known[1])
         try:
-            party = self.party_to_dial(dialled, leg.device.partition("/")[0], "transfer")
+            party = self.party_to_dial(dialled, leg.device.partition("/")[0], purpose)
         except PermitRefused as error:
             self._log.info("target refused", leg=leg.id, reason=str(error))
             return events.NumberChecked(leg.id, check, "refused")

@@ -32,6 +32,13 @@ Elsewhere = Callable[[str, str, str], bool]
 class Ways(Protocol):
     """Who may call whom, and in what language an agent is spoken to."""
 
+    @property
+    def shown(self) -> str:
+        """A number of ours, where a question is asked before one is chosen."""
+
+    def short(self, dialled: str) -> tuple[str, str] | None:
+        """Whose short number this is."""
+
     def permit(
         self,
         number: str,
@@ -88,12 +95,16 @@ class Emergencies:
     def dialled(self, channel: str, device: str, number: str) -> None:
         """A phone of ours has dialled a number."""
         agent = device.partition("/")[0]
+        inside = self._ways is not None and agent and self._ways.short(number)
+        if inside and self.elsewhere(channel, device, number):
+            return
         call = _Call(channel, agent, Chain(self._pool))
         self.calls[channel] = call
         try:
             if self._ways is None or not agent:
                 raise PermitRefused("nobody can be called from here", "trunk")
-            permit = self._ways.permit(number, "", "", agent=agent, purpose="dial")
+            shown = self._ways.shown
+            permit = self._ways.permit(number, "", shown, agent=agent, purpose="dial")
             if permit.kind == "emergency":
                 self._call_for_help(call, number)
             elif self.elsewhere(channel, device, number):

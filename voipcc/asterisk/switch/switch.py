@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from voipcc.asterisk.address import SwitchAddress
@@ -37,7 +37,7 @@ from voipcc.asterisk.translate import Post, Translator
 from voipcc.clock import SystemClock
 from voipcc.core import commands, events
 from voipcc.core.moment import Moment
-from voipcc.permits import Permit
+from voipcc.permits import Permit, Purpose
 
 START_WITHIN_S = 15.0
 TICK_S = 1.0
@@ -110,6 +110,7 @@ class Switch:
         self._trials = Trials(lines.pool, outgoing, sounds, self._translator.when, clock)
         self._emergencies = Emergencies(lines.pool, outgoing, sounds, ways, self._tell, log)
         self._make_errands(outgoing, parties, country, ways, clock)
+        self._emergencies.elsewhere = self._dialled_elsewhere
         self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
         self._secrets = TypedSecrets(lines.pool, self._legs, pin_of, self._tell)
         self._table = self._commands()
@@ -243,9 +244,9 @@ class Switch:
             raise SwitchUnreachable("the switch is away at the moment: try again")
         return self._trials.call(permit, prompt, language)
 
-    def party_to_dial(self, dialled: str, agent: str) -> str:
-        """The party behind a number an agent gives a call to. Raises PermitRefused."""
-        return self._customers.party_to_dial(dialled, agent, "transfer")
+    def party_to_dial(self, dialled: str, agent: str, purpose: Purpose = "transfer") -> str:
+        """The party behind a number an agent calls, or gives a call to. Raises PermitRefused."""
+        return self._customers.party_to_dial(dialled, agent, purpose)
 
     async def counts(self) -> dict[str, int]:
         """What is left at Asterisk and under way here. Raises SwitchError."""
@@ -310,6 +311,14 @@ class Switch:
 
     def dialled(self, channel: str, device: str, number: str) -> None:
         self._emergencies.dialled(channel, device, number)
+
+    def _dialled_elsewhere(self, channel: str, device: str, number: str) -> bool:
+        """An agent's phone dialled a colleague, a queue or a number that may be called."""
+        leg = self._legs[channel] = Leg(channel, "device", self.new_chain(), device)
+        found = self._customers.target(leg, "", number, "dial")
+        kind, to = ("", "") if found.verdict != "allowed" else (found.kind, found.to or found.party)
+        self._tell(events.DeviceDialled(channel, device, cast(Any, kind), to))
+        return True
 
     def help_answered(self, channel: str) -> None:
         self._emergencies.answered(channel)

@@ -14,7 +14,7 @@ from voipcc.core.commands import (
     Record,
     Ring,
 )
-from voipcc.core.events import CallArrived, CodeDialled, Event
+from voipcc.core.events import CallArrived, CodeDialled, DeviceDialled, Event
 from voipcc.core.supervision_words import CollectSecret, Listen
 
 
@@ -40,7 +40,7 @@ class Names:
         match event:
             case CallArrived(leg=leg) if leg not in self.callers:
                 self.callers[leg] = f"call {len(self.callers) + 1}"
-            case CodeDialled(leg=leg) if leg not in self.codes:
+            case CodeDialled(leg=leg) | DeviceDialled(leg=leg) if leg not in self.codes:
                 self.codes[leg] = f"code {len(self.codes) + 1}"
 
     def learn_commands(self, commands: Sequence[Command]) -> None:

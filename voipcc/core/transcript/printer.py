@@ -91,6 +91,9 @@ class Transcript:
     def _leg_event(self, event: it.Event, leg: str) -> str:
         names = self.names
         match event:
+            case it.DeviceDialled():
+                whom = f"{event.kind} {event.to}" if event.kind else "nobody"
+                return f"{names.of(leg)}: {event.device} calls {whom}"
             case it.CodeDialled():
                 return f"{names.of(leg)}: {event.device} dials {event.code}"
             case it.LegEnded():

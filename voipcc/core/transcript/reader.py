@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import cast
+from typing import Any, cast
 
 from voipcc.core import events as it
 from voipcc.core.plan import Plan
@@ -35,6 +35,9 @@ WAITED = re.compile(
 )
 TALKED = re.compile(r"talked to (\S+) from ([\d:.]+)(?: to ([\d:.]+))?")
 DIALS = re.compile(r"^(?P<device>\S+/\S+) dials (?P<code>\S+)$")
+CALLS = re.compile(
+    r"^(?P<device>\S+/\S+) calls (?:nobody|(?P<kind>agent|queue|number) (?P<to>\S+))$"
+)
 ENDS = re.compile(r"^ends: cause (?P<cause>\d+), sip (?P<sip>\d+), by (?P<by>\w+)$")
 FOUND = re.compile(
     r"^the switch is found(?P<restarted>, restarted)?(?:, lost at (?P<lost>[\d:.]+))?(?: with (?P<legs>[^;]+?))?"
@@ -129,8 +132,8 @@ class Reader:
         leg = self.names.leg(name)
         if arrives := ARRIVES.match(verb):
             return self._arrives(leg, arrives)
-        if dials := DIALS.match(verb):
-            return it.CodeDialled(leg, dials["device"], dials["code"])
+        if dialled := self._dialled(leg, verb):
+            return dialled
         if verb in ("comes back from the fallback", "arrives once more"):
             return it.CallArrived(leg, "", answered=verb.startswith("comes"))
         if verb in END_FACTS or ENDS.match(verb):
@@ -141,6 +144,15 @@ class Reader:
             if verb.startswith(words):
                 return kind(leg, verb.removeprefix(words))
         return self._found_out(leg, verb) or self._simple(leg, verb)
+
+    def _dialled(self, leg: str, verb: str) -> it.Event | None:
+        """What an agent's phone dialled: a code or somebody."""
+        if calls := CALLS.match(verb):
+            kind, to = cast(Any, calls["kind"] or ""), calls["to"] or ""
+            return it.DeviceDialled(leg, calls["device"], kind, to)
+        if dials := DIALS.match(verb):
+            return it.CodeDialled(leg, dials["device"], dials["code"])
+        return None
 
     def _found_out(self, leg: str, verb: str) -> it.Event | None:
         if measured := MEASURED.match(verb):

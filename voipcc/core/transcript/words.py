@@ -21,6 +21,7 @@ from voipcc.core.events import (
     LineMeasured,
     MuteRequested,
     NumberChecked,
+    OutgoingCallRequested,
     PromptFailed,
     PromptFinished,
     ResumeRequested,
@@ -113,11 +114,17 @@ TRANSFER = re.compile(
 )
 
 
+CALLS_OUT = re.compile(r"^(\S+) wants to call (\S+?)(?: as (\S+))?$")
+
+
 def call_words(event: Event) -> str:
     """A wish about the call in hand in words, "" when it is none."""
     if isinstance(event, TransferRequested):
         what = event.how if event.how in ("consult", "conference") else f"{event.how} transfer"
         return f"{event.agent} wants a {what} to {event.kind} {event.to}"
+    if isinstance(event, OutgoingCallRequested):
+        shown = f" as {event.caller_id}" if event.caller_id else ""
+        return f"{event.agent} wants to call {event.party}{shown}"
     agent = getattr(event, "agent", "")
     for words, wish in CALL_WISHES:
         one = wish(agent)
@@ -131,6 +138,8 @@ def call_wish(text: str) -> Event | None:
     if found := TRANSFER.match(text):
         how, kind = cast(TransferHow, found["how"]), cast(TargetKind, found["kind"])
         return TransferRequested(found["agent"], how, kind, found["to"])
+    if found := CALLS_OUT.match(text):
+        return OutgoingCallRequested(found[1], found[2], caller_id=found[3] or "")
     agent, _, words = text.partition(" ")
     return next((wish(agent) for known, wish in CALL_WISHES if known == words), None)
 
