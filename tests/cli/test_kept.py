@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Voipcc
-from tests.database.made import NOON_MS, conversation, offer
+from tests.database.made import NOON_MS, conversation, leg_quality, offer
 from voipcc.database.parties import Parties
 from voipcc.database.permit_book import Decision, PermitBook
 from voipcc.database.records import RecordStore
@@ -24,6 +24,8 @@ def records(centre: Path) -> Path:
     store.keep(conversation("1-1", party=party, offers=(offer("1-3"),)), 1)
     store.keep(conversation("1-2", (("menu", 2), ("queue", 30)), outcome="abandoned"), 2)
     store.keep(conversation("1-3", queue="support", agent="ben"), 3)
+    store.keep(leg_quality(), 4)
+    store.keep(leg_quality("k1", conversation="", source="test", fault="dead_microphone"), 5)
     store.close()
     return centre
 
@@ -65,6 +67,22 @@ def test_one_call_is_told_with_its_record(records: Path, voipcc: Voipcc) -> None
     assert "+4917012345678" not in shown
     assert "+4917012345678 Erika" in voipcc("call", "1-1", "--numbers", "-c", records).out
     assert voipcc("call", "1-1", "-c", records, "--json").json["record"]["outcome"] == "answered"
+
+
+def test_an_agents_line_is_told(records: Path, voipcc: Voipcc) -> None:
+    """Calls and tests with MOS, loss, jitter and round trip; a call's own legs stand with the call."""
+    shown = voipcc("line", "anna", "-c", records).out
+    for word in ("4.01", "4.31", "3.0 %", "21 ms", "82 ms", "test", "1-1", "dead microphone"):
+        assert word in shown, word
+    rows = voipcc("line", "anna", "-c", records, "--json").json
+    assert [row["source"] for row in rows] == ["test", "call"]
+    assert len(voipcc("line", "anna", "--limit", "1", "-c", records, "--json").json) == 1
+    call = voipcc("call", "1-1", "-c", records)
+    assert "Audio" in call.out and "4.01" in call.out
+    (leg,) = voipcc("call", "1-1", "-c", records, "--json").json["audio"]
+    assert leg["mos_out"] == 4.31
+    nobody = voipcc("line", "zoe", "-c", records)
+    assert nobody.code == 1 and 'no agent "zoe"' in nobody.err
 
 
 def test_tracing_is_named_where_nothing_was_traced(records: Path, voipcc: Voipcc) -> None:

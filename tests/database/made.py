@@ -1,6 +1,16 @@
 """Records and entries made for these tests."""
 
-from voipcc.core.cdr import Conversation, Offer, Outcome, Segment, SegmentKind, WrapUp
+from typing import Any
+
+from voipcc.core.cdr import (
+    Conversation,
+    LegQuality,
+    Offer,
+    Outcome,
+    Segment,
+    SegmentKind,
+    WrapUp,
+)
 from voipcc.core.commands import Command, Connect, KeepRecord, StopMusic
 from voipcc.core.events import LegAnswered, LegEnded
 from voipcc.core.moment import Moment
@@ -76,3 +86,26 @@ def filled(journal: Journal, count: int) -> None:
     commands: list[Command] = [StopMusic("leg"), Connect("1-3", "leg", "1-2")]
     for number in range(count):
         journal.append(moment(number), LegAnswered(f"1-{number}", number), commands)
+
+
+def leg_quality(leg: str = "1-3", **words: Any) -> LegQuality:
+    """What was measured of anna's leg of call 1-1."""
+    known: dict[str, Any] = {
+        "conversation": "1-1",
+        "agent": "anna",
+        "device": "anna/desk",
+        "source": "call",
+        "start_utc_ms": NOON_MS + 5000,
+        "end_utc_ms": NOON_MS + 65_000,
+        "codec": "alaw",
+        "packets_in": 2910,
+        "lost_in": 90,
+        "packets_out": 2990,
+        "lost_out": 10,
+        "jitter_in_us": 21_000,
+        "jitter_out_us": 4_000,
+        "round_trip_us": 82_000,
+        "mos_in": 4.01,
+        "mos_out": 4.31,
+    }
+    return LegQuality(leg, **known | words)

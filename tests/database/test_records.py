@@ -11,9 +11,17 @@ from typing import Any
 
 import pytest
 
-from tests.database.made import NOON_MS, conversation, kept, moment, offer, wrap_up
+from tests.database.made import (
+    NOON_MS,
+    conversation,
+    kept,
+    leg_quality,
+    moment,
+    offer,
+    wrap_up,
+)
 from voipcc.core.cdr import Watch
-from voipcc.core.commands import KeepWrapUp
+from voipcc.core.commands import KeepLegQuality, KeepWrapUp
 from voipcc.core.events import TimePassed
 from voipcc.database.archive import Archive, RecordFilter, connection
 from voipcc.database.journal import Journal
@@ -261,3 +269,21 @@ def test_who_heard_a_conversation_comes_back(tmp_path: Path) -> None:
     store.close()
     assert found is not None and found.watches == watches
     assert other is not None and other.watches == ()
+
+
+def test_a_legs_audio_is_one_row_also_from_the_journal(tmp_path: Path) -> None:
+    """Kept twice or derived from the journal it is there once, by call and by agent, the newest first."""
+    journal = Journal.open(tmp_path / "journal")
+    mine, caller = leg_quality(), leg_quality("leg-a", agent="", device="", mos_out=0.0)
+    first = journal.append(moment(), TimePassed(), [KeepLegQuality(mine)])
+    store = RecordStore.open(tmp_path / "records.sqlite", journal.folder)
+    store.keep(mine, first)
+    test = leg_quality("k1", conversation="", source="test", start_utc_ms=NOON_MS + 9000)
+    journal.append(moment(), TimePassed(), [KeepLegQuality(caller), KeepLegQuality(test)])
+    store.catch_up(journal.folder)
+    assert store.drain()
+    assert store.archive.leg_qualities("1-1") == [mine, caller]
+    assert store.archive.lines_of("anna") == [test, mine]
+    assert store.archive.lines_of("anna", limit=1) == [test]
+    store.close()
+    journal.close()
