@@ -61,10 +61,7 @@ from voipcc.core.reconcile import Reconciliation
 from voipcc.core.restoring import restore_desk, restore_own_legs, restore_waiting
 from voipcc.core.salvage import bury, quarantine, take_over
 from voipcc.core.seam import (
-    AgentRefused,
     AgentReleased,
-    AgentWanted,
-    CallHandedOver,
     CallLeftQueue,
     CallLost,
     CallWaiting,
@@ -75,7 +72,6 @@ from voipcc.core.seam import (
     OfferPicked,
     OfferSettled,
     OfferWithdrawn,
-    PhoneTaken,
     PlaceChanged,
     PlaceRefused,
     PlaceTaken,
@@ -161,10 +157,7 @@ class Centre:
             PositionAsked: acd.position_asked,
             CodeAsked: acd.codes.asked,
             CodeOver: acd.codes.over,
-            AgentWanted: acd.reach.wanted,
-            CallHandedOver: acd.reach.handed_over,
-            PhoneTaken: acd.codes.taken,
-            AgentRefused: calling.in_call.agent_refused,
+            **acd.reach.targets(),
             PlaceTaken: calling.place_taken,
             PlaceChanged: calling.place_changed,
             PlaceRefused: calling.place_refused,

@@ -47,6 +47,7 @@ class InCall:
     def targets(self) -> dict[type, Callable[[Any], None]]:
         """Every event that is a wish about the call in hand."""
         return {
+            AgentRefused: self.agent_refused,
             CodePressed: self.codes.pressed,
             DeviceDialled: self.calling.outbound.dialled,
             OutgoingCallRequested: self.calling.outbound.requested,

@@ -1,12 +1,20 @@
 """An agent who is wanted by name, outside any queue: for a transfer, a consult, a call from inside."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from voipcc.core.agent import AgentState
 from voipcc.core.desk import Desk
 from voipcc.core.plan import Queue
 from voipcc.core.reservations import Reservation
-from voipcc.core.seam import AgentRefused, AgentWanted, CallHandedOver, OfferMade, OfferSettled
+from voipcc.core.seam import (
+    AgentRefused,
+    AgentWanted,
+    CallHandedOver,
+    OfferMade,
+    OfferSettled,
+    PhoneTaken,
+)
 
 if TYPE_CHECKING:
     from voipcc.core.acd import Acd
@@ -22,6 +30,14 @@ class Reach:
     def __init__(self, desk: Desk, acd: "Acd") -> None:
         self.desk = desk
         self.acd = acd
+
+    def targets(self) -> dict[type, Callable[[Any], None]]:
+        """Every message about agents who are named, or who call somebody themselves."""
+        return {
+            AgentWanted: self.wanted,
+            CallHandedOver: self.handed_over,
+            PhoneTaken: self.acd.codes.taken,
+        }
 
     def wanted(self, message: AgentWanted) -> None:
         """Ring the agent for this call, or refuse."""
