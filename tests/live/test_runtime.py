@@ -236,10 +236,14 @@ async def test_a_phone_reaches_nothing_by_itself(running: Bench) -> None:
     """Without a controller a number gets nowhere, and an extension of the dialplan is a 404."""
     phone = running.device()
     assert await phone.register() == 200
-    for dialled in (NUMBER, "+4917012345678", "00881", "T"):
+    for dialled in (NUMBER, "+4917012345678", "0088112", "T"):
         call = phone.place_call(dialled)
         await call.ended()
         assert call.status == (404 if dialled == "T" else 603), dialled
+    call = phone.place_call("112")
+    await call.answered(5)  # told to use a mobile phone
+    await call.ended(20)
+    assert len([sound for sound in call.timeline() if sound.hz]) > 10
 
 
 async def test_a_name_that_is_no_utf8_does_not_stop_a_call(running: Bench) -> None:

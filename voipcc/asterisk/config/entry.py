@@ -159,7 +159,11 @@ def _from_device() -> str:
         " same => n,Hangup()",
         f"exten => _[+0-9]!,1,{_NO_LOCAL}",
         f" same => n,Stasis({APPLICATION},dialled:${{EXTEN}})",
-        " same => n,Hangup()",
+        # Without a controller nobody is called. Who dials something short may need help at once.
+        ' same => n,GotoIf($["${STASISSTATUS}" = "SUCCESS" | ${LEN(${EXTEN})} > 6]?done)',
+        " same => n,Answer()",
+        " same => n,Playback(fallback-helpless)",
+        " same => n(done),Hangup()",
     )
 
 

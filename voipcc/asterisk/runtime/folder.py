@@ -30,6 +30,7 @@ _FOLDERS = (
 )
 _LONGEST_SOCKET = 100  # the kernel's limit is 107, and the switch adds a suffix while it starts
 GREETING = "fallback-greeting"
+HELPLESS = "fallback-helpless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,13 @@ class InstanceFolder:
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"voipcc-{os.getuid()}-{mark}"
 
-    def prepare(self, program: Program, greeting: Path | None) -> None:
-        """Make the folders (0700) and the links into the program's data. Raises SwitchError."""
+    def prepare(
+        self, program: Program, greeting: Path | None, helpless: Path | None = None
+    ) -> None:
+        """Make the folders (0700) and the links into the program's data. Raises SwitchError.
+
+        `greeting` and `helpless` are what callers, and phones that dial for help, hear of the switch.
+        """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.folder.chmod(0o700)
@@ -74,6 +80,7 @@ class InstanceFolder:
             for name in ("documentation", "rest-api"):
                 _link(self.folder / "data" / name, program.data / name)
             _link(self.folder / "data" / "sounds" / "en" / f"{GREETING}.wav", greeting)
+            _link(self.folder / "data" / "sounds" / "en" / f"{HELPLESS}.wav", helpless)
         except OSError as error:
             raise unwritable(self.folder, error) from error
 

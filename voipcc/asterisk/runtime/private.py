@@ -32,6 +32,7 @@ _BOOT_LIMIT_S = 30.0
 _STOP_STEPS = ((None, 3.0), (signal.SIGTERM, 2.0), (signal.SIGKILL, 2.0))
 _PING_LIMIT_S = 2.0
 GREETING_PROMPT = "queue/one_moment"
+HELPLESS_PROMPT = "agent/use_mobile_phone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class PrivateSwitch:
             adopted = await cls._adopt(here, left, world, chosen)
             if adopted is not None:
                 return adopted
-        here.prepare(chosen, greeting_file(world.sounds))
+        here.prepare(
+            chosen, greeting_file(world.sounds), prompt_file(world.sounds, HELPLESS_PROMPT)
+        )
         sip = await asyncio.to_thread(choose_sip_ports, settings, left.sip if left else None)
         plan = blueprint(here, chosen, world, sip)
         switch = cls(chosen, here, plan)
@@ -280,8 +283,12 @@ def blueprint(here: InstanceFolder, program: Program, world: _World, sip: SipPor
 
 def greeting_file(sounds: Sequence[Path]) -> Path | None:
     """The fallback's prompt: the centre's own, else the shipped one."""
+    return prompt_file(sounds, GREETING_PROMPT)
+
+
+def prompt_file(sounds: Sequence[Path], prompt: str) -> Path | None:
     for folder in sounds:
-        path = folder / "en" / f"{GREETING_PROMPT}.wav"
+        path = folder / "en" / f"{prompt}.wav"
         if path.exists():
             return path.resolve()
     return None
