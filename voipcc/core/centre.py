@@ -58,8 +58,8 @@ from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
 from voipcc.core.moment import Moment
 from voipcc.core.reconcile import Reconciliation
-from voipcc.core.restoring import restore_desk, restore_own_legs, restore_waiting
-from voipcc.core.salvage import bury, quarantine, take_over
+from voipcc.core.restoring import restore_calls, restore_desk, restore_own_legs, restore_waiting
+from voipcc.core.salvage import bury, quarantine
 from voipcc.core.seam import (
     AgentReleased,
     CallLeftQueue,
@@ -431,10 +431,7 @@ class Centre:
         centre = cls(state.seed, state.epoch)
         restore_desk(centre._desk, state)
         centre._plain_plans = dict(state.plans)
-        take_over(centre._calling, state.calls, state.strays, state.codes, state.ended)
-        errands = centre._calling.errand_side.errands
-        errands.open = {one.id: one for one in state.errands}
-        errands.box.heard = {one.id: one for one in state.messages}
+        restore_calls(centre._calling, state)
         centre._meters.meters = {one.leg: one for one in state.meters}
         restore_own_legs(centre._calling, state)
         restore_waiting(centre._acd, centre._desk.plan, state)

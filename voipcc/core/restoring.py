@@ -5,6 +5,7 @@ from voipcc.core.calling import Calling
 from voipcc.core.desk import Desk
 from voipcc.core.lines import Line
 from voipcc.core.plan import Plan, plan_from, queue_from
+from voipcc.core.salvage import take_over
 from voipcc.core.state import CentreState
 
 
@@ -35,6 +36,14 @@ def restore_waiting(acd: Acd, plan: Plan | None, state: CentreState) -> None:
         if name in acd.lines:
             acd.lines[name].turn = turn
     acd.rebuild()
+
+
+def restore_calls(calling: Calling, state: CentreState) -> None:
+    """Take over calls with their legs, callbacks and messages."""
+    take_over(calling, state.calls, state.strays, state.codes, state.ended)
+    errands = calling.errand_side.errands
+    errands.open = {one.id: one for one in state.errands}
+    errands.box.heard = {one.id: one for one in state.messages}
 
 
 def restore_own_legs(calling: Calling, state: CentreState) -> None:
