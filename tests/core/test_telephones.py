@@ -7,6 +7,7 @@ import pytest
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import ANNA, BEN
 from tests.core.desk import Floor
+from tests.core.test_line_health import line, measured
 from voipcc.core.commands import Connect, Play, Ring
 from voipcc.core.events import (
     DeviceChanged,
@@ -85,6 +86,19 @@ def test_a_mailbox_never_hears_a_talk() -> None:
     floor.talk()
     with pytest.raises(RefusedEvent, match="No SIP phone of anna"):
         floor.do(SupervisionRequested("anna", "ben", "listen"))
+
+
+def test_over_a_bad_line_the_mobile_is_rung() -> None:
+    """An agent whose line at home is too bad for calls takes them at the telephone."""
+    floor = Floor(rescued(), agents=("anna",))
+    floor.do(THERE)
+    bad = measured("bad", test=True)
+    floor.do(replace(bad, device="anna/mobile"))
+    assert line(floor)["state"] == "good"
+    floor.do(bad)
+    assert line(floor)["state"] == "bad"
+    floor.arrive()
+    assert floor.one(Ring).device == "anna/mobile"
 
 
 def test_the_prompt_is_said_three_times_at_most() -> None:

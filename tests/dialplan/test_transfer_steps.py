@@ -82,3 +82,13 @@ def test_a_transfer_that_fails_for_ever_is_a_loop(
     """A number that cannot be called must not lead back to itself."""
     words = said(compile_text, centre, "    - transfer: '+4930555123'\n      on_failed: start\n")
     assert "goes round for ever" in words or "loop without an end" in words
+
+
+def test_the_name_of_a_queue_must_be_recorded(
+    compile_text: Compile, centre: CentreSettings
+) -> None:
+    """What an agent's telephone says of a queue exists in the agent's language."""
+    sales = centre.queues["sales"].model_copy(update={"spoken_as": ("names/sales",)})
+    named = centre.model_copy(update={"queues": {**centre.queues, "sales": sales}})
+    words = said(compile_text, named, "    - queue: sales\n")
+    assert 'queues.sales.spoken_as: the prompt "names/sales" is missing in "en"' in words

@@ -339,8 +339,10 @@ class Roster:
         self.desk.deadlines.clear("device", state.name, "failed")
 
     def devices_to_ring(self, agent: AgentState) -> tuple[str, ...]:
-        """The devices an offer rings: the first that can be rung, or all of them."""
+        """What an offer rings: the first that can be rung, or all; telephones only if the line is bad."""
         able = tuple(name for name in agent.devices if self.can_ring(name))
+        if agent.line.state == "bad":
+            able = tuple(name for name in able if name in agent.telephones)
         return able if agent.ring == "all" else able[:1]
 
     def can_ring(self, device: str) -> bool:
@@ -398,7 +400,7 @@ class Roster:
             and agent.work == "idle"
             and not agent.removed
             and not agent.dialling
-            and agent.line.state != "bad"
+            and (agent.line.state != "bad" or bool(self.devices_to_ring(agent)))
             and agent.rest_until_us <= self.desk.now_us
             and not self.is_elsewhere(agent)
             and any(map(self.can_ring, agent.devices))

@@ -62,8 +62,8 @@ class LineRule:
     def measured(self, event: LineMeasured) -> None:
         """What was found out about one device's line."""
         agent = self.roster.agents.get(self.roster.owners.get(event.device, ""))
-        if agent is None or not self.limits.degraded_mos:
-            return
+        if agent is None or not self.limits.degraded_mos or event.device in agent.telephones:
+            return  # a telephone's line is its carrier's, not the agent's at home
         worst = worst_way(event)
         if worst is not None:
             self._note(agent.line, worst)

@@ -61,6 +61,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += shared_problems(drafts)
     problems += _own_prompts(settings, sounds, prompts)
     problems += _comfort_prompts(settings, prompts)
+    problems += _spoken_names(settings, sounds)
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
         return Compiled(None, in_order(problems))
@@ -123,13 +124,32 @@ def _comfort_prompts(
                     yield Problem("error", str(file.parent), 0, 0, message, remedy)
 
 
+def _spoken_names(settings: CentreSettings, sounds: list[Path]) -> Iterator[Problem]:
+    """Names of queues said at telephones, in the language of each agent who may hear them."""
+    for name, queue in settings.queues.items():
+        languages = {
+            settings.agents[agent].language for agent in queue.names if agent in settings.agents
+        }
+        for language in sorted(languages) if queue.spoken_as else ():
+            known = prompts_in(sounds, language)
+            for prompt in queue.spoken_as:
+                if prompt not in known:
+                    file = settings.sounds / language / f"{prompt}.wav"
+                    message = (
+                        f'queues.{name}.spoken_as: the prompt "{prompt}" is missing in "{language}"'
+                    )
+                    remedy = f"record {file}, or make it from text"
+                    yield Problem("error", str(file.parent), 0, 0, message, remedy)
+
+
 def _unfit_prompts(
     own: Path, languages: list[str], drafts: list[Draft], settings: CentreSettings
 ) -> list[Problem]:
     """Own sound files that are used and that a caller could not hear well, or at all."""
     used = {name for draft in drafts for name in prompts_used(draft)}
     used |= {*CALLER_PROMPTS, *AGENT_PROMPTS}
-    used |= {name for queue in settings.queues.values() for name in queue.comfort.prompts}
+    for queue in settings.queues.values():
+        used |= {*queue.comfort.prompts, *queue.spoken_as}
     return [
         problem
         for language in languages
