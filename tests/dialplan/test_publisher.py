@@ -105,6 +105,8 @@ def test_settings_become_queues_agents_and_codes(compile_text, settings):
         "*15": "wrap_up_more",
         "*51": "disposition:1",
         "*511": "disposition:11",
+        "*60": "line_test",
+        "*82": "note:",
     }
     assert plan.queues["sales"].dispositions == tree
     assert plan.reasons["lunch"] == Reason("lunch", paid=False, longest_s=900)
