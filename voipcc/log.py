@@ -20,6 +20,14 @@ from voipcc.core import events as seen
 from voipcc.core.commands import Command
 from voipcc.core.events import Event
 from voipcc.core.moment import MICROSECONDS, Moment
+from voipcc.core.supervision_words import (
+    HelpRequested,
+    Listen,
+    MoveRequested,
+    SecretChecked,
+    SupervisionEndRequested,
+    SupervisionRequested,
+)
 
 Log = structlog.typing.FilteringBoundLogger
 Fields = dict[str, Any]
@@ -138,6 +146,13 @@ _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     seen.WrapUpRequested: ("more wrap-up", ("agent", "extend_s", "by")),
     seen.WrapUpEndRequested: ("wrap-up ended", ("agent", "by")),
     seen.DispositionChosen: ("disposition", ("agent", "code", "by")),
+    SupervisionRequested: ("supervision", ("supervisor", "agent", "mode", "by")),
+    SupervisionEndRequested: ("supervision ended", ("supervisor", "by")),
+    HelpRequested: ("help asked", ("agent", "by")),
+    MoveRequested: ("caller moved", ("call", "queue", "by")),
+    SecretChecked: ("PIN typed", ("leg", "finding")),
+    Listen: ("listen", ("leg", "talk", "agent_leg", "mode")),
+    do.Join: ("join", ("leg", "talk")),
     do.Ring: ("ring", ("call", "leg", "device", "queue")),
     do.Connect: ("connect", ("talk", "caller_leg", "agent_leg")),
     do.Adopt: ("adopt", ("leg",)),

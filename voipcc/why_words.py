@@ -61,7 +61,7 @@ OBSTACLES = {
     "reserved": ("is rung for {detail}{since}", "how that ends"),
     "wrap_up": ("is in the wrap-up ({mode}) of {detail}{owes}{lasts}", "{end}"),
     "resting": ("rests{until}, {after}", "its end, or {ready}"),
-    "dialling": ("dials a code at the phone", "the end of that"),
+    "dialling": ("dials a code at the phone, or listens to a talk", "the end of that"),
     "elsewhere": ("talks to a caller of the switch's own queue", "the end of that call"),
     "failed": ("is unreachable: {detail} could not be rung, it rests{until}", "its end"),
     "line": (
