@@ -102,6 +102,17 @@ class Calling:
         self.codes.words_besides = self.notes.words_at_login
         self.endings = Endings(desk, self)
 
+    def known_legs(self) -> tuple[str, ...]:
+        """Every leg believed alive, callers first."""
+        return (
+            *self.callers,
+            *sorted(self.agent_legs),
+            *self.strays.legs,
+            *self.codes.legs,
+            *self.supervisions.legs,
+            *self.notes.legs,
+        )
+
     # --- what the switch says about legs ---------------------------------------------------------
 
     def code_dialled(self, event: CodeDialled) -> None:

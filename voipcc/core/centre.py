@@ -195,17 +195,7 @@ class Centre:
     @property
     def legs(self) -> frozenset[str]:
         """Every leg the calling side believes alive."""
-        calling = self._calling
-        return frozenset(
-            (
-                *calling.callers,
-                *calling.agent_legs,
-                *calling.strays.legs,
-                *calling.codes.legs,
-                *calling.supervisions.legs,
-                *calling.notes.legs,
-            )
-        )
+        return frozenset(self._calling.known_legs())
 
     def view(self, now: Moment) -> dict[str, Any]:
         """Queues, agents, calls and counters as plain values; durations in seconds."""

@@ -63,16 +63,7 @@ class Reconciliation:
         calling.ring.found_talking(call, attempt)
 
     def _end_missing(self, found: dict[str, LegFound]) -> None:
-        calling = self.calling
-        known = (
-            *calling.callers,
-            *sorted(calling.agent_legs),
-            *calling.strays.legs,
-            *calling.codes.legs,
-            *calling.supervisions.legs,
-            *calling.notes.legs,
-        )
-        for leg in known:
+        for leg in self.calling.known_legs():
             if leg not in found:
                 self.guard(self._ender(leg), LegEnded(leg, GONE, by="lost"))
 
