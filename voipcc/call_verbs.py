@@ -24,6 +24,8 @@ def call_verbs(house: "House") -> dict[str, Verb]:
         "resume": doors.resume,
         "mute": doors.mute,
         "dial": doors.dial,
+        "park": doors.park,
+        "pickup": doors.pick_up,
     }
 
 
@@ -40,6 +42,15 @@ class _Doors:
             agent, cast(wish.TransferHow, how), cast(wish.TargetKind, kind), to
         )
         return self._wish(event)
+
+    async def park(self, args: Arguments) -> Any:
+        agent = _text(args, "agent")
+        self._wish(wish.ParkRequested(agent))
+        calls = self._house.view()["calls"]
+        return max((row for row in calls if row["slot"]), key=lambda row: -row["since_s"])["slot"]
+
+    async def pick_up(self, args: Arguments) -> Any:
+        return self._wish(wish.PickUpRequested(_text(args, "agent"), _text(args, "slot")))
 
     async def dial(self, args: Arguments) -> Any:
         agent, number = _text(args, "agent"), _text(args, "number")

@@ -199,8 +199,18 @@ class TalkCodeSettings(Part):
     conference: KeyCode = Field("*3", description="Have somebody join the talk; then the number.")
     take_back: KeyCode = Field("*4", description="Back to the caller: the consult is over.")
     warm: KeyCode = Field("*8", description="Ask somebody, then all three talk, then leave.")
+    park: KeyCode = Field("*5", description="Leave the caller at a numbered place, with music.")
     hold: KeyCode = Field("*6", description="Music for the caller, and back.")
     mute: KeyCode = Field("*7", description="Nobody hears the agent, and back.")
+
+
+class ParkingSettings(Part):
+    pickup_code: FeatureCode = Field(
+        "*6", description="Dialled before the place: the caller who is parked there."
+    )
+    longest_s: int = Field(
+        120, ge=10, le=3600, description="Then whoever parked the caller is rung."
+    )
 
 
 class TrunkRegistration(Part):
@@ -324,6 +334,9 @@ class CentreSettings(Part):
     line_rule: LineRuleSettings = Field(
         default_factory=LineRuleSettings,
         description="What a bad home line means for an agent's calls.",
+    )
+    parking: ParkingSettings = Field(
+        default_factory=ParkingSettings, description="Callers left at a numbered place."
     )
     talk_codes: TalkCodeSettings = Field(
         default_factory=TalkCodeSettings, description="Codes of agents in mid-talk."

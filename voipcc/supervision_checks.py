@@ -14,6 +14,7 @@ USUAL_TALK = {
     "conference": "*3",
     "take_back": "*4",
     "hold": "*6",
+    "park": "*5",
     "mute": "*7",
     "warm": "*8",
 }

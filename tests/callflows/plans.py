@@ -146,7 +146,7 @@ def _given() -> Plan:
         "help": replace(HELP, agents=("carla",)),
     }
     codes = {"*1": "blind", "*2": "consult", "*3": "conference", "*4": "take_back"}
-    codes |= {"*6": "hold", "*7": "mute", "*8": "warm"}
+    codes |= {"*5": "park", "*6": "hold", "*7": "mute", "*8": "warm"}
     plan = _direct("given")
     agents = {"anna": ANNA, "ben": BEN, "carla": carla}
     return replace(plan, queues=queues, agents=agents, talk_codes=codes)

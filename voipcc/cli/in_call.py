@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 def add_to(root: typer.Typer) -> None:
     """Hang these verbs on `root`."""
-    for verb in (transfer, hold, resume, mute, dial):
+    for verb in (transfer, hold, resume, mute, park, pickup, dial):
         root.command()(verb)
 
 
@@ -85,3 +85,18 @@ def dial(
 ) -> None:
     """Ring an agent's phone, then call a number for them."""
     told(asked(centre, "dial", agent=agent, number=number, caller_id=caller_id), as_json)
+
+
+def park(agent: AgentName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Leave the caller of an agent at a numbered place, with music; the number is told."""
+    told(asked(centre, "park", agent=agent), as_json)
+
+
+def pickup(
+    agent: Annotated[str, typer.Argument(help="The agent who takes the caller.")],
+    slot: Annotated[str, typer.Argument(help="The place, as park told it.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Ring an agent for the caller who is parked at a place."""
+    told(asked(centre, "pickup", agent=agent, slot=slot), as_json)

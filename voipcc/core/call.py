@@ -224,6 +224,7 @@ class Call:
     consult: Consult | None = None
     parent: str = ""
     transfer: Transfer | None = None
+    slot: str = ""  # where it is parked
     wanted: str = ""  # the agent who was asked for by name
 
     def cut(

@@ -62,6 +62,7 @@ PURPOSES = (
     "join",
     "reach",
     "target",
+    "parked",
     "ending",
     "ending_again",
 )
@@ -117,7 +118,7 @@ class Calling:
 
     def code_dialled(self, event: CodeDialled) -> None:
         """An agent's phone dialled a feature code."""
-        if event.leg not in self.ended:
+        if event.leg not in self.ended and not self.in_call.parking.dialled(event):
             self.codes.dialled(event)
 
     def leg_answered(self, event: LegAnswered) -> None:
@@ -417,7 +418,8 @@ class Calling:
         self.wait.enter_again(call, words, first=True, after=after)
 
     def talk_began(self, call: Call) -> None:
-        call.fate, call.wanted, call.transfer = "", "", None
+        call.fate, call.wanted, call.transfer, call.slot = "", "", None, ""
+        self.desk.deadlines.clear("call", call.id, "parked")
         if call.parent:
             self.in_call.consults.reached(call)
         elif call.leg:

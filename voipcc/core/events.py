@@ -29,6 +29,8 @@ from voipcc.core.wishes import (
     MuteRequested as MuteRequested,
     NotReadyRequested as NotReadyRequested,
     OutgoingCallRequested as OutgoingCallRequested,
+    ParkRequested as ParkRequested,
+    PickUpRequested as PickUpRequested,
     PriorityRequested as PriorityRequested,
     ReadyRequested as ReadyRequested,
     ResumeRequested as ResumeRequested,
@@ -358,6 +360,8 @@ Event = (
     | CodeDialled
     | DeviceDialled
     | OutgoingCallRequested
+    | ParkRequested
+    | PickUpRequested
     | LegRinging
     | LegAnswered
     | LegEnded

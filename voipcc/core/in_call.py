@@ -13,6 +13,8 @@ from voipcc.core.events import (
     HoldRequested,
     MuteRequested,
     OutgoingCallRequested,
+    ParkRequested,
+    PickUpRequested,
     RefusedEvent,
     ResumeRequested,
     TargetKind,
@@ -22,6 +24,7 @@ from voipcc.core.events import (
     TransferRequested,
 )
 from voipcc.core.outside import Outside
+from voipcc.core.parking import Parking
 from voipcc.core.seam import AgentRefused
 from voipcc.core.talk import first_side
 from voipcc.core.talk_codes import TalkCodes
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 class InCall:
     """Finds the call that is meant and passes the wish on, or says why it cannot be."""
 
-    __slots__ = ("calling", "codes", "consults", "desk", "outside", "transfers")
+    __slots__ = ("calling", "codes", "consults", "desk", "outside", "parking", "transfers")
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
         self.desk = desk
@@ -43,6 +46,7 @@ class InCall:
         self.transfers = Transfers(desk, calling)
         self.codes = TalkCodes(desk, self)
         self.outside = Outside(desk, calling)
+        self.parking = Parking(desk, calling)
 
     def targets(self) -> dict[type, Callable[[Any], None]]:
         """Every event that is a wish about the call in hand."""
@@ -51,6 +55,8 @@ class InCall:
             CodePressed: self.codes.pressed,
             DeviceDialled: self.calling.outbound.dialled,
             OutgoingCallRequested: self.calling.outbound.requested,
+            ParkRequested: self.parking.park_requested,
+            PickUpRequested: self.parking.pick_up_requested,
             TransferRequested: self.transfer_requested,
             TransferFinishRequested: self.finish_requested,
             TransferCancelRequested: self.cancel_requested,
@@ -180,7 +186,9 @@ class InCall:
 
     def overdue(self, call: Call, purpose: str) -> None:
         """Nobody was reached in time, or no target was typed."""
-        if call.parent:
+        if purpose == "parked":
+            self.parking.overdue(call)
+        elif call.parent:
             self.consults.not_reached(call, "timeout")
         elif call.direction == "out":
             self.calling.outbound.over(call)

@@ -75,7 +75,7 @@ class Overdue:
                 self.calling.ring.refused(call, attempt)
             case "join":
                 self.calling.talk.join_overdue(call)
-            case "reach" | "target":
+            case "reach" | "target" | "parked":
                 self.calling.in_call.overdue(call, purpose)
             case "answer" | "ending" | "ending_again":
                 self._repeat(call, purpose)

@@ -381,6 +381,8 @@ class Plan:
     help_code: str = "*0"  # in mid-talk
     # Feature codes in mid-talk: "*1" -> "blind", "*4" -> "take_back" ...
     talk_codes: Mapping[str, str] = field(default_factory=dict)
+    pickup_code: str = "*6"  # dialled before the place of a parked call
+    park_s: int = 120
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

@@ -58,6 +58,7 @@ CORE_PROMPTS = (
     "transfer/not_reached",
     "transfer/back",
     "agent/target",
+    "agent/parked",
     "agent/colleague_busy",
     "agent/colleague_away",
     "agent/target_busy",

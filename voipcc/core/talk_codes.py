@@ -14,6 +14,7 @@ from voipcc.core.events import (
     HoldRequested,
     MuteRequested,
     NumberChecked,
+    ParkRequested,
     RefusedEvent,
     ResumeRequested,
     TargetKind,
@@ -81,6 +82,8 @@ class TalkCodes:
                 door.hold_requested(HoldRequested(talk.agent, BY))
             case "hold":
                 door.resume_requested(ResumeRequested(talk.agent, BY))
+            case "park":
+                door.parking.park_requested(ParkRequested(talk.agent, BY))
             case "mute":
                 door.mute_requested(MuteRequested(talk.agent, not talk.muted, BY))
             case _ if action in HOWS:

@@ -82,7 +82,9 @@ class Transfers:
         transfer = call.transfer
         assert transfer is not None, f"call {call.id} is not given away"
         call.wanted = ""
-        if transfer.asking:
+        if call.slot:  # whoever wanted to pick it up could not be had: it stays where it is
+            call.cut("parked", self.desk.fact_us, call.queue, transfer.agent)
+        elif transfer.asking:
             call.transfer = None
             self.calling.consults.tell_agent(call, why)
         elif not transfer.back:

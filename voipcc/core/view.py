@@ -160,6 +160,7 @@ def _call(call: Call, now_us: int) -> Row:
         "party": call.party,
         "state": "ringing" if ringing else call.kind,
         "stage": call.stage,
+        "slot": call.slot,
         "queue": call.queue,
         "agent": agent,
         "since_s": _seconds(call.boundary_us, now_us),

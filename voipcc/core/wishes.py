@@ -99,6 +99,24 @@ class OutgoingCallRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkRequested:
+    """The caller waits with music at a numbered place; the agent is done with them."""
+
+    agent: str
+    by: str = "verb"
+    happened_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PickUpRequested:
+    """An agent wants the caller who is parked at this place."""
+
+    agent: str
+    slot: str
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
 class TransferFinishRequested:
     """The consult is over: the target has the caller (warm: all three talk first)."""
 

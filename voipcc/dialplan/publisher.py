@@ -196,6 +196,8 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
             name: core.Supervisor(name, one.queues) for name, one in settings.supervisors.items()
         },
         help_code=settings.supervision.help_code,
+        pickup_code=settings.parking.pickup_code,
+        park_s=settings.parking.longest_s,
         talk_codes={code: name for name, code in settings.talk_codes.model_dump().items() if code},
     )
     return replace(plan, version=_digest(plan))

@@ -86,7 +86,35 @@ async def held(trio: Trio) -> None:
     await trio.hung_up(trio.at_anna)
 
 
+async def parked(trio: Trio) -> None:
+    """Left at a place by verb, picked up by dialling the code and the place."""
+    slot = await trio.verb("park")
+    await trio.hung_up(trio.at_anna)
+    await until(lambda: trio.hears_music(trio.caller), 15)
+    picked = trio.ben.place_call(f"*6{slot}", tone_hz=trio.hz[2])
+    await trio.hear(trio.caller, picked)
+    picked.hang_up()
+    await trio.hung_up(trio.caller)
+
+
+async def conference(trio: Trio) -> None:
+    """Three talk; the one who began it leaves, and the others go on."""
+    await trio.transfer("conference")
+    at_ben = await trio.ben.next_call(15)
+    await trio.hear(trio.caller, at_ben)
+    await trio.hear(trio.at_anna, at_ben)
+    await trio.hear(trio.caller, trio.at_anna)
+    await trio.verb("mute")
+    await trio.hear(trio.caller, at_ben)
+    trio.at_anna.hang_up()
+    await trio.hear(trio.caller, at_ben)
+    trio.caller.hang_up()
+    await trio.hung_up(at_ben)
+
+
 CELLS = (
+    parked,
+    conference,
     blind_answered,
     blind_to_queue,
     blind_declined,
@@ -105,7 +133,7 @@ async def test_every_way_joins_the_right_people(tmp_path: Path) -> None:
         trios = [Trio(cell, n) for n in range(len(CELLS))]
         await side_by_side(carrier, list(zip(trios, CELLS, strict=True)))
         records = await judged(cell, len(CELLS))
-        finished = trios[3].record(records)
+        finished = trios[5].record(records)
         assert "transferred" in finished.marks
         assert span_us(finished, "consult") > 300_000
         assert {one.direction for one in records} == {"in", "consult"}

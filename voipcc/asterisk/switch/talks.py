@@ -66,6 +66,8 @@ class Talks:
     def _prepare(self, leg: Leg, talk: str, chain: Chain | None = None) -> None:
         """No prompt and no music any more: Asterisk would let addChannel wait for their end."""
         leg.talk = talk
+        if leg.kind == "code":  # it dialled for a caller: an agent's phone from now on
+            leg.kind = "device"
         leg.music = leg.music_wanted = ""
         self._vigil.wind_long(leg)
         for playback in leg.playing:

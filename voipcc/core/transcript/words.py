@@ -22,6 +22,8 @@ from voipcc.core.events import (
     MuteRequested,
     NumberChecked,
     OutgoingCallRequested,
+    ParkRequested,
+    PickUpRequested,
     PromptFailed,
     PromptFinished,
     ResumeRequested,
@@ -107,6 +109,7 @@ CALL_WISHES: tuple[tuple[str, Callable[[str], Event]], ...] = (
     ("puts the caller on hold", HoldRequested),
     ("goes on with the talk", ResumeRequested),
     ("is muted", MuteRequested),
+    ("parks the caller", ParkRequested),
     ("is heard again", lambda agent: MuteRequested(agent, muted=False)),
 )
 TRANSFER = re.compile(
@@ -114,6 +117,7 @@ TRANSFER = re.compile(
 )
 
 
+PICKS_UP = re.compile(r"^(\S+) wants the caller at (\S+)$")
 CALLS_OUT = re.compile(r"^(\S+) wants to call (\S+?)(?: as (\S+))?$")
 
 
@@ -122,6 +126,8 @@ def call_words(event: Event) -> str:
     if isinstance(event, TransferRequested):
         what = event.how if event.how in ("consult", "conference") else f"{event.how} transfer"
         return f"{event.agent} wants a {what} to {event.kind} {event.to}"
+    if isinstance(event, PickUpRequested):
+        return f"{event.agent} wants the caller at {event.slot}"
     if isinstance(event, OutgoingCallRequested):
         shown = f" as {event.caller_id}" if event.caller_id else ""
         return f"{event.agent} wants to call {event.party}{shown}"
@@ -138,6 +144,8 @@ def call_wish(text: str) -> Event | None:
     if found := TRANSFER.match(text):
         how, kind = cast(TransferHow, found["how"]), cast(TargetKind, found["kind"])
         return TransferRequested(found["agent"], how, kind, found["to"])
+    if found := PICKS_UP.match(text):
+        return PickUpRequested(found[1], found[2])
     if found := CALLS_OUT.match(text):
         return OutgoingCallRequested(found[1], found[2], caller_id=found[3] or "")
     agent, _, words = text.partition(" ")
