@@ -221,18 +221,13 @@ class Calling:
         elif name == "connect" and (number := call.number_at(event.leg)):
             self.numbers.refused(call, number)
         elif name == "join":
-            self._join_refused(event.leg)
+            self.in_call.join_refused(event.leg)
         elif name == "play" and event.leg == call.leg:
             self.ivr.prompt_overdue(call)
         elif name == "adopt" and event.leg == call.leg:
             self.arrivals.taken_by_fallback(call)
         elif name == "answer" and call.stage == "answering":
             self.hang_up(call, "congestion")
-
-    def _join_refused(self, leg: str) -> None:
-        for call in (self.callers.get(leg), self.agent_legs.get(leg)):
-            if call is not None:
-                self.talk.join_refused(call, leg)
 
     def leg_ended(self, event: LegEnded) -> None:
         """A leg is gone; nothing else ends one."""

@@ -167,6 +167,13 @@ class InCall:
         call, _ = self.call_of(event.agent)
         self.calling.talk.mute(call, event.muted)
 
+    def join_refused(self, leg: str) -> None:
+        """The switch could not bring a leg into a talk."""
+        calling = self.calling
+        for call in (calling.callers.get(leg), calling.agent_legs.get(leg)):
+            if call is not None:
+                calling.talk.join_refused(call, leg)
+
     # --- what the waiting side says ------------------------------------------------------------------
 
     def agent_refused(self, message: AgentRefused) -> None:
