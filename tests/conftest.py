@@ -26,11 +26,37 @@ def skip_unless(condition: object, reason: str, remedy: str, *, reachable: bool 
     pytest.skip(text)
 
 
+# Files whose tests are the longest: they are begun first, or at the end one worker would still be
+# busy with them while the others have nothing left to do.
+LONGEST_FIRST = (
+    "simulation/test_simulation.py",
+    "simulation/test_planted_bugs.py",
+    "core/test_estimate.py",
+    "live/test_outages.py",
+    "live/test_homes.py",
+    "live/test_demo.py",
+    "live/test_recovery.py",
+    "live/test_callbacks.py",
+    "live/test_phones.py",
+    "live/test_bad_input.py",
+    "live/test_trial_calls.py",
+    "live/test_verbs.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything below tests/live is live, whether its author remembered the marker or not."""
+    """Everything below tests/live is live, whether its author remembered the mark or not."""
     for item in items:
         if "tests/live/" in item.path.as_posix():
             item.add_marker(pytest.mark.live)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Where a test's file stands among the longest; all others keep their order behind them."""
+    path = item.path.as_posix()
+    found = (place for place, name in enumerate(LONGEST_FIRST) if path.endswith(f"tests/{name}"))
+    return next(found, len(LONGEST_FIRST))
 
 
 def pytest_collection_finish() -> None:

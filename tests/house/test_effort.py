@@ -1,7 +1,10 @@
-"""The quick check stays quick."""
+"""The quick check stays quick, and what takes long is begun first."""
+
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST_FIRST
 from tests.effort import QUICK_S, examples, some, too_long
 
 
@@ -14,3 +17,8 @@ def test_a_long_test_fails_in_the_quick_check_only(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("VOIPCC_QUICK")
     assert too_long(9.0) == ""
     assert (examples(600), len(some(range(12)))) == (600, 12)
+
+
+def test_the_longest_files_are_there() -> None:
+    """A file that was renamed or divided keeps its turn."""
+    assert [one for one in LONGEST_FIRST if not (Path(__file__).parents[1] / one).exists()] == []

@@ -173,8 +173,8 @@ class Crowd:
         """Wait until so many seconds after the beginning: the cast is put there by time."""
         await asyncio.sleep(max(0.0, at_s - (time.monotonic_ns() - self.began_ns) / NANO))
 
-    async def verdict(self, *, settle_s: float = 20.0) -> "Verdict":
-        """Wait for everybody's end and judge."""
+    async def verdict(self, *, settle_s: float = 40.0) -> "Verdict":
+        """Wait for everybody's end and judge. SIP gives a message nobody answers up after 32 s."""
         outcomes = await self.robots.finished()
         await self.cell.nothing_left(settle_s)
         await until(self._all_idle, settle_s, "agents idle")

@@ -19,6 +19,7 @@ from voipcc.places import cache_folder
 pytestmark = pytest.mark.live
 SHORT = ("--seconds", "8", "--calls-per-minute", "45", "--agents", "4")
 CALLERS = 6
+SABOTAGES = ("", "audio", "record", "bridge")
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,27 @@ async def demo(folder: Path, *words: str) -> Ended:
     return Ended(process.returncode or 0, json.loads(text.splitlines()[-1]), text, err.decode())
 
 
-async def test_a_short_demo_is_good(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def demos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
+    """What came of a good demo and of one with each sabotage; they mostly wait, so at once."""
+
+    async def all_of_them() -> list[Ended]:
+        words = [("--sabotage", one) if one else () for one in SABOTAGES]
+        folders = [tmp_path_factory.mktemp(one or "good") for one in SABOTAGES]
+        return await asyncio.gather(
+            *(
+                demo(folder, "--seed", "3", *more)
+                for folder, more in zip(folders, words, strict=True)
+            )
+        )
+
+    return dict(zip(SABOTAGES, asyncio.run(all_of_them()), strict=True))
+
+
+@pytest.mark.xdist_group("demos")
+def test_a_short_demo_is_good(demos: dict[str, Ended]) -> None:
     """Every call ends in one record, every talk is heard both ways, nothing is left over."""
-    ended = await demo(tmp_path, "--seed", "3")
+    ended = demos[""]
     assert (ended.code, ended.figures["faults"]) == (0, []), ended
     counts = ended.counts()
     assert counts["offered"] == counts["records"] == CALLERS
@@ -79,13 +98,16 @@ async def test_a_short_demo_is_good(tmp_path: Path) -> None:
     assert "./run calls -c" in ended.err
 
 
+@pytest.mark.xdist_group("demos")
 @pytest.mark.parametrize(
     ("sabotage", "wrong"),
     [("audio", "audio_both_ways"), ("record", "records"), ("bridge", "left_over")],
 )
-async def test_a_fault_made_on_purpose_is_seen(tmp_path: Path, sabotage: str, wrong: str) -> None:
+def test_a_fault_made_on_purpose_is_seen(
+    demos: dict[str, Ended], sabotage: str, wrong: str
+) -> None:
     """A cut leg, a lost record, a leaked bridge: exactly that count is off, and the demo fails."""
-    ended = await demo(tmp_path, "--seed", "3", "--sabotage", sabotage)
+    ended = demos[sabotage]
     assert ended.code == 1, ended
     counts = ended.counts()
     off = {

@@ -20,7 +20,11 @@ from tests.live.homes.robots import (
 )
 from voipcc.core.cdr import Conversation
 
-pytestmark = [pytest.mark.root, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.root,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("homes"),  # one centre with all its homes, not one for each worker
+]
 
 GAP_S = 1.0
 BACK_WITHIN_S = 3.0

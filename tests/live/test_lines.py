@@ -16,7 +16,11 @@ from voipcc.softphone.sip.account import PhoneAccount
 from voipcc.softphone.sip.remote import PjRobot
 from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
 
-pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("lines"),
+]
 
 AGENTS = ("fine", "lossy", "deaf", "mute")
 SOFT = "soft"  # its phone is a real softphone

@@ -29,7 +29,11 @@ aioice = pytest.importorskip("aioice.ice")
 from voipcc.softphone.webrtc.account import WebAccount  # noqa: E402
 from voipcc.softphone.webrtc.phone import BrowserPhone, WebManners  # noqa: E402
 
-pytestmark = [pytest.mark.live, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("phones"),  # one exchange, not one for each worker
+]
 PHONES = {"anna": "udp", "ben": "tcp", "cleo": "tls", "dora": "wss"}
 EXTENSIONS = {"anna": "101", "ben": "102", "cleo": "103", "dora": "104"}
 needs_candidates = pytest.mark.skipif(
