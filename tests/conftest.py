@@ -4,6 +4,9 @@ import gc
 import os
 import time
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,6 +60,26 @@ def _turn(item: pytest.Item) -> int:
     path = item.path.as_posix()
     found = (place for place, name in enumerate(LONGEST_FIRST) if path.endswith(f"tests/{name}"))
     return next(found, len(LONGEST_FIRST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each test goes to whichever worker is free; a file that shares something stays with one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if shares(config.rootpath / file) else nodeid
+
+    return Scheduling(config, log)
+
+
+@cache
+def shares(file: Path) -> bool:
+    """Whether the tests of a file have something in common that is dear to make."""
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return 'scope="module"' in text or "xdist_group(" in text
 
 
 def pytest_collection_finish() -> None:

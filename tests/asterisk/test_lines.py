@@ -354,6 +354,19 @@ async def test_the_end_of_a_caller_in_the_fallback_is_heard(room: Room) -> None:
     assert (ended.leg, ended.by) == ("a.7", "far")
 
 
+async def test_a_caller_who_left_the_fallback_as_it_was_looked_at_has_ended(room: Room) -> None:
+    """Gone between the look and the subscription: nobody tells, so the refusal is looked into."""
+    channel = FakeChannel("a.7", "PJSIP/trunk-00000077", "Up", context="fallback")
+    room.fake.channels["a.7"] = channel
+    room.fake.fault("POST", "subscription", Fault(status=422, delay_s=0.1))
+    room.fake.drop_all()
+    await room.posted.next(SwitchFound)
+    del room.fake.channels["a.7"]
+    ended = await room.posted.next(LegEnded)
+    assert (ended.leg, ended.by) == ("a.7", "lost")
+    assert "a.7" not in room.switch._legs
+
+
 async def test_nothing_is_posted_after_stop(room: Room) -> None:
     """A stopped room is silent, whatever was under way."""
     caller = await room.caller()

@@ -82,7 +82,6 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ended]:
     return dict(zip(SABOTAGES, asyncio.run(all_of_them()), strict=True))
 
 
-@pytest.mark.xdist_group("demos")
 def test_a_short_demo_is_good(demos: dict[str, Ended]) -> None:
     """Every call ends in one record, every talk is heard both ways, nothing is left over."""
     ended = demos[""]
@@ -98,7 +97,6 @@ def test_a_short_demo_is_good(demos: dict[str, Ended]) -> None:
     assert "./run calls -c" in ended.err
 
 
-@pytest.mark.xdist_group("demos")
 @pytest.mark.parametrize(
     ("sabotage", "wrong"),
     [("audio", "audio_both_ways"), ("record", "records"), ("bridge", "left_over")],

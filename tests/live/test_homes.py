@@ -23,7 +23,6 @@ from voipcc.core.cdr import Conversation
 pytestmark = [
     pytest.mark.root,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("homes"),  # one centre with all its homes, not one for each worker
 ]
 
 GAP_S = 1.0

@@ -19,7 +19,6 @@ from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
 pytestmark = [
     pytest.mark.live,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("lines"),
 ]
 
 AGENTS = ("fine", "lossy", "deaf", "mute")

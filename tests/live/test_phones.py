@@ -32,7 +32,6 @@ from voipcc.softphone.webrtc.phone import BrowserPhone, WebManners  # noqa: E402
 pytestmark = [
     pytest.mark.live,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("phones"),  # one exchange, not one for each worker
 ]
 PHONES = {"anna": "udp", "ben": "tcp", "cleo": "tls", "dora": "wss"}
 EXTENSIONS = {"anna": "101", "ben": "102", "cleo": "103", "dora": "104"}

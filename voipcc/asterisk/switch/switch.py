@@ -434,7 +434,7 @@ class Switch:
             source = quote(f"channel:{channel.id}", safe="")
             application = quote(self._address.application)
             path = f"applications/{application}/subscription?eventSource={source}"
-            self._lines.pool.send("POST", path)
+            self._lines.pool.send("POST", path, None, partial(self._vigil.subscribed, leg))
         return leg
 
     # --- time ---

@@ -90,6 +90,11 @@ class Vigil:
             self._doubted.add(leg.id)
             asyncio.get_running_loop().call_later(LOOK_AFTER_S, self._look, leg)
 
+    def subscribed(self, leg: Leg, status: int, body: bytes) -> None:
+        """Refused where the leg has ended since it was found: nobody heard that, so find out."""
+        if outcome_of(status, body) is not Outcome.DONE:
+            self.look_after(leg)
+
     def _look(self, leg: Leg) -> None:
         if leg.id in self._legs:
             path = f"channels/{quote(leg.id)}"
