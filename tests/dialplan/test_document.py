@@ -69,10 +69,10 @@ def test_what_cannot_be_read_is_told_with_its_place(text, expected):
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "[{a: "])
 def test_a_hundred_thousand_levels_are_refused(opening):
     """100,000 levels end in one clear sentence, quickly, not in a recursion error."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     (problem,) = said(opening * 100_000)
     assert "more than 50 levels of nesting" in problem
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_levels_on_lines_of_their_own_are_refused_too():
@@ -94,11 +94,11 @@ def test_a_huge_file_is_not_read(tmp_path):
     file = tmp_path / "huge.yaml"
     with file.open("wb") as opened:
         os.truncate(opened.fileno(), 200_000_000)
-    begin = time.perf_counter()
+    begin = time.process_time()
     node, (problem,) = read_document(file)
     assert node is None
     assert problem.message == "is 200.0 MB large; 1 MB at most is read"
-    assert time.perf_counter() - begin < 0.5
+    assert time.process_time() - begin < 0.5
 
 
 def test_a_file_of_the_largest_size_is_read(tmp_path):

@@ -51,7 +51,7 @@ def test_the_largest_dialplan_is_checked_quickly(compile_text):
             f"      on_timeout: {following}",
         ]
     lines += ["  b499:", "    - play: goodbye", "    - hang_up"]
-    begin = time.perf_counter()
+    begin = time.process_time()
     compiled = compile_text("\n".join(lines))
     assert compiled.problems == ()
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10

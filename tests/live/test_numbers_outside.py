@@ -145,9 +145,9 @@ async def test_callers_are_joined_with_numbers_outside(tmp_path: Path) -> None:
             *("transferred", "transferred", "transferred", "completed", "abandoned"),
         ]
         assert records[0].ended_by == "number"
-        assert records[1].marks == ("transfer_busy",)
-        assert records[2].marks == ("overflow_no_staff",)
-        assert records[3].marks == ("transfer_no_answer",)
+        assert "transfer_busy" in records[1].marks
+        assert "overflow_no_staff" in records[2].marks
+        assert "transfer_no_answer" in records[3].marks
         for record in records[:3]:
             parties = {part.party for part in record.segments if part.kind == "talk"}
             assert len(parties) == 1 and "" not in parties

@@ -274,7 +274,7 @@ async def test_after_a_talk_was_taken_over(tmp_path: Path) -> None:
         await cell.nothing_left(20)
         records = await agreeing(cell, len(deaths))
         assert {modes(record)[-1] for record in records} == {"take_over"}
-        assert {"taken_over"} == {record.marks[0] for record in records}
+        assert all("taken_over" in record.marks for record in records)
         assert sorted(record.ended_by for record in records) == ["agent", "caller", "caller"]
 
 
