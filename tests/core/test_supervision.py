@@ -6,7 +6,7 @@ import pytest
 
 from tests.callflows.plans import PLANS
 from tests.core.desk import Floor
-from voipcc.core.commands import HangUp, Play, Ring
+from voipcc.core.commands import HangUp, KeepWrapUp, Play, Ring
 from voipcc.core.events import CallArrived, CodeDialled, LegAnswered, LegConnected, RefusedEvent
 from voipcc.core.supervision_words import (
     CollectSecret,
@@ -71,3 +71,34 @@ def test_a_supervisor_is_not_offered_calls_meanwhile():
     assert stop and not any(isinstance(one, HangUp) for one in stop)
     with pytest.raises(RefusedEvent, match="listens to nobody"):
         floor.do(SupervisionEndRequested("carla"))
+
+
+def test_taking_over_ends_the_notes_of_the_last_call():
+    """A supervisor in wrap-up who takes a talk over has that wrap-up kept, then a call."""
+    floor = talking()
+    carla = floor.centre._acd.roster.agents["carla"]
+    roster = floor.centre._acd.roster
+    roster.take(carla, "o-1", "earlier", "sales", "carla/desk", WATCHED.queues["sales"])
+    roster.released(carla, floor.now_us, lost=False)
+    assert carla.work == "wrap_up"
+    (ring, *_) = floor.do(SupervisionRequested("carla", "anna", "take_over"), after_s=1)
+    listen = floor.do(LegAnswered(ring.leg), after_s=1)[0]  # type: ignore[union-attr]
+    join = floor.do(LegConnected(listen.leg, listen.ear))[0]  # type: ignore[union-attr]
+    commands = floor.do(LegConnected(join.leg, join.talk), after_s=1)  # type: ignore[union-attr]
+    kept = [one.record for one in commands if isinstance(one, KeepWrapUp)]
+    assert [(one.agent, one.ended_by) for one in kept] == [("carla", "take_over")]
+    assert (carla.work, carla.queue) == ("talking", "sales")
+    assert not carla.dialling
+
+
+def test_nobody_listens_while_talking():
+    """Who has a call of their own is refused, by verb with the reason, by code with a prompt."""
+    floor = talking()
+    roster = floor.centre._acd.roster
+    carla = roster.agents["carla"]
+    roster.take(carla, "o-1", "own", "sales", "carla/desk", WATCHED.queues["sales"])
+    with pytest.raises(RefusedEvent, match="has a call"):
+        floor.do(SupervisionRequested("carla", "anna"))
+    floor.do(CodeDialled("k1", "carla/desk", "*8021"))
+    said = floor.do(LegAnswered("k1"))[0]
+    assert isinstance(said, Play) and said.prompts == ("agent/not_possible",)

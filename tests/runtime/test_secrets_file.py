@@ -6,8 +6,9 @@ import stat
 import pytest
 
 from tests.runtime.centres import settings
-from voipcc.secrets_file import SecretsError, load_secrets, set_trunk_password
-from voipcc.settings import CentreSettings
+from voipcc.pins import fits
+from voipcc.secrets_file import SecretsError, load_secrets, set_pin, set_trunk_password
+from voipcc.settings import CentreSettings, SupervisorSettings
 
 
 @pytest.fixture
@@ -109,3 +110,14 @@ def test_secrets_do_not_show_when_printed(path):
     made = load_secrets(path, settings())
     passwords = [made.ari_password, *(one.password for one in made.devices.values())]
     assert not [word for word in passwords if word in repr(made)]
+
+
+def test_a_pin_is_kept_sealed_and_only_for_a_supervisor(path):
+    """The file never holds the digits; somebody who is no supervisor, or no PIN, is refused."""
+    centre = settings().model_copy(update={"supervisors": {"anna": SupervisorSettings()}})
+    kept = set_pin(path, centre, "anna", "4711")
+    assert fits("4711", load_secrets(path, centre).pins["anna"]) and "4711" not in repr(kept)
+    assert load_secrets(path, settings()).pins == kept.pins
+    for name, pin in (("ben", "4711"), ("anna", "471"), ("anna", "47 11")):
+        with pytest.raises(SecretsError, match=r"supervisor|digits"):
+            set_pin(path, centre, name, pin)

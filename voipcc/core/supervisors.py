@@ -105,6 +105,8 @@ class Supervisors:
         """A phone dialled the code for an agent: the PIN is asked for, or why not is said."""
         agent = self.roster.agents.get(name)
         why_not = "nobody" if agent is None else self._why_not(supervisor, agent)
+        if supervisor.work in ("reserved", "talking"):
+            why_not = "two talks at once"
         if agent is None or why_not:
             idle = agent is not None and agent.work != "talking"
             prompt = NO_TALK if idle and self._is_supervisor(supervisor) else NOT_ALLOWED
@@ -166,6 +168,8 @@ class Supervisors:
         agent, plan = self.roster.agents.get(message.agent), self.desk.plan
         if agent is None:
             return
+        if agent.work == "wrap_up":  # the notes of the last call end here
+            self.roster.wrap_ups.over(agent, "take_over")
         if message.leg in agent.dialling:
             agent.dialling.remove(message.leg)
         queue = plan.queues.get(message.queue) if plan else None
