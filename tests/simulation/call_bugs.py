@@ -234,7 +234,10 @@ CALL_BUGS: dict[str, tuple[Plant, str]] = {
     ),
     "stale deadlines": (_stale_deadline, "longest_idle names"),
     "adopted with a new time": (_adopted_at_the_end, "has a gap|is served before"),
-    "adopted as another call": (_adopted_as_new, "has two records|is served before|talked 1 times|rings for another queue"),
+    "adopted as another call": (
+        _adopted_as_new,
+        "has two records|is served before|talked 1 times|rings for another queue",
+    ),
     "line lost, place lost": (_line_lost_at_the_end, "is served before"),
     "agents stay reserved": (
         instead(Acd, "agent_released", lambda *_: None),
