@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
         await rung.press("1")
         await rung.hears(1000, for_s=0.5, timeout_s=15)
         await first.hears(700, for_s=0.5)
+        await holds_by_code(cell, rung)
         first.hang_up()
         await rung.ended(10)
         await talks_to_ben(cell, carrier, mobiles, ANSWER)  # a mailbox: nobody presses a key
@@ -101,6 +103,18 @@ async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
         await cell.nothing_left()
         journal = b"".join(path.read_bytes() for path in cell.state.journal.iterdir())
         assert MOBILE.encode() not in journal
+
+
+async def holds_by_code(cell: Cell, rung: IncomingCall) -> None:
+    """A code in mid-talk works from a mobile as from any phone: here *6, hold and back."""
+
+    async def state_is(word: str) -> bool:
+        return [row["state"] for row in (await cell.view())["calls"]] == [word]
+
+    for word in ("hold", "talk"):
+        for key in "*6":
+            await rung.press(key)
+        await until(partial(state_is, word), 10)
 
 
 async def talks_to_ben(
