@@ -7,6 +7,7 @@ none. What comes out has been put together anew and holds nothing of the text th
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,6 +111,11 @@ def emergency(dialled: str, country: str) -> Destination | None:
     if number is not None and phonenumbers.is_valid_number(number):
         return None
     return Destination(short, country, "emergency") if short else None
+
+
+def is_emergency(digits: str, countries: Iterable[str]) -> bool:
+    """Whether exactly this calls for help in one of the countries."""
+    return any(shortnumberinfo.is_emergency_number(digits, country) for country in countries)
 
 
 def _begun(digits: str, country: str) -> str:

@@ -5,6 +5,7 @@ As `centre_checks`, on nodes: a part that cannot be read does not hide what is w
 
 from collections.abc import Iterator
 
+from voipcc.destination import is_emergency
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
@@ -20,7 +21,21 @@ def dialling_problems(node: Node, file: str) -> Iterator[Problem]:
         yield from _named_trunk(place, trunks, file)
     for trunk in trunks.values():
         yield from _twice(trunk.children.get("classes", NOTHING), file)
+    yield from _short_numbers(node, file)
     yield from _without_help(node, agents, trunks, file)
+
+
+def _short_numbers(node: Node, file: str) -> Iterator[Problem]:
+    """Nobody may be called by what calls for help."""
+    agents = node.children.get("agents", NOTHING).children.values()
+    queues = node.children.get("queues", NOTHING).children.values()
+    countries = {str(node.children.get("country", NOTHING).value or "DE")}
+    countries |= {str(one.children["country"].value) for one in agents if "country" in one.children}
+    for named in (*agents, *queues):
+        place = named.children.get("short_number", NOTHING)
+        if isinstance(place.value, str) and is_emergency(place.value, countries):
+            message = f"{place.value} is an emergency number: nobody may be called by it"
+            yield place.error(file, message, "give another short number")
 
 
 def has_way_out(trunk: Node) -> bool:

@@ -15,7 +15,15 @@ from voipcc.database.journal import Journal, JournalError
 from voipcc.database.parties import masked
 from voipcc.database.permit_book import DAY_MS, Decision, PermitBook, parked_agents
 from voipcc.database.schema import RecordsError
-from voipcc.destination import LAST_DIGITS, LONGEST, Destination, NoNumber, destination, emergency
+from voipcc.destination import (
+    LAST_DIGITS,
+    LONGEST,
+    Destination,
+    NoNumber,
+    destination,
+    emergency,
+    is_emergency,
+)
 from voipcc.dialling_limits import Limits
 from voipcc.log import Log
 from voipcc.permits import BY_AGENTS, Permit, PermitRefused, Purpose, Wish, permit
@@ -85,6 +93,9 @@ class WaysOut:
     def short(self, dialled: str) -> tuple[str, str] | None:
         """Whose short number this is: "agent" or "queue", and the name."""
         settings = self._house.settings
+        abroad = (agent.country for agent in settings.agents.values() if agent.country)
+        if is_emergency(dialled, {settings.country, *abroad}):
+            return None  # no colleague stands before help
         for name, agent in settings.agents.items():
             if dialled and agent.short_number == dialled:
                 return "agent", name

@@ -259,6 +259,14 @@ def test_help_is_called_whatever_is_parked_or_crossed(town: Town) -> None:
     assert town.call("112", "agent-2", "transfer") == "allowed"
 
 
+def test_no_colleague_stands_before_help(town: Town) -> None:
+    """A short number that calls for help somewhere is nobody's, even where the file got it in."""
+    agents = {"agent-0": {"short_number": "110"}, "agent-1": {"short_number": "21"}}
+    town.settings = CentreSettings.model_validate({"country": "DE", "agents": agents})
+    assert town.ways.short("110") is None
+    assert town.ways.short("21") == ("agent", "agent-1")
+
+
 def test_what_is_remembered_is_bounded() -> None:
     """A hundred thousand prefixes and a year of calls fill no memory."""
     limits, rules = Limits(), DiallingSettings()

@@ -346,12 +346,12 @@ async def test_an_agent_in_need_talks_to_help(town: Town) -> None:
     await town.nothing_left(30)
 
 
-@pytest.mark.parametrize("case", ["trunk is busy", "no trunk", "premium", "not yet"])
+@pytest.mark.parametrize("case", ["trunk is busy", "no trunk", "premium"])
 async def test_who_cannot_be_called_is_told_at_once(town: Town, case: str) -> None:
     """The agent hears why nobody is called, and the line is free again."""
     help_phone, town.reaction = town.help_phone, BUSY  # type: ignore[attr-defined]
     agent = "in-fr" if case == "trunk is busy" else "ben"
-    dialled = {"premium": PREMIUM_NUMBER, "not yet": "+4930999999"}.get(case, "112")
+    dialled = PREMIUM_NUMBER if case == "premium" else "112"
     phone = await town.agent_phone(agent, tone_hz=700)
     before = len(help_phone.calls)
     call = phone.place_call(dialled)

@@ -34,6 +34,8 @@ def found(folder: Path, text: str) -> list[str]:
         (AGENTS % (", dials: [DE, XX]", "") + TRUNKS, 'no country "XX"'),
         (TRUNKS.replace("permits: [DE]", "classes: [fixed, fixed]"), "twice"),
         (TRUNKS.replace("permits: [DE]", "classes: [premium]"), "premium"),
+        (AGENTS % (', short_number: "112"', "") + TRUNKS, "112 is an emergency number"),
+        (AGENTS % (', short_number: "133"', "") + TRUNKS, "133 is an emergency number"),
         ("dialling: {per_minute: 0}\n", "per_minute"),
         ("dialling: {per_second: 1}\n", "per_second"),
     ],

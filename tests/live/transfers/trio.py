@@ -62,7 +62,7 @@ class Trios(Cell):
 
     def _people(self) -> str:
         agents = "".join(
-            f'  {name}{n}: {{short_number: "{1 + place}{n:02d}", '
+            f'  {name}{n}: {{short_number: "{(5, 2)[place]}{n:02d}", '
             f"devices: {{desk: {{transport: udp}}}}}}\n"
             for n in range(self.count)
             for place, name in enumerate(("anna", "ben"))
