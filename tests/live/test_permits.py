@@ -60,7 +60,7 @@ class Town(Cell):
     reaction: Reaction = BUSY
     help_address: str = field(default_factory=loopback)
     out_address: str = field(default_factory=loopback)
-    legs: int = 0
+    legs: int = 1000  # Asterisk takes "99-8" for taken while there is a "99-80"
 
     def write_with(self, dialling: str) -> None:
         trunk = "addresses: [{0}/32], proxy: '{0}:5060', caller_id: '+4930123450'"
