@@ -129,6 +129,10 @@ class ErrandSide:
                 self.callbacks.overdue(call)
             case "key", "callback":
                 self.offer.overdue(call)
+            case "prompt", "talk" if self.errand_of(call) is None:
+                # Nobody reported the end of the agent's phone after a message was heard.
+                call.ended_by = "agent"
+                self.fell_through(call, counted=False)
             case "prompt", "talk":
                 self.voicemails.heard(call, call.playback)
             case _:

@@ -18,6 +18,7 @@ SHORTEST_MS = 1000
 SILENCE_S = 6
 RECORD_SLACK_S = 15
 PLAY_SLACK_S = 30
+END_LIMIT_S = 5  # for the agent's phone, once the message was heard
 
 
 class Exits(Protocol):
@@ -136,8 +137,8 @@ class Voicemails:
         call.playback = ""
         self.errands.forget(errand)
         self.errands.box.keep(errand, call.talk.agent)
-        self.desk.deadlines.clear("call", call.id, "prompt")
         self.desk.order(HangUp(call.talk.leg))
+        self.desk.set_deadline("call", call.id, "prompt", END_LIMIT_S)
 
     def agent_left(self, call: Call, talk: Talk, lost: bool) -> None:
         """The agent's phone is down: the record if the message was heard, else back in line."""
