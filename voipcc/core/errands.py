@@ -323,10 +323,22 @@ class Errands:
             self.forget(errand)
 
     def caller_gone(self, call: Call) -> None:
-        """A caller who held a callback back has left without having been served."""
+        """A caller who held a callback back has left without having been served.
+
+        Whoever waits on another line as well is not called either.
+        """
         for errand in [one for one in self.open.values() if one.held_by == call.id]:
-            errand.held_by = ""
+            errand.held_by = self._waits_here(errand)
             self.arm(errand)
+
+    def _waits_here(self, errand: Errand) -> str:
+        """The call on which the person of a callback waits in its queue, "" for none."""
+        mine = (errand.party, errand.caller) if errand.kind == "callback" else ()
+        for call in self.calling.calls.values():
+            in_line = call.stage == "queue" and call.queue == errand.queue and not call.errand
+            if in_line and call.party and call.party in mine:
+                return call.id
+        return ""
 
     # --- starting again ------------------------------------------------------------------------
 
