@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
+from tests.simulation.errands import ErrandWorld
 from tests.simulation.world import World
+
+ERRANDS_EVERY = 5  # of the centres drawn by chance one in five makes callbacks and voicemails
 
 
 @dataclass(slots=True)
@@ -26,7 +29,9 @@ class Outcome:
 def run_one(order: tuple[int, int, bool]) -> Outcome:
     """One centre from its seed; a violation is reported, not raised."""
     seed, calls, is_drawn = order
-    world, came = World(seed, calls, is_drawn), Outcome(seed)
+    errands = is_drawn and seed % ERRANDS_EVERY == 0
+    world = ErrandWorld(seed, calls) if errands else World(seed, calls, is_drawn)
+    came = Outcome(seed)
     began = time.process_time()
     try:
         came.transcript = world.run()
@@ -43,7 +48,10 @@ def run_one(order: tuple[int, int, bool]) -> Outcome:
         "contested_callers": tally.contested_callers,
         "redialled": sums.redialled,
         **{f"by_{name}": count for name, count in tally.by_strategy.items()},
+        **{f"notes_{name}": count for name, count in sums.noted.items()},
     }
+    if isinstance(world, ErrandWorld):
+        came.figures |= {f"errands_{name}": n for name, n in world.checker.tally.items()}
     return came
 
 
