@@ -20,7 +20,7 @@ from voipcc.core.state import CentreState
 
 MS, SECOND = 1000, 1_000_000
 AGENTS = ("anna", "ben", "carla")
-CODES = ("*1", "*2", "*3", "*4", "*6", "*7", "*8")
+CODES = ("*1", "*2", "*3", "*4", "*5", "*6", "*7", "*8")
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Storm:
     story: list[str] = field(default_factory=list)
     records: list[Conversation] = field(default_factory=list)
     arrived: int = 0
+    dialled: int = 0
     connected: bool = True
     generation: int = 0
 
@@ -207,7 +208,7 @@ class Storm:
             self._nobody_hears_nothing()
             self._act()
             self.wait(self.chance.choice((5 * MS, 40 * MS, SECOND, 3 * SECOND, 9 * SECOND)))
-        for leg in [leg for leg in self.legs.values() if leg.id.startswith("c")]:
+        for leg in [leg for leg in self.legs.values() if leg.id[0] in "cd" or not leg.device]:
             self.end(leg, 16, "far")
         self.faults = False
         self.lose()
@@ -231,10 +232,24 @@ class Storm:
                 self.end(leg, 44 if lost else 16, "lost" if lost else "far")
         elif draw < 0.27:
             self.restore()
-        elif draw < 0.4 and (phones := [one for one in self.legs.values() if one.device]):
+        elif draw < 0.31:
+            self._dial(chance.choice(AGENTS))
+        elif draw < 0.44 and (phones := [one for one in self.legs.values() if one.device]):
             self.tell(it.CodePressed(chance.choice(phones).id, chance.choice(CODES)))
         else:
             self.tell(self._wish(chance.choice(AGENTS)))
+
+    def _dial(self, agent: str) -> None:
+        """A phone dials a colleague, a queue, a telephone, nobody, or a parked caller."""
+        self.dialled += 1
+        leg = Leg(f"d{self.dialled}", device=f"{agent}/desk")
+        self.legs[leg.id] = leg
+        if self.chance.random() < 0.3:
+            self.tell(it.CodeDialled(leg.id, leg.device, self.chance.choice(("*61", "*62"))))
+            return
+        targets = [("agent", name) for name in AGENTS if name != agent]
+        kind, to = self.chance.choice([*targets, ("queue", "help"), ("number", "p9"), ("", "")])
+        self.tell(it.DeviceDialled(leg.id, leg.device, kind, to))
 
     def _wish(self, agent: str) -> Any:
         chance = self.chance
@@ -252,6 +267,9 @@ class Storm:
             it.ResumeRequested(agent),
             it.MuteRequested(agent, chance.random() < 0.5),
             it.WrapUpEndRequested(agent),
+            it.ParkRequested(agent),
+            it.PickUpRequested(agent, chance.choice("12")),
+            it.OutgoingCallRequested(agent, "p9"),
             it.ReadyRequested(agent),
             it.ReadyRequested(agent),
         )

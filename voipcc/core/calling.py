@@ -410,6 +410,9 @@ class Calling:
         self.in_call.consults.forget(call)
 
     def back_to_head(self, call: Call, words: str, after: str = "") -> None:
+        if not call.queue:  # it came from no line
+            self.hang_up(call)
+            return
         self.wait.enter_again(call, words, first=True, after=after)
 
     def talk_began(self, call: Call) -> None:

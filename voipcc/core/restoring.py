@@ -40,6 +40,7 @@ def restore_waiting(acd: Acd, plan: Plan | None, state: CentreState) -> None:
 
 def restore_calls(calling: Calling, state: CentreState) -> None:
     """Take over calls with their legs, callbacks and messages."""
+    calling.strays.phones = state.phones
     take_over(calling, state.calls, state.strays, state.codes, state.ended)
     errands = calling.errand_side.errands
     errands.open = {one.id: one for one in state.errands}
