@@ -38,16 +38,17 @@ def scale(rate_hz: int) -> bytes:
 
 
 @cache
-def payloads(codec: str) -> tuple[bytes, ...]:
-    """The second in packets of 20 ms."""
+def payloads(codec: str, frames: int = 1) -> tuple[bytes, ...]:
+    """Some seconds, a whole number of them, in packets of so many frames of 20 ms."""
+    size = SAMPLES * frames
+    if codec == "OPUS":
+        said = _encoded("libopus", 48_000, 2 * frames, frames)
+        return tuple(said[FRAMES:][:FRAMES])
     if codec == "PCMA":
-        samples = np.frombuffer(scale(RATE_HZ), np.int16)
-        whole = a_law(samples)
-        return tuple(whole[at : at + SAMPLES] for at in range(0, len(whole), SAMPLES))
-    if codec == "G722":
-        whole = b"".join(_encoded("g722", 16_000, 2))
-        return tuple(whole[at + 8000 : at + 8160] for at in range(0, 8000, 160))
-    return tuple(_encoded("libopus", 48_000, 3)[FRAMES : 2 * FRAMES])
+        whole = a_law(np.frombuffer(scale(RATE_HZ), np.int16)) * frames
+    else:
+        whole = b"".join(_encoded("g722", 16_000, frames + 1))[RATE_HZ:]
+    return tuple(whole[at : at + size] for at in range(0, RATE_HZ * frames, size))
 
 
 def a_law(samples: np.ndarray) -> bytes:
@@ -56,14 +57,14 @@ def a_law(samples: np.ndarray) -> bytes:
     return b"".join(_packets(coder, samples, RATE_HZ, len(samples)))
 
 
-def _encoded(name: str, rate_hz: int, seconds: int) -> list[bytes]:
-    """Several equal seconds, so that one from the middle can be said over and over."""
+def _encoded(name: str, rate_hz: int, seconds: int, frames: int = 1) -> list[bytes]:
+    """Several equal seconds, so that those from the middle can be said over and over."""
     coder = av.CodecContext.create(name, "w")
     samples = np.tile(np.frombuffer(scale(rate_hz), np.int16), seconds)
     if name == "libopus":
         coder.bit_rate = OPUS_BITS
-        coder.options = {"application": "voip", "frame_duration": "20"}
-    return _packets(coder, samples, rate_hz, rate_hz // FRAMES)
+        coder.options = {"application": "voip", "frame_duration": str(20 * frames)}
+    return _packets(coder, samples, rate_hz, rate_hz // FRAMES * frames)
 
 
 def _packets(
@@ -86,8 +87,9 @@ class Voice:
     codec: str
     kind: int
     target: HostPort
+    frames: int = 1  # of 20 ms in a packet
     began_s: float = 0.0
-    sent: int = 0
+    sent: int = 0  # frames
 
     async def speak(self, address: str, seconds: float) -> None:
         """For so long, by the clock."""
@@ -95,24 +97,26 @@ class Voice:
         transport, _ = await loop.create_datagram_endpoint(
             asyncio.DatagramProtocol, local_addr=(address, 0)
         )
-        said, clock = payloads(self.codec), CLOCKS[self.codec]
+        said, clock = payloads(self.codec, self.frames), CLOCKS[self.codec]
         sequence, timestamp = secrets.randbits(15), secrets.randbits(30)
         source = secrets.randbits(32)
         self.began_s = time.monotonic()
         try:
             while self.sent * FRAME_S < seconds:
-                due_s = self.began_s + self.sent * FRAME_S
+                # The last frame of a packet must have been said before it can go.
+                due_s = self.began_s + (self.sent + self.frames - 1) * FRAME_S
                 await asyncio.sleep(max(0.0, due_s - time.monotonic()))
                 mark = 0x80 if not self.sent else 0
                 head = HEADER.pack(
                     0x80,
                     mark | self.kind,
-                    (sequence + self.sent) & 0xFFFF,
+                    (sequence + self.sent // self.frames) & 0xFFFF,
                     (timestamp + clock * self.sent) & 0xFFFFFFFF,
                     source,
                 )
-                transport.sendto(head + said[self.sent % FRAMES], self.target)
-                self.sent += 1
+                packet = said[self.sent // self.frames % len(said)]
+                transport.sendto(head + packet, self.target)
+                self.sent += self.frames
         finally:
             transport.close()
 
@@ -129,7 +133,8 @@ class Listener:
 
         def receive(payload: bytes, codec: str, now_ns: int, **more: int) -> None:
             samples = decoded(payload, codec)
-            self.packets.append((now_ns / 1e9, frame_of(samples)))
+            for at in range(0, len(samples), SAMPLES):
+                self.packets.append((now_ns / 1e9, frame_of(samples[at : at + SAMPLES])))
             known(payload, codec, now_ns, **more)
 
         call.hearing.receive = receive  # type: ignore[method-assign]
