@@ -123,8 +123,9 @@ class Switch:
 def test_a_short_talk_costs_nothing_and_a_long_one_little() -> None:
     """The first look comes after five seconds, then one every ten; a steady line is told once a minute."""
     switch = Switch()
+    switch.watch._proved.add("anna/desk")
     switch.talk(5)
-    assert switch.looks == 0
+    assert not switch.asked
     switch.talk(1)
     switch.watch.spoke("1-3")
     switch.talk(120)
@@ -135,12 +136,23 @@ def test_a_short_talk_costs_nothing_and_a_long_one_little() -> None:
 def test_digital_silence_is_told_once_and_a_voice_ends_listening() -> None:
     """Packets without any sound for 25 s are a dead microphone; a sound removes the detector."""
     switch = Switch()
-    switch.talk(60)
+    switch.talk(40)
     assert [one.fault for one in switch.posted].count("dead_microphone") == 1
     switch.watch.spoke("1-3")
     assert "remove" in switch.asked[-1]
     switch.talk(10)
     assert switch.posted[-1].voice
+
+
+def test_who_was_heard_before_may_listen_for_a_while() -> None:
+    """A phone a sound has come from is given a minute, and 25 s again after a fault."""
+    switch = Switch()
+    switch.watch._proved.add("anna/desk")
+    switch.talk(60)
+    assert not any(one.fault for one in switch.posted)
+    switch.talk(20)
+    assert [one.fault for one in switch.posted].count("dead_microphone") == 1
+    assert not switch.watch._proved
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 Slow on purpose: the first look comes when a talk is five seconds old, so that a short call
 costs nothing, then one every ten seconds; what is like before is told once a minute. The
-microphone of an agent's phone is listened to only until a sound comes from it.
+microphone of an agent's phone is listened to only until a sound comes from it: from the first
+second of the first talk, later from the first look on and with more patience, as somebody whose
+phone has proved well may just be listening.
 """
 
 import asyncio
@@ -30,6 +32,7 @@ TELL_EVERY_US = seconds(60)
 CHANGED_MOS = 0.2
 WORTH_TELLING_MOS = 4.0
 LISTEN_US = seconds(25)
+LISTEN_AGAIN_US = seconds(60)
 # 500 ms of silence end a sound; 16 is above the idle noise of G.711 and below any room's.
 TALK_DETECT = "500,16"
 FEWEST_PER_S = 25  # packets; a phone that suppresses silence sends less, and is not judged
@@ -79,6 +82,7 @@ class Watched:
     told_voice: bool = False
     listening_us: int = 0
     heard_count: int = 0  # packets received when listening began
+    patience_us: int = LISTEN_AGAIN_US
     faults: set[str] = field(default_factory=set)
 
 
@@ -100,6 +104,7 @@ class LineWatch:
         self._clock = clock
         self._watched: dict[str, Watched] = {}
         self._slow: set[str] = set()
+        self._proved: set[str] = set()  # devices a sound has come from
         self._probing: asyncio.Task[None] | None = None
         self._probe_at_us = 0
         self.device_of: Callable[[str], str] = lambda endpoint: ""
@@ -113,7 +118,11 @@ class LineWatch:
         for leg in self._legs.values():
             talks = leg.talk and leg.kind in WATCHED and not leg.watches
             if talks and leg.id not in self._watched:
-                self._watched[leg.id] = Watched(leg, now_us, now_us + FIRST_LOOK_US)
+                watched = Watched(leg, now_us, now_us + FIRST_LOOK_US)
+                self._watched[leg.id] = watched
+                if leg.kind == "device" and not leg.unheard and leg.device not in self._proved:
+                    watched.patience_us = LISTEN_US
+                    self._listen(watched, Statistics(), now_us)
         for watched in list(self._watched.values()):
             if self._legs.get(watched.leg.id) is not watched.leg or watched.leg.ending:
                 del self._watched[watched.leg.id]
@@ -202,11 +211,13 @@ class LineWatch:
         listened_us = now_us - watched.listening_us
         if now.txcount and is_dumb(watched.seen, now):
             fault = "one_way"
-        elif watched.listening_us and not watched.voice and listened_us >= LISTEN_US:
+        elif watched.listening_us and not watched.voice and listened_us >= watched.patience_us:
             enough = FEWEST_PER_S * listened_us // seconds(1)
             fault = "dead_microphone" if now.rxcount - watched.heard_count >= enough else ""
         if fault in watched.faults:
             return ""
+        if fault:
+            self._proved.discard(watched.leg.device)
         watched.faults.add(fault)
         return fault
 
@@ -219,6 +230,7 @@ class LineWatch:
         watched = self._watched.get(channel)
         if watched is not None and not watched.voice:
             watched.voice = True
+            self._proved.add(watched.leg.device)
             self._detect(watched.leg, "remove", "")
 
     def _detect(self, leg: Leg, what: str, value: str) -> None:
