@@ -140,6 +140,9 @@ class QueueSettings(Part):
     spoken_as: tuple[PromptName, ...] = Field(
         (), max_length=5, description="Prompts that name company and queue to an agent's telephone."
     )
+    whisper: bool = Field(
+        False, description="Tell the agent the queue (spoken_as) and the wait, then connect."
+    )
     short_number: ShortNumber = Field(
         "", description='Under which agents give calls to the queue, such as "61"; needs quotes.'
     )

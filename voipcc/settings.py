@@ -149,6 +149,7 @@ class AgentSettings(Part):
     short_number: ShortNumber = Field(
         "", description='Under which colleagues dial the agent, such as "21"; needs quotes.'
     )
+    auto_answer: bool = Field(False, description="Ask the agent's phones to pick up by themselves.")
     rescue: Name | None = Field(
         None, description="Telephone that takes the caller over when the agent's line dies."
     )

@@ -175,6 +175,7 @@ PLANS = {
         *routing_plans(OFFICE),
         _later("later"),
         _given(),
+        _direct("whispered", whisper=True, spoken_as=("sales-name",), announce_position=False),
         _later("later_twice", tries=2),
         _later("later_once", most_waiting=1),
         _later("later_delayed", delay_s=120),

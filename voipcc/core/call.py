@@ -54,6 +54,7 @@ class Attempt:
     confirm_s: int = 0
     asked: int = 0
     playback: str = ""
+    whisper: str = ""  # what is said to the agent before the two are joined
 
 
 SideKind = Literal["agent", "number", "supervisor"]

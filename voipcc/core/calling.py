@@ -172,7 +172,7 @@ class Calling:
         elif event.leg in self.codes.legs:
             self.codes.playback_over(event.leg, event.playback)
         elif (rung := self.agent_legs.get(event.leg)) and (at := rung.attempt_at(event.leg)):
-            self.ring.confirmation.heard(rung, at, event.playback)
+            self.ring.prompt_over(rung, at, event.playback)
         else:
             self.errand_side.agent_prompt_over(event.leg, event.playback)
 

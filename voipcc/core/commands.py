@@ -64,7 +64,7 @@ class Ring:
     `caller_leg` names the leg whose caller the phone shows; `timeout_s` is the switch's
     own limit (the core's deadline is the same and rules). Without a caller's leg the phone
     shows the number of `party`, or the words `shown`.
-    `rescue`: it is a telephone, and the agent's own line has died.
+    `auto`: the phone is asked to pick up by itself. `rescue`: it is a telephone, and the agent's own line has died.
     """
 
     leg: str
@@ -77,6 +77,7 @@ class Ring:
     shown: str = ""
     rescue: bool = False
     profile: str = ""
+    auto: bool = False
 
 
 @dataclass(frozen=True, slots=True)

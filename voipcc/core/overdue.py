@@ -72,7 +72,7 @@ class Overdue:
             case "max_wait":
                 self.calling.wait.too_long(call)
             case "connect" if (attempt := call.connecting) is not None:
-                self.calling.ring.refused(call, attempt)
+                self.calling.ring.not_connected(call, attempt)
             case "join":
                 self.calling.talk.join_overdue(call)
             case "reach" | "target" | "parked":

@@ -320,6 +320,7 @@ class Queue:
     comfort: Comfort = field(default_factory=Comfort)
     spoken_as: Prompts = ()
     callback: CallbackRules = field(default_factory=CallbackRules)
+    whisper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +341,7 @@ class Agent:
     telephones: Mapping[str, int] = field(default_factory=dict)
     rescue: str = ""
     line_profile: LineProfile = "automatic"
+    auto_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

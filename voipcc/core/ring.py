@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Protocol
 
+from voipcc.core import whisper
 from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import OfferResult
 from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, WatchLine
@@ -93,6 +94,9 @@ class RingSide:
         ordered = Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s, party)
         if offer.profile:
             ordered = replace(ordered, profile=offer.profile)
+        agent = self.desk.plan.agents.get(offer.agent) if self.desk.plan else None
+        if agent is not None and agent.auto_answer:
+            ordered = replace(ordered, auto=True)
         return replace(ordered, rescue=True) if offer.why == RESCUE else ordered
 
     def gone(self, offer: OfferMade) -> None:
@@ -141,10 +145,25 @@ class RingSide:
         for other in [one for one in call.attempts if one is not attempt]:
             self._close(call, other, "cancelled")
             self._stop_ringing(other)
-        if call.leg:
+        if not call.leg:
+            self.exits.reach(call, attempt)
+        elif not whisper.begin(desk, call, attempt):
+            self.join(call, attempt)
+
+    def prompt_over(self, call: Call, attempt: Attempt, playback: str) -> None:
+        """What was said to an agent who has picked up is over."""
+        if attempt.whisper and attempt.whisper == playback:
+            attempt.whisper = ""
             self.join(call, attempt)
         else:
-            self.exits.reach(call, attempt)
+            self.confirmation.heard(call, attempt, playback)
+
+    def not_connected(self, call: Call, attempt: Attempt) -> None:
+        """Nobody said that the prompt is over, or that both have joined."""
+        if attempt.whisper:
+            self.prompt_over(call, attempt, attempt.whisper)
+        else:
+            self.refused(call, attempt)
 
     def join(self, call: Call, attempt: Attempt) -> None:
         """Both are there: join them within the limit."""

@@ -264,6 +264,7 @@ def _agent(settings: CentreSettings, name: str) -> core.Agent:
         telephones,
         f"{name}/{agent.rescue}" if agent.rescue else "",
         agent.line_profile,
+        agent.auto_answer,
     )
 
 

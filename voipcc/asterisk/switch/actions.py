@@ -291,6 +291,9 @@ class Actions:
             body["callerId"] = caller_id("", self.number_of(command.party))
         elif command.shown:
             body["callerId"] = caller_id(command.shown, "*")
+        if command.auto:  # two dialects: most phones know the one or the other
+            variables["PJSIP_HEADER(add,Call-Info)"] = "<sip:voipcc>;answer-after=0"
+            variables["PJSIP_HEADER(add,Alert-Info)"] = "<http://voipcc>;info=alert-autoanswer"
         if profile := PROFILES.get(command.profile):
             variables["PJSIP_MEDIA_OFFER(audio)"] = ",".join(("!all", *profile.codecs))
             if profile.jitter_buffer:

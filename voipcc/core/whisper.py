@@ -1,0 +1,33 @@
+"""What an agent hears before the caller is connected: the queue's name, and how long they waited."""
+
+from voipcc.core import spoken
+from voipcc.core.call import Attempt, Call
+from voipcc.core.commands import Play
+from voipcc.core.desk import Desk
+
+LIMIT_S = 15  # then the two are joined, whatever became of the prompt
+MINUTE_US = 60_000_000
+
+
+def words(desk: Desk, call: Call, attempt: Attempt, language: str) -> tuple[str, ...]:
+    """The prompts; none where the queue wants none, or nobody waits on the line."""
+    queue = desk.queue(attempt.queue, call.plan) if attempt.queue else None
+    if queue is None or not queue.whisper or not call.leg:
+        return ()
+    waited_us = desk.now_us - call.entered.get(attempt.queue, desk.now_us)
+    minutes = waited_us // MINUTE_US
+    told = (*spoken.number(min(minutes, 99), language), "queue/minutes") if minutes > 1 else ()
+    return (*queue.spoken_as, *told)
+
+
+def begin(desk: Desk, call: Call, attempt: Attempt) -> bool:
+    """Say it to the agent; False where there is nothing to say."""
+    agent = desk.plan.agents.get(attempt.agent) if desk.plan else None
+    language = agent.language if agent else "en"
+    said = words(desk, call, attempt, language)
+    if not said:
+        return False
+    attempt.whisper = desk.new_id()
+    desk.order(Play(attempt.leg, attempt.whisper, said, language))
+    desk.set_deadline("call", call.id, "connect", LIMIT_S)
+    return True
