@@ -252,9 +252,13 @@ class Acd:
     # --- free agents (the roster's `Floor`) ------------------------------------------------------
 
     def free_again(self, agent: AgentState) -> None:
-        """An agent became free: the oldest head of the agent's queues is next."""
-        self._enlist(agent)
+        """An agent became free: the oldest head of the agent's queues is next.
+
+        Whoever gets a caller at once stands among the free ones for no moment.
+        """
         self._match_agent(agent)
+        if agent.name in self.roster.free:
+            self._enlist(agent)
 
     def not_free(self, agent: AgentState) -> None:
         ranks = self.ranks.pop(agent.name, None)
@@ -319,7 +323,8 @@ class Acd:
 
     def _offer(self, waiter: Waiter, agent: AgentState) -> None:
         devices = self.roster.devices_to_ring(agent)
-        why = reasons(self.desk, waiter, self.standing[waiter.call], agent)
+        group, newcomer = self.standing[waiter.call], agent.name not in self.ranks
+        why = reasons(self.desk, waiter, group, agent, len(group.free) + newcomer)
         if waiter.after == agent.name and devices == (agent.rescue,):
             why = RESCUE
         self.offer(waiter, agent, devices, why)

@@ -34,12 +34,12 @@ def _equals(free: list[Rank], level: int) -> tuple[int, int]:
     return (0, good) if good else (FAR, bisect_right(free, (level, *LAST)))
 
 
-def reasons(desk: Desk, waiter: Waiter, group: Group, agent: AgentState) -> str:
-    """Why this agent gets this caller, in a few words that cost nothing."""
+def reasons(desk: Desk, waiter: Waiter, group: Group, agent: AgentState, free: int) -> str:
+    """Why this agent gets this caller of `free` agents, in a few words that cost nothing."""
     line = group.line
     idle_s = (desk.now_us - agent.idle_since_us) // MICROSECONDS
     how = "preferred" if agent.name in waiter.prefer else line.queue.strategy
-    said = f"{how} free={len(group.free)} waiting={line.length} ring={waiter.ring} idle={idle_s}"
+    said = f"{how} free={free} waiting={line.length} ring={waiter.ring} idle={idle_s}"
     if waiter.priority:
         said += f" priority={waiter.priority}"
     if waiter.rung:
