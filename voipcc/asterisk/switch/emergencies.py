@@ -6,6 +6,7 @@ The core has no part in it: nothing queues, limits or judges such a call but the
 its trunk, and it outlives the controller. Whoever cannot be helped hears at once what to do.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +26,7 @@ HELP = "emergency-"
 """Begins the ids of the legs to help and of the bridges; they are no legs of the core's."""
 
 BREAK = "emergency"
-RING_S = 120
+RING_S, SLACK_S = 120, 5  # the switch's own limit comes first
 Elsewhere = Callable[[str, str, str], bool]
 
 
@@ -126,6 +127,7 @@ class Emergencies:
         self._outgoing.call(
             permit, out, partial(self._placed, call), f"help:{call.channel}", timeout_s=RING_S
         )
+        asyncio.get_running_loop().call_later(RING_S + SLACK_S, self._overdue, call)
         path = f"channels/{quote(call.channel)}"
         call.chain.add("POST", f"{path}/answer")
         call.chain.add("POST", f"bridges/{quote(out)}?type=mixing")
@@ -134,6 +136,12 @@ class Emergencies:
 
     def _placed(self, call: _Call, status: int, body: bytes) -> None:
         if outcome_of(status, body) not in (Outcome.DONE, Outcome.UNKNOWN):
+            self._not_helped(call)
+
+    def _overdue(self, call: _Call) -> None:
+        """The switch never said what became of it."""
+        if call.out and not call.joined and self.calls.get(call.channel) is call:
+            self._pool.send("DELETE", f"channels/{quote(call.out)}")
             self._not_helped(call)
 
     def answered(self, channel: str) -> None:
