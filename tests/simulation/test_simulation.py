@@ -68,4 +68,4 @@ def test_twenty_thousand_calls_break_no_invariant():
     judged, doubtful = (sum(one.figures[word] for one in came) for word in ("judged", "doubtful"))
     assert judged / (judged + doubtful) > SURELY_JUDGED
     for name in STRATEGIES:
-        assert sum(one.figures.get(f"by_{name}", 0) for one in came) > 100, name
+        assert sum(one.figures.get(f"by_{name}", 0) for one in came) > 40, name
