@@ -202,6 +202,31 @@ async def test_a_stolen_account_is_stopped_at_the_real_switch(town: Town) -> Non
     await town.nothing_left(30)
 
 
+async def test_a_stolen_phone_is_stopped(town: Town) -> None:
+    """The same by dialling on a registered phone: five calls, then a prompt and nobody is called."""
+    carrier, town.reaction = town.carrier_phone, ANSWER  # type: ignore[attr-defined]
+    before = arrived(carrier)
+    phone = await town.agent_phone("in-za")
+    await town.ask("agent.log_in", agent="in-za")
+    for turn in range(8):
+        call = phone.place_call(f"+3712222{turn:04d}")
+        await call.answered(15)
+        called = sum((arrived(carrier) - before).values())
+        await until(lambda turn=turn: sum((arrived(carrier) - before).values()) > min(turn, 4), 15)
+        assert called <= 5
+        call.hang_up()
+        await call.ended(15)
+    assert sum((arrived(carrier) - before).values()) == 5
+    state = await town.agent_state("in-za")
+    assert state["dialling_parked"] == "more than 5 calls within a minute"
+    newest = recent(town.state.permits, 20, "in-za")
+    assert Counter(one.reason for one in newest)["allowed"] == 5
+    assert newest[0].reason == "parked"
+    await town.ask("agent.log_out", agent="in-za")
+    await town.all_over()
+    await town.nothing_left(30)
+
+
 async def test_a_redirect_is_not_followed(town: Town) -> None:
     """A called person's phone says "call there instead" (302): nobody is called, the leg ends."""
     carrier = town.carrier_phone  # type: ignore[attr-defined]
