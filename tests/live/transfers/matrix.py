@@ -56,10 +56,14 @@ class Case:
             to = {"agent": trio.names[1], "queue": f"second{trio.n}", "number": trio.number}
             await trio.transfer(self.how, self.kind, to[self.kind])
             return
+        digits = {"agent": f"2{trio.n:02d}", "queue": f"4{trio.n:02d}"}
+        dialled = digits.get(self.kind, "0" + trio.number.removeprefix("+49"))
+        if self.way == "refer":
+            await trio.refer(dialled)
+            return
         await trio.at_anna.press(CODES[self.how])
         await until(lambda: trio.hears_music(trio.caller), 15)
-        digits = {"agent": f"2{trio.n:02d}", "queue": f"4{trio.n:02d}"}
-        await trio.at_anna.press(digits.get(self.kind, "0" + trio.number.removeprefix("+49")))
+        await trio.at_anna.press(dialled)
         await trio.at_anna.press("#")
 
     async def _answered(self, trio: Trio) -> None:
@@ -110,7 +114,8 @@ class Case:
         await trio.hung_up(there)
 
 
-ALL = tuple(Case(*one) for one in product(HOWS, KINDS, OUTCOMES, WAYS))
+BY_KEY = tuple(Case("blind", *one, "refer") for one in product(KINDS, OUTCOMES))
+ALL = (*(Case(*one) for one in product(HOWS, KINDS, OUTCOMES, WAYS)), *BY_KEY)
 DOZEN = (
     Case("blind", "agent", "no_answer", "verb"),
     Case("blind", "queue", "busy", "code"),

@@ -50,7 +50,7 @@ async def nobody_by_code(trio: Trio) -> None:
 
 
 async def blind_by_refer(trio: Trio) -> None:
-    await refer(trio, f"2{trio.n:02d}")
+    await trio.refer(f"2{trio.n:02d}")
     at_ben = await trio.ben.next_call(10)
     await trio.hear(trio.caller, at_ben)
     await trio.hung_up(trio.at_anna)
@@ -61,19 +61,10 @@ async def blind_by_refer(trio: Trio) -> None:
 async def refused_refer(trio: Trio) -> None:
     """A transfer to somebody on a break leaves the caller with the agent."""
     await trio.cell.ask("agent.not_ready", agent=trio.names[1], reason="break")
-    await refer(trio, f"2{trio.n:02d}")
+    await trio.refer(f"2{trio.n:02d}")
     await trio.hear(trio.caller, trio.at_anna, for_s=1.5)
     trio.at_anna.hang_up()
     await trio.hung_up(trio.caller)
-
-
-async def refer(trio: Trio, number: str) -> None:
-    """What a softphone sends when its transfer key is pressed."""
-    host, port = trio.cell.server
-    target = ("Refer-To", f"<sip:{number}@{host}:{port}>")
-    contact = ("Contact", trio.anna.contact)
-    response = await trio.at_anna.request("REFER", headers=(target, contact))
-    assert response.status == 202
 
 
 async def held_by_key(trio: Trio) -> None:

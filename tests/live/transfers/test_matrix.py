@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.cell import running
-from tests.live.transfers.matrix import ALL, DOZEN, HOWS, Case
+from tests.live.transfers.matrix import ALL, BY_KEY, DOZEN, HOWS, Case
 from tests.live.transfers.trio import Exchange, Trio, Trios, judged, side_by_side
 
 pytestmark = pytest.mark.live
@@ -30,5 +30,11 @@ async def test_a_dozen_cells(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("how", HOWS)
 async def test_every_cell(tmp_path: Path, how: str) -> None:
-    """All 36 cells of one way to transfer, whatever becomes of it."""
-    await played(tmp_path, [case for case in ALL if case.how == how])
+    """All cells of one way to transfer by verb and by code, whatever becomes of it."""
+    await played(tmp_path, [case for case in ALL if case.how == how and case.way != "refer"])
+
+
+@pytest.mark.long
+async def test_every_cell_by_the_phones_own_key(tmp_path: Path) -> None:
+    """A REFER does what the verb does, in all 18 cells."""
+    await played(tmp_path, BY_KEY)

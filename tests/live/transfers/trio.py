@@ -151,6 +151,14 @@ class Trio:
         target = to or (self.names[1] if kind == "agent" else f"second{self.n}")
         await self.verb("transfer", how=how, kind=kind, to=target)
 
+    async def refer(self, dialled: str) -> None:
+        """What a softphone sends when its transfer key is pressed."""
+        host, port = self.cell.server
+        target = ("Refer-To", f"<sip:{dialled}@{host}:{port}>")
+        contact = ("Contact", self.anna.contact)
+        response = await self.at_anna.request("REFER", headers=(target, contact))
+        assert response.status == 202
+
     async def hung_up(self, *calls: Any) -> None:
         for call in calls:
             await call.ended(10)
