@@ -2,7 +2,7 @@
 
 Slow on purpose: the first look comes when a talk is five seconds old, so that a short call
 costs nothing, then one every ten seconds; what is like before is told once a minute. The
-microphone of an agent's phone is listened to only until a sound comes from it: from the first
+microphone of an agent's phone is listened to only until a sound comes from it: from the third
 second of the first talk, later from the first look on and with more patience, as somebody whose
 phone has proved well may just be listening.
 """
@@ -31,6 +31,7 @@ TEST_LOOK_US = seconds(1)
 TELL_EVERY_US = seconds(60)
 CHANGED_MOS = 0.2
 WORTH_TELLING_MOS = 4.0
+FIRST_LISTEN_US = seconds(3)
 LISTEN_US = seconds(25)
 LISTEN_AGAIN_US = seconds(60)
 # 500 ms of silence end a sound; 16 is above the idle noise of G.711 and below any room's.
@@ -118,17 +119,15 @@ class LineWatch:
         for leg in self._legs.values():
             talks = leg.talk and leg.kind in WATCHED and not leg.watches
             if talks and leg.id not in self._watched:
-                watched = Watched(leg, now_us, now_us + FIRST_LOOK_US)
-                self._watched[leg.id] = watched
-                if leg.kind == "device" and not leg.unheard and leg.device not in self._proved:
-                    watched.patience_us = LISTEN_US
-                    self._listen(watched, Statistics(), now_us)
+                self._watched[leg.id] = Watched(leg, now_us, now_us + FIRST_LOOK_US)
         for watched in list(self._watched.values()):
             if self._legs.get(watched.leg.id) is not watched.leg or watched.leg.ending:
                 del self._watched[watched.leg.id]
             elif watched.next_us <= now_us and watched.leg.talk:
                 watched.next_us = now_us + LOOK_EVERY_US
                 self._look(watched)
+            elif now_us - watched.since_us >= FIRST_LISTEN_US and not watched.listening_us:
+                self._listen_early(watched, now_us)
         if self._probe_at_us <= now_us and (self._probing is None or self._probing.done()):
             self._probe_at_us = now_us + seconds(PROBE_EVERY_S)
             self._probing = asyncio.get_running_loop().create_task(self._probe())
@@ -220,6 +219,14 @@ class LineWatch:
             self._proved.discard(watched.leg.device)
         watched.faults.add(fault)
         return fault
+
+    def _listen_early(self, watched: Watched, now_us: int) -> None:
+        """A phone nothing was heard of yet."""
+        leg = watched.leg
+        known = leg.kind != "device" or leg.unheard or leg.device in self._proved
+        if not known and not watched.voice:
+            watched.patience_us = LISTEN_US
+            self._listen(watched, watched.seen, now_us)
 
     def _listen(self, watched: Watched, now: Statistics, now_us: int) -> None:
         watched.listening_us, watched.heard_count = now_us, now.rxcount
