@@ -242,6 +242,51 @@ def test_digits_of_a_talk_are_nobodys_business(scene: Scene) -> None:
     assert scene.hear(event("ChannelDtmfReceived", digit="5")) == []
 
 
+@pytest.mark.parametrize(
+    ("keys", "codes"),
+    [
+        ("*1", ["*1"]),
+        ("12", []),
+        ("*", []),
+        ("**2", ["*2"]),
+        ("*1*4", ["*1", "*4"]),
+        ("1*21", ["*2"]),
+    ],
+)
+def test_a_code_in_mid_talk_is_a_star_and_one_key(
+    scene: Scene, keys: str, codes: list[str]
+) -> None:
+    """On an agent's phone * and the next key are a code; all other keys are the talk's own."""
+    name = "PJSIP/d7f3anna-0000001a"
+    scene.hear(arrival(args=["device:1-2"], name=name, leg="1-2"))
+    scene.translator.legs["1-2"].talk = "1-4"
+    posted = [
+        one for key in keys for one in scene.hear(event("ChannelDtmfReceived", "1-2", digit=key))
+    ]
+    assert [one.code for one in posted] == codes
+
+
+def test_a_star_pressed_long_ago_begins_no_code(scene: Scene) -> None:
+    """Between the * and its key there are three seconds at most."""
+    name = "PJSIP/d7f3anna-0000001a"
+    scene.hear(arrival(args=["device:1-2"], name=name, leg="1-2"))
+    scene.translator.legs["1-2"].talk = "1-4"
+    scene.hear(event("ChannelDtmfReceived", "1-2", digit="*"))
+    scene.moment = Moment(NOW_US + 3_000_001, NOW_MS + 3000)
+    assert scene.hear(event("ChannelDtmfReceived", "1-2", digit="1")) == []
+
+
+def test_music_after_a_talk_is_told(scene: Scene) -> None:
+    """Whoever left a talk for the music is told when it begins; who waits anew is not."""
+    scene.hear(arrival())
+    music = event("ChannelEnteredBridge", bridge={"id": "music-default"})
+    assert scene.hear(music) == []
+    scene.translator.legs["c-1.1"].left_talk = True
+    (heard,) = scene.hear(music)
+    assert heard.talk == "music"
+    assert scene.hear(music) == []
+
+
 def test_only_the_talks_bridge_connects(scene: Scene) -> None:
     """Entering the music's bridge is no connection, entering the talk's is one."""
     scene.hear(arrival())
