@@ -27,6 +27,7 @@ OPEN_TRANSPORTS = ("udp", "tcp")
 WIDEST_PREFIX = 8
 HIGHEST_PORT = 65535
 LOWEST_FREE_PORT = 1024
+LISTENED = (("udp", 5060), ("tcp", 5060), ("tls", 5061), ("wss", 8089))
 COUNTRY_SLIPS = {"UK": "GB", "EN": "GB", "EL": "GR", "SP": "ES"}
 
 
@@ -176,12 +177,15 @@ def _ports(node: Node, file: str) -> Iterator[Problem]:
         yield from _range_problems(ports, place, node, file)
     listen = _child(node, "listen")
     taken: dict[tuple[str, int], str] = {}
-    for name, default in (("udp", 5060), ("tcp", 5060), ("tls", 5061), ("wss", 8089)):
-        port = _child(listen, name)
+    doors = [(name, _child(listen, name), usual) for name, usual in LISTENED]
+    if "invitations" in node.children:
+        invitations = _child(node, "invitations")
+        doors.append(("invitations", invitations.children.get("port", invitations), 8443))
+    for name, port, default in doors:
         number = default if port.value is None else port.value
         if not isinstance(number, int) or isinstance(number, bool) or number == 0:
             continue
-        kind = "udp" if name == "udp" else "tcp"  # tls and wss are spoken over TCP
+        kind = "udp" if name == "udp" else "tcp"  # the others are spoken over TCP
         if (kind, number) in taken:
             message = f"{name} and {taken[kind, number]} both have the port {number}"
             yield port.error(file, message, "give each a port of its own, or 0 for a free one")

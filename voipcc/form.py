@@ -132,6 +132,8 @@ def _no_such_value(name: str, place: Node, said: str) -> tuple[str, str]:
         return f'{name}: "{place.text}" is no time', said
     if "begin before it ends" in said:
         return f'{name}: "{place.text}" is no part of a day', said
+    if "must not be" in said:
+        return f"{name} cannot be {place.text}", said
     if name.endswith("address"):
         return f'{name}: "{place.text}" is no IPv4 address', "such as 192.168.1.10"
     if "host bits" in said:

@@ -10,6 +10,10 @@ DISPOSITION_PATTERN: Final = r"^[0-9]{1,4}$"
 COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
 LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?$"
 SPAN_PATTERN: Final = r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"
+SHORT_PATTERN: Final = r"^([1-9][0-9]{0,4})?$"
+KEY_CODE_PATTERN: Final = r"^(\*[0-9#])?$"
+FEATURE_CODE_PATTERN: Final = r"^\*[0-9]{1,4}$"
+TALK_CODE_PATTERN: Final = r"^\*[0-9]$"
 PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
 PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
 HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?)?$"
@@ -21,8 +25,8 @@ DispositionName = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Country = Annotated[str, StringConstraints(pattern=COUNTRY_PATTERN)]
 PromptName = Annotated[str, StringConstraints(pattern=PROMPT_PATTERN)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
-ShortNumber = Annotated[str, Field(pattern=r"^([1-9][0-9]{0,4})?$")]
-KeyCode = Annotated[str, Field(pattern=r"^(\*[0-9#])?$")]
+ShortNumber = Annotated[str, Field(pattern=SHORT_PATTERN)]
+KeyCode = Annotated[str, Field(pattern=KEY_CODE_PATTERN)]
 Ports = Annotated[str, StringConstraints(pattern=PORTS_PATTERN)]
 Host = Annotated[str, StringConstraints(pattern=HOST_PATTERN)]
 Port = Annotated[int, Field(ge=0, le=65535)]
@@ -37,6 +41,10 @@ PATTERN_MEANINGS: Final = {
     COUNTRY_PATTERN: "two capital letters, such as DE",
     LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
     SPAN_PATTERN: 'from-to such as "08:00-20:00"',
+    SHORT_PATTERN: 'one to five digits, the first no 0, in quotes: "21"',
+    KEY_CODE_PATTERN: '* and one digit or #, in quotes: "*6"; "" switches it off',
+    FEATURE_CODE_PATTERN: '* and one to four digits, in quotes: "*80"',
+    TALK_CODE_PATTERN: '* and one digit, in quotes: "*0"',
     PORTS_PATTERN: 'first and last port, such as "10000-10999"',
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     HOST_PATTERN: "a host name or address, with :port where it is not the usual one",

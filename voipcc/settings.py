@@ -20,6 +20,8 @@ from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import (
     E164,
+    FEATURE_CODE_PATTERN,
+    TALK_CODE_PATTERN,
     Codec,
     Country,
     Host,
@@ -33,8 +35,8 @@ from voipcc.setting_words import (
     Transport,
 )
 
-FeatureCode = Annotated[str, Field(pattern=r"^\*[0-9]{1,4}$")]
-TalkCode = Annotated[str, Field(pattern=r"^\*[0-9]$")]
+FeatureCode = Annotated[str, Field(pattern=FEATURE_CODE_PATTERN)]
+TalkCode = Annotated[str, Field(pattern=TALK_CODE_PATTERN)]
 
 
 class ListenSettings(Part):

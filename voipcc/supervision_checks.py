@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
-TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5")  # begin the agents' own codes
+TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5", "*60")  # begin the agents' own codes
 USUAL_HELP = "*0"
 USUAL = {"listen_code": "*80", "note_code": "*81", "notes_code": "*82", "help_code": USUAL_HELP}
 USUAL_TALK = {
@@ -30,6 +30,10 @@ def supervision_problems(node: Node, file: str) -> Iterator[Problem]:
             remedy = did_you_mean(name, agents, "agents are") or "add it under agents"
             message = f'the supervisor "{name}" is no agent'
             yield supervisors.key(name).error(file, message, remedy)
+        elif _only_telephones(agents[name]):
+            message = f'the supervisor "{name}" has no SIP phone to listen with'
+            remedy = "add one under devices: no telephone outside ever hears a talk"
+            yield supervisors.key(name).warning(file, message, remedy)
         for place in _part(entry, "queues").items or []:
             if isinstance(place.value, str) and place.value not in queues:
                 remedy = did_you_mean(place.value, queues, "queues are") or "add it under queues"
@@ -43,9 +47,15 @@ def _part(node: Node, key: str) -> Node:
     return node.children.get(key) or Node(node.line, node.column)
 
 
+def _only_telephones(agent: Node) -> bool:
+    devices = _part(agent, "devices").children.values()
+    return bool(devices) and all("number" in device.children for device in devices)
+
+
 def _talk_codes(node: Node, file: str) -> Iterator[Problem]:
     """Two things of the same code in mid-talk."""
-    owners = {str(_part(_part(node, "supervision"), "help_code").value or USUAL_HELP): "help_code"}
+    help_place = _part(_part(node, "supervision"), "help_code")
+    owners = {str(help_place.value or USUAL_HELP): "help_code"}
     given = _part(node, "talk_codes").children
     for name, usual in USUAL_TALK.items():
         place = given.get(name)
@@ -53,7 +63,7 @@ def _talk_codes(node: Node, file: str) -> Iterator[Problem]:
         if not isinstance(code, str) or not code:
             continue
         if code in owners:
-            where = place or _part(node, "talk_codes")
+            where = place or (help_place if owners[code] == "help_code" else given[owners[code]])
             message = f"{owners[code]} and {name} both have the code {code} in mid-talk"
             yield where.error(file, message, "give each a code of its own")
         owners.setdefault(code, name)
@@ -76,7 +86,8 @@ def _codes(codes: Node, file: str) -> Iterator[Problem]:
     for name, usual in USUAL.items():
         place = _part(codes, name)
         code = str(place.value or usual)
-        if code.startswith(TAKEN):
+        hidden = name != "help_code" and any(one.startswith(code) for one in TAKEN)
+        if code.startswith(TAKEN) or hidden:
             message = f"the code {code} belongs to the agents"
             yield place.error(file, message, "take another, such as *80")
         for other, taken in owners.items():
