@@ -15,6 +15,7 @@ from voipcc.dialling_checks import dialling_problems, has_way_out
 from voipcc.document import Node
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
+from voipcc.prompt_names import languages_in
 from voipcc.routing_checks import members, routing_problems
 from voipcc.settings import CentreSettings
 from voipcc.supervision_checks import supervision_problems
@@ -149,8 +150,6 @@ def _country(place: Node, file: str) -> Iterator[Problem]:
 
 
 def _languages(node: Node, file: str, folder: Path) -> Iterator[Problem]:
-    from voipcc.prompts import languages_in  # late: it loads numpy, which most verbs never need
-
     listed = _child(node, "languages")
     yield from _twice(listed, file, "the language")
     sounds = _child(node, "sounds").value

@@ -7,7 +7,7 @@ Own folders come before the shipped one. Texts stand in YAML, one `name: text` a
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,6 @@ from voipcc.document import read_document
 from voipcc.problem import Problem, close_to
 
 PROMPT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}")
-LANGUAGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 LONGEST_PROMPT_S = 300
 LARGEST_FILE = 44 + LONGEST_PROMPT_S * audio.TELEPHONE_RATE * 2 + 4096
 LEVEL_DB = -19.0
@@ -36,30 +35,6 @@ AGENT_PROMPTS = tuple(name for name in _OWN if name.startswith("agent/"))
 
 class PromptError(Exception):
     """A prompt could not be made; the text says why and what to do."""
-
-
-# --- which there are ----------------------------------------------------------------------------
-
-
-def prompts_in(folders: Iterable[Path], language: str) -> set[str]:
-    """Names of all prompts of one language in these folders."""
-    names = set()
-    for folder in folders:
-        top = folder / language
-        for file in top.rglob("*.wav"):
-            names.add(file.relative_to(top).with_suffix("").as_posix())
-    return names
-
-
-def languages_in(folders: Iterable[Path]) -> set[str]:
-    """Languages for which these folders have any prompt."""
-    return {
-        place.name
-        for folder in folders
-        if folder.is_dir()
-        for place in folder.iterdir()
-        if place.is_dir() and LANGUAGE_NAME.fullmatch(place.name)
-    }
 
 
 # --- whether a file is fit ------------------------------------------------------------------------

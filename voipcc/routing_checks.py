@@ -6,7 +6,6 @@ As `centre_checks`, on nodes: a part that cannot be read does not hide what is w
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from voipcc.core.lines import Line
 from voipcc.core.plan import Queue, Relaxation
 from voipcc.core.skills import WORDS, SkillsError, wanted
 from voipcc.document import Node
@@ -152,6 +151,8 @@ def expression_problems(place: Node, known: set[str], file: str) -> Iterator[Pro
 
 
 def _never_met(name: str, queue: Node, serving: Skills, file: str) -> Iterator[Problem]:
+    from voipcc.core.lines import Line  # late: it loads the waiting side, which no verb needs
+
     line = Line(_relaxed(queue))
     needs = [line.wanted("", ring) for ring in range(len(line.queue.relax) + 1)]
     if any(need is None or need.holds(has) for need in needs for has in serving.values()):

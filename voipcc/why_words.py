@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from voipcc.call_sheet import wall_time
-from voipcc.core.attendance import MISSED
 from voipcc.core.cdr import Conversation, Offer
 from voipcc.core.confirmation import RESCUE
+from voipcc.core.plan import MISSED
 from voipcc.line_sheet import line_in_words
 from voipcc.why_course import course, errand_in_words, turned_away
 

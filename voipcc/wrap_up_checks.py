@@ -5,7 +5,7 @@ As `centre_checks`, on nodes: a part that cannot be read does not hide what is w
 
 from collections.abc import Iterator
 
-from voipcc.core.attendance import MISSED
+from voipcc.core.plan import MISSED
 from voipcc.document import Node
 from voipcc.problem import Problem
 

@@ -11,7 +11,8 @@ import soundfile
 from voipcc import audio, prompts
 from voipcc.audio import read_wav, tone
 from voipcc.debs import Command
-from voipcc.prompts import PromptError, check_prompt, convert, prompts_in, read_texts, speak
+from voipcc.prompt_names import languages_in, prompts_in
+from voipcc.prompts import PromptError, check_prompt, convert, read_texts, speak
 
 # A program in espeak-ng's place: it "speaks" a tone as long as the text, at 22.05 kHz.
 SPEAKER = """
@@ -59,7 +60,7 @@ def test_prompts_are_found_by_name(tmp_path):
     folders = [tmp_path / "own", tmp_path / "shipped", tmp_path / "none"]
     assert prompts_in(folders, "en") == {"welcome", "a/b", "bye"}
     assert prompts_in(folders, "fr") == set()
-    assert prompts.languages_in(folders) == {"en", "de"}
+    assert languages_in(folders) == {"en", "de"}
 
 
 # --- checked -----------------------------------------------------------------------------------------

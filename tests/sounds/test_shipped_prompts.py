@@ -4,13 +4,12 @@ import pytest
 
 from voipcc import audio
 from voipcc.places import shipped_sounds
+from voipcc.prompt_names import languages_in, prompts_in
 from voipcc.prompts import (
     AGENT_PROMPTS,
     CALLER_PROMPTS,
     LEVEL_DB,
     check_prompt,
-    languages_in,
-    prompts_in,
     read_texts,
 )
 

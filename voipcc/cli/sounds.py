@@ -35,7 +35,7 @@ def speak(
     as_json: JsonOption = False,
 ) -> None:
     """Make prompts from text by a synthetic voice."""
-    from voipcc.prompts import LANGUAGE_NAME
+    from voipcc.prompt_names import LANGUAGE_NAME
     from voipcc.prompts import speak as spoken
 
     if not LANGUAGE_NAME.fullmatch(language):

@@ -16,12 +16,10 @@ from voipcc.core.events import (
     ReadyRequested,
     RefusedEvent,
 )
-from voipcc.core.plan import Reason
+from voipcc.core.plan import MISSED, Reason
 
 if TYPE_CHECKING:
     from voipcc.core.agent import AgentState, Presence, Roster
-
-MISSED = "missed"  # the reason of a break nobody asked for: too many offers missed in a row
 
 
 class Attendance:

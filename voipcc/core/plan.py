@@ -13,6 +13,7 @@ from voipcc.core.line_limits import LineLimits, LineProfile
 from voipcc.core.plain import from_plain
 
 Prompts = tuple[str, ...]
+MISSED = "missed"  # the reason of a break nobody asked for: too many offers missed in a row
 
 
 # --- steps of a flow; a jump names a block of the same flow -------------------------------

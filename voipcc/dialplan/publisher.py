@@ -28,7 +28,8 @@ from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.reader import Draft, DraftStep, read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
-from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt, prompts_in
+from voipcc.prompt_names import prompts_in
+from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt
 from voipcc.queue_settings import CallbackSettings, QueueSettings
 from voipcc.settings import CentreSettings
 
