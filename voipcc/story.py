@@ -219,7 +219,10 @@ def _is_ours(story: Story, command: Order) -> bool:
         case do.Ring():
             ours = command.caller_leg in story.ids or command.call == story.call
             return ours and _own(story, command.leg, leg=True)
-        case do.CheckNumber() | do.Dial() if command.call == story.call:
+        case do.CheckNumber() | do.Dial() if (
+            command.call == story.call  # or somebody the agent asks
+            or getattr(command, "for_leg", "") in story.ids
+        ):
             return _own(story, command.leg, leg=True)
         case do.Connect():
             return command.caller_leg in story.ids and _own(story, command.talk)
