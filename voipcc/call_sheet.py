@@ -23,7 +23,8 @@ def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
         table.add_column(head, justify="right")
     for row in rows:
         arrived = wall_time(row.arrived_utc_ms, zone)[5:19]
-        cells = (row.id, arrived, row.number, row.queue, row.agent, row.outcome)
+        outcome = row.outcome if row.direction == "in" else f"{row.direction}: {row.outcome}"
+        cells = (row.id, arrived, row.number, row.queue, row.agent, outcome)
         table.add_row(*map(Text, cells), _duration(row.wait_us), _duration(row.talk_us))
     return table
 
@@ -85,8 +86,9 @@ def _segments(record: Conversation) -> Table:
 
 
 def _with(part: Segment) -> str:
-    """The agent, or whose telephone outside; `voipcc party show` knows the number."""
-    return part.agent or (f"party {part.party}" if part.party else "")
+    """Everybody who talks to the caller; `voipcc party show` knows a party's number."""
+    first = part.agent or (f"party {part.party}" if part.party else "")
+    return ", ".join(one for one in (first, *part.others) if one)
 
 
 def _offers(record: Conversation) -> Table:

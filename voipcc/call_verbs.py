@@ -54,7 +54,7 @@ class _Doors:
 
     async def dial(self, args: Arguments) -> Any:
         agent, number = _text(args, "agent"), _text(args, "number")
-        shown = str(args.get("caller_id") or "")
+        shown = _text(args, "caller_id") if args.get("caller_id") not in (None, "") else ""
         party = self._party(agent, number, "dial")
         return self._wish(wish.OutgoingCallRequested(agent, party, caller_id=shown))
 

@@ -7,7 +7,15 @@ import pytest
 from tests.callflows.plans import PLANS
 from tests.core.desk import Floor
 from voipcc.core.commands import HangUp, KeepWrapUp, Play, Ring
-from voipcc.core.events import CallArrived, CodeDialled, LegAnswered, LegConnected, RefusedEvent
+from voipcc.core.events import (
+    CallArrived,
+    CodeDialled,
+    HoldRequested,
+    LegAnswered,
+    LegConnected,
+    RefusedEvent,
+    TransferFinishRequested,
+)
 from voipcc.core.supervision_words import (
     CollectSecret,
     Finding,
@@ -102,3 +110,19 @@ def test_nobody_listens_while_talking():
     floor.do(CodeDialled("k1", "carla/desk", "*8021"))
     said = floor.do(LegAnswered("k1"))[0]
     assert isinstance(said, Play) and said.prompts == ("agent/not_possible",)
+
+
+@pytest.mark.parametrize(
+    "wish, answer",
+    [
+        (HoldRequested("nobody"), "There is no agent nobody; the agents are those under"),
+        (TransferFinishRequested("nobody"), "There is no agent nobody; the agents are those"),
+        (HoldRequested("carla"), "Agent carla has no caller at the moment"),
+        (SupervisionEndRequested("anna"), "anna is no supervisor; the supervisors are those under"),
+    ],
+)
+def test_who_is_not_known_is_told_apart_from_who_has_no_call(wish, answer: str):
+    """A misspelt name is called one, with where the right ones stand."""
+    floor = talking()
+    with pytest.raises(RefusedEvent, match=answer):
+        floor.do(wish)

@@ -15,9 +15,10 @@ from tests.callflows.plans import PLANS
 from tests.core.desk import Floor
 from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
+from voipcc.call_sheet import calls_table, record_sheet
 from voipcc.core.cdr import Conversation, Stretch, WrapUp
 from voipcc.core.events import LegEnded
-from voipcc.database.archive import Archive
+from voipcc.database.archive import Archive, ConversationRow
 from voipcc.database.records import RecordStore
 from voipcc.database.report_table import report_table
 from voipcc.database.reports import QUARTER_MS, Report, local_day, report, utc_ms
@@ -194,6 +195,31 @@ def test_line_lost_and_connected_again_is_two_visits() -> None:
     made = whole(Records([record]))
     assert made.total.average_speed_of_answer_s == 5.0 and made.total.talk_s == 30.0
     assert made.agents["anna"].talks == 2
+
+
+def test_who_is_given_to_a_colleague_was_offered_to_the_queue_once() -> None:
+    """The colleague's telephone rings within the visit: no second offer and no second answer."""
+    record = conversation(
+        "1-1", (("queue", 5), ("talk", 10), ("transfer", 3), ("talk", 20)), outcome="answered"
+    )
+    ringing = replace(record.segments[2], queue="sales", agent="ben")
+    record = replace(record, segments=(*record.segments[:2], ringing, record.segments[3]))
+    assert [(one.wait_us, one.talk_us) for one in visits(record)] == [(5_000_000, 30_000_000)]
+
+
+def test_lists_tell_calls_of_the_house_from_callers() -> None:
+    """A consult and a call out say so beside their outcome; who else talks stands in the sheet."""
+    record = conversation("1-1", (("talk", 20),))
+    record = replace(record, segments=(replace(record.segments[0], others=("ben", "carla")),))
+    row = ConversationRow(
+        "1-2", NOON_MS, 0, "+49301234567", "", "", "ben", "answered", "far", 0, 0, "journal", (),
+        "consult",
+    )  # fmt: skip
+    console = Console(width=120, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(calls_table([row, replace(row, direction="in")], "UTC"))
+    console.print(record_sheet(record, "UTC", ""))
+    text = " ".join(console.export_text().split())
+    assert text.count("consult: answered") == 1 and "anna, ben, carla" in text
 
 
 def test_agents_are_counted_by_their_offers() -> None:

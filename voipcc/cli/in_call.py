@@ -46,7 +46,10 @@ def transfer(
         case [agent, kind, to] if kind in tuple(Kind):
             pass
         case _:
-            fail("write: transfer AGENT agent|queue|number TARGET, or transfer finish AGENT", USAGE)
+            fail(
+                "write: transfer AGENT agent|queue|number TARGET, or transfer finish|cancel AGENT",
+                USAGE,
+            )
     hows = {"blind": blind, "warm": warm, "consult": consult, "conference": conference}
     chosen = [how for how, wanted in hows.items() if wanted] or ["blind"]
     if len(chosen) > 1:
@@ -75,7 +78,7 @@ def mute(
 
 
 def dial(
-    agent: AgentName,
+    agent: Annotated[str, typer.Argument(help="The agent who is to call.")],
     number: Annotated[str, typer.Argument(help="Whom to call, as people dial it, or +49...")],
     caller_id: Annotated[
         str, typer.Option("--as", help="Which number of ours is shown; the first without it.")

@@ -47,7 +47,7 @@ def whisper(
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """The same; the agent hears the supervisor, the caller does not."""
+    """Ring a supervisor, who hears the agent's talk; the agent hears them, the caller does not."""
     told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="whisper"), as_json)
 
 
@@ -57,7 +57,7 @@ def barge(
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """The same; everybody hears everybody."""
+    """Ring a supervisor into the agent's talk: everybody hears everybody."""
     told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="barge"), as_json)
 
 
@@ -67,7 +67,7 @@ def take_over(
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """The supervisor stays with the caller; the agent leaves, to the wrap-up."""
+    """A supervisor takes the caller of an agent, who leaves, to the wrap-up."""
     told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="take_over"), as_json)
 
 

@@ -74,6 +74,10 @@ class InCall:
                 if not call.leg:
                     break  # a message that is heard
                 return call, call.talk
+        if self.desk.plan is not None and agent not in self.desk.plan.agents:
+            raise RefusedEvent(
+                f"There is no agent {agent}; the agents are those under `agents` in centre.yaml."
+            )
         raise RefusedEvent(f"Agent {agent} has no caller at the moment.")
 
     # --- wishes ------------------------------------------------------------------------------------

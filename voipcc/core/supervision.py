@@ -203,7 +203,13 @@ class Supervisions:
         """By verb. Raises RefusedEvent."""
         one = self.of(event.supervisor)
         if one is None:
-            raise RefusedEvent(f"{event.supervisor} listens to nobody.")
+            known = self.desk.plan.supervisors if self.desk.plan else {}
+            if event.supervisor in known:
+                raise RefusedEvent(f"{event.supervisor} listens to nobody.")
+            raise RefusedEvent(
+                f"{event.supervisor} is no supervisor; the supervisors are those under "
+                "`supervisors` in centre.yaml."
+            )
         self._leave(one)
 
     def digit(self, event: DigitPressed) -> None:

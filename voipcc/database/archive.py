@@ -84,6 +84,7 @@ class ConversationRow:
     talk_us: int
     source: str
     marks: tuple[str, ...]
+    direction: str
 
 
 class Archive:
@@ -289,6 +290,7 @@ def _list_row(row: sqlite3.Row) -> ConversationRow:
         talk_us=row["talk_us"],
         source=row["source"],
         marks=tuple(json.loads(row["marks"])),
+        direction=row["direction"],
     )
 
 

@@ -23,7 +23,8 @@ class Visit:
 def visits(record: Conversation) -> list[Visit]:
     """The queues this conversation passed, in order; none when it never reached one.
 
-    A caller whose agent's line broke waits and talks again: that is a second visit.
+    A caller whose agent's line broke waits and talks again: that is a second visit. Who is
+    given from one agent to another stays in the same one.
     """
     found: list[Visit] = []
     place: Literal["outside", "waiting", "talking"] = "outside"
@@ -41,6 +42,8 @@ def visits(record: Conversation) -> list[Visit]:
                     found.append(Visit(part.queue))
                 _talked(found[-1], part)
                 place = "talking"
+            case "transfer" if part.agent and part.queue and place == "talking":
+                pass  # given to a colleague: the same visit
             case "menu" | "closing" | "transfer":
                 place = "outside"
     if place == "waiting":
