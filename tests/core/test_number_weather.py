@@ -8,6 +8,7 @@ import pytest
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import ANNA, BEN
 from tests.core.test_errand_weather import AGENTS, Weather, check_sums
+from tests.effort import some
 from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.moment import Moment
@@ -75,7 +76,7 @@ class Outside(Weather):
             super().accident()
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", some(range(24)))
 def test_calls_with_telephones_come_to_an_end_in_any_weather(seed: int) -> None:
     """Whatever fails, each call has one record that adds up, and nothing rings in the end."""
     weather = Outside(seed)
