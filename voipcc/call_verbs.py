@@ -56,7 +56,16 @@ class _Doors:
         agent, number = _text(args, "agent"), _text(args, "number")
         shown = _text(args, "caller_id") if args.get("caller_id") not in (None, "") else ""
         party = self._party(agent, number, "dial")
+        self._require_there(agent)
         return self._wish(wish.OutgoingCallRequested(agent, party, caller_id=shown))
+
+    def _require_there(self, agent: str) -> None:
+        """Whether the agent's phone can be rung now. Raises VerbError with what to do."""
+        rows = self._house.view()["agents"]
+        row = next((one for one in rows if one["name"] == agent), None)
+        why_not = _absence(row) if row is not None else ""
+        if why_not:
+            raise VerbError(f"agent {agent} {why_not}")
 
     def _party(self, agent: str, dialled: str, purpose: Purpose = "transfer") -> str:
         try:
@@ -88,6 +97,20 @@ class _Doors:
         except RefusedEvent as error:
             raise VerbError(str(error)) from error
         return "done"
+
+
+def _absence(row: dict[str, Any]) -> str:
+    """Why an agent of the live view cannot be rung, and the remedy; "" when nothing is known against it."""
+    name = row["name"]
+    if row["presence"] == "logged_out":
+        return f"is logged out; log in first: voipcc agent login {name}"
+    if row["presence"] != "ready":
+        return f"is on a break; end it first: voipcc agent ready {name}"
+    if row["work"] == "wrap_up":
+        return f"is in a wrap-up; end it first: voipcc agent wrap-up {name} --end"
+    if row["line"] != "reachable":
+        return "has no phone that can be reached; voipcc agents shows each"
+    return ""
 
 
 def _text(args: Arguments, name: str) -> str:
