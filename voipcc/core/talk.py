@@ -221,6 +221,8 @@ class TalkSide:
         if any(side.kind != "supervisor" for side in talk.others):
             self.exits.let_leg_go(first_side(talk), lost=lost)
             self.next_agent(call)
+            if call.consult is None:
+                self.resume(call)  # who put the caller on hold is gone
             return
         call.talk = None
         for side in talk.others:
