@@ -43,6 +43,13 @@ def test_without_a_report_nothing_is_known_of_the_way_out() -> None:
     assert between(Statistics(), Statistics(rxcount=100, txcount=100))[2:4] == (0, 0)
 
 
+def test_a_jump_of_timestamps_is_no_jitter() -> None:
+    """A leg that changed its bridge does not make a good line a bad one."""
+    facts = between(Statistics(), Statistics(rxcount=500, txcount=500, rxjitter=1.389, rtt=0.02))
+    assert facts[5] == 0
+    assert worst_mos("alaw", facts) > 4
+
+
 @pytest.mark.parametrize(
     ("before", "now", "dumb"),
     [

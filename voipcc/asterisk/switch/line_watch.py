@@ -36,6 +36,7 @@ LISTEN_US = seconds(25)
 LISTEN_AGAIN_US = seconds(60)
 # 500 ms of silence end a sound; 16 is above the idle noise of G.711 and below any room's.
 TALK_DETECT = "500,16"
+MOST_JITTER_S = 0.3
 FEWEST_PER_S = 25  # packets; a phone that suppresses silence sends less, and is not judged
 PROBE_EVERY_S = 60.0
 SLOW_US = 300_000
@@ -279,10 +280,20 @@ def between(before: Statistics, now: Statistics) -> Facts:
         max(now.rxploss - before.rxploss, 0),
         max(sent - lost_out, 0),
         lost_out,
-        seconds(now.txjitter),
-        seconds(now.rxjitter),
+        seconds(plausible(now.txjitter)),
+        seconds(plausible(now.rxjitter)),
         seconds(now.rtt),
     )
+
+
+def plausible(jitter_s: float) -> float:
+    """The jitter of RFC 3550, or 0 for one no network makes.
+
+    Packets that come one after another can be early by no more than their spacing, so even a stall
+    of seconds leaves a mean difference of some 100 ms. More is a jump of the timestamps: a leg has
+    changed its bridge.
+    """
+    return jitter_s if jitter_s <= MOST_JITTER_S else 0.0
 
 
 def is_dumb(before: Statistics, now: Statistics) -> bool:
