@@ -179,8 +179,7 @@ class Centre:
         if self._calling.supervisions.legs:
             self._calling.supervisions.settle()
             self._drain()
-        if desk.now_us > desk.last_us:
-            desk.last_us = desk.now_us
+        desk.last_us = max(desk.last_us, desk.now_us)
         if self._acd.roster.touched:
             self._stand_ins.settle()
         return desk.take_commands()
