@@ -31,6 +31,7 @@ LOG_FILES = {
 }
 
 # The columns records are checked against; see asterisk's CEL documentation for the words.
+# Asterisk cuts a row at 1,023 characters: the names of all who wait would push out what comes last.
 _CEL_COLUMNS = (
     "${eventtype}",
     "${eventtime}",
@@ -42,7 +43,7 @@ _CEL_COLUMNS = (
     "${CHANNEL(context)}",
     "${CHANNEL(appname)}",
     "${CHANNEL(appdata)}",
-    "${BRIDGEPEER}",
+    "${BRIDGEPEER:0:80}",
     "${eventextra}",
 )
 
