@@ -356,8 +356,9 @@ def _first_offer(record: Conversation, back_us: int) -> Iterable[tuple[int, int,
     waits = [part for part in record.segments if part.kind == "queue"]
     waited = any(part.start_us <= back_us < part.end_us for part in waits)
     asked = any(part.kind == "menu" and part.end_us > back_us for part in record.segments)
+    rung = any(offer.offered_us < back_us <= offer.ended_us for offer in record.offers)
     later = [offer for offer in record.offers if offer.offered_us >= back_us]
-    if waited and later and not asked:
+    if waited and later and not asked and not rung:
         yield waits[0].start_us, later[0].offered_us, later[0].queue
 
 
