@@ -3,10 +3,11 @@
 from typing import Protocol
 
 from voipcc.core.call import Call, NumberLeg, Talk
-from voipcc.core.commands import Connect, EndTalk, StartMusic, StopMusic
+from voipcc.core.commands import EndTalk, StartMusic, StopMusic
 from voipcc.core.desk import Desk
 from voipcc.core.events import LegEnded
 from voipcc.core.ivr import GOODBYE, Ivr
+from voipcc.core.joining import Joining
 from voipcc.core.number_leg import Failure, NumberLegs
 from voipcc.core.plan import TransferStep
 
@@ -32,13 +33,14 @@ class Exits(Protocol):
 class Forwarding:
     """Joins callers with telephone numbers of the dialplan. State is in the call."""
 
-    __slots__ = ("desk", "exits", "ivr", "numbers")
+    __slots__ = ("desk", "exits", "ivr", "joining", "numbers")
 
     def __init__(self, desk: Desk, ivr: Ivr, numbers: NumberLegs, exits: Exits) -> None:
         self.desk = desk
         self.ivr = ivr
         self.numbers = numbers
         self.exits = exits
+        self.joining = Joining(desk, numbers, USE)
         numbers.owners[USE] = self
 
     def begin(self, call: Call, step: TransferStep) -> None:
@@ -62,14 +64,8 @@ class Forwarding:
 
     def resume(self, call: Call) -> None:
         """The caller's leg is ours again: music, or the connection that was under way."""
-        number = self._number(call)
-        if number is not None and number.talk:
-            self._connect(call, number)
-        else:
+        if not self.joining.again(call):
             self._start_music(call, self._step(call))
-
-    def _number(self, call: Call) -> NumberLeg | None:
-        return next((one for one in call.number_legs if one.use == USE), None)
 
     def _step(self, call: Call) -> TransferStep:
         step = self.ivr.current_step(call)
@@ -80,39 +76,15 @@ class Forwarding:
 
     def number_answered(self, call: Call, number: NumberLeg) -> None:
         """Somebody is there: join them."""
-        number.talk = self.desk.new_id()
-        self._connect(call, number)
-
-    def _connect(self, call: Call, number: NumberLeg) -> None:
-        call.music = False
-        self.desk.order(Connect(number.talk, call.leg, number.leg))
+        self.joining.begin(call, number)
 
     def joined(self, call: Call, leg: str, talk: str) -> None:
         """One leg's audio has joined; the talk starts with the second."""
-        number = self._number(call)
-        if number is None or not talk or number.talk != talk:
-            return
-        at_us = max(self.desk.fact_us, number.answered_us)
-        if leg == call.leg:
-            number.caller_joined_us = number.caller_joined_us or at_us
-        else:
-            number.joined_us = number.joined_us or at_us
-        if number.caller_joined_us and number.joined_us:
-            self._begin_talk(call, number, max(number.caller_joined_us, number.joined_us))
+        self.joining.joined(call, leg, talk)
 
     def found_talking(self, call: Call, talk: str) -> None:
         """A leg stands in the talk whose beginning nobody reported: it began by now."""
-        number = self._number(call)
-        if number is not None and talk and number.talk == talk:
-            joined_us = number.caller_joined_us or number.joined_us or number.answered_us
-            self._begin_talk(call, number, joined_us)
-
-    def _begin_talk(self, call: Call, number: NumberLeg, at_us: int) -> None:
-        self.numbers.take_out(call, number)
-        call.stage = "talk"
-        call.talk = Talk(number.talk, "", "", "", number.leg, "", party=number.party)
-        call.talk.here = [call.leg, number.leg]
-        call.cut("talk", at_us, party=number.party)
+        self.joining.found_talking(call, talk)
 
     # --- not reached, or gone ----------------------------------------------------------------------
 
