@@ -11,7 +11,8 @@ from voipcc.core.centre import Centre
 from voipcc.core.commands import Command, Ring
 from voipcc.core.events import Event
 from voipcc.core.moment import Moment
-from voipcc.core.plan import Agent, Flow, Member, Plan, PlayStep, Queue, QueueStep, Relaxation
+from voipcc.core.plan import Agent, Flow, Member, Plan, Queue, Relaxation
+from voipcc.core.steps import PlayStep, QueueStep
 
 AGENTS, SKILLS, QUEUES = 500, 10, 10
 CROWDS = (100, 1000, 4000)

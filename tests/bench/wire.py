@@ -19,7 +19,8 @@ from voipcc.controller import Controller
 from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.core.centre import Centre
 from voipcc.core.events import CentreConfigured, ControllerStarted, LogInRequested
-from voipcc.core.plan import Agent, Flow, Plan, Queue, QueueStep
+from voipcc.core.plan import Agent, Flow, Plan, Queue
+from voipcc.core.steps import QueueStep
 from voipcc.database.journal import Journal
 
 WAITING = 1000

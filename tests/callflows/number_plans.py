@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from tests.callflows.plans import ANNA, BEN, NUMBER, OFFICE, SALES
-from voipcc.core.plan import Flow, MenuStep, Overflow, Plan, PlayStep, QueueStep, TransferStep
+from voipcc.core.plan import Flow, Plan
+from voipcc.core.steps import MenuStep, Overflow, PlayStep, QueueStep, TransferStep
 
 AWAY = "+49305550000"  # the operator's own: the branch office
 

@@ -4,22 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 from tests.callflows.routing_plans import routing_plans
-from voipcc.core.plan import (
-    Agent,
-    CallbackRules,
+from voipcc.core.plan import Agent, CallbackRules, Flow, Hours, Plan, Queue, Reason, Supervisor
+from voipcc.core.steps import (
     CallbackStep,
-    Flow,
     HangUpStep,
-    Hours,
     HoursStep,
     JumpStep,
     MenuStep,
-    Plan,
     PlayStep,
-    Queue,
     QueueStep,
-    Reason,
-    Supervisor,
     VoicemailStep,
 )
 

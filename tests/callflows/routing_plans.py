@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from voipcc.core.plan import Agent, Flow, Member, Plan, QueueStep, Relaxation
+from voipcc.core.plan import Agent, Flow, Member, Plan, Relaxation
+from voipcc.core.steps import QueueStep
 from voipcc.core.strategies import STRATEGIES
 
 CREW = {

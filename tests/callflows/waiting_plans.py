@@ -4,18 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from tests.callflows.plans import ANNA, BEN, HELP, NUMBER, OFFICE, SALES
-from voipcc.core.plan import (
+from voipcc.core.plan import Comfort, Flow, Hours, Plan, Queue
+from voipcc.core.steps import (
     CallbackStep,
-    Comfort,
-    Flow,
     HangUpStep,
-    Hours,
     Invitation,
     MenuStep,
     Overflow,
-    Plan,
     PlayStep,
-    Queue,
     QueueStep,
     VoicemailStep,
 )

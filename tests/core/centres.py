@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from math import exp, log, pi, sin, sqrt
 
 from tests.core.day import SECOND, Caller, Day, Habits, plan_of
-from voipcc.core.plan import Member, Plan, Queue, QueueStep, Relaxation
+from voipcc.core.plan import Member, Plan, Queue, Relaxation
+from voipcc.core.steps import QueueStep
 
 RINGS = 0.94  # of the calls rung are taken
 

@@ -34,7 +34,8 @@ from voipcc.core.events import (
     TimePassed,
 )
 from voipcc.core.moment import Moment
-from voipcc.core.plan import Agent, Flow, Plan, Queue, QueueStep
+from voipcc.core.plan import Agent, Flow, Plan, Queue
+from voipcc.core.steps import QueueStep
 
 SECOND = 1_000_000
 UTC_MS = 1_750_068_000_000

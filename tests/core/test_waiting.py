@@ -21,7 +21,8 @@ from voipcc.core.events import (
 )
 from voipcc.core.lines import Waiter
 from voipcc.core.outlook import Outlook
-from voipcc.core.plan import Overflow, Plan, QueueStep
+from voipcc.core.plan import Plan
+from voipcc.core.steps import Overflow, QueueStep
 
 SPOKEN = replace(
     WAITING_PLANS["exit_key"].queues["sales"],

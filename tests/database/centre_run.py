@@ -38,7 +38,8 @@ from voipcc.core.events import (
     TimePassed,
 )
 from voipcc.core.moment import Moment
-from voipcc.core.plan import Agent, Flow, MenuStep, Plan, PlayStep, Queue, QueueStep
+from voipcc.core.plan import Agent, Flow, Plan, Queue
+from voipcc.core.steps import MenuStep, PlayStep, QueueStep
 from voipcc.database.journal import Journal
 
 NUMBER = "+4930123456"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from tests.dialplan.conftest import Compile, Say
 from voipcc.centre_file import load_centre
-from voipcc.core.plan import CallbackRules, CallbackStep, VoicemailStep
+from voipcc.core.plan import CallbackRules
+from voipcc.core.steps import CallbackStep, VoicemailStep
 from voipcc.dialplan.publisher import _callback
 from voipcc.errand_tables import callbacks_table, heard_table, voicemails_table
 from voipcc.queue_settings import CallbackSettings

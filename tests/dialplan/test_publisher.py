@@ -10,18 +10,11 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 
 from tests.effort import examples
-from voipcc.core.plan import (
-    HangUpStep,
-    HoursStep,
-    JumpStep,
-    MenuStep,
-    PlayStep,
-    QueueStep,
-    Reason,
-    plan_from,
-)
-from voipcc.dialplan.form import MEANINGS, STEP_FORMS
+from voipcc.core.plan import Reason, plan_from
+from voipcc.core.steps import HangUpStep, HoursStep, JumpStep, MenuStep, PlayStep, QueueStep
+from voipcc.dialplan.form import MEANINGS
 from voipcc.dialplan.reader import draft_of
+from voipcc.dialplan.steps import STEPS
 from voipcc.document import parse_document
 from voipcc.queue_settings import QueueSettings
 from voipcc.settings import BreakSettings
@@ -174,7 +167,7 @@ VALUES = st.recursive(
         st.dictionaries(
             st.sampled_from(
                 ["format", "numbers", "hours", "blocks", "start", "weekly", "closed", "keys",
-                 "on_timeout", "on_full", "jump", "play", "short", "office", "1", *STEP_FORMS]
+                 "on_timeout", "on_full", "jump", "play", "short", "office", "1", *STEPS]
             ),
             inner,
             max_size=4,
@@ -214,7 +207,7 @@ def test_any_values_end_in_a_plan_or_in_problems(compile_text, value, place):
 
 def test_every_pattern_of_the_form_is_explained():
     """Each pattern a value must fit has words for the operator."""
-    for form in STEP_FORMS.values():
+    for form in STEPS.values():
         assert all(field.description for field in form.model_fields.values())
     node, _ = parse_document('format: 1\nnumbers: []\nblocks: {Start: [{play: ""}]}\n', "f")
     _, problems = draft_of(node, "f", "main", [])

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.dialplan.conftest import Compile
-from voipcc.core.plan import TransferStep
+from voipcc.core.steps import TransferStep
 from voipcc.settings import CentreSettings, TrunkSettings
 
 HEAD = 'format: 1\nnumbers: ["+4930123450"]\nblocks:\n  start:\n    - play: welcome\n'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voipcc.core.plan import Invitation, Overflow, QueueStep
+from voipcc.core.steps import Invitation, Overflow, QueueStep
 from voipcc.queue_settings import ComfortSettings, MemberSettings, QueueSettings
 from voipcc.settings import AgentSettings, CentreSettings, DeviceSettings
 

@@ -18,14 +18,9 @@ from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
 from voipcc.dialling_settings import CallClass, DiallingSettings
 from voipcc.dialplan import compile_centre
-from voipcc.dialplan.form import (
-    STEP_FORMS,
-    BranchForm,
-    FlowForm,
-    InvitationForm,
-    OpeningForm,
-    OverflowForm,
-)
+from voipcc.dialplan.form import BranchForm, FlowForm, OpeningForm
+from voipcc.dialplan.steps import STEPS
+from voipcc.dialplan.steps.waiting import InvitationForm, OverflowForm
 from voipcc.permits import Purpose, Reason
 from voipcc.places import StateFolder
 from voipcc.settings import TrunkSettings
@@ -94,7 +89,7 @@ def test_every_setting_in_the_manual_is_right(example: str, tmp_path: Path) -> N
 def test_every_step_and_option_is_explained() -> None:
     """Each key a dialplan may have stands on its page."""
     page = (DOCS / "dialplans.md").read_text()
-    for name, form in STEP_FORMS.items():
+    for name, form in STEPS.items():
         assert f"### {name}\n" in page
         section = page.split(f"### {name}\n")[1].split("\n##")[0]
         for key in form.model_fields:

@@ -13,7 +13,8 @@ from tests.core.test_errands import errands, promise
 from tests.core.test_voicemail_box import message
 from voipcc.core.commands import Ring
 from voipcc.core.events import DigitPressed, LegAnswered, LegEnded, LogInRequested
-from voipcc.core.plan import CallbackRules, Trigger
+from voipcc.core.plan import CallbackRules
+from voipcc.core.steps import Trigger
 from voipcc.why_course import COURSE
 from voipcc.why_words import clock_from, facts_in_words, record_in_words
 

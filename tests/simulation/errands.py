@@ -10,18 +10,8 @@ from tests.simulation.switch import EFFECTS, MILLISECOND, SECOND, FakeSwitch, Le
 from tests.simulation.world import World
 from voipcc.core.commands import CheckNumber, CollectNumber, Dial, Play, Record
 from voipcc.core.events import ErrandCancelRequested, NumberChecked, RecordingFinished
-from voipcc.core.plan import (
-    Agent,
-    CallbackRules,
-    CallbackStep,
-    Flow,
-    MenuStep,
-    Plan,
-    PlayStep,
-    Queue,
-    QueueStep,
-    VoicemailStep,
-)
+from voipcc.core.plan import Agent, CallbackRules, Flow, Plan, Queue
+from voipcc.core.steps import CallbackStep, MenuStep, PlayStep, QueueStep, VoicemailStep
 
 NUMBERS = {"+4930100": 100}
 TRIES, GAP_S, RING_S, KEEP_S = 2, 15, 12, 900

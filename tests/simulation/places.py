@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from tests.simulation.crew import Crew
 from tests.simulation.wishes import PREFERRED, SECOND, Rules
-from voipcc.core.plan import Queue, QueueStep
+from voipcc.core.plan import Queue
+from voipcc.core.steps import QueueStep
 
 MS_PER_HOUR = 3_600_000
 USUAL_LAST_AGENT_H = 24

@@ -8,20 +8,8 @@ import random
 from dataclasses import dataclass, field, replace
 
 from tests.simulation.notes import MODES, TREE
-from voipcc.core.plan import (
-    Agent,
-    Flow,
-    Hours,
-    HoursStep,
-    JumpStep,
-    Member,
-    MenuStep,
-    Plan,
-    PlayStep,
-    Queue,
-    QueueStep,
-    Relaxation,
-)
+from voipcc.core.plan import Agent, Flow, Hours, Member, Plan, Queue, Relaxation
+from voipcc.core.steps import HoursStep, JumpStep, MenuStep, PlayStep, QueueStep
 
 FOREIGN_NUMBER = "+4930999"
 DAY_MS = 86_400_000

@@ -8,7 +8,8 @@ import ast
 from collections.abc import Mapping
 from functools import cache
 
-from voipcc.core.plan import Member, Plan, Queue, QueueStep
+from voipcc.core.plan import Member, Plan, Queue
+from voipcc.core.steps import QueueStep
 
 SECOND = 1_000_000
 PREFERRED = -1

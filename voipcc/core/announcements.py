@@ -6,8 +6,9 @@ from voipcc.core.cdr import Announced
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
 from voipcc.core.moment import seconds
-from voipcc.core.plan import Invitation, PlayStep, Prompts, Queue, QueueStep
+from voipcc.core.plan import Queue
 from voipcc.core.seam import PositionAsked, PositionTold
+from voipcc.core.steps import Invitation, PlayStep, Prompts, QueueStep
 
 POSITION = "queue/you_are_number"
 ANNOUNCED_LIMIT = 40  # of one call, in its record

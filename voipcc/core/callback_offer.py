@@ -10,8 +10,8 @@ from voipcc.core.desk import Desk
 from voipcc.core.errands import Errand, Errands
 from voipcc.core.events import NumberChecked
 from voipcc.core.ivr import GOODBYE, Ivr
-from voipcc.core.plan import CallbackStep
 from voipcc.core.seam import CallLeftQueue
+from voipcc.core.steps import CallbackStep
 
 CHECK_LIMIT_S = 5
 KEY_LIMIT_S = 6

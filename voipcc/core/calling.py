@@ -34,7 +34,6 @@ from voipcc.core.notes import Notes
 from voipcc.core.number_leg import NumberLegs
 from voipcc.core.outbound import Outbound
 from voipcc.core.overdue import Overdue
-from voipcc.core.plan import CallbackStep, TransferStep, VoicemailStep
 from voipcc.core.ring import RingSide
 from voipcc.core.seam import (
     AgentReleased,
@@ -45,6 +44,7 @@ from voipcc.core.seam import (
     PlaceTaken,
     PositionTold,
 )
+from voipcc.core.steps import CallbackStep, TransferStep, VoicemailStep
 from voipcc.core.strays import Strays
 from voipcc.core.supervision import Supervisions
 from voipcc.core.talk import TalkSide, side_at

@@ -10,7 +10,7 @@ from voipcc.core.commands import KeepRecord
 from voipcc.core.desk import Desk
 from voipcc.core.errands import Errand, Errands
 from voipcc.core.events import LegEnded, NumberChecked
-from voipcc.core.plan import CallbackStep, VoicemailStep
+from voipcc.core.steps import CallbackStep, VoicemailStep
 from voipcc.core.voicemail import Voicemails
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from voipcc.core.events import LegEnded
 from voipcc.core.ivr import GOODBYE, Ivr
 from voipcc.core.joining import Joining
 from voipcc.core.number_leg import Failure, NumberLegs
-from voipcc.core.plan import TransferStep
+from voipcc.core.steps import TransferStep
 
 USE = "step"
 NOT_REACHED = ("transfer/not_reached",)

@@ -2,13 +2,13 @@
 
 from typing import Protocol
 
-from voipcc.core import hours
+from voipcc.core import logic
 from voipcc.core.call import Call
 from voipcc.core.commands import Play, StopPlayback
 from voipcc.core.desk import Desk
-from voipcc.core.plan import (
+from voipcc.core.plan import Flow
+from voipcc.core.steps import (
     CallbackStep,
-    Flow,
     HangUpStep,
     HoursStep,
     JumpStep,
@@ -129,11 +129,8 @@ class Ivr:
                 return not self._say_step(call, step)
             case MenuStep():
                 self._ask(call, step)
-            case HoursStep():
-                self._look_at_clock(call, step)
-                return True
-            case JumpStep():
-                call.block, call.step = step.block, 0
+            case HoursStep() | JumpStep():
+                logic.take(self.desk, call, step)
                 return True
             case QueueStep():
                 call.typed = ""
@@ -148,18 +145,6 @@ class Ivr:
         if outcome == "closed" or not call.fate:
             call.fate = outcome
         self.exits.hang_up(call)
-
-    def _look_at_clock(self, call: Call, step: HoursStep) -> None:
-        table = self.desk.plans[call.plan].hours[step.hours]
-        utc_ms = self.desk.now.utc_ms
-        if not hours.is_known(table, utc_ms):
-            call.mark("hours_unknown")
-        if hours.is_open(table, utc_ms):
-            call.step += 1
-            return
-        call.fate = "closed"
-        call.cut("closing", self.desk.fact_us)
-        call.block, call.step = step.closed, 0
 
     # --- prompts -----------------------------------------------------------------------------
 

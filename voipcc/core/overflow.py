@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from voipcc.core.moment import MICROSECONDS
-from voipcc.core.plan import Overflow, QueueStep
+from voipcc.core.steps import Overflow, QueueStep
 from voipcc.core.value import dataclass
 
 LOOK_S = 3  # how often a caller's prospects are looked at, where a step has rules for them

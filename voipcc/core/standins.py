@@ -3,7 +3,8 @@
 from voipcc.core.agent import Roster
 from voipcc.core.commands import SetStandIns
 from voipcc.core.desk import Desk
-from voipcc.core.plan import Flow, Plan, QueueStep
+from voipcc.core.plan import Flow, Plan
+from voipcc.core.steps import QueueStep
 
 
 def queues_of(flow: Flow) -> list[str]:

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from voipcc.core.call import Call, Transfer
 from voipcc.core.desk import Desk
-from voipcc.core.plan import QueueStep
 from voipcc.core.seam import AgentWanted, OfferMade
+from voipcc.core.steps import QueueStep
 
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling

@@ -8,7 +8,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.errands import MOST_ERRANDS, Errand, Errands
 from voipcc.core.events import RecordingFinished
 from voipcc.core.ivr import GOODBYE, Ivr
-from voipcc.core.plan import VoicemailStep
+from voipcc.core.steps import VoicemailStep
 
 ASK = ("voicemail/leave_message",)
 BEEP = ("voicemail/beep",)

@@ -9,8 +9,9 @@ from voipcc.core.call import WAITING, Call
 from voipcc.core.commands import StartMusic, StopMusic
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
-from voipcc.core.plan import Overflow, Queue
+from voipcc.core.plan import Queue
 from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, PositionTold
+from voipcc.core.steps import Overflow
 
 FULL = ("queue/full",)
 NOBODY_FREE = ("queue/nobody_free", "goodbye")

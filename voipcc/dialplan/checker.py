@@ -1,42 +1,19 @@
 """Whether a draft fits the centre: names that exist, prompts in every language, numbers, paths."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import phonenumbers
 
-from voipcc.dialplan.form import (
-    CallbackForm,
-    HoursForm,
-    MenuForm,
-    PlayForm,
-    QueueForm,
-    VoicemailForm,
-)
+from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.hours import hours_problems
-from voipcc.dialplan.outside import outside_problems
 from voipcc.dialplan.paths import path_problems, ways_of
-from voipcc.dialplan.reader import Draft, DraftStep
-from voipcc.dialplan.waiting import waiting_problems
+from voipcc.dialplan.step import NamedPrompt
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
-from voipcc.settings import CentreSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a dialplan may refer to. `prompts` has one set of names for each language.
-
-    `numbers` are those all dialplans answer.
-    """
-
-    settings: CentreSettings
-    prompts: Mapping[str, set[str]] = field(default_factory=dict)
-    numbers: tuple[str, ...] = ()
 
 
 def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
@@ -45,11 +22,9 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
     problems += _unknown_blocks(draft)
     for steps in draft.blocks.values():
         for step in steps:
-            problems += _unknown_queue(draft, step, around)
-            problems += _unknown_hours(draft, step)
             problems += _missing_prompts(draft, step, around)
-            problems += waiting_problems(draft, step, around.settings)
-            problems += outside_problems(draft, step, around.settings, around.numbers)
+            if step.form is not None:
+                problems += step.form.problems(draft, step.node, around)
     return [*problems, *path_problems(draft)]
 
 
@@ -111,7 +86,8 @@ def _as_e164(text: str, country: str) -> str:
 
 
 def _opening_hours(draft: Draft) -> Iterator[Problem]:
-    used = {name for steps in draft.blocks.values() for step in steps for name in _hours_of(step)}
+    forms = (step.form for steps in draft.blocks.values() for step in steps)
+    used = {name for form in forms if form is not None for name in form.opening_hours()}
     for name, form in draft.hours.items():
         node = draft.node.at("hours", name)
         yield from hours_problems(draft.file, form, node)
@@ -121,55 +97,11 @@ def _opening_hours(draft: Draft) -> Iterator[Problem]:
             yield place.warning(draft.file, f'the opening hours "{name}" are not used', remedy)
 
 
-def _hours_of(step: DraftStep) -> list[str]:
-    match step.form:
-        case HoursForm(hours=name):
-            return [name]
-        case QueueForm(overflow=rules):
-            return [rule.closed for rule in rules if rule.closed]
-    return []
-
-
 def _unknown_blocks(draft: Draft) -> Iterator[Problem]:
     for way in ways_of(draft):
         if way.target not in draft.blocks:
             remedy = did_you_mean(way.target, draft.blocks, "blocks are")
             yield way.node.error(draft.file, f'there is no block "{way.target}"', remedy)
-
-
-def _unknown_queue(draft: Draft, step: DraftStep, around: Surroundings) -> Iterator[Problem]:
-    match step.form:
-        case QueueForm(queue=name):
-            place = step.node.at("queue")
-        case CallbackForm(callback=name):
-            place = step.node.at("callback")
-            yield from _nobody_called(draft, place, around)
-        case VoicemailForm(voicemail=name):
-            place = step.node.at("voicemail")
-        case _:
-            return
-    queues = around.settings.queues
-    if name not in queues:
-        remedy = did_you_mean(name, queues, "queues are") or "add it to centre.yaml under queues"
-        yield place.error(draft.file, f'there is no queue "{name}" in the centre file', remedy)
-    elif not queues[name].agents:
-        remedy = f"add agents to queues.{name} in centre.yaml"
-        yield place.warning(draft.file, f'nobody serves the queue "{name}"', remedy)
-
-
-def _nobody_called(draft: Draft, place: Node, around: Surroundings) -> Iterator[Problem]:
-    """A promise that no trunk could keep."""
-    if not any(trunk.permits for trunk in around.settings.trunks.values()):
-        remedy = "add permits: [DE] to a trunk in centre.yaml, for each country to be called"
-        yield place.warning(draft.file, "no trunk may call anybody back", remedy)
-
-
-def _unknown_hours(draft: Draft, step: DraftStep) -> Iterator[Problem]:
-    known = draft.node.children.get("hours", Node(0, 0)).children
-    if isinstance(step.form, HoursForm) and step.form.hours not in known:
-        remedy = did_you_mean(step.form.hours, known, "hours are") or "add them above under hours"
-        message = f'there are no opening hours "{step.form.hours}"'
-        yield step.node.at("hours").error(draft.file, message, remedy)
 
 
 def _missing_prompts(draft: Draft, step: DraftStep, around: Surroundings) -> Iterator[Problem]:
@@ -191,21 +123,6 @@ def prompts_used(draft: Draft) -> set[str]:
     return {prompt for step in steps for prompt, _ in _prompts_of(step)}
 
 
-def _prompts_of(step: DraftStep) -> Iterator[tuple[str, Node]]:
-    match step.form:
-        case PlayForm() as play:
-            yield from _listed(play.play, step.node, "play")
-        case VoicemailForm() as voicemail:
-            yield from _listed(voicemail.prompts, step.node, "prompts")
-        case MenuForm() as menu:
-            yield from _listed(menu.menu, step.node, "menu")
-            yield from _listed(menu.on_timeout.play, step.node, "on_timeout", "play")
-            yield from _listed(menu.on_invalid.play, step.node, "on_invalid", "play")
-        case QueueForm() as queue:
-            for position, one in enumerate(queue.invitations):
-                yield from _listed(one.play, step.node, "invitations", position, "play")
-
-
-def _listed(prompts: list[str], node: Node, *path: str | int) -> Iterator[tuple[str, Node]]:
-    for position, prompt in enumerate(prompts):
-        yield prompt, node.at(*path, position)
+def _prompts_of(step: DraftStep) -> Iterator[NamedPrompt]:
+    if step.form is not None:
+        yield from step.form.named_prompts(step.node)

@@ -1,13 +1,11 @@
 """What may stand in a dialplan file, format 1. Values only; `checker` sees how they fit together."""
 
 import re
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from voipcc.core.plan import Trigger
 from voipcc.setting_words import (
-    E164,
     LANGUAGE_PATTERN,
     NAME_PATTERN,
     PROMPT_PATTERN,
@@ -38,12 +36,12 @@ MEANINGS: Final = {
 _SECONDS = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(s|sec|second|seconds|min|minute|minutes)?\s*")
 
 
-def _listed(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """One entry may be written without its list."""
     return value if value is None or isinstance(value, list | dict) else [value]
 
 
-def _seconds(value: Any) -> Any:
+def in_seconds(value: Any) -> Any:
     """`5`, `"5 s"` and `"1 min"` alike."""
     if isinstance(value, str):
         found = _SECONDS.fullmatch(value)
@@ -54,7 +52,7 @@ def _seconds(value: Any) -> Any:
     return value
 
 
-def _branch(value: Any) -> Any:
+def as_branch(value: Any) -> Any:
     """A branch may be written as the name of its block alone."""
     return {"jump": value} if isinstance(value, str) else value
 
@@ -63,15 +61,15 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-PromptNames = Annotated[list[PromptName], BeforeValidator(_listed), Field(max_length=20)]
-Seconds = Annotated[float, BeforeValidator(_seconds)]
+PromptNames = Annotated[list[PromptName], BeforeValidator(as_list), Field(max_length=20)]
+Seconds = Annotated[float, BeforeValidator(in_seconds)]
 SomePrompts = Annotated[PromptNames, Field(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 Days = Annotated[str, StringConstraints(pattern=DAYS_PATTERN)]
 Date = Annotated[str, StringConstraints(pattern=DATE_PATTERN)]
 Dates = Annotated[str, StringConstraints(pattern=DATES_PATTERN)]
 Span = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
-Spans = Annotated[list[Span], BeforeValidator(_listed), Field(min_length=1, max_length=24)]
+Spans = Annotated[list[Span], BeforeValidator(as_list), Field(min_length=1, max_length=24)]
 Place = Annotated[str, StringConstraints(pattern=PLACE_PATTERN)]
 
 
@@ -82,175 +80,7 @@ class BranchForm(Form):
     jump: Name | None = Field(None, description="Block taken after the last try.")
 
 
-Branch = Annotated[BranchForm, BeforeValidator(_branch)]
-
-
-class PlayForm(Form):
-    play: SomePrompts = Field(description="Prompts said one after another.")
-
-
-class MenuForm(Form):
-    menu: SomePrompts = Field(description="Prompts that offer the choice.")
-    keys: dict[Key, Name] = Field(min_length=1, description="Key of the telephone: block.")
-    timeout: Annotated[float, BeforeValidator(_seconds)] = Field(
-        5.0, ge=1, le=60, description="How long a key is waited for after the prompt, such as 5 s."
-    )
-    tries: int = Field(3, ge=1, le=10, description="How often the choice is offered.")
-    on_timeout: Branch = Field(
-        default_factory=lambda: BranchForm(play=[], jump=None), description="When no key comes."
-    )
-    on_invalid: Branch = Field(
-        default_factory=lambda: BranchForm(play=[], jump=None),
-        description="When a key without a choice comes; without a jump that of on_timeout holds.",
-    )
-
-
-class HoursForm(Form):
-    hours: Name = Field(description="Opening hours of this file; the flow goes on when open.")
-    closed: Name = Field(description="Block taken when closed.")
-
-
-class OverflowForm(Form):
-    """One rule that leads a waiting caller elsewhere: what it goes by, and the block."""
-
-    wait: Seconds | None = Field(None, ge=1, le=86400, description="So long waited.")
-    length: int | None = Field(None, ge=1, le=5000, description="So many callers before this one.")
-    ratio: float | None = Field(
-        None, gt=0, le=1000, description="So many before this one for each agent who is there."
-    )
-    estimate: Seconds | None = Field(
-        None, ge=10, le=86400, description="It probably takes so long still."
-    )
-    no_staff: Literal[True] | None = Field(None, description="true: no agent is there.")
-    closed: Name | None = Field(None, description="Opening hours of this file that are over.")
-    jump: Name = Field(description="Block taken then.")
-
-    def triggers(self) -> list[Trigger]:
-        """What the rule goes by: exactly one where it is right."""
-        return [name for name in get_args(Trigger) if getattr(self, name) is not None]
-
-
-class InvitationForm(Form):
-    """Something else offered to a waiting caller, once."""
-
-    play: SomePrompts = Field(description="Prompts that offer it.")
-    after: Seconds | None = Field(None, ge=1, le=86400, description="Said after so long a wait.")
-    estimate: Seconds | None = Field(
-        None, ge=10, le=86400, description="Said when it probably takes so long still."
-    )
-    keys: dict[Key, Name] = Field(
-        default_factory=dict, description="Keys that count from then on: block."
-    )
-
-
-class QueueForm(Form):
-    queue: Name = Field(description="Queue of the centre file to wait in.")
-    on_full: Name | None = Field(None, description="Block taken when too many wait.")
-    on_timeout: Name | None = Field(None, description="Block taken after the longest wait.")
-    priority: int = Field(
-        0, ge=-100, le=100, description="The higher goes first, whoever waited longer."
-    )
-    requires: str = Field(
-        "", max_length=500, description="Skills asked for besides those of the queue."
-    )
-    prefer: Annotated[list[Name], BeforeValidator(_listed), Field(max_length=20)] = Field(
-        default_factory=list, description="Agents tried first, in this order."
-    )
-    prefer_last: bool = Field(False, description="Whoever talked to the caller last comes first.")
-    keys: dict[Key, Name] = Field(
-        default_factory=dict, description="Keys that lead out of the queue at any time: block."
-    )
-    comfort: Name | None = Field(
-        None, description="Block of play steps, said instead of the queue's own messages."
-    )
-    invitations: list[InvitationForm] = Field(
-        default_factory=list, max_length=10, description="Offers made while the caller waits."
-    )
-    overflow: list[OverflowForm] = Field(
-        default_factory=list, max_length=20, description="Rules that lead the caller elsewhere."
-    )
-
-
-class CallbackForm(Form):
-    callback: Name = Field(description="Queue whose agents call back, in the caller's place.")
-    accepted: Name | None = Field(None, description="Block taken after the promise; else goodbye.")
-    declined: Name | None = Field(
-        None, description="Block taken without one; else back into the queue, place kept."
-    )
-
-
-class VoicemailForm(Form):
-    voicemail: Name = Field(description="Queue whose agents hear the message in their turn.")
-    prompts: PromptNames = Field(
-        default_factory=list, description="What asks for the message; else the shipped prompt."
-    )
-    longest: Annotated[float, BeforeValidator(_seconds)] = Field(
-        120.0, ge=5, le=600, description="Longest message, such as 90 s."
-    )
-
-
-class OutsideForm(Form):
-    """A telephone number the operator owns or may lead callers to."""
-
-    number: str = Field(max_length=40, description='Its number: "+4930555123".')
-    trunk: Name | None = Field(
-        None, description="Trunk tried first; else the one the caller came by, then any that may."
-    )
-    caller_id: E164 | None = Field(
-        None, description="Number of ours to show; else the one the caller dialled."
-    )
-    timeout: Seconds = Field(30.0, ge=5, le=120, description="How long it rings, such as 30 s.")
-    music: Name = Field("default", description="What the caller hears until it answers.")
-
-
-def _outside(value: Any) -> Any:
-    """A number may be written alone."""
-    return {"number": str(value)} if isinstance(value, str | int) else value
-
-
-class TransferForm(Form):
-    transfer: Annotated[OutsideForm, BeforeValidator(_outside)] = Field(
-        description="The telephone number the caller is joined with."
-    )
-    on_busy: Name | None = Field(None, description="Block taken when it is busy.")
-    on_no_answer: Name | None = Field(None, description="Block taken when nobody answers.")
-    on_failed: Name | None = Field(
-        None, description="Block taken in every other case; without it a prompt and the end."
-    )
-
-
-class JumpForm(Form):
-    jump: Name = Field(description="Block to go on with.")
-
-
-class HangUpForm(Form):
-    hang_up: Literal["completed", "closed"] = Field(
-        "completed", description="Ends the call; what the record calls it."
-    )
-
-
-StepForm = (
-    PlayForm
-    | MenuForm
-    | HoursForm
-    | QueueForm
-    | CallbackForm
-    | VoicemailForm
-    | TransferForm
-    | JumpForm
-    | HangUpForm
-)
-STEP_FORMS: Final[dict[str, type[StepForm]]] = {
-    "play": PlayForm,
-    "menu": MenuForm,
-    "hours": HoursForm,
-    "queue": QueueForm,
-    "callback": CallbackForm,
-    "voicemail": VoicemailForm,
-    "transfer": TransferForm,
-    "jump": JumpForm,
-    "hang_up": HangUpForm,
-}
+Branch = Annotated[BranchForm, BeforeValidator(as_branch)]
 
 
 class OpeningForm(Form):
@@ -258,10 +88,10 @@ class OpeningForm(Form):
 
     time_zone: str | None = Field(None, description="Its time zone; else that of the centre.")
     weekly: dict[Days, Spans] = Field(min_length=1, description='Days: "from-to".')
-    holidays: Annotated[list[Place], BeforeValidator(_listed)] = Field(
+    holidays: Annotated[list[Place], BeforeValidator(as_list)] = Field(
         default_factory=list, description="Whose public holidays are closed, such as DE-BE."
     )
-    closed: Annotated[list[Dates], BeforeValidator(_listed)] = Field(
+    closed: Annotated[list[Dates], BeforeValidator(as_list)] = Field(
         default_factory=list, description="Further closed days."
     )
     short: dict[Date, Spans] = Field(

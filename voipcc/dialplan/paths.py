@@ -3,36 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
-from voipcc.dialplan.form import (
-    CallbackForm,
-    HangUpForm,
-    HoursForm,
-    JumpForm,
-    MenuForm,
-    PlayForm,
-    QueueForm,
-    TransferForm,
-    VoicemailForm,
-)
-from voipcc.dialplan.reader import Draft, DraftStep
-from voipcc.dialplan.waiting import comfort_blocks
+from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.step import Kind, StepForm
+from voipcc.dialplan.steps.hang_up import HangUpForm
 from voipcc.document import Node
 from voipcc.problem import Problem
-
-# At once: nothing is waited for. Alone: a caller who does nothing gets there. Key: a choice.
-Kind = Literal["at_once", "alone", "key"]
-ENDING_STEPS = (
-    MenuForm,
-    QueueForm,
-    CallbackForm,
-    VoicemailForm,
-    TransferForm,
-    JumpForm,
-    HangUpForm,
-)
-SPEAKING_STEPS = (PlayForm, MenuForm, CallbackForm, VoicemailForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,63 +25,25 @@ class Way:
 def ways_of(draft: Draft) -> list[Way]:
     """Every way of the flow, those into unknown blocks too."""
     return [
-        Way(label, target, kind, node)
-        for label, steps in draft.blocks.items()
-        for step in steps
-        for target, kind, node in _targets(step)
+        Way(label, *target) for label, form, node in _forms(draft) for target in form.ways(node)
     ] + [
-        Way(label, target, kind, node, overflow=True)
-        for label, steps in draft.blocks.items()
-        for step in steps
-        for target, kind, node in _overflow_targets(step)
+        Way(label, *target, overflow=True)
+        for label, form, node in _forms(draft)
+        for target in form.overflow_ways(node)
     ]
 
 
-def _overflow_targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
-    """Where a queue step leads whom it has no place for, or no agent in time."""
-    if not isinstance(step.form, QueueForm):
-        return
-    if step.form.on_full:
-        yield step.form.on_full, "at_once", step.node.at("on_full")
-    for position, rule in enumerate(step.form.overflow):
-        kind: Kind = "alone" if rule.wait is not None else "at_once"
-        yield rule.jump, kind, step.node.at("overflow", position, "jump")
+def _forms(draft: Draft) -> Iterator[tuple[str, StepForm, Node]]:
+    """Every step that could be read, with its block."""
+    for label, steps in draft.blocks.items():
+        for step in steps:
+            if step.form is not None:
+                yield label, step.form, step.node
 
 
-def _targets(step: DraftStep) -> Iterator[tuple[str, Kind, Node]]:
-    node = step.node
-    match step.form:
-        case MenuForm() as menu:
-            for key, target in menu.keys.items():
-                yield target, "key", node.at("keys", key)
-            for name, branch in (("on_timeout", menu.on_timeout), ("on_invalid", menu.on_invalid)):
-                if branch.jump:
-                    kind: Kind = "alone" if name == "on_timeout" else "key"
-                    yield branch.jump, kind, node.at(name, "jump")
-        case HoursForm() as hours:
-            yield hours.closed, "at_once", node.at("closed")
-        case QueueForm() as queue:
-            yield from _waiting_targets(queue, node)
-        case CallbackForm(accepted=yes, declined=no):
-            yield from ((yes, "key", node.at("accepted")),) if yes else ()
-            yield from ((no, "alone", node.at("declined")),) if no else ()
-        case TransferForm() as transfer:
-            for name in ("on_busy", "on_no_answer", "on_failed"):
-                if target := getattr(transfer, name):
-                    how: Kind = "at_once" if name == "on_failed" else "alone"
-                    yield target, how, node.at(name)
-        case JumpForm() as jump:
-            yield jump.jump, "at_once", node.at("jump")
-
-
-def _waiting_targets(queue: QueueForm, node: Node) -> Iterator[tuple[str, Kind, Node]]:
-    if queue.on_timeout:
-        yield queue.on_timeout, "alone", node.at("on_timeout")
-    for key, target in queue.keys.items():
-        yield target, "key", node.at("keys", key)
-    for position, one in enumerate(queue.invitations):
-        for key, target in one.keys.items():
-            yield target, "key", node.at("invitations", position, "keys", key)
+def asides(draft: Draft) -> set[str]:
+    """Blocks whose steps are said to somebody who is elsewhere; no call goes into them."""
+    return {block for _, form, node in _forms(draft) for block, _ in form.asides(node)}
 
 
 def path_problems(draft: Draft) -> list[Problem]:
@@ -135,7 +73,7 @@ def reachable(begin: set[str], ways: Iterable[Way]) -> set[str]:
 
 
 def _dead_ends(draft: Draft) -> Iterator[Problem]:
-    aside = comfort_blocks(draft) - {way.target for way in ways_of(draft)}
+    aside = asides(draft) - {way.target for way in ways_of(draft)}
     for label, steps in draft.blocks.items():
         place = draft.node.at("blocks").key(label)
         if label in aside and steps:
@@ -145,7 +83,7 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
                 yield place.error(draft.file, f'block "{label}" has no steps', "add hang_up, say")
             continue
         last = steps[-1]
-        ended = any(isinstance(step.form, ENDING_STEPS) for step in steps)
+        ended = any(step.form is not None and step.form.ENDS for step in steps)
         if last.form is not None and not ended:
             remedy = (
                 "end the block with queue, menu, callback, voicemail, transfer, jump or hang_up"
@@ -153,19 +91,14 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
             message = f'dead end: nothing follows this step, the last one of block "{label}"'
             yield last.node.error(draft.file, message, remedy)
         for step in steps:
-            yield from _menu_dead_ends(draft, step)
-
-
-def _menu_dead_ends(draft: Draft, step: DraftStep) -> Iterator[Problem]:
-    if isinstance(step.form, MenuForm) and not step.form.on_timeout.jump:
-        message = f"dead end: nothing follows when no key comes, after {step.form.tries} tries"
-        yield step.node.error(draft.file, message, "add on_timeout: {jump: ...}")
+            if step.form is not None:
+                yield from step.form.dead_ends(draft, step.node)
 
 
 def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
     for steps in draft.blocks.values():
         for step, following in pairwise(steps):
-            if isinstance(step.form, ENDING_STEPS):
+            if step.form is not None and step.form.ENDS:
                 word = next(iter(step.node.children), "hang_up")
                 message = (
                     f"this step is never reached: {word} in line {step.node.line} leaves the block"
@@ -175,7 +108,7 @@ def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
 
 
 def _blocks_never_reached(draft: Draft, reached: set[str]) -> Iterator[Problem]:
-    aside = comfort_blocks(draft)
+    aside = asides(draft)
     for label in draft.blocks:
         if label not in reached and label not in aside:
             place = draft.node.at("blocks").key(label)
@@ -253,20 +186,20 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
     waiting = ["start"]
     while waiting:
         for step in draft.blocks[waiting.pop()]:
-            if isinstance(step.form, SPEAKING_STEPS):
+            if step.form is None or step.form.SPEAKS:
                 break
             if isinstance(step.form, HangUpForm):
                 message = "a caller can get here without having heard a word"
                 yield step.node.warning(draft.file, message, "play something first")
-            for target in (set(_unheard(step)) & reached) - silent:
+            for target in (set(_unheard(step.form, step.node)) & reached) - silent:
                 silent.add(target)
                 waiting.append(target)
-            if isinstance(step.form, QueueForm):
+            if step.form.WAITS:
                 break
 
 
-def _unheard(step: DraftStep) -> list[str]:
+def _unheard(form: StepForm, node: Node) -> list[str]:
     """Where a step leads a caller who hears nothing in it; who waits in a queue hears music."""
-    if isinstance(step.form, QueueForm):
-        return [target for target, kind, _ in _overflow_targets(step) if kind == "at_once"]
-    return [target for target, _, _ in _targets(step)]
+    if form.WAITS:
+        return [target for target, kind, _ in form.overflow_ways(node) if kind == "at_once"]
+    return [target for target, _, _ in form.ways(node)]

@@ -8,24 +8,12 @@ from pathlib import Path
 
 from voipcc.core import plan as core
 from voipcc.core.line_limits import LineLimits
-from voipcc.dialplan.checker import Surroundings, draft_problems, prompts_used, shared_problems
-from voipcc.dialplan.form import (
-    CallbackForm,
-    HangUpForm,
-    HoursForm,
-    InvitationForm,
-    JumpForm,
-    MenuForm,
-    OpeningForm,
-    OverflowForm,
-    PlayForm,
-    QueueForm,
-    StepForm,
-    TransferForm,
-    VoicemailForm,
-)
+from voipcc.core.steps import Step
+from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problems
+from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
+from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
-from voipcc.dialplan.reader import Draft, DraftStep, read_draft
+from voipcc.dialplan.reader import read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
 from voipcc.prompt_names import prompts_in
@@ -205,17 +193,12 @@ def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> cor
 
 
 def _named_hours(draft: Draft) -> list[tuple[str, OpeningForm]]:
-    return [(hours_name(draft, name), form) for name, form in draft.hours.items()]
+    return [(draft.named(name), form) for name, form in draft.hours.items()]
 
 
 def _digest(plan: core.Plan) -> str:
     text = json.dumps(asdict(plan), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def hours_name(draft: Draft, name: str) -> str:
-    """Two flows may each have hours called "office": in the plan they are told apart."""
-    return f"{draft.name}/{name}"
 
 
 def _queue(name: str, queue: QueueSettings) -> core.Queue:
@@ -311,90 +294,7 @@ def _flow(draft: Draft, settings: CentreSettings) -> core.Flow:
     return core.Flow(draft.name, draft.language, blocks, "start", str(source))
 
 
-def _step(draft: Draft, step: DraftStep) -> core.Step:
-    line = step.node.line
-    match step.form:
-        case PlayForm(play=prompts):
-            return core.PlayStep(tuple(prompts), line)
-        case MenuForm() as menu:
-            return _menu(menu, line)
-        case HoursForm(hours=name, closed=closed):
-            return core.HoursStep(hours_name(draft, name), closed, line)
-        case QueueForm() as queue:
-            return _queue_step(draft, queue, line)
-        case CallbackForm(callback=name, accepted=yes, declined=no):
-            return core.CallbackStep(name, yes or "", no or "", line)
-        case VoicemailForm(voicemail=name, prompts=prompts, longest=longest):
-            return core.VoicemailStep(name, tuple(prompts), round(longest), line)
-        case _:
-            return _leading_away(step.form, line)
-
-
-def _leading_away(form: StepForm | None, line: int) -> core.Step:
-    match form:
-        case TransferForm() as transfer:
-            return _transfer(transfer, line)
-        case JumpForm(jump=block):
-            return core.JumpStep(block, line)
-        case HangUpForm(hang_up=outcome):
-            return core.HangUpStep(outcome, line)
-    raise AssertionError("a step that could not be read is an error before this")
-
-
-def _transfer(form: TransferForm, line: int) -> core.TransferStep:
-    outside = form.transfer
-    return core.TransferStep(
-        outside.number,
-        outside.trunk or "",
-        outside.caller_id or "",
-        round(outside.timeout),
-        outside.music,
-        form.on_busy or "",
-        form.on_no_answer or "",
-        form.on_failed or "",
-        line,
-    )
-
-
-def _queue_step(draft: Draft, form: QueueForm, line: int) -> core.QueueStep:
-    return core.QueueStep(
-        form.queue,
-        form.on_full or "",
-        form.on_timeout or "",
-        form.priority,
-        form.requires,
-        tuple(form.prefer),
-        form.prefer_last,
-        dict(form.keys),
-        tuple(_overflow(draft, rule) for rule in form.overflow),
-        tuple(_invitation(one) for one in form.invitations),
-        form.comfort or "",
-        line,
-    )
-
-
-def _overflow(draft: Draft, rule: OverflowForm) -> core.Overflow:
-    (when,) = rule.triggers()
-    if rule.closed is not None:
-        return core.Overflow(when, rule.jump, hours=hours_name(draft, rule.closed))
-    return core.Overflow(when, rule.jump, 0 if when == "no_staff" else getattr(rule, when))
-
-
-def _invitation(form: InvitationForm) -> core.Invitation:
-    after_s, estimate_s = int(form.after or 0), int(form.estimate or 0)
-    return core.Invitation(tuple(form.play), after_s, estimate_s, dict(form.keys))
-
-
-def _menu(menu: MenuForm, line: int) -> core.MenuStep:
-    on_timeout = menu.on_timeout.jump or ""
-    return core.MenuStep(
-        prompts=tuple(menu.menu),
-        keys=dict(menu.keys),
-        timeout_s=menu.timeout,
-        tries=menu.tries,
-        timeout_prompts=tuple(menu.on_timeout.play),
-        invalid_prompts=tuple(menu.on_invalid.play),
-        on_timeout=on_timeout,
-        on_invalid=menu.on_invalid.jump or on_timeout,
-        line=line,
-    )
+def _step(draft: Draft, step: DraftStep) -> Step:
+    if step.form is None:
+        raise AssertionError("a step that could not be read is an error before this")
+    return step.form.compiled(draft, step.node.line)

@@ -1,38 +1,18 @@
 """Reads one dialplan file into a draft: values with their places, form checked, meaning not yet."""
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from voipcc.dialplan.form import MEANINGS, STEP_FORMS, FlowForm, OpeningForm, StepForm
+from voipcc.dialplan.draft import Draft, DraftStep
+from voipcc.dialplan.form import MEANINGS, FlowForm, OpeningForm
+from voipcc.dialplan.step import StepForm
+from voipcc.dialplan.steps import STEPS
 from voipcc.document import Node, read_document
 from voipcc.form import is_phone_number, validated, with_plus, without
 from voipcc.problem import Problem, did_you_mean
 from voipcc.setting_words import NAME_PATTERN
 
 MOST_STEPS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class DraftStep:
-    """One step and where it stands; `form` is None where it could not be read."""
-
-    form: StepForm | None
-    node: Node
-
-
-@dataclass(slots=True)
-class Draft:
-    """One dialplan as written. `whole` is false when a part of it could not be read."""
-
-    file: str
-    node: Node
-    name: str
-    language: str
-    numbers: list[tuple[str, Node]] = field(default_factory=list)
-    hours: dict[str, OpeningForm] = field(default_factory=dict)
-    blocks: dict[str, list[DraftStep]] = field(default_factory=dict)
-    whole: bool = True
 
 
 def read_draft(path: Path, shown_as: str) -> tuple[Draft | None, list[Problem]]:
@@ -133,18 +113,18 @@ def _steps(draft: Draft, block: Node, problems: list[Problem]) -> list[DraftStep
 def _step(node: Node, file: str) -> tuple[StepForm | None, list[Problem]]:
     node = _with_key(node)
     if not node.is_mapping:
-        remedy = f"write one of: {', '.join(f'{word}: ...' for word in STEP_FORMS)}"
+        remedy = f"write one of: {', '.join(f'{word}: ...' for word in STEPS)}"
         return None, [node.error(file, "this is not a step", remedy)]
-    words = [word for word in node.children if word in STEP_FORMS]
+    words = [word for word in node.children if word in STEPS]
     if len(words) == 1:
-        form, problems = validated(STEP_FORMS[words[0]], node, file, MEANINGS)
+        form, problems = validated(STEPS[words[0]], node, file, MEANINGS)
         return form, problems
     if words:
         second = node.key(words[1])
         remedy = f"begin {words[1]} on a line of its own with -"
         return None, [second.error(file, f"{words[0]} and {words[1]} in one step", remedy)]
     first = next(iter(node.children), "")
-    remedy = did_you_mean(first, STEP_FORMS, "steps are")
+    remedy = did_you_mean(first, STEPS, "steps are")
     return None, [node.key(first).error(file, f'unknown step "{first}"', remedy)]
 
 

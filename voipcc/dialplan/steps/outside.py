@@ -1,22 +1,43 @@
-"""What is wrong in a transfer to a telephone number: nobody may call it, nobody has it, no such trunk."""
+"""A telephone number a step leads to: nobody may call it, nobody has it, no such trunk."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
-from voipcc.dialplan.form import OutsideForm, TransferForm
-from voipcc.dialplan.reader import Draft, DraftStep
+from pydantic import Field
+
+from voipcc.dialplan.draft import Draft, Surroundings
+from voipcc.dialplan.form import Form, Seconds
 from voipcc.document import Node
 from voipcc.permits import PermitRefused, Wish, permit
 from voipcc.problem import Problem, did_you_mean
+from voipcc.setting_words import E164, Name
 from voipcc.settings import CentreSettings
 
 
+class OutsideForm(Form):
+    """A telephone number the operator owns or may lead callers to."""
+
+    number: str = Field(max_length=40, description='Its number: "+4930555123".')
+    trunk: Name | None = Field(
+        None, description="Trunk tried first; else the one the caller came by, then any that may."
+    )
+    caller_id: E164 | None = Field(
+        None, description="Number of ours to show; else the one the caller dialled."
+    )
+    timeout: Seconds = Field(30.0, ge=5, le=120, description="How long it rings, such as 30 s.")
+    music: Name = Field("default", description="What the caller hears until it answers.")
+
+
+def as_outside(value: Any) -> Any:
+    """A number may be written alone."""
+    return {"number": str(value)} if isinstance(value, str | int) else value
+
+
 def outside_problems(
-    draft: Draft, step: DraftStep, settings: CentreSettings, own: Collection[str]
+    draft: Draft, form: OutsideForm, node: Node, around: Surroundings
 ) -> Iterator[Problem]:
-    """Everything wrong with the number of one step; `own` are all numbers of the centre."""
-    if not isinstance(step.form, TransferForm):
-        return
-    form, node = step.form.transfer, step.node.at("transfer")
+    """Everything wrong with the number; `node` is where it stands."""
+    settings, own = around.settings, around.numbers
     if form.trunk is not None and form.trunk not in settings.trunks:
         remedy = did_you_mean(form.trunk, settings.trunks, "trunks are") or "add it under trunks"
         yield node.at("trunk").error(draft.file, f'there is no trunk "{form.trunk}"', remedy)

@@ -1,0 +1,178 @@
+"""The steps of a flow as the core takes them: frozen values; a jump names a block of the same flow.
+
+`kind` makes each recognisable in a journal. A field added later has a default, so that plans
+written by earlier releases can still be read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Prompts = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlayStep:
+    """Say prompts; a pressed key is kept for a menu that follows (interruptible)."""
+
+    prompts: Prompts
+    line: int = 0
+    kind: Literal["play"] = "play"
+
+
+@dataclass(frozen=True, slots=True)
+class MenuStep:
+    """Ask for one key. After `tries` wrong or missing keys the matching jump is taken."""
+
+    prompts: Prompts
+    keys: Mapping[str, str]
+    timeout_s: float = 5.0
+    tries: int = 3
+    timeout_prompts: Prompts = ()
+    invalid_prompts: Prompts = ()
+    on_timeout: str = ""
+    on_invalid: str = ""
+    line: int = 0
+    kind: Literal["menu"] = "menu"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursStep:
+    """Go on when open, jump to `closed` when not."""
+
+    hours: str
+    closed: str
+    line: int = 0
+    kind: Literal["hours"] = "hours"
+
+
+Trigger = Literal["wait", "length", "ratio", "estimate", "no_staff", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Leave the queue for `jump` when `when` reaches `limit`.
+
+    wait: seconds waited; length: callers before this one; ratio: callers before this one for
+    each agent who is there; estimate: the seconds still to wait; no_staff: nobody is there
+    (limit unused); closed: the opening hours `hours` are over. Only `wait` and, at the door,
+    `closed` count while a phone rings for the caller.
+    """
+
+    when: Trigger
+    jump: str
+    limit: float = 0
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Told to a waiting caller once: `prompts`, then its `keys` count beside those of the step.
+
+    `after_s` of waiting, or as soon as the estimate is `estimate_s` or more (0: not so).
+    """
+
+    prompts: Prompts
+    after_s: int = 0
+    estimate_s: int = 0
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueStep:
+    """Wait for an agent. `on_full` and `on_timeout` are jumps ("" : the closing prompt).
+
+    `requires` is an expression of skills, added to the queue's own. `prefer` are agents to
+    be tried first, `prefer_last` puts the one who talked to this caller last before them.
+    `keys` are jumps a waiting caller can take at any time; who comes back has kept the place.
+    `comfort` is a block of play steps, said one at a time instead of the queue's own messages.
+    """
+
+    queue: str
+    on_full: str = ""
+    on_timeout: str = ""
+    priority: int = 0
+    requires: str = ""
+    prefer: tuple[str, ...] = ()
+    prefer_last: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+    overflow: tuple[Overflow, ...] = ()
+    invitations: tuple[Invitation, ...] = ()
+    comfort: str = ""
+    line: int = 0
+    kind: Literal["queue"] = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackStep:
+    """Offer to be called back: the number is confirmed, the place in `queue` is kept.
+
+    `accepted` and `declined` are jumps ("": goodbye, and back to where the caller was).
+    """
+
+    queue: str
+    accepted: str = ""
+    declined: str = ""
+    line: int = 0
+    kind: Literal["callback"] = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailStep:
+    """Record a message of at most `longest_s`, which then waits in `queue` like a caller."""
+
+    queue: str
+    prompts: Prompts = ()
+    longest_s: int = 120
+    line: int = 0
+    kind: Literal["voicemail"] = "voicemail"
+
+
+@dataclass(frozen=True, slots=True)
+class TransferStep:
+    """Ring a telephone number (E.164, the operator's own) through a trunk and join the caller with it.
+
+    `trunk` is tried first ("": the one the caller came by), `caller_id` is a number of ours ("": the
+    one the caller dialled). The caller hears `music`. The last three are jumps; without `on_busy`
+    or `on_no_answer` it is `on_failed`, without that a prompt and the end.
+    """
+
+    number: str
+    trunk: str = ""
+    caller_id: str = ""
+    timeout_s: int = 30
+    music: str = "default"
+    on_busy: str = ""
+    on_no_answer: str = ""
+    on_failed: str = ""
+    line: int = 0
+    kind: Literal["transfer"] = "transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class JumpStep:
+    block: str
+    line: int = 0
+    kind: Literal["jump"] = "jump"
+
+
+@dataclass(frozen=True, slots=True)
+class HangUpStep:
+    """End the call; `outcome` says what the record calls it."""
+
+    outcome: Literal["completed", "closed"] = "completed"
+    line: int = 0
+    kind: Literal["hang_up"] = "hang_up"
+
+
+Step = (
+    PlayStep
+    | MenuStep
+    | HoursStep
+    | QueueStep
+    | CallbackStep
+    | VoicemailStep
+    | TransferStep
+    | JumpStep
+    | HangUpStep
+)

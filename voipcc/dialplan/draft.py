@@ -1,0 +1,47 @@
+"""A dialplan as read, before its meaning is looked at, and what it may refer to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voipcc.dialplan.form import OpeningForm
+from voipcc.dialplan.step import StepForm
+from voipcc.document import Node
+from voipcc.settings import CentreSettings
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStep:
+    """One step and where it stands; `form` is None where it could not be read."""
+
+    form: StepForm | None
+    node: Node
+
+
+@dataclass(slots=True)
+class Draft:
+    """One dialplan as written. `whole` is false when a part of it could not be read."""
+
+    file: str
+    node: Node
+    name: str
+    language: str
+    numbers: list[tuple[str, Node]] = field(default_factory=list)
+    hours: dict[str, OpeningForm] = field(default_factory=dict)
+    blocks: dict[str, list[DraftStep]] = field(default_factory=dict)
+    whole: bool = True
+
+    def named(self, hours: str) -> str:
+        """Two flows may each have hours called "office": in the plan they are told apart."""
+        return f"{self.name}/{hours}"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a dialplan may refer to. `prompts` has one set of names for each language.
+
+    `numbers` are those all dialplans answer.
+    """
+
+    settings: CentreSettings
+    prompts: Mapping[str, set[str]] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()

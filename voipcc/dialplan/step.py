@@ -1,0 +1,67 @@
+"""What every step of a flow is asked, whatever its word: the modules in `steps` answer it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from voipcc.core import steps as core
+from voipcc.dialplan.form import Form
+from voipcc.document import Node
+from voipcc.problem import Problem
+
+if TYPE_CHECKING:
+    from voipcc.dialplan.draft import Draft, Surroundings
+
+# At once: nothing is waited for. Alone: a caller who does nothing gets there. Key: a choice.
+Kind = Literal["at_once", "alone", "key"]
+Target = tuple[str, Kind, Node]  # the block, how it is reached, where it is named
+NamedPrompt = tuple[str, Node]
+
+
+class StepForm(Form):
+    """One step as written in a dialplan: its fields are its keys.
+
+    `ENDS`: nothing that follows in its block is ever reached. `SPEAKS`: the caller hears words.
+    `WAITS`: the caller stays for a time and hears music.
+    """
+
+    ENDS: ClassVar[bool] = False
+    SPEAKS: ClassVar[bool] = False
+    WAITS: ClassVar[bool] = False
+
+    def ways(self, node: Node) -> Iterator[Target]:
+        """The blocks it may lead into."""
+        yield from ()
+
+    def overflow_ways(self, node: Node) -> Iterator[Target]:
+        """The blocks it leads into whom it has no place for."""
+        yield from ()
+
+    def asides(self, node: Node) -> Iterator[NamedPrompt]:
+        """Blocks that are said to somebody while the call itself stays here, and where named."""
+        yield from ()
+
+    def opening_hours(self) -> list[str]:
+        """The opening hours it looks at."""
+        return []
+
+    def named_prompts(self, node: Node) -> Iterator[NamedPrompt]:
+        """Every prompt it names, and where."""
+        yield from ()
+
+    def problems(self, draft: "Draft", node: Node, around: "Surroundings") -> Iterator[Problem]:
+        """What is wrong in it, its form and the blocks and prompts it names aside."""
+        yield from ()
+
+    def dead_ends(self, draft: "Draft", node: Node) -> Iterator[Problem]:
+        """Places within it after which nothing follows."""
+        yield from ()
+
+    def compiled(self, draft: "Draft", line: int) -> core.Step:
+        """The step the core takes."""
+        raise NotImplementedError
+
+
+def listed(prompts: list[str], node: Node, *path: str | int) -> Iterator[NamedPrompt]:
+    """The prompts of a list with their places."""
+    for position, prompt in enumerate(prompts):
+        yield prompt, node.at(*path, position)

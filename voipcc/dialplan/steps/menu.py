@@ -1,0 +1,68 @@
+"""menu: one key leads on."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from voipcc.core import steps as core
+from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.form import Branch, BranchForm, Key, SomePrompts, in_seconds
+from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target, listed
+from voipcc.document import Node
+from voipcc.problem import Problem
+from voipcc.setting_words import Name
+
+
+class MenuForm(StepForm):
+    ENDS: ClassVar[bool] = True
+    SPEAKS: ClassVar[bool] = True
+    menu: SomePrompts = Field(description="Prompts that offer the choice.")
+    keys: dict[Key, Name] = Field(min_length=1, description="Key of the telephone: block.")
+    timeout: Annotated[float, BeforeValidator(in_seconds)] = Field(
+        5.0, ge=1, le=60, description="How long a key is waited for after the prompt, such as 5 s."
+    )
+    tries: int = Field(3, ge=1, le=10, description="How often the choice is offered.")
+    on_timeout: Branch = Field(
+        default_factory=lambda: BranchForm(play=[], jump=None), description="When no key comes."
+    )
+    on_invalid: Branch = Field(
+        default_factory=lambda: BranchForm(play=[], jump=None),
+        description="When a key without a choice comes; without a jump that of on_timeout holds.",
+    )
+
+    def ways(self, node: Node) -> Iterator[Target]:
+        """The block of each key, and those after the last try."""
+        for key, target in self.keys.items():
+            yield target, "key", node.at("keys", key)
+        for name, branch in (("on_timeout", self.on_timeout), ("on_invalid", self.on_invalid)):
+            if branch.jump:
+                kind: Kind = "alone" if name == "on_timeout" else "key"
+                yield branch.jump, kind, node.at(name, "jump")
+
+    def named_prompts(self, node: Node) -> Iterator[NamedPrompt]:
+        """Every prompt it names, and where."""
+        yield from listed(self.menu, node, "menu")
+        yield from listed(self.on_timeout.play, node, "on_timeout", "play")
+        yield from listed(self.on_invalid.play, node, "on_invalid", "play")
+
+    def dead_ends(self, draft: Draft, node: Node) -> Iterator[Problem]:
+        """A menu must say what follows when no key comes."""
+        if not self.on_timeout.jump:
+            message = f"dead end: nothing follows when no key comes, after {self.tries} tries"
+            yield node.error(draft.file, message, "add on_timeout: {jump: ...}")
+
+    def compiled(self, draft: Draft, line: int) -> core.Step:
+        """The step the core takes."""
+        on_timeout = self.on_timeout.jump or ""
+        return core.MenuStep(
+            prompts=tuple(self.menu),
+            keys=dict(self.keys),
+            timeout_s=self.timeout,
+            tries=self.tries,
+            timeout_prompts=tuple(self.on_timeout.play),
+            invalid_prompts=tuple(self.on_invalid.play),
+            on_timeout=on_timeout,
+            on_invalid=self.on_invalid.jump or on_timeout,
+            line=line,
+        )
