@@ -168,6 +168,9 @@ class AgentSettings(Part):
     emergency_trunk: Name | None = Field(
         None, description="Trunk of the agent's emergency calls: it must know their address."
     )
+    caller_id: E164 | None = Field(
+        None, description="Number of ours the agent's own calls show; else the first one."
+    )
     dials: tuple[Country, ...] | None = Field(
         None, description="Countries the agent may call, of those the trunks may; [] none."
     )

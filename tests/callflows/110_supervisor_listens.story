@@ -36,6 +36,10 @@
 00:15 > carla: presses 4
 00:15     let carla listen at anna
 00:15 > carla: joins the talk
+00:16 > carla: presses 4
+00:17 > carla wants to listen at anna
+00:17     let carla listen at anna
+00:17 > carla: joins the talk
 00:20 > call 1: caller hangs up
 00:20     hang up anna
 00:20     end the talk of call 1 and anna

@@ -39,6 +39,6 @@
 00:20 > call 1: caller hangs up
 00:20     hang up anna
 00:20     end the talk of call 1 and anna
-00:20     record call 1: answered, waited 2 s, talked 16 s, carla listen at anna 4 s, carla listen at anna 7 s
+00:20     record call 1: answered, waited 2 s, talked 16 s, carla listen at anna 11 s
 00:20 > anna: is gone
 00:20     watch anna/desk as usual

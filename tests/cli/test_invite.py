@@ -92,3 +92,11 @@ def test_a_picture_has_a_known_kind(open_centre: Path, tmp_path: Path, voipcc: V
     said = voipcc("agent", "invite", "anna", "--qr", tmp_path / "qr.gif", "-c", open_centre)
     assert said.code != 0 and ".png or .svg" in said.err
     assert not (open_centre / "state" / "invitations.json").exists()
+
+
+def test_a_file_has_no_picture(open_centre: Path, tmp_path: Path, voipcc: Voipcc) -> None:
+    """--qr with --file is refused before anything is written: a file has no link to draw."""
+    file, picture = tmp_path / "anna.xml", tmp_path / "qr.png"
+    said = voipcc("agent", "invite", "anna", "--file", file, "--qr", picture, "-c", open_centre)
+    assert said.code != 0 and "one of the two" in said.err
+    assert not file.exists() and not picture.exists()

@@ -59,6 +59,8 @@ def invite(
     phone = f"{name}/{phone_of(settings, name, device)}"
     if withdraw:
         _withdraw(centre, phone, as_json)
+    elif file is not None and qr is not None:
+        fail("--qr draws the link, and a file has none: give one of the two", USAGE)
     elif file is not None:
         _write_file(centre, settings, phone, form, file, as_json)
     else:

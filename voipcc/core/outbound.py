@@ -17,6 +17,7 @@ from voipcc.core.events import (
     RefusedEvent,
     TargetKind,
 )
+from voipcc.core.plan import Agent, Plan
 from voipcc.core.seam import AgentWanted, CallWaiting, PhoneTaken, TalkTaken
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Outbound:
         call = Call(
             id=desk.new_id(),
             leg=leg,
-            number=next(iter(plan.numbers), "") if plan else "",
+            number=_shown(plan, known),
             trunk="",
             party="",
             plan=plan.version if plan else "",
@@ -174,3 +175,12 @@ class Outbound:
             return
         self.calling.ring.cancel(call)
         self.calling.errand_side.keep_and_drop(call)
+
+
+def _shown(plan: Plan | None, agent: Agent | None) -> str:
+    """The number of ours a call of this agent shows: the agent's own, else the first."""
+    if plan is None:
+        return ""
+    if agent is not None and agent.caller_id in plan.numbers:
+        return agent.caller_id
+    return next(iter(plan.numbers), "")

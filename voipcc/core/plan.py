@@ -173,6 +173,7 @@ class Agent:
     rescue: str = ""
     line_profile: LineProfile = "automatic"
     auto_answer: bool = False
+    caller_id: str = ""  # the number of ours the agent's own calls show
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,6 +257,10 @@ class Supervisions:
         self.desk.deadlines.clear("ear", one.leg, "limit")
         one.mode, one.stage = one.wanted, "on"
         call = self.calling.calls[one.call]
+        if any(
+            (seen.leg, seen.mode, seen.end_us) == (one.leg, one.mode, 0) for seen in call.watches
+        ):
+            return  # asked for the same once more: it goes on
         self._close_watch(one, call)
         if one.mode == "take_over":
             self._take_over(one, call, talk)

@@ -48,6 +48,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
         around = Surroundings(settings, {one: prompts[one] for one in sorted(wanted)}, numbers)
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
+    problems += _shown_numbers(settings, numbers)
     problems += _own_prompts(settings, sounds, prompts)
     problems += _comfort_prompts(settings, prompts)
     problems += _spoken_names(settings, sounds)
@@ -78,6 +79,15 @@ def _read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]
         if draft is not None:
             drafts.append(draft)
     return drafts, problems
+
+
+def _shown_numbers(settings: CentreSettings, numbers: tuple[str, ...]) -> Iterator[Problem]:
+    """What agents' own calls show must be a number somebody can call back."""
+    for name, agent in settings.agents.items():
+        if agent.caller_id and agent.caller_id not in numbers:
+            message = f"agents.{name}.caller_id: no dialplan answers {agent.caller_id}"
+            remedy = did_you_mean(agent.caller_id, numbers, "numbers are") or "add it to a dialplan"
+            yield Problem("error", "centre.yaml", 0, 0, message, remedy)
 
 
 def _own_prompts(
@@ -249,6 +259,7 @@ def _agent(settings: CentreSettings, name: str) -> core.Agent:
         f"{name}/{agent.rescue}" if agent.rescue else "",
         agent.line_profile,
         agent.auto_answer,
+        agent.caller_id or "",
     )
 
 
