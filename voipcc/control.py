@@ -10,8 +10,12 @@ client that does not read is cut off, so nobody delays a call.
 import asyncio
 import contextlib
 import os
+import pwd
+import socket
 import stat
+import struct
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,8 @@ Arguments = Mapping[str, Any]
 Verb = Callable[[Arguments], Awaitable[Any]]
 Stream = Callable[[Arguments], AsyncIterator[Any]]
 
+_ASKS: ContextVar[str] = ContextVar("asks", default="")
+
 
 class VerbError(Exception):
     """A verb cannot be done. The text is one sentence for the person who asked."""
@@ -34,6 +40,11 @@ class VerbError(Exception):
 
 class NotRunning(VerbError):
     """No controller listens at the socket."""
+
+
+def who_asks() -> str:
+    """The user whose process asks for the verb in hand, as the kernel knows it; "" outside of one."""
+    return _ASKS.get()
 
 
 class _Request(msgspec.Struct):
@@ -89,6 +100,7 @@ class ControlServer:
                 await _refuse(writer, f"{CLIENT_LIMIT} others ask already; try again")
                 return
             self._clients.add(task)
+            _ASKS.set(_user_of(writer.get_extra_info("socket")))
             await self._serve(reader, writer)
         except (OSError, TimeoutError, asyncio.CancelledError):
             # The client went away or does not read, or the house is taken apart.
@@ -149,6 +161,17 @@ class ControlServer:
         except Exception as error:
             self.on_fault(verb, error)
             await _refuse(writer, f"{verb} broke down: {type(error).__name__}: {error}")
+
+
+def _user_of(client: socket.socket) -> str:
+    """Whose process is at the other end: what it says of itself is not asked."""
+    size = struct.calcsize("3i")
+    found = client.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size)
+    _, user, _ = struct.unpack("3i", found)
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"user {user}"
 
 
 async def _line(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
