@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import pwd
 import socket
 import stat
 from collections.abc import AsyncIterator
@@ -269,3 +270,19 @@ async def test_stopping_lets_go_of_clients(tmp_path: Path) -> None:
     with pytest.raises(VerbError, match=r"closed the connection|went away"):
         await waiting
     assert not path.exists()
+
+
+async def test_a_verb_knows_whose_process_asks(tmp_path: Path) -> None:
+    """The user is told by the kernel, whatever the request says; outside of a verb it is nobody."""
+
+    async def whose(args: Any) -> Any:
+        return control.who_asks()
+
+    server = ControlServer(tmp_path / "c.sock", {"whose": whose}, {})
+    await server.start()
+    try:
+        me = pwd.getpwuid(os.getuid()).pw_name
+        assert await ask(tmp_path / "c.sock", "whose", who="somebody else") == me
+        assert control.who_asks() == ""
+    finally:
+        await server.stop()
