@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from voipcc.places import StateFolder
+from voipcc.secrets_file import SecretsError, without_pin
 from voipcc.settings import CentreSettings
 
 Verdict = Literal["good", "warning", "bad"]
@@ -50,7 +51,22 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_rights(state),
         *_newer_asterisk(settings),
         *_parked(state.permits),
+        *_pins(settings, state.secrets),
     ]
+
+
+def _pins(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
+    """Supervisors whom no telephone lets listen; damaged secrets are told elsewhere."""
+    try:
+        missing = without_pin(secrets, settings)
+    except (SecretsError, OSError):
+        return
+    if settings.supervisors:
+        text = (
+            ", ".join(missing) + " cannot listen by code" if missing else "every supervisor has one"
+        )
+        remedy = f"voipcc supervise pin {missing[0]}" if missing else ""
+        yield _judged("PINs", not missing, text, remedy, otherwise="warning")
 
 
 def _parked(book: Path) -> Iterator[Finding]:

@@ -94,6 +94,12 @@ def set_pin(path: Path, settings: CentreSettings, supervisor: str, pin: str) -> 
     return changed
 
 
+def without_pin(path: Path, settings: CentreSettings) -> list[str]:
+    """Supervisors who have set no PIN yet. Raises SecretsError as `load_secrets`."""
+    pins = _read(path).pins if path.exists() else {}
+    return [name for name in settings.supervisors if not pins.get(name)]
+
+
 def covering(present: Secrets, settings: CentreSettings) -> Secrets:
     """`present` with an entry for each device and trunk of `settings`."""
     devices = dict(present.devices)

@@ -9,7 +9,14 @@ import pytest
 from voipcc import doctor
 from voipcc.database.permit_book import PermitBook
 from voipcc.doctor import Finding, examine
-from voipcc.settings import AgentSettings, CentreSettings, DeviceSettings, ListenSettings
+from voipcc.secrets_file import set_pin
+from voipcc.settings import (
+    AgentSettings,
+    CentreSettings,
+    DeviceSettings,
+    ListenSettings,
+    SupervisorSettings,
+)
 
 
 def found(settings: CentreSettings, folder: Path, what: str, running: bool = False) -> Finding:
@@ -161,3 +168,19 @@ def test_a_parked_account_is_bad_until_it_is_unparked(tmp_path: Path) -> None:
     book.unparked("anna", 2, "a test")
     book.close()
     assert not any(one.what == "dialling" for one in examine(centre(), tmp_path, False))
+
+
+def test_a_supervisor_without_a_pin_is_named(tmp_path: Path) -> None:
+    """Who cannot listen by code is told, with the verb that sets a PIN; then all is good."""
+    supervised = centre().model_copy(
+        update={
+            "agents": {"carla": AgentSettings()},
+            "supervisors": {"carla": SupervisorSettings()},
+        }
+    )
+    finding = found(supervised, tmp_path, "PINs")
+    assert (finding.verdict, finding.text) == ("warning", "carla cannot listen by code")
+    assert finding.remedy == "voipcc supervise pin carla"
+    set_pin(tmp_path / "state" / "secrets.json", supervised, "carla", "4711")
+    assert found(supervised, tmp_path, "PINs").verdict == "good"
+    assert not any(one.what == "PINs" for one in examine(centre(), tmp_path, False))
