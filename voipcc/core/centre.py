@@ -197,6 +197,10 @@ class Centre:
         """Every leg the calling side believes alive."""
         return frozenset(self._calling.known_legs())
 
+    def call_of(self, leg: str) -> Call | None:
+        """The live call of a caller's leg, to be looked at and not changed."""
+        return self._calling.callers.get(leg)
+
     def view(self, now: Moment) -> dict[str, Any]:
         """Queues, agents, calls and counters as plain values; durations in seconds."""
         return view.whole(self._calling, self._acd, self._counters, now)

@@ -1,0 +1,97 @@
+"""How much of the dialplans the tests walk through: steps and keys, and what callers use of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from voipcc.core.plan import Flow, Plan
+from voipcc.core.steps import Step
+from voipcc.flow_chart import NOTHING, Traffic
+from voipcc.flow_chart.rows import aside_blocks
+from voipcc.rehearsal import Rehearsal
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A step or key no test comes by, and how many calls of the counted day did."""
+
+    flow: str
+    block: str
+    line: int
+    key: str
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of steps and keys; `weighted` is the share of the calls' steps that are covered.
+
+    `weighted` is None where no calls were counted; `traffic` says which were.
+    """
+
+    steps: int
+    steps_covered: int
+    keys: int
+    keys_covered: int
+    weighted: float | None
+    traffic: str
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(slots=True)
+class Walked:
+    """What the rehearsed calls came by, collected call by call."""
+
+    steps: set[str] = field(default_factory=set)
+    keys: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, rehearsal: Rehearsal) -> None:
+        """One more call."""
+        self.steps.update(rehearsal.steps)
+        self.keys.update(rehearsal.pressed)
+
+
+def coverage_of(plan: Plan, walked: Walked, traffic: Traffic = NOTHING) -> Coverage:
+    """What of the plan was walked through, the gaps with most calls first."""
+    steps = [one for flow in plan.flows.values() for one in _steps(flow, walked, traffic)]
+    keys = [one for flow in plan.flows.values() for one in _keys(flow, walked, traffic)]
+    gaps = [gap for gap, covered in (*steps, *keys) if not covered]
+    whole = sum(gap.calls for gap, _ in steps)
+    done = sum(gap.calls for gap, covered in steps if covered)
+    return Coverage(
+        len(steps),
+        sum(covered for _, covered in steps),
+        len(keys),
+        sum(covered for _, covered in keys),
+        done / whole if whole else None,
+        traffic.words,
+        tuple(sorted(gaps, key=lambda gap: (-gap.calls, gap.flow, gap.line, gap.key))),
+    )
+
+
+def _own_steps(flow: Flow) -> Iterator[tuple[str, Step]]:
+    aside = aside_blocks(flow)
+    for block, steps in flow.blocks.items():
+        if block not in aside:
+            for step in steps:
+                yield block, step
+
+
+def _steps(flow: Flow, walked: Walked, traffic: Traffic) -> Iterator[tuple[Gap, bool]]:
+    for block, step in _own_steps(flow):
+        calls = traffic.through(flow.name, block) or 0
+        covered = f"{flow.name}:{block}:{step.line}" in walked.steps
+        yield Gap(flow.name, block, step.line, "", calls), covered
+
+
+def _keys(flow: Flow, walked: Walked, traffic: Traffic) -> Iterator[tuple[Gap, bool]]:
+    for block, step in _own_steps(flow):
+        place = f"{flow.name}:{block}:{step.line}"
+        for key, target in _keys_of(step):
+            calls = traffic.between(flow.name, block, step.line, target) or 0
+            yield Gap(flow.name, block, step.line, key, calls), (place, key) in walked.keys
+
+
+def _keys_of(step: Step) -> Iterator[tuple[str, str]]:
+    yield from getattr(step, "keys", {}).items()
+    for one in getattr(step, "invitations", ()):
+        yield from one.keys.items()

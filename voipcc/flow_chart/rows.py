@@ -1,0 +1,168 @@
+"""A chart of a flow of the plan: what each step says, and where it leads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from voipcc.core.plan import Flow, Plan
+from voipcc.core.steps import Step
+from voipcc.flow_chart.chart import LONGEST_ROW, Block, Chart, Look, Row, Way
+from voipcc.flow_chart.traffic import NOTHING, Traffic
+
+WORDS = {
+    "on_full": "full",
+    "on_timeout": "too long",
+    "on_invalid": "wrong key",
+    "on_busy": "busy",
+    "on_no_answer": "no answer",
+    "on_failed": "not reached",
+    "on_error": "error",
+    "accepted": "accepted",
+    "declined": "declined",
+    "closed": "closed",
+    "otherwise": "otherwise",
+    "block": "",
+    "jump": "",
+}
+ASIDES = {
+    "comfort": "while waiting",
+    "agent_hears": "agent hears",
+    "on_hold": "on hold",
+    "after_call": "after the call",
+}
+TRIGGERS = {
+    "wait": "after {} s",
+    "length": "{} before",
+    "ratio": "{} each agent",
+    "estimate": "estimate {} s",
+    "no_staff": "nobody there",
+    "closed": "closed",
+}
+LOOKS: dict[str, Look] = {
+    "menu": "question",
+    "collect": "question",
+    "queue": "queue",
+    "callback": "queue",
+    "voicemail": "queue",
+    "transfer": "queue",
+    "hang_up": "end",
+}
+
+
+def chart_of(
+    plan: Plan, flow: Flow, traffic: Traffic = NOTHING, now: Mapping[str, int] = {}
+) -> Chart:
+    """The flow as a picture shows it; `now` has how many callers stand in each block."""
+    blocks = {}
+    for name, steps in flow.blocks.items():
+        rows = tuple(_row(flow, name, step, traffic) for step in steps)
+        blocks[name] = Block(
+            name, rows, _look(flow, name), traffic.through(flow.name, name), now.get(name, 0)
+        )
+    numbers = tuple(number for number, led in plan.numbers.items() if led == flow.name)
+    return Chart(flow.name, blocks, flow.start, numbers, flow.language, traffic.words, flow.source)
+
+
+def _look(flow: Flow, name: str) -> Look:
+    if name == flow.start:
+        return "start"
+    kinds = [step.kind for step in flow.blocks[name]]
+    return next((LOOKS[kind] for kind in kinds if kind in LOOKS), "plain")
+
+
+def _row(flow: Flow, block: str, step: Step, traffic: Traffic) -> Row:
+    ways = []
+    counted = set[str]()
+    for label, target, aside in _ways(step):
+        if target not in flow.blocks:
+            continue
+        calls = None
+        if not aside and target not in counted:
+            calls = traffic.between(flow.name, block, step.line, target)
+            counted.add(target)
+        ways.append(Way(clipped(label), target, calls, aside))
+    return Row(clipped(_text(step, flow.blocks)), step.line, tuple(ways))
+
+
+def clipped(text: str) -> str:
+    """As much of a text as a row has room for."""
+    return text if len(text) <= LONGEST_ROW else text[: LONGEST_ROW - 1] + "…"
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def _text(step: Step, blocks: Mapping[str, Any]) -> str:
+    """The step in a few words: its kind and what it is about."""
+    kind = step.kind
+    first = next((getattr(step, one.name) for one in fields(step)), "")
+    if kind == "menu":
+        first = step.prompts  # type: ignore[union-attr]
+    told = _plain(first)
+    return f"{kind}: {told}" if told else kind
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case str():
+            return value.rpartition("/")[2] if value.count("/") == 1 and "-" not in value else value
+        case tuple() | list():
+            return ", ".join(_plain(one) for one in value)
+        case Mapping():
+            return ", ".join(f"{key} {_plain(one)}" for key, one in value.items())
+        case bool() | None:
+            return ""
+        case int() | float():
+            return f"{value:g}"
+        case _ if is_dataclass(value):
+            return next((_plain(getattr(value, one.name)) for one in fields(value)), "")
+    return str(value)
+
+
+# --- ways --------------------------------------------------------------------------------------
+
+
+def _ways(step: Step) -> Iterator[tuple[str, str, bool]]:
+    """Label, target, and whether it is only said beside the flow."""
+    for one in fields(step):
+        value = getattr(step, one.name)
+        if one.name == "keys":
+            yield from ((f"key {key}", target, False) for key, target in value.items())
+        elif one.name in ASIDES and isinstance(value, str):
+            yield ASIDES[one.name], value, True
+        elif one.name in WORDS and isinstance(value, str):
+            yield _word(step, one.name), value, False
+        elif one.name in ("overflow", "invitations", "branches", "ways"):
+            yield from _rules(value)
+        elif one.name in ("split", "shares"):
+            yield from ((f"{share} %", target, False) for target, share in dict(value).items())
+
+
+def _word(step: Step, name: str) -> str:
+    if name == "on_timeout" and step.kind in ("menu", "collect"):
+        return "no key"
+    return WORDS[name]
+
+
+def _rules(rules: Any) -> Iterator[tuple[str, str, bool]]:
+    """Overflow rules, invitations and branches."""
+    for rule in rules:
+        if hasattr(rule, "limit"):
+            yield TRIGGERS[rule.when].format(f"{rule.limit:g}"), rule.jump, False
+        elif hasattr(rule, "keys"):
+            yield from ((f"key {key}, invited", target, False) for key, target in rule.keys.items())
+        elif hasattr(rule, "jump"):
+            yield _condition(rule), rule.jump, False
+
+
+def _condition(rule: Any) -> str:
+    when = getattr(rule, "when", "")
+    callers = getattr(rule, "callers", None) or getattr(rule, "caller", ())
+    return f"if {when}" if when else f"caller: {_plain(callers)}"
+
+
+def aside_blocks(flow: Flow) -> set[str]:
+    """Blocks that are only said beside the flow: no caller is led into them."""
+    ways = [way for steps in flow.blocks.values() for step in steps for way in _ways(step)]
+    led = {target for _, target, aside in ways if not aside}
+    return {target for _, target, aside in ways if aside} - led

@@ -1,0 +1,270 @@
+"""A make-believe switch: it carries commands out at once and honestly, in virtual time."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from voipcc.core import commands as do
+from voipcc.core import events as it
+from voipcc.core.plan import Plan
+from voipcc.rehearsal.script import World
+
+SECOND = 1_000_000
+REACTION_US = 20_000  # of the switch itself
+BEEP_S = 1.0
+NO_ANSWER, BUSY = 19, 17
+CALLER = "caller"
+Length = Callable[[str, str], float]  # language, prompt -> seconds
+
+
+def one_second(language: str, prompt: str) -> float:
+    """How long a prompt is where nobody listens."""
+    return BEEP_S
+
+
+@dataclass(slots=True)
+class Said:
+    """Prompts that were played to the caller; `cut`: the last one was not heard to its end."""
+
+    at_us: int
+    language: str
+    prompts: tuple[str, ...]
+    cut: bool = False
+    music: bool = False  # said to somebody who waits with music
+
+
+@dataclass(slots=True)
+class Playback:
+    """What is played to a leg now; `ends_us` has when each prompt is over."""
+
+    id: str
+    said: Said
+    ends_us: list[int]
+
+
+@dataclass(slots=True)
+class Leg:
+    """One party. `kind`: the caller, a companion who waits or talks too, an agent, a number outside."""
+
+    id: str
+    kind: str
+    device: str = ""
+    up: bool = False
+    talk: str = ""
+    music: bool = False
+    playback: Playback | None = None
+    check: str = ""  # a number is being typed
+    typed: str = ""
+    recording: str = ""
+
+
+@dataclass(slots=True)
+class MakeBelieveSwitch:
+    """Legs and what happens to them. What is to happen later stands in `due`."""
+
+    plan: Plan
+    world: World
+    length: Length = one_second
+    now_us: int = 0
+    legs: dict[str, Leg] = field(default_factory=dict)
+    due: list[tuple[int, int, it.Event]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def later(self, seconds: float, event: it.Event) -> None:
+        """Let something happen."""
+        at_us = self.now_us + int(seconds * SECOND)
+        heapq.heappush(self.due, (at_us, next(self.numbers), event))
+
+    def soon(self, event: it.Event) -> None:
+        """Let something happen as fast as a switch is."""
+        self.later(REACTION_US / SECOND, event)
+
+    def take_due(self) -> it.Event | None:
+        """What happens now; None where it has lost its meaning meanwhile."""
+        _, _, event = heapq.heappop(self.due)
+        return event if self._still_true(event) else None
+
+    def _still_true(self, event: it.Event) -> bool:
+        leg = self.legs.get(getattr(event, "leg", ""))
+        match event:
+            case it.CallArrived():
+                return True
+            case it.PromptFinished():
+                return self._finished(leg, event.playback)
+            case it.LegAnswered():
+                if leg is not None:
+                    leg.up = True
+            case it.LegEnded():
+                self.legs.pop(event.leg, None)
+        return leg is not None or not hasattr(event, "leg")
+
+    def _finished(self, leg: Leg | None, playback: str) -> bool:
+        if leg is None or leg.playback is None or leg.playback.id != playback:
+            return False
+        leg.playback = None
+        return True
+
+    # --- commands --------------------------------------------------------------------------------
+
+    def carry_out(self, command: do.Command) -> None:
+        """Do what the core wants; what is not known here has no outcome."""
+        effect: Any = EFFECTS.get(type(command))
+        if effect is not None:
+            effect(self, command)
+
+    def answer(self, command: do.Answer) -> None:
+        self.soon(it.LegAnswered(command.leg))
+
+    def play(self, command: do.Play) -> None:
+        """Say prompts; only what the caller hears is written down."""
+        leg = self.legs.get(command.leg)
+        if leg is None:
+            return
+        said = Said(self.now_us, command.language, command.prompts, music=leg.music)
+        ends_us, end_us = [], self.now_us
+        for prompt in command.prompts:
+            end_us += int(self.length(command.language, prompt) * SECOND)
+            ends_us.append(end_us)
+        leg.playback = Playback(command.playback, said, ends_us)
+        if leg.kind == CALLER:
+            self.said.append(said)
+        self.later((end_us - self.now_us) / SECOND, it.PromptFinished(leg.id, command.playback))
+        if leg.device in self._telephones():
+            self.later((end_us - self.now_us) / SECOND, it.DigitPressed(leg.id, "1"))
+
+    def _telephones(self) -> set[str]:
+        return {name for agent in self.plan.agents.values() for name in agent.telephones}
+
+    def stop_playback(self, command: do.StopPlayback) -> None:
+        """What had not begun yet was not heard."""
+        leg = self.legs.get(command.leg)
+        if leg is not None and leg.playback is not None and leg.playback.id == command.playback:
+            self.silence(leg)
+            self.soon(it.PromptFinished(leg.id, command.playback))
+
+    def silence(self, leg: Leg) -> None:
+        """Nothing is said to this leg any more."""
+        playback, leg.playback = leg.playback, None
+        if playback is None:
+            return
+        begun = 1 + sum(end_us <= self.now_us for end_us in playback.ends_us[:-1])
+        playback.said.prompts = playback.said.prompts[:begun]
+        playback.said.cut = self.now_us + REACTION_US < playback.ends_us[-1]
+
+    def start_music(self, command: do.StartMusic) -> None:
+        if leg := self.legs.get(command.leg):
+            if leg.talk:
+                self.soon(it.LegConnected(leg.id, it.MUSIC))
+            leg.music, leg.talk = True, ""
+
+    def stop_music(self, command: do.StopMusic) -> None:
+        if leg := self.legs.get(command.leg):
+            leg.music = False
+
+    def ring(self, command: do.Ring) -> None:
+        """An agent's phone: it rings, and is answered where the world says so."""
+        self.legs[command.leg] = Leg(command.leg, "agent", command.device)
+        self.soon(it.LegRinging(command.leg))
+        if self.world.answer_s is None:
+            self.later(command.timeout_s, it.LegEnded(command.leg, NO_ANSWER, 0, "switch"))
+        else:
+            self.later(max(self.world.answer_s, 0.1), it.LegAnswered(command.leg))
+
+    def check_number(self, command: do.CheckNumber) -> None:
+        leg = self.legs.setdefault(command.leg, Leg(command.leg, "outside"))
+        verdict: it.Verdict = "refused" if self.world.outside == "refused" else "allowed"
+        party = command.party or "number"
+        self.soon(it.NumberChecked(leg.id, command.check, verdict, party, "", command.trunk))
+
+    def dial(self, command: do.Dial) -> None:
+        self.legs[command.leg] = Leg(command.leg, "outside")
+        match self.world.outside:
+            case "busy":
+                self.later(1, it.LegEnded(command.leg, BUSY, 486, "far"))
+            case "no_answer":
+                self.later(command.timeout_s, it.LegEnded(command.leg, NO_ANSWER, 0, "switch"))
+            case _:
+                self.later(0.5, it.LegRinging(command.leg))
+                self.later(self.world.answer_s or 3.0, it.LegAnswered(command.leg))
+
+    def collect_number(self, command: do.CollectNumber) -> None:
+        if leg := self.legs.get(command.leg):
+            leg.check, leg.typed = command.check, ""
+
+    def stop_collecting(self, command: do.StopCollecting) -> None:
+        if leg := self.legs.get(command.leg):
+            leg.check = ""
+
+    def record(self, command: do.Record) -> None:
+        """The caller speaks for a while, then is silent."""
+        if leg := self.legs.get(command.leg):
+            leg.recording = command.recording
+            spoken_s = min(self.world.message_s, command.longest_s)
+            length_ms = int(spoken_s * 1000)
+            self.later(spoken_s, it.RecordingFinished(leg.id, command.recording, length_ms))
+
+    def connect(self, command: do.Connect) -> None:
+        self._join(command.caller_leg, command.talk)
+        self._join(command.agent_leg, command.talk)
+
+    def join(self, command: do.Join) -> None:
+        self._join(command.leg, command.talk)
+
+    def _join(self, leg_id: str, talk: str) -> None:
+        leg = self.legs.get(leg_id)
+        if leg is None:
+            return
+        self.silence(leg)
+        leg.talk, leg.music = talk, False
+        self.soon(it.LegConnected(leg_id, talk))
+
+    def end_talk(self, command: do.EndTalk) -> None:
+        for leg in self.legs.values():
+            if leg.talk == command.talk:
+                leg.talk = ""
+
+    def end(self, command: do.HangUp | do.StopRinging) -> None:
+        if command.leg in self.legs:
+            self.soon(it.LegEnded(command.leg, 16, 0, "us"))
+
+    # --- what people do --------------------------------------------------------------------------
+
+    def press(self, leg_id: str, digit: str) -> it.Event | None:
+        """A key of the caller; one that is part of a number stays here."""
+        leg = self.legs.get(leg_id)
+        if leg is None:
+            return None
+        if not leg.check:
+            return it.DigitPressed(leg_id, digit)
+        self.silence(leg)
+        if digit != "#":
+            leg.typed += digit
+            return None
+        check, leg.check = leg.check, ""
+        if not leg.typed:
+            return it.NumberChecked(leg_id, check, "nothing")
+        verdict: it.Verdict = "refused" if self.world.outside == "refused" else "allowed"
+        return it.NumberChecked(leg_id, check, verdict, "number")
+
+
+EFFECTS: dict[type, Callable[[MakeBelieveSwitch, Any], None]] = {
+    do.Answer: MakeBelieveSwitch.answer,
+    do.Play: MakeBelieveSwitch.play,
+    do.StopPlayback: MakeBelieveSwitch.stop_playback,
+    do.StartMusic: MakeBelieveSwitch.start_music,
+    do.StopMusic: MakeBelieveSwitch.stop_music,
+    do.Ring: MakeBelieveSwitch.ring,
+    do.CheckNumber: MakeBelieveSwitch.check_number,
+    do.Dial: MakeBelieveSwitch.dial,
+    do.CollectNumber: MakeBelieveSwitch.collect_number,
+    do.StopCollecting: MakeBelieveSwitch.stop_collecting,
+    do.Record: MakeBelieveSwitch.record,
+    do.Connect: MakeBelieveSwitch.connect,
+    do.Join: MakeBelieveSwitch.join,
+    do.EndTalk: MakeBelieveSwitch.end_talk,
+    do.HangUp: MakeBelieveSwitch.end,
+    do.StopRinging: MakeBelieveSwitch.end,
+}
