@@ -231,6 +231,16 @@ def test_agents_are_counted_by_their_offers() -> None:
     assert (anna.accepted, anna.talks, anna.talk_us, anna.ring_us) == (1, 1, 30_000_000, 2_900_000)
 
 
+def test_an_agents_talk_hold_and_consult_are_told_apart() -> None:
+    """A talk with a hold and a consult is one talk; each time is counted for itself."""
+    parts = (("talk", 20), ("hold", 5), ("talk", 3), ("consult", 12), ("talk", 7))
+    record = conversation("1-1", parts)
+    mine = [replace(part, agent="anna") for part in record.segments]
+    anna = whole(Records([replace(record, segments=tuple(mine))])).agents["anna"]
+    times = (anna.talk_us, anna.hold_us, anna.consult_us)
+    assert (anna.talks, *times) == (1, 30_000_000, 5_000_000, 12_000_000)
+
+
 OUTCOMES = st.sampled_from(["answered", "abandoned", "overflowed", "media_server_lost", "closed"])
 
 

@@ -5,14 +5,20 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voipcc.database.reports import AgentCounts, Figures, Report
+from voipcc.database.reports import Figures, Report
 
 LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
 
 
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
     """Total and queues, every service-level formula, agents; `service_level` is the main one."""
-    parts = [_calls(report), _times(report, service_level), _levels(report), _agents(report)]
+    parts = [
+        _calls(report),
+        _times(report, service_level),
+        _levels(report),
+        _agents(report),
+        _agents_calls(report),
+    ]
     parts += [_on_the_way(report)] if report.marks or report.errands else []
     parts += [_presence(report)] if report.presence else []
     parts += [_announced(report)] if report.announced else []
@@ -58,10 +64,19 @@ def _levels(report: Report) -> Table:
 
 
 def _agents(report: Report) -> Table:
-    heads = ("offered", "accepted", "rejected", "missed", "failed", "talk", "wrap-up", "ringing")
-    table = _table("Agents", "agent", heads)
+    heads = ("offered", "accepted", "rejected", "missed", "failed", "ringing")
+    table = _table("Agents: offers", "agent", heads)
     for name, counts in report.agents.items():
-        table.add_row(name, *_agent_cells(counts))
+        whole = (counts.offered, counts.accepted, counts.rejected, counts.missed, counts.failed)
+        table.add_row(name, *map(str, whole), duration(counts.ring_us / 1e6))
+    return table
+
+
+def _agents_calls(report: Report) -> Table:
+    table = _table("Agents: calls", "agent", ("talks", "talk", "hold", "consult", "wrap-up"))
+    for name, counts in report.agents.items():
+        times = (counts.talk_us, counts.hold_us, counts.consult_us, counts.wrap_up_us)
+        table.add_row(name, str(counts.talks), *(duration(one / 1e6) for one in times))
     return table
 
 
@@ -103,12 +118,6 @@ def _dispositions(report: Report) -> Table:
         for name, count in counted.items():
             table.add_row(Text(queue), Text(name), str(count))
     return table
-
-
-def _agent_cells(counts: AgentCounts) -> list[str]:
-    whole = (counts.offered, counts.accepted, counts.rejected, counts.missed, counts.failed)
-    times = (counts.talk_us, counts.wrap_up_us, counts.ring_us)
-    return [*map(str, whole), *(duration(one / 1e6) for one in times)]
 
 
 def _table(title: str, first: str, heads: tuple[str, ...]) -> Table:

@@ -85,7 +85,10 @@ COUNTED = tuple(one.name for one in fields(Counts) if one.name != "longest_wait_
 
 @dataclass(slots=True)
 class AgentCounts:
-    """What is counted of one agent. `missed` rang out; `ring_us` is all ringing together."""
+    """What is counted of one agent. `missed` rang out; `ring_us` is all ringing together.
+
+    `consult_us` is time the agent asked somebody else while the caller heard music.
+    """
 
     offered: int = 0
     accepted: int = 0
@@ -97,6 +100,7 @@ class AgentCounts:
     talks: int = 0
     talk_us: int = 0
     hold_us: int = 0
+    consult_us: int = 0
     ring_us: int = 0
     wrap_ups: int = 0
     wrap_up_us: int = 0
@@ -264,16 +268,14 @@ class Tally:
     def _take_agents(self, record: Conversation) -> None:
         before = ""
         for part in record.segments:
-            if part.kind not in ("talk", "hold") or part.outside:
+            if part.kind not in ("talk", "hold", "consult") or part.outside:
                 before = ""
                 continue
             counts = self._agent(part.agent)
             counts.talks += part.agent != before
             before = part.agent
-            if part.kind == "talk":
-                counts.talk_us += part.end_us - part.start_us
-            else:
-                counts.hold_us += part.end_us - part.start_us
+            spent = f"{part.kind}_us"
+            setattr(counts, spent, getattr(counts, spent) + part.end_us - part.start_us)
         for offer in record.offers:
             counts = self._agent(offer.agent)
             counts.offered += 1
