@@ -33,7 +33,7 @@ Log = structlog.typing.FilteringBoundLogger
 Fields = dict[str, Any]
 
 _NUMBER = re.compile(r"(?<![\w.-])\+?\d{6,15}(?![\w.-])")
-_TYPED = re.compile(r"\b(digit=|typed=)'[^']*'")
+_TYPED = re.compile(r"\b(digits?=|typed=)'[^']*'")
 _IDS = frozenset({"event", "call", "leg", "time", "offer", "talk"})
 _encode = msgspec.json.Encoder().encode
 LIMIT_BYTES = 100_000_000

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voipcc.asterisk.ari import Chain
+from voipcc.core.media_words import Collect
 
 LegKind = Literal["caller", "device", "code", "fallback", "customer"]
 
@@ -40,6 +41,16 @@ class Secret:
     check: str
     owner: str
     digits: str = field(default="", repr=False)
+    pause: asyncio.TimerHandle | None = None
+
+
+@dataclass(slots=True)
+class Collection:
+    """Digits a dialplan asked for, which are being typed."""
+
+    command: Collect
+    digits: str = field(default="", repr=False)
+    begun: bool = False
     pause: asyncio.TimerHandle | None = None
 
 
@@ -92,6 +103,8 @@ class Leg:
     starred_us: int = 0  # when * was pressed: with the next key it is a code
     refers: bool = False  # its phone wants the call transferred, and waits for what comes of it
     secret: Secret | None = None
+    collecting: Collection | None = None
+    deaf: str = ""  # while this playback is heard, keys mean nothing
     watches: bool = False
 
 

@@ -276,10 +276,10 @@ class Translator:
 
     def _digit(self, event: ari.ChannelDtmfReceived) -> None:
         leg = self.legs.get(event.channel.id)
-        if leg is None:
+        if leg is None or (leg.deaf and leg.deaf in leg.playing):
             return
-        if leg.typing is not None or leg.secret is not None:
-            # A number or a PIN: it never reaches the journal.
+        if leg.typing is not None or leg.secret is not None or leg.collecting is not None:
+            # A number, a PIN or what a dialplan asks for: no key of it reaches the journal.
             self._household.digit_typed(leg, event.digit)
         elif leg.watches or not (leg.talk or (leg.kind == "device" and not leg.telephone)):
             if not leg.talk or event.digit in WATCH_KEYS:

@@ -7,6 +7,7 @@ makes carries an id the core gave it (`<epoch>-<sequence>`).
 from typing import Literal
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.core.media_words import Collect, LookUp, StopTyping
 from voipcc.core.supervision_words import CollectSecret, Listen
 from voipcc.core.value import dataclass
 
@@ -29,6 +30,7 @@ class Play:
     order; the switch room turns them into files of `language`. On a leg with music the
     music stops for this leg only and goes on afterwards by itself. "party/number" stands
     for the digits of the number of `party`, "recording/<id>" for what was recorded.
+    `deaf`: keys pressed meanwhile are dropped.
     """
 
     leg: str
@@ -36,6 +38,7 @@ class Play:
     prompts: tuple[str, ...]
     language: str = "en"
     party: str = ""
+    deaf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,4 +308,7 @@ Command = (
     | Join
     | Listen
     | CollectSecret
+    | Collect
+    | StopTyping
+    | LookUp
 )

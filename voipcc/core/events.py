@@ -10,6 +10,7 @@ busy loop never falsifies a record. Events only ever gain optional fields.
 
 from typing import Literal
 
+from voipcc.core.media_words import Collected, LookedUp, TypingBegun
 from voipcc.core.plan import Plan
 from voipcc.core.supervision_words import (
     HelpRequested,
@@ -401,6 +402,9 @@ Event = (
     | HelpRequested
     | MoveRequested
     | SecretChecked
+    | TypingBegun
+    | Collected
+    | LookedUp
     | CentreConfigured
     | ControllerStarted
     | TimePassed

@@ -110,6 +110,8 @@ class Actions:
         media, missing = self._media(command)
         if missing:
             self._log.error("prompt missing", prompts=missing, language=command.language)
+        if command.deaf:
+            leg.deaf = command.playback
         leg.playing[command.playback] = f"missing: {', '.join(missing)}" if missing else ""
 
         def done(status: int, body: bytes) -> None:

@@ -101,7 +101,7 @@ class Customers:
         clock: Callable[[], Moment],
         log: Log,
     ) -> None:
-        self._pool = pool
+        self.pool = pool
         self._translator = translator
         self._parties = parties
         self._country = country
@@ -142,7 +142,7 @@ class Customers:
         if typing is None:
             return
         for playback in leg.playing:
-            self._pool.send("DELETE", f"playbacks/{quote(playback)}")
+            self.pool.send("DELETE", f"playbacks/{quote(playback)}")
         if typing.pause is not None:
             typing.pause.cancel()
         if digit == "#" or len(typing.digits) >= MOST_DIGITS:
@@ -240,7 +240,7 @@ class Customers:
     # --- calling -------------------------------------------------------------------------------
 
     def _dial(self, command: commands.Dial) -> None:
-        leg = Leg(command.leg, "customer", Chain(self._pool))
+        leg = Leg(command.leg, "customer", Chain(self.pool))
         self._legs[command.leg] = leg
         number, ways = self._number(command.party), self._ways
         if not number or ways is None:
@@ -345,6 +345,6 @@ class Customers:
         if outcome is Outcome.DONE:
             return
         if outcome is Outcome.UNKNOWN:  # it may ring: nobody shall pick up a call that is nobody's
-            self._pool.send("DELETE", f"channels/{quote(leg.id)}")
+            self.pool.send("DELETE", f"channels/{quote(leg.id)}")
         self._log.info("customer cannot be called", leg=leg.id, status=status)
         self._translator.end(leg, UNREACHABLE, 0, "switch")

@@ -31,13 +31,15 @@ from voipcc.asterisk.switch.refers import Refers
 from voipcc.asterisk.switch.talks import Talks
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
 from voipcc.asterisk.switch.trunk_watch import TrunkWatch
-from voipcc.asterisk.switch.typed_secrets import KeptPin, TypedSecrets
+from voipcc.asterisk.switch.typed_keys import TypedKeys
+from voipcc.asterisk.switch.typed_secrets import KeptPin
 from voipcc.asterisk.switch.vigil import Vigil
 from voipcc.asterisk.translate import Post, Translator
 from voipcc.clock import SystemClock
 from voipcc.core import commands, events
 from voipcc.core.moment import Moment
 from voipcc.permits import Permit, Purpose
+from voipcc.vault import Vault
 
 START_WITHIN_S = 15.0
 TICK_S = 1.0
@@ -62,6 +64,7 @@ class Switch:
         first_language: str = "en",
         ways: WaysOut | None = None,
         pin_of: KeptPin = lambda owner: "",
+        vault: Vault | None = None,
     ) -> None:
         clock = clock or SystemClock()
         number_from("+4930123456", country)  # loads its tables now, not in the first call
@@ -112,7 +115,7 @@ class Switch:
         self._make_errands(outgoing, parties, country, ways, clock)
         self._emergencies.elsewhere = self._dialled_elsewhere
         self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
-        self._secrets = TypedSecrets(lines.pool, self._legs, pin_of, self._tell)
+        self._keys = TypedKeys(self._legs, self._customers, pin_of, vault or Vault(), self._tell)
         self._table = self._commands()
 
     def _sounds(self, first_language: str) -> Sounds:
@@ -128,7 +131,7 @@ class Switch:
             **self._recordings.table,
             **self._line_tests.table,
             **self._ears.table,
-            **self._secrets.table,
+            **self._keys.table,
             commands.WatchLine: self._watch_line,
             commands.SetStandIns: self._set_stand_ins,
             commands.Adopt: self._adopt,
@@ -289,10 +292,7 @@ class Switch:
         self._actions.playback_ended(leg)
 
     def digit_typed(self, leg: Leg, digit: str) -> None:
-        if leg.secret is not None:
-            self._secrets.typed(leg, digit)
-        else:
-            self._customers.typed(leg, digit)
+        self._keys.typed(leg, digit)
 
     def transfer_asked(self, leg: Leg, dialled: str, with_leg: str) -> None:
         self._refers.asked(leg, dialled, with_leg)
@@ -331,6 +331,7 @@ class Switch:
         """Post what happened, unless the line is gone: then only reconciling can tell."""
         if isinstance(event, events.LegEnded):
             self._ears.ended(event.leg)
+            self._keys.ended(event.leg)
             if self._ways is not None:
                 self._ways.ended(event.leg)
         elif isinstance(event, events.LegConnected):
@@ -415,6 +416,7 @@ class Switch:
             else:
                 legs.append(found)
         self._told_before = True
+        self._keys.found(self._legs)
         return tuple(legs)
 
     def _take(self, found: events.LegFound, channel: ari.ArrivingChannel) -> Leg:
