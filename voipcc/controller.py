@@ -20,6 +20,7 @@ from voipcc.core.commands import (
     KeepWrapUp,
 )
 from voipcc.core.events import Event, RefusedEvent, TimePassed
+from voipcc.core.media_words import LookUp
 from voipcc.core.moment import MICROSECONDS, Moment
 
 Clock = Callable[[], Moment]
@@ -32,6 +33,12 @@ class Switch(Protocol):
     """Carries out commands. Returns at once; outcomes come back through `Controller.post`."""
 
     def carry_out(self, command: Command) -> None: ...
+
+
+class LookUpRoom(Protocol):
+    """Asks servers. Returns at once; what they say comes back through `Controller.post`."""
+
+    def carry_out(self, command: LookUp) -> None: ...
 
 
 class Journal(Protocol):
@@ -71,6 +78,7 @@ class Controller:
         self._clock = clock
         self._watchers = list(watchers)
         self._switch: Switch | None = None
+        self._look_ups: LookUpRoom | None = None
         self._inbox: deque[Event] = deque()
         self._busy = False
         self._timer: asyncio.TimerHandle | None = None
@@ -78,9 +86,10 @@ class Controller:
         self._refused = 0
         self.on_fault: Callable[[str, Exception], None] = lambda what, fault: None
 
-    def attach(self, switch: Switch) -> None:
-        """Give commands to `switch` from now on."""
+    def attach(self, switch: Switch, look_ups: LookUpRoom | None = None) -> None:
+        """Give commands to `switch` from now on, questions to servers to `look_ups`."""
         self._switch = switch
+        self._look_ups = look_ups or self._look_ups
 
     def watch(self, watcher: Watcher) -> None:
         self._watchers.append(watcher)
@@ -144,6 +153,9 @@ class Controller:
     def _hand_out(self, command: Command) -> None:
         if isinstance(command, KEEPING):
             self._records.keep(command.record, self.sequence)
+        elif isinstance(command, LookUp):
+            if self._look_ups is not None:
+                self._look_ups.carry_out(command)
         elif self._switch is not None:
             self._switch.carry_out(command)
 

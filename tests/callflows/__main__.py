@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from tests.callflows.media_plans import MEDIA_PLANS
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
@@ -10,5 +11,5 @@ from voipcc.core.transcript import tell
 
 for name in sys.argv[1:]:
     path = Path(name)
-    plans = PLANS | WAITING_PLANS | NUMBER_PLANS
+    plans = PLANS | WAITING_PLANS | NUMBER_PLANS | MEDIA_PLANS
     path.write_text(tell(path.read_text(encoding="utf-8"), plans), encoding="utf-8")

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.callflows.media_plans import MEDIA_PLANS
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import PLANS as OFFICE_PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import StoryError, tell
 
-PLANS = OFFICE_PLANS | WAITING_PLANS | NUMBER_PLANS
+PLANS = OFFICE_PLANS | WAITING_PLANS | NUMBER_PLANS | MEDIA_PLANS
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
 

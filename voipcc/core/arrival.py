@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from voipcc.core.asking import ASKING
 from voipcc.core.call import Call
 from voipcc.core.commands import Answer, HangUp, HangUpReason
 from voipcc.core.desk import Desk
@@ -101,7 +102,7 @@ class Arrivals:
 
     def resume(self, call: Call) -> None:
         """The caller's leg is ours again (or still): let it hear what belongs to its state."""
-        if call.kind == "queue" and call.stage in ("answering", "play", "menu"):
+        if call.kind == "queue" and call.stage in ("answering", "play", "menu", *ASKING):
             # It waited in the switch's own queue, unheard; now it is back in its step.
             closing = call.fate in ("closed", "overflowed")
             call.cut("closing" if closing else "menu", self.desk.fact_us)
@@ -115,7 +116,7 @@ class Arrivals:
                 self.begin_flow(call)
             case "queue" | "given":
                 self._resume_waiting(call)
-            case "play" | "menu" | "goodbye" | "callback":
+            case "play" | "menu" | "goodbye" | "callback" | "collect" | "lookup":
                 self.calling.ivr.again(call)
             case "transfer":
                 self.calling.forwarding.resume(call)

@@ -5,11 +5,14 @@ from typing import Literal
 
 from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind, Watch
 from voipcc.core.events import TargetKind, TransferHow
+from voipcc.core.media_words import Value
 
 Stage = Literal[
     "answering",  # Answer is on its way
     "play",  # a step's prompts are said
     "menu",  # a menu's prompts are said, or a key is awaited
+    "collect",  # digits are typed, or asked for
+    "lookup",  # a server is asked
     "callback",  # a number to be called back at is confirmed or typed
     "voicemail",  # a message is recorded
     "dialling",  # a callback: the agent has answered, the customer's phone rings
@@ -193,6 +196,11 @@ class Call:
     playback: str = ""
     typed: str = ""
     tries: int = 0
+    values: dict[str, Value] = field(default_factory=dict)
+    sealed: dict[str, str] = field(default_factory=dict)  # secret values: name -> collection
+    collection: str = ""  # what is being typed, or may be
+    typing: bool = False  # its first key was pressed
+    lookup: str = ""  # what is being looked up
     # the queue
     queue: str = ""
     entered: dict[str, int] = field(default_factory=dict)  # "": into the switch's own queue

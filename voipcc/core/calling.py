@@ -3,7 +3,8 @@
 from itertools import islice
 
 from voipcc.core.arrival import Arrivals
-from voipcc.core.call import WAITING, Attempt, Call, NumberLeg, Side, Talk
+from voipcc.core.asking import ASKING, Asking
+from voipcc.core.call import Attempt, Call, NumberLeg, Side, Talk
 from voipcc.core.code import Codes
 from voipcc.core.commands import HangUp, HangUpReason, StartMusic, WatchLine
 from voipcc.core.desk import Desk
@@ -28,12 +29,12 @@ from voipcc.core.events import (
 )
 from voipcc.core.forwarding import Forwarding
 from voipcc.core.in_call import InCall
-from voipcc.core.ivr import Ivr
+from voipcc.core.ivr import Ivr, LongStep
 from voipcc.core.kpi import Counters
 from voipcc.core.notes import Notes
 from voipcc.core.number_leg import NumberLegs
 from voipcc.core.outbound import Outbound
-from voipcc.core.overdue import Overdue
+from voipcc.core.overdue import PURPOSES, Overdue
 from voipcc.core.ring import RingSide
 from voipcc.core.seam import (
     AgentReleased,
@@ -44,7 +45,7 @@ from voipcc.core.seam import (
     PlaceTaken,
     PositionTold,
 )
-from voipcc.core.steps import CallbackStep, TransferStep, VoicemailStep
+from voipcc.core.steps import CollectStep, LookUpStep, TransferStep
 from voipcc.core.strays import Strays
 from voipcc.core.supervision import Supervisions
 from voipcc.core.talk import TalkSide, side_at
@@ -52,20 +53,6 @@ from voipcc.core.wait import Wait
 
 ENDED_LEGS = 512  # legs remembered after their end, against repeated events
 MEDIA_LOST = 44
-PURPOSES = (
-    "answer",
-    "prompt",
-    "key",
-    *WAITING,
-    "connect",
-    "dial",
-    "join",
-    "reach",
-    "target",
-    "parked",
-    "ending",
-    "ending_again",
-)
 ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
 
 
@@ -87,6 +74,7 @@ class Calling:
         self.ended: dict[str, int] = {}  # when each leg ended; negative: it was only not found
         self.codes = Codes(desk)
         self.ivr = Ivr(desk, self)
+        self.asking = Asking(desk, self.ivr, self)
         self.wait = Wait(desk, self.ivr, self)
         self.ring = RingSide(desk, self.ivr, self)
         self.talk = TalkSide(desk, self)
@@ -341,14 +329,22 @@ class Calling:
     def spoken(self, call: Call) -> None:
         self.wait.announcements.spoken(call)
 
-    def take_step(self, call: Call, step: CallbackStep | VoicemailStep | TransferStep) -> None:
+    def take_step(self, call: Call, step: LongStep) -> None:
         if isinstance(step, TransferStep):
             self.forwarding.begin(call, step)
+        elif isinstance(step, CollectStep | LookUpStep):
+            self.asking.take(call, step)
         else:
             self.errand_side.take_step(call, step)
 
+    def listen_ahead(self, call: Call) -> None:
+        self.asking.collecting.listen_ahead(call)
+
     def prompt_heard(self, call: Call) -> None:
-        self.errand_side.heard(call)
+        if call.stage in ASKING:
+            self.asking.heard(call)
+        else:
+            self.errand_side.heard(call)
 
     def reach(self, call: Call, attempt: Attempt) -> None:
         if call.direction == "out":

@@ -136,6 +136,7 @@ class Centre:
             DispositionChosen: acd.roster.wrap_ups.choose,
             PriorityRequested: acd.priority_asked,
             **calling.in_call.targets(),
+            **calling.asking.targets(),
             CallEndRequested: calling.endings.end_requested,
             ErrandCancelRequested: calling.errand_side.errands.cancelled,
             NumberChecked: calling.number_checked,

@@ -2,18 +2,21 @@
 
 from typing import Protocol
 
-from voipcc.core import logic
+from voipcc.core import logic, saying
 from voipcc.core.call import Call
 from voipcc.core.commands import Play, StopPlayback
 from voipcc.core.desk import Desk
 from voipcc.core.plan import Flow
 from voipcc.core.steps import (
     CallbackStep,
+    CollectStep,
     HangUpStep,
     HoursStep,
     JumpStep,
+    LookUpStep,
     MenuStep,
     PlayStep,
+    Prompts,
     QueueStep,
     Step,
     TransferStep,
@@ -25,6 +28,8 @@ NEXT_PROMPT_LIMIT_S = 15  # ... and so much later for each further prompt of a l
 TYPED_LIMIT = 8
 LOOP_LIMIT = 100
 GOODBYE = ("goodbye",)
+ONE_MOMENT = ("queue/one_moment",)  # where nothing of what should be said can be: never silence
+LongStep = CallbackStep | VoicemailStep | TransferStep | CollectStep | LookUpStep
 
 
 class Exits(Protocol):
@@ -34,7 +39,9 @@ class Exits(Protocol):
 
     def spoken(self, call: Call) -> None: ...
 
-    def take_step(self, call: Call, step: CallbackStep | VoicemailStep | TransferStep) -> None: ...
+    def take_step(self, call: Call, step: LongStep) -> None: ...
+
+    def listen_ahead(self, call: Call) -> None: ...
 
     def prompt_heard(self, call: Call) -> None: ...
 
@@ -67,6 +74,7 @@ class Ivr:
         """Say again what an interruption of ours may have cut: the step from its start."""
         self.hush(call)
         self.desk.deadlines.clear("call", call.id, "key")
+        call.collection, call.typing = "", False
         if call.stage == "goodbye":
             self.say_goodbye(call, GOODBYE)
         else:
@@ -103,6 +111,19 @@ class Ivr:
             block = target or block
         return None
 
+    def steps(self, call: Call) -> tuple[Step, ...]:
+        """Those of the block the call is in."""
+        return self._flow(call).blocks.get(call.block, ())
+
+    def go_on(self, call: Call) -> None:
+        """Take the step the call stands at."""
+        self._run(call)
+
+    def finish_step(self, call: Call) -> None:
+        """The step is done: on with the next one."""
+        call.step += 1
+        self._run(call)
+
     def _flow(self, call: Call) -> Flow:
         return self.desk.plans[call.plan].flows[call.flow]
 
@@ -135,7 +156,7 @@ class Ivr:
             case QueueStep():
                 call.typed = ""
                 return self.exits.enter_queue(call, step.queue)
-            case CallbackStep() | VoicemailStep() | TransferStep():
+            case _ if isinstance(step, LongStep):
                 self.exits.take_step(call, step)
             case HangUpStep():
                 self._finish(call, step.outcome)
@@ -148,11 +169,12 @@ class Ivr:
 
     # --- prompts -----------------------------------------------------------------------------
 
-    def say(self, call: Call, prompts: tuple[str, ...], party: str = "") -> None:
-        """Play prompts; their end is awaited no longer than a limit."""
+    def say(self, call: Call, prompts: Prompts, party: str = "", *, deaf: bool = False) -> None:
+        """Play prompts; their end is awaited no longer than a limit. `deaf`: keys are dropped."""
+        words = saying.words(call, prompts) or ONE_MOMENT
         call.playback = self.desk.new_id()
-        self.desk.order(Play(call.leg, call.playback, prompts, call.language, party))
-        limit_s = PROMPT_LIMIT_S + NEXT_PROMPT_LIMIT_S * (len(prompts) - 1)
+        self.desk.order(Play(call.leg, call.playback, words, call.language, party, deaf))
+        limit_s = PROMPT_LIMIT_S + NEXT_PROMPT_LIMIT_S * (len(words) - 1)
         self.desk.set_deadline("call", call.id, "prompt", limit_s)
 
     def hush(self, call: Call) -> None:
@@ -161,7 +183,7 @@ class Ivr:
             self.desk.order(StopPlayback(call.leg, call.playback))
             self._forget_playback(call)
 
-    def say_goodbye(self, call: Call, prompts: tuple[str, ...]) -> None:
+    def say_goodbye(self, call: Call, prompts: Prompts) -> None:
         """Say last words and hang up."""
         self.desk.deadlines.clear("call", call.id, "key")
         call.stage = "goodbye"
@@ -188,28 +210,31 @@ class Ivr:
     def _after_prompt(self, call: Call) -> None:
         match call.stage:
             case "play":
-                call.step += 1
-                self._run(call)
+                self.finish_step(call)
             case "menu":
                 self._await_key(call)
             case "queue":
                 self.exits.spoken(call)
-            case "callback" | "voicemail":
+            case "callback" | "voicemail" | "collect" | "lookup":
                 self.exits.prompt_heard(call)
             case "goodbye":
                 self.exits.hang_up(call)
 
     def _say_step(self, call: Call, step: PlayStep) -> bool:
         """Whether there is something to wait for; keys typed ahead skip to their menu."""
-        if not step.prompts or (call.typed and self._menu_follows(call)):
+        words = saying.words(call, step.prompts)
+        skipped = step.interruptible and call.typed and self._menu_follows(call)
+        if not words or skipped:
             call.step += 1
             return False
         call.stage = "play"
-        self.say(call, step.prompts)
+        if step.interruptible:
+            self.exits.listen_ahead(call)
+        self.say(call, words, deaf=not step.interruptible)
         return True
 
     def _menu_follows(self, call: Call) -> bool:
-        steps = self._flow(call).blocks.get(call.block, ())
+        steps = self.steps(call)
         return call.step + 1 < len(steps) and isinstance(steps[call.step + 1], MenuStep)
 
     # --- menus -------------------------------------------------------------------------------
@@ -240,11 +265,11 @@ class Ivr:
             digit, call.typed = call.typed[0], call.typed[1:]
             self._choose(call, step, digit)
         else:
-            self._say_or_await(call, step.prompts)
+            self._say_or_await(call, step, step.prompts)
 
-    def _say_or_await(self, call: Call, prompts: tuple[str, ...]) -> None:
+    def _say_or_await(self, call: Call, step: MenuStep, prompts: Prompts) -> None:
         if prompts:
-            self.say(call, prompts)
+            self.say(call, prompts, deaf=not step.interruptible)
         else:
             self._await_key(call)
 
@@ -261,12 +286,10 @@ class Ivr:
             call.typed = ""
             self._try_again(call, step, step.invalid_prompts, step.on_invalid)
 
-    def _try_again(
-        self, call: Call, step: MenuStep, prompts: tuple[str, ...], otherwise: str
-    ) -> None:
+    def _try_again(self, call: Call, step: MenuStep, prompts: Prompts, otherwise: str) -> None:
         call.tries += 1
         if call.tries < step.tries:
-            self._say_or_await(call, prompts + step.prompts)
+            self._say_or_await(call, step, prompts + step.prompts)
         elif otherwise:
             self.jump(call, otherwise)
         else:

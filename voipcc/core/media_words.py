@@ -35,6 +35,9 @@ class CheckDigits:
     modulo: int = 10
 
 
+NO_CHECK = CheckDigits()
+
+
 @dataclass(frozen=True, slots=True)
 class Collect:
     """Let a caller type digits. Outcome: TypingBegun with the first key, then Collected.
@@ -51,7 +54,7 @@ class Collect:
     longest: int = 20
     end: str = "#"
     between_s: float = 3.0
-    check: CheckDigits = CheckDigits()
+    check: CheckDigits = NO_CHECK
     secret: bool = False
     typed: str = ""
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from voipcc.core.arrival import ANSWER_LIMIT_S
-from voipcc.core.call import Call
+from voipcc.core.call import WAITING, Call
 from voipcc.core.commands import Answer, HangUp
 from voipcc.core.confirmation import PURPOSE as CONFIRM
 from voipcc.core.desk import Desk
@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 
 END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
 RETRY_LOST_S = 1  # while the switch is away
+PURPOSES = (
+    "answer",
+    "prompt",
+    "key",
+    "lookup",
+    "filler",
+    *WAITING,
+    "connect",
+    "dial",
+    "join",
+    "reach",
+    "target",
+    "parked",
+    "ending",
+    "ending_again",
+)
 UNHURRIED = ("announce", "comfort", "look")  # come again by themselves while the switch is away
 
 
@@ -36,10 +52,10 @@ class Overdue:
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":
             self._leg_deadline(owner, purpose)
-        elif (call := self.calling.calls.get(owner)) and not self.calling.errand_side.call_deadline(
-            call, purpose
-        ):
-            self._call_deadline(call, purpose)
+        elif call := self.calling.calls.get(owner):
+            errand_side, asking = self.calling.errand_side, self.calling.asking
+            if not errand_side.call_deadline(call, purpose) and not asking.overdue(call, purpose):
+                self._call_deadline(call, purpose)
 
     def _leg_deadline(self, leg: str, purpose: str) -> None:
         if purpose == "gone":

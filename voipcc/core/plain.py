@@ -22,6 +22,10 @@ def _reader(kind: Any) -> Reader:
         return _reader_of_fields(kind)
     if origin is UnionType and all(map(is_dataclass, arguments)):
         return _reader_by_kind(arguments)
+    if origin is UnionType and str in arguments and any(map(is_dataclass, arguments)):
+        (kind,) = set(arguments) - {str}
+        part = _reader(kind)
+        return lambda data: data if isinstance(data, str) else part(data)
     if origin is tuple and arguments[-1] is ...:
         each = _reader(arguments[0])
         return tuple if each is _as_it_is else lambda data: tuple(map(each, data))

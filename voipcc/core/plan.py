@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from voipcc.core.line_limits import LineLimits, LineProfile
 from voipcc.core.plain import from_plain
-from voipcc.core.steps import Prompts, Step
+from voipcc.core.steps import Step
 
 MISSED = "missed"  # the reason of a break nobody asked for: too many offers missed in a row
 
@@ -83,7 +83,7 @@ class Comfort:
     within `gap_s` of another announcement.
     """
 
-    prompts: Prompts = ()
+    prompts: tuple[str, ...] = ()
     first_s: int = 30
     every_s: int = 60
     gap_s: int = 10
@@ -149,7 +149,7 @@ class Queue:
     misses_allowed: int = 0
     announce_wait: bool = False
     comfort: Comfort = field(default_factory=Comfort)
-    spoken_as: Prompts = ()
+    spoken_as: tuple[str, ...] = ()
     callback: CallbackRules = field(default_factory=CallbackRules)
     whisper: bool = False
 

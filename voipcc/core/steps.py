@@ -8,16 +8,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Prompts = tuple[str, ...]
+from voipcc.core.media_words import NO_CHECK, CheckDigits, Value
+
+SpokenForm = Literal["number", "digits", "date", "time", "amount"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A part of what is said that is put together when it is said.
+
+    `of` is the name of a value, or what is to be said itself where it is `literal`.
+    """
+
+    form: SpokenForm
+    of: str
+    literal: bool = False
+    currency: str = ""
+
+
+Part = str | Spoken
+Prompts = tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlayStep:
-    """Say prompts; a pressed key is kept for a menu that follows (interruptible)."""
+    """Say prompts; a pressed key is kept for a menu that follows, unless not `interruptible`."""
 
     prompts: Prompts
     line: int = 0
     kind: Literal["play"] = "play"
+    interruptible: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +54,56 @@ class MenuStep:
     on_invalid: str = ""
     line: int = 0
     kind: Literal["menu"] = "menu"
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CollectStep:
+    """Let the caller type digits and keep them as the value `into`; the rest is as in a menu.
+
+    What is `secret` is no value: it stays in the switch room, and only a look-up can use it.
+    `end` is the key that ends it ("": none); `between_s` after the last digit it is over, too.
+    """
+
+    into: str
+    prompts: Prompts
+    shortest: int = 1
+    longest: int = 20
+    end: str = "#"
+    timeout_s: float = 5.0
+    between_s: float = 3.0
+    secret: bool = False
+    check: CheckDigits = NO_CHECK
+    tries: int = 3
+    timeout_prompts: Prompts = ()
+    invalid_prompts: Prompts = ()
+    on_timeout: str = ""
+    on_invalid: str = ""
+    line: int = 0
+    kind: Literal["collect"] = "collect"
+    interruptible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpStep:
+    """Ask a server over HTTP and keep values of its answer; whatever goes wrong leads to `on_error`.
+
+    The texts may have `{names}` in them, see `LookUp`. A caller who waits hears `filler`, then
+    `music`. `mock` is what a rehearsal takes for the answer.
+    """
+
+    url: str
+    on_error: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    body: tuple[tuple[str, str], ...] = ()
+    timeout_s: float = 3.0
+    into: tuple[tuple[str, str], ...] = ()
+    mock: Mapping[str, Value] = field(default_factory=dict)
+    filler: Prompts = ("queue/one_moment",)
+    music: str = "default"
+    line: int = 0
+    kind: Literal["lookup"] = "lookup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +238,8 @@ class HangUpStep:
 Step = (
     PlayStep
     | MenuStep
+    | CollectStep
+    | LookUpStep
     | HoursStep
     | QueueStep
     | CallbackStep

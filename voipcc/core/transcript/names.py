@@ -15,6 +15,7 @@ from voipcc.core.commands import (
     Ring,
 )
 from voipcc.core.events import CallArrived, CodeDialled, DeviceDialled, Event
+from voipcc.core.media_words import Collect, LookUp
 from voipcc.core.supervision_words import CollectSecret, Listen
 
 
@@ -30,6 +31,7 @@ class Names:
         self.playbacks: dict[str, str] = {}  # leg -> the last one begun
         self.customers: dict[str, str] = {}  # leg we dialled -> "customer 1", "number 1"
         self.checks: dict[str, str] = {}  # leg -> the last number asked for
+        self.asked: dict[str, str] = {}  # leg -> what it types, or what is looked up for it
         self.recordings: dict[str, str] = {}  # leg -> what is recorded of it
         self.talks: dict[str, str] = {}  # leg -> the last one asked for
         self.awaited: dict[str, str] = {}  # leg -> the talk or ear it was told to come into
@@ -51,7 +53,7 @@ class Names:
                     self._learn_rung(command)
                 case Dial():
                     self._learn_dialled(command)
-                case CheckNumber() | CollectNumber() | CollectSecret():
+                case CheckNumber() | CollectNumber() | CollectSecret() | Collect() | LookUp():
                     self._learn_asked(command)
                 case Listen() | Join():
                     self._learn_place(command)
@@ -82,7 +84,13 @@ class Names:
         if command.caller_leg:
             self.calls[command.call] = self.of(command.caller_leg)
 
-    def _learn_asked(self, command: CheckNumber | CollectNumber | CollectSecret) -> None:
+    def _learn_asked(
+        self, command: CheckNumber | CollectNumber | CollectSecret | Collect | LookUp
+    ) -> None:
+        if isinstance(command, Collect | LookUp):
+            asked = command.collection if isinstance(command, Collect) else command.lookup
+            self.asked[command.leg] = asked
+            return
         self.checks[command.leg] = command.check
         if isinstance(command, CheckNumber) and command.call:
             self._learn_dialled(command)

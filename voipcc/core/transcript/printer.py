@@ -6,7 +6,7 @@ from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
-from voipcc.core.transcript import supervision
+from voipcc.core.transcript import media, supervision
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
@@ -117,7 +117,7 @@ class Transcript:
                 old = names.playbacks.get(leg) != event.playback
                 verb = VERBS[type(event)] + (OLD_PLAYBACK if old else "")
             case _:
-                verb = supervision.leg_words(event) or VERBS[type(event)]
+                verb = supervision.leg_words(event) or media.leg_words(event) or VERBS[type(event)]
         return f"{names.subject(leg)} {verb}"
 
     def _served(self, event: it.ServedByFallback) -> str:
@@ -219,6 +219,7 @@ class Transcript:
             case _:
                 talkers = self._talkers(getattr(command, "talk", ""), getattr(command, "leg", ""))
                 words = supervision.command_words(command, self.names, talkers)
+                words = words or media.command_words(command, self.names)
                 return words or self._leg_command(command, self.names.of(command.leg))
 
     def _leg_command(self, command: do.Command, name: str) -> str:
@@ -226,6 +227,7 @@ class Transcript:
             case do.Play():
                 language = "" if command.language == "en" else f" in {command.language}"
                 about = f" about {command.party}" if command.party else ""
+                about += ", not to be interrupted" if command.deaf else ""
                 return f"say {', '.join(command.prompts)} to {name}{language}{about}"
             case do.StartMusic():
                 music = "" if command.music == "default" else f" ({command.music})"

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from voipcc.core import events as it
 from voipcc.core.plan import Plan
-from voipcc.core.transcript import supervision
+from voipcc.core.transcript import media, supervision
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
@@ -161,7 +161,9 @@ class Reader:
             return number_from(leg, self.names.checks.get(leg, ""), number)
         if left := LEFT.match(verb):
             return it.RecordingFinished(leg, self.names.recordings.get(leg, ""), int(left[1]))
-        return supervision.leg_event(leg, verb, self.names)
+        return supervision.leg_event(leg, verb, self.names) or media.leg_event(
+            leg, verb, self.names
+        )
 
     def _arrives(self, leg: str, found: re.Match[str]) -> it.CallArrived:
         since = found["since"]
