@@ -77,6 +77,8 @@ MEDIA_PLANS = {
             MenuStep(("menu",), {"1": "help"}, on_timeout="end", line=9),
         ),
         _plan("looks_up", CUSTOMER, ASK, PlayStep((Spoken("number", "open"),), 15), *END),
-        _plan("proves", PlayStep(("welcome",), 8), PIN, CUSTOMER, PROVE, QueueStep("sales", line=20)),
+        _plan(
+            "proves", PlayStep(("welcome",), 8), PIN, CUSTOMER, PROVE, QueueStep("sales", line=20)
+        ),
     )
 }
