@@ -78,5 +78,10 @@ class StateFolder:
         return self.folder / "voicemail"
 
     @property
+    def announcements(self) -> Path:
+        """What overrides say: prompts made from text, `<language>/override/<name>.wav`."""
+        return self.folder / "announcements"
+
+    @property
     def log(self) -> Path:
         return self.folder / "log"

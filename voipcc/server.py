@@ -82,7 +82,8 @@ class House:
         self.settings, self.plan, self.warnings = read_centre(folder)
         self.begun = self.settings
         self.state = StateFolder((folder / self.settings.state).resolve())
-        self.sounds = (folder / self.settings.sounds, shipped_sounds())
+        announcements = self.state.announcements
+        self.sounds = (folder / self.settings.sounds, announcements, shipped_sounds())
         self.started = time.time()
         self.clock = SystemClock()
         self.recovery: Recovery

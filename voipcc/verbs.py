@@ -21,6 +21,7 @@ from voipcc.core.supervision_words import (
     SupervisionRequested,
 )
 from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
+from voipcc.override_verbs import override_verbs
 from voipcc.permits import PermitRefused
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "call.move": doors.move,
         "notes": doors.notes,
         **call_verbs(house),
+        **override_verbs(house),
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,

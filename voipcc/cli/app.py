@@ -17,6 +17,7 @@ from voipcc.cli import (
     invite,
     journal,
     live,
+    overrides,
     party,
     permits,
     phone,
@@ -46,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, in_call, supervision, errands, records, permits, why):
+for room in (centre, house, live, in_call, supervision, errands, overrides, records, permits, why):
     room.add_to(app)
 for name, group in {
     "agent": agents.app,

@@ -6,6 +6,7 @@ from voipcc.core.asking import ASKING
 from voipcc.core.call import Call
 from voipcc.core.commands import Answer, HangUp, HangUpReason
 from voipcc.core.desk import Desk
+from voipcc.core.doors import Doors
 from voipcc.core.events import CallArrived, ServedByFallback
 
 if TYPE_CHECKING:
@@ -17,11 +18,12 @@ ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
 class Arrivals:
     """Calls that come in, and callers' legs that come back to us."""
 
-    __slots__ = ("calling", "desk")
+    __slots__ = ("calling", "desk", "doors")
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
         self.desk = desk
         self.calling = calling
+        self.doors = Doors(desk, calling)
 
     def arrived(self, event: CallArrived) -> None:
         """A caller's leg came in, came back, or was announced twice."""
@@ -102,7 +104,7 @@ class Arrivals:
 
     def resume(self, call: Call) -> None:
         """The caller's leg is ours again (or still): let it hear what belongs to its state."""
-        if call.kind == "queue" and call.stage in ("answering", "play", "menu", *ASKING):
+        if call.kind == "queue" and call.stage in ("answering", "notice", "play", "menu", *ASKING):
             # It waited in the switch's own queue, unheard; now it is back in its step.
             closing = call.fate in ("closed", "overflowed")
             call.cut("closing" if closing else "menu", self.desk.fact_us)
@@ -116,6 +118,8 @@ class Arrivals:
                 self.begin_flow(call)
             case "queue" | "given":
                 self._resume_waiting(call)
+            case "notice":
+                self.doors.again(call)
             case "play" | "menu" | "goodbye" | "callback" | "collect" | "lookup":
                 self.calling.ivr.again(call)
             case "transfer":
@@ -171,4 +175,4 @@ class Arrivals:
         """The caller can hear us: the flow of the dialled number starts."""
         self.desk.deadlines.clear("call", call.id, "answer")
         plan = self.desk.plans[call.plan]
-        self.calling.ivr.begin(call, plan.flows[plan.numbers[call.number]])
+        self.doors.begin(call, plan.flows[plan.numbers[call.number]])

@@ -9,6 +9,7 @@ from voipcc.core.media_words import Value
 
 Stage = Literal[
     "answering",  # Answer is on its way
+    "notice",  # what an override says before the flow begins
     "play",  # a step's prompts are said
     "menu",  # a menu's prompts are said, or a key is awaited
     "collect",  # digits are typed, or asked for

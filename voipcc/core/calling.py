@@ -343,6 +343,8 @@ class Calling:
     def prompt_heard(self, call: Call) -> None:
         if call.stage in ASKING:
             self.asking.heard(call)
+        elif call.stage == "notice":
+            self.arrivals.doors.said(call)
         else:
             self.errand_side.heard(call)
 

@@ -41,6 +41,8 @@ from voipcc.core.events import (
     LogOutRequested,
     NotReadyRequested,
     NumberChecked,
+    OverrideEnded,
+    OverrideSet,
     PriorityRequested,
     PromptFailed,
     PromptFinished,
@@ -137,6 +139,8 @@ class Centre:
             PriorityRequested: acd.priority_asked,
             **calling.in_call.targets(),
             **calling.asking.targets(),
+            OverrideSet: calling.arrivals.doors.set,
+            OverrideEnded: calling.arrivals.doors.ended,
             CallEndRequested: calling.endings.end_requested,
             ErrandCancelRequested: calling.errand_side.errands.cancelled,
             NumberChecked: calling.number_checked,
@@ -340,6 +344,7 @@ class Centre:
         self._calling.errand_side.errands.rebooted()
         self._calling.supervisions.wrong.clear()
         self._calling.notes.rebooted()
+        self._calling.arrivals.doors.await_ends()
 
     def _time_passed(self, event: TimePassed) -> None:
         desk = self._desk
@@ -405,6 +410,7 @@ class Centre:
             told=acd.outlook.told,
             gone_queues={name: plain(line.queue) for name, line in acd.gone_lines().items()},
             deadlines=desk.deadlines.saved(),
+            overrides=list(desk.overrides.values()),
             stand_ins=self._stand_ins.given,
             quarters=list(self._counters.quarters.values()),
             total=self._counters.total,

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from voipcc.core.commands import Command
 from voipcc.core.deadlines import Deadlines
 from voipcc.core.moment import MICROSECONDS, Moment
+from voipcc.core.overrides import Override
 from voipcc.core.plan import Plan, Queue
 from voipcc.core.seam import Message
 
@@ -30,6 +31,7 @@ class Desk:
         "messages",
         "now",
         "now_us",
+        "overrides",
         "plan",
         "plans",
         "seed",
@@ -49,6 +51,7 @@ class Desk:
         self.deadlines = Deadlines()
         self.plan: Plan | None = None
         self.plans: dict[str, Plan] = {}
+        self.overrides: dict[str, Override] = {}  # by their names
         self.commands: list[Command] = []
         self.messages: deque[Message] = deque()
 

@@ -30,6 +30,8 @@ from voipcc.core.wishes import (
     MuteRequested as MuteRequested,
     NotReadyRequested as NotReadyRequested,
     OutgoingCallRequested as OutgoingCallRequested,
+    OverrideEnded as OverrideEnded,
+    OverrideSet as OverrideSet,
     ParkRequested as ParkRequested,
     PickUpRequested as PickUpRequested,
     PriorityRequested as PriorityRequested,
@@ -405,6 +407,8 @@ Event = (
     | TypingBegun
     | Collected
     | LookedUp
+    | OverrideSet
+    | OverrideEnded
     | CentreConfigured
     | ControllerStarted
     | TimePassed

@@ -215,7 +215,7 @@ class Ivr:
                 self._await_key(call)
             case "queue":
                 self.exits.spoken(call)
-            case "callback" | "voicemail" | "collect" | "lookup":
+            case "callback" | "voicemail" | "collect" | "lookup" | "notice":
                 self.exits.prompt_heard(call)
             case "goodbye":
                 self.exits.hang_up(call)

@@ -1,6 +1,6 @@
 """Steps that only compute: the caller hears nothing of them, and the next step is taken at once."""
 
-from voipcc.core import hours
+from voipcc.core import hours, overrides
 from voipcc.core.call import Call
 from voipcc.core.desk import Desk
 from voipcc.core.steps import HoursStep, JumpStep
@@ -22,7 +22,7 @@ def _look_at_clock(desk: Desk, call: Call, step: HoursStep) -> None:
     utc_ms = desk.now.utc_ms
     if not hours.is_known(table, utc_ms):
         call.mark("hours_unknown")
-    if hours.is_open(table, utc_ms):
+    if overrides.is_open(desk.overrides, table, utc_ms, call.number, call.flow):
         call.step += 1
         return
     call.fate = "closed"

@@ -45,6 +45,8 @@ class Overdue:
         """A deadline of the calling side fired."""
         if kind == "code":
             self.calling.codes.overdue(owner)
+        elif kind == "override":
+            self.calling.arrivals.doors.due(owner)
         elif kind == "errand":
             self.calling.errand_side.deadline(owner, purpose)
         elif not self.desk.connected and purpose not in UNHURRIED:

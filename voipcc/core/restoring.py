@@ -16,6 +16,7 @@ def restore_desk(desk: Desk, state: CentreState) -> None:
     desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
     desk.plan = desk.plans.get(state.plan)
     desk.deadlines.restore(state.deadlines)
+    desk.overrides = {one.name: one for one in state.overrides}
     desk.now_us = state.last_us
 
 

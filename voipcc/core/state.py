@@ -19,6 +19,7 @@ from voipcc.core.leg_quality import LegMeter
 from voipcc.core.lines import Waiter
 from voipcc.core.memory import LastAgent, LeftPlace
 from voipcc.core.notes import Note, NoteLeg
+from voipcc.core.overrides import Override
 from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
@@ -69,6 +70,7 @@ class CentreState:
     told: dict[str, list[Told]] = field(default_factory=dict)
     gone_queues: dict[str, dict[str, Any]] = field(default_factory=dict)
     deadlines: list[Deadline] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
     stand_ins: dict[str, list[str]] = field(default_factory=dict)
     quarters: list[Quarter] = field(default_factory=list)
     total: Quarter = field(default_factory=lambda: Quarter(0))

@@ -30,6 +30,7 @@ def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
             for errand in calling.errand_side.errands.open.values()
         ],
         "notes": calling.notes.view(),
+        "overrides": calling.arrivals.doors.view(now),
         "counters": counters.view(),
         "connected": calling.desk.connected,
     }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from voipcc.core import hours, overflow
+from voipcc.core import overflow, overrides
 from voipcc.core.announcements import Announcements
 from voipcc.core.call import WAITING, Call
 from voipcc.core.commands import StartMusic, StopMusic
@@ -14,6 +14,7 @@ from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, Position
 from voipcc.core.steps import Overflow
 
 FULL = ("queue/full",)
+CLOSED = ("closed",)
 NOBODY_FREE = ("queue/nobody_free", "goodbye")
 LIMIT_DURING_CONNECT_S = 5
 LATE_US = (
@@ -46,16 +47,44 @@ class Wait:
         True where the queue is closed: then the flow goes on elsewhere at once.
         """
         step = self.announcements.step(call)
-        rule = overflow.closed(step, self._opening(call)) if step.overflow else None
+        rule = overflow.closed(step, self._opening(call, queue)) if step.overflow else None
         if rule is not None:
             self._note_overflow(call, queue, rule.when)
             call.block, call.step = rule.jump, 0
             return True
-        call.stage, call.queue = "queue", queue
         again = queue in call.entered
+        if not again and (door := overrides.closed_queue(*self._in_force(), queue)):
+            return self._shut_out(call, queue, door)
+        call.stage, call.queue = "queue", queue
         call.entered.setdefault(queue, call.entered.get("", self.desk.fact_us))
         self._ask_for_place(call, again)
         return False
+
+    def _in_force(self) -> tuple[overrides.Kept, int]:
+        return self.desk.overrides, self.desk.now.utc_ms
+
+    def _shut_out(self, call: Call, queue: str, door: overrides.Override) -> bool:
+        """An override keeps the caller out: its message, else the way for a closed queue, else ours."""
+        call.mark("closed_by_override")
+        rule = next((one for one in self.announcements.step(call).overflow if one.hours), None)
+        if rule is not None and not door.prompts:
+            self._note_overflow(call, queue, rule.when)
+            call.block, call.step = rule.jump, 0
+            return True
+        call.fate = "closed"
+        call.turned_away(queue, self.desk.fact_us)
+        self.ivr.say_goodbye(call, door.prompts or CLOSED)
+        return False
+
+    def turn_away(self, call: Call, words: tuple[str, ...]) -> None:
+        """Out of the line, with these last words."""
+        self.leave(call)
+        self.stop_music(call)
+        call.mark("closed_by_override")
+        call.fate, queue = "closed", call.queue
+        call.queue = ""
+        call.turned_away(queue, self.desk.fact_us)
+        self.ivr.say_goodbye(call, words)
 
     def enter_again(self, call: Call, *words: str, first: bool = False, after: str = "") -> None:
         """Back to the place the call had, or to the `first` one, after `words`.
@@ -117,8 +146,8 @@ class Wait:
         step = self.announcements.step(call)
         self.start_music(call)
         self.announcements.begin(call, self._settings(call), step)
-        if call.first_words:
-            self.ivr.say(call, tuple(call.first_words))
+        if words := (*self._notice(call), *call.first_words):
+            self.ivr.say(call, words)
             call.first_words = []
         limit_us = overflow.next_wait_us(step, self._waited_us(call))
         if limit_us is not None:
@@ -126,6 +155,14 @@ class Wait:
             self.desk.deadlines.set("call", call.id, "overflow", due_us)
         if overflow.needs_prospects(step):
             self.desk.set_deadline("call", call.id, "look", overflow.LOOK_S)
+
+    def _notice(self, call: Call) -> tuple[str, ...]:
+        """What an override says to those who come into this queue, once."""
+        words = overrides.words(*self._in_force(), queue=call.queue)
+        if not words or "told_in_queue" in call.marks:
+            return ()
+        call.mark("told_in_queue")
+        return words
 
     def _waited_us(self, call: Call) -> int:
         return self.desk.now_us - call.entered[call.queue]
@@ -155,7 +192,7 @@ class Wait:
             return
         prospects = overflow.Prospects(told.position, told.staff, told.expected_s)
         step = self.announcements.step(call)
-        rule = overflow.overflowing(step, prospects, self._opening(call))
+        rule = overflow.overflowing(step, prospects, self._opening(call, call.queue))
         if rule is not None and not call.attempts:
             self._lead_elsewhere(call, rule)
         elif not call.music and call.connecting is None:
@@ -163,9 +200,10 @@ class Wait:
         elif not call.attempts:
             self.announcements.invite_by_estimate(call, told.expected_s)
 
-    def _opening(self, call: Call) -> Callable[[str], bool]:
-        tables, utc_ms = self.desk.plans[call.plan].hours, self.desk.now.utc_ms
-        return lambda name: hours.is_open(tables[name], utc_ms)
+    def _opening(self, call: Call, queue: str) -> Callable[[str], bool]:
+        tables, (kept, utc_ms) = self.desk.plans[call.plan].hours, self._in_force()
+        place = (call.number, call.flow, queue)
+        return lambda name: overrides.is_open(kept, tables[name], utc_ms, *place)
 
     # --- out -----------------------------------------------------------------------------------
 

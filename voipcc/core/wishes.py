@@ -5,6 +5,7 @@ They are events like all others: `voipcc.core.events` has them, too. `by` says w
 
 from typing import Literal
 
+from voipcc.core.overrides import OverrideKind
 from voipcc.core.value import dataclass
 
 
@@ -180,4 +181,31 @@ class PriorityRequested:
 
     call: str
     priority: int
+    by: str = "verb"
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideSet:
+    """For a while a flow, queue, number or the centre is closed, open, or says something first.
+
+    `target` is one of `voipcc.core.overrides`, `until_utc_ms` 0: until somebody ends it.
+    `prompts` are said; `words` are their text, for lists. `waiting_too`: who waits there now is
+    told the same and let go.
+    """
+
+    target: str
+    kind: OverrideKind
+    until_utc_ms: int = 0
+    prompts: tuple[str, ...] = ()
+    by: str = "verb"
+    words: str = ""
+    waiting_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideEnded:
+    """An override is over before its time: the opening hours count again, nothing is said first."""
+
+    target: str
+    kind: OverrideKind = "closed"
     by: str = "verb"

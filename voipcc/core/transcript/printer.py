@@ -8,6 +8,7 @@ from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
 from voipcc.core.transcript import media, supervision
 from voipcc.core.transcript.names import Names
+from voipcc.core.transcript.override import override_words
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_WORDS,
@@ -157,7 +158,8 @@ class Transcript:
             case it.ErrandCancelRequested():
                 return f"somebody cancels {event.errand}"
             case _:
-                return supervision.wish_words(event, self.names.calls)
+                words = supervision.wish_words(event, self.names.calls)
+                return words or override_words(event)
 
     def _agent_event(self, event: it.Event) -> str:
         match event:

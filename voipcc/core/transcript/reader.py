@@ -8,6 +8,7 @@ from voipcc.core import events as it
 from voipcc.core.plan import Plan
 from voipcc.core.transcript import media, supervision
 from voipcc.core.transcript.names import Names
+from voipcc.core.transcript.override import override_from
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_FACTS,
@@ -68,7 +69,7 @@ class Reader:
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
         event = self._plain(text) or self._agent(text) or supervision.wish_from(text, self.names)
-        event = event or call_wish(text)
+        event = override_from(text) or event or call_wish(text)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000
             event = it.LineMeasured("", probed["device"], round_trip_us=trip_us, source="probe")

@@ -1,0 +1,63 @@
+"""Time zones by the rules voipcc ships (the package tzdata), whatever the machine has.
+
+Two machines with the same voipcc open at the same second, and a plan's version is the same on
+both. `zoneinfo` alone would take the machine's own rules where there are any.
+"""
+
+import importlib.metadata
+import importlib.resources
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+@lru_cache(maxsize=1024)
+def zone(key: str) -> ZoneInfo:
+    """The zone of this name, such as Europe/Berlin. Raises ZoneInfoNotFoundError."""
+    if key not in zones():
+        raise ZoneInfoNotFoundError(f"there is no time zone {key!r}")
+    place = importlib.resources.files("tzdata").joinpath("zoneinfo", *key.split("/"))
+    with place.open("rb") as file:
+        return ZoneInfo.from_file(file, key)
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """The names of all zones."""
+    listed = importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8")
+    return frozenset(listed.split())
+
+
+def zone_version() -> str:
+    """Which rules these are."""
+    return f"tzdata {importlib.metadata.version('tzdata')}"
+
+
+def instant_ms(day: date, minutes: int, area: ZoneInfo, *, later: bool = False) -> int:
+    """The UTC milliseconds of a time on the wall, `minutes` after the day's midnight.
+
+    A time that clocks skip is the moment of the change. Of one that comes twice it is the
+    first, or with `later` the second.
+    """
+    wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
+    first = _utc_s(wall.replace(tzinfo=area, fold=0))
+    second = _utc_s(wall.replace(tzinfo=area, fold=1))
+    if first > second:  # the time is skipped: zoneinfo's two answers embrace the change
+        return _change_s(area, second, first) * 1000
+    return (second if later else first) * 1000
+
+
+def _utc_s(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _change_s(area: ZoneInfo, before: int, after: int) -> int:
+    """The second at which the zone's offset changes, between two moments."""
+    offset = datetime.fromtimestamp(before, area).utcoffset()
+    while after - before > 1:
+        middle = (before + after) // 2
+        if datetime.fromtimestamp(middle, area).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
