@@ -32,7 +32,8 @@ class Closing(Cell):
         if not later and hz != MUSIC_HZ:
             await call.ended(15)  # the centre hangs up by itself
         else:
-            await call.hang_up()
+            call.hang_up()
+            await call.ended(5)
 
 
 async def test_a_closed_flow_tells_its_message_survives_a_crash_and_opens_by_itself(
