@@ -56,6 +56,7 @@ def record_sheet(
     parts = [_segments(record)]
     parts += [_offers(record)] if record.offers else []
     parts += [_watches(record)] if record.watches else []
+    parts += [_survey(record)] if record.survey else []
     parts += [_wrap_ups(record, wrap_ups)] if wrap_ups else []
     parts += [legs_table("Audio", legs, record.arrived_utc_ms)] if legs else []
     return Group(head, *parts)
@@ -109,6 +110,14 @@ def _watches(record: Conversation) -> Table:
     for one in record.watches:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
         table.add_row(*times, *map(Text, (one.supervisor, one.agent, one.mode, one.by)))
+    return table
+
+
+def _survey(record: Conversation) -> Table:
+    table = _table("Survey", "at", "question", "answer", "queue", "agent")
+    for one in record.survey:
+        words = map(Text, (one.question, one.answer, one.queue, one.agent))
+        table.add_row(offset(one.at_us - record.arrived_us), *words)
     return table
 
 

@@ -8,11 +8,13 @@ from voipcc.core.plan import Comfort, Flow, Hours, Plan, Queue
 from voipcc.core.steps import (
     CallbackStep,
     HangUpStep,
+    HoursStep,
     Invitation,
     MenuStep,
     Overflow,
     PlayStep,
     QueueStep,
+    TransferStep,
     VoicemailStep,
 )
 from voipcc.core.transcript.story import START_UTC_MS
@@ -51,6 +53,47 @@ def _waiting(version: str, queue: dict[str, Any] | None = None, **step: Any) -> 
     )
 
 
+def _heard() -> Plan:
+    """Each place where somebody is spoken to has a block of the flow's own."""
+    plan = _waiting("heard", {**QUIET, "comfort": Comfort((), 10, 20, 5)})
+    blocks = {
+        **plan.flows["main"].blocks,
+        "start": (
+            MenuStep(("menu",), {"1": "sales", "2": "boss", "3": "mad"}, on_timeout="sales", line=1),
+        ),
+        "sales": (QueueStep("sales", on_full="bye", on_timeout="bye", line=2),),
+        "mad": (QueueStep("sales", on_full="bye", line=3, after_call="short"),),
+        "boss": (
+            TransferStep(
+                "", timeout_s=20, music="calm", on_busy="help", on_no_answer="sales",
+                on_failed="bye", line=4, agent="ben", on_away="mail",
+            ),
+        ),
+        "patience": (
+            HoursStep("week", "late", 20),
+            PlayStep(("tip_one",), 21),
+            PlayStep(("tip_two",), 22),
+        ),
+        "late": (PlayStep(("late",), 23),),
+        "for_agent": (PlayStep(("a-call",), 24), PlayStep(("be-kind",), 25)),
+        "held": (PlayStep(("soon",), 26), PlayStep(("patience",), 27)),
+        "survey": (
+            PlayStep(("one-question",), 30),
+            MenuStep(
+                ("how-was-it",), dict.fromkeys("12345", "thanks"), timeout_s=5, tries=2,
+                on_timeout="thanks", line=31, into="csat",
+            ),
+        ),
+        "thanks": (PlayStep(("thank-you",), 32), HangUpStep(line=33)),
+        "short": (PlayStep(("sorry",), 34),),
+    }  # fmt: skip
+    flow = Flow(
+        "main", "en", blocks, comfort="patience", agent_hears="for_agent", on_hold="held",
+        after_call="survey",
+    )  # fmt: skip
+    return replace(plan, flows={"main": flow})
+
+
 def _overflow(when: Any, jump: str, limit: float = 0, hours: str = "") -> Plan:
     rules = (Overflow(when, jump, limit, hours),)
     return _waiting(f"overflow_{when}", {**QUIET, "max_waiting": 10}, overflow=rules)
@@ -59,6 +102,7 @@ def _overflow(when: Any, jump: str, limit: float = 0, hours: str = "") -> Plan:
 WAITING_PLANS = {
     plan.version: plan
     for plan in (
+        _heard(),
         _overflow("wait", "help", 30),
         _overflow("length", "bye", 1),
         _overflow("ratio", "help", 2),

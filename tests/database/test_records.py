@@ -20,7 +20,7 @@ from tests.database.made import (
     offer,
     wrap_up,
 )
-from voipcc.core.cdr import Watch
+from voipcc.core.cdr import Answer, Watch
 from voipcc.core.commands import KeepLegQuality, KeepWrapUp
 from voipcc.core.events import TimePassed
 from voipcc.database.archive import Archive, RecordFilter, connection
@@ -269,6 +269,26 @@ def test_who_heard_a_conversation_comes_back(tmp_path: Path) -> None:
     store.close()
     assert found is not None and found.watches == watches
     assert other is not None and other.watches == ()
+
+
+def test_answers_come_back_and_older_records_have_none(tmp_path: Path) -> None:
+    """What a caller answered is kept with the record; tables without answers are read and brought forward."""
+    path = tmp_path / "records.sqlite"
+    answers = (Answer("csat", "4", 7, "sales", "anna"), Answer("again", "1", 9, "sales", "anna"))
+    store = RecordStore.open(path)
+    store.keep(conversation(), 1)
+    store.close()
+    database = sqlite3.connect(path)
+    database.execute("DROP TABLE answer")
+    database.execute("UPDATE meta SET value = 10 WHERE key = 'schema'")
+    database.commit()
+    database.close()
+    old = Archive(path).conversation("1-1")
+    store = RecordStore.open(path)
+    store.keep(replace(conversation("1-2"), survey=answers), 2)
+    store.close()
+    found = [Archive(path).conversation(name) for name in ("1-1", "1-2")]
+    assert [one.survey for one in (old, *found) if one is not None] == [(), (), answers]
 
 
 def test_a_legs_audio_is_one_row_also_from_the_journal(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from tests.core.desk import Floor
 from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
 from voipcc.call_sheet import calls_table, record_sheet
-from voipcc.core.cdr import Conversation, Stretch, WrapUp
+from voipcc.core.cdr import Answer, Conversation, Stretch, WrapUp
 from voipcc.core.events import LegEnded
 from voipcc.database.archive import Archive, ConversationRow
 from voipcc.database.records import RecordStore
@@ -220,6 +220,40 @@ def test_lists_tell_calls_of_the_house_from_callers() -> None:
     console.print(record_sheet(record, "UTC", ""))
     text = " ".join(console.export_text().split())
     assert text.count("consult: answered") == 1 and "anna, ben, carla" in text
+
+
+def test_answers_after_the_talk_are_counted_by_queue_and_question() -> None:
+    """Average and CSAT are of the figures; what is no figure is counted only, and the sheet shows each."""
+    given = [("csat", key, "sales") for key in "54425*"] + [("again", "1", "help")]
+    records = Records(
+        replace(conversation(f"1-{at}"), survey=(Answer(one, key, 7_000_000, queue, "anna"),))
+        for at, (one, key, queue) in enumerate(given)
+    )
+    found = whole(records).surveys
+    sales = found["sales"]["csat"]
+    assert (sales.answers, sales.average, sales.satisfied, sales.satisfied_percent) == (
+        6,
+        4.0,
+        4,
+        80.0,
+    )
+    assert sales.counts == {"*": 1, "2": 1, "4": 2, "5": 2}
+    assert found["help"]["again"].average == 1.0
+    console = Console(width=120, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(report_table(whole(records)), record_sheet(records[1], "UTC", ""))
+    text = " ".join(console.export_text().split())
+    assert "sales csat 6 4.00 80.0 % *:1 2:1 4:2 5:2" in text
+    assert "00:06.000 csat 4 sales anna" in text
+
+
+def test_a_talk_with_an_agent_by_name_counts_in_no_queue() -> None:
+    """Whom the dialplan led to one agent was offered to no queue; a survey is no part of a visit."""
+    record = conversation(
+        "1-1", (("menu", 2), ("transfer", 3), ("talk", 10), ("survey", 4)), queue=""
+    )
+    assert visits(record) == []
+    served = conversation("1-2", (("queue", 2), ("talk", 10), ("survey", 4)))
+    assert [(one.queue, one.talk_us) for one in visits(served)] == [("sales", 10_000_000)]
 
 
 def test_agents_are_counted_by_their_offers() -> None:

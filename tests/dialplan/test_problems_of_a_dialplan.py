@@ -174,9 +174,9 @@ CASES = {
         + "  end:\n    - play: Goodbye\n    - hang_up: finished\n",
         [
             '6:24 error: "10" does not fit keys.10 |'
-            ' one key of the telephone: "0" to "9", "*" or "#"',
+            ' one key of the telephone: "0" to "9", "*" or "#"; several: "1-5"',
             '6:35 error: "A" does not fit keys.A |'
-            ' one key of the telephone: "0" to "9", "*" or "#"',
+            ' one key of the telephone: "0" to "9", "*" or "#"; several: "1-5"',
             "7:14 error: tries is 0, too small | 1 at least",
             "8:16 error: timeout is 2 min, too large | 60 at most",
             '11:13 error: "Goodbye" does not fit play (entry 1) |'

@@ -113,8 +113,8 @@ CASES = {
     "comfort that is no message": (
         start("on_full: bye", "comfort: tips", more="  tips:\n    - play: welcome\n    - hang_up\n"),
         [
-            '13:7 error: "tips" is said to waiting callers and can only hold play steps |'
-            " move this step elsewhere; keys of the queue step lead out"
+            '13:7 error: "tips" is said to waiting callers: hang_up cannot stand in it |'
+            " move it elsewhere; what can stand here: play, hours, jump"
         ],
     ),
     "comfort that is not there": (

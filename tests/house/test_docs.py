@@ -109,6 +109,7 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
             cdr.Segment,
             cdr.Offer,
             cdr.Announced,
+            cdr.Answer,
             cdr.WrapUp,
             cdr.LegQuality,
             cdr.Stretch,

@@ -1,6 +1,7 @@
 """What a waiting caller is told: position, waiting time, comfort, invitations; one at a time."""
 
 from voipcc.core import spoken
+from voipcc.core.asides import Asides, block_of
 from voipcc.core.call import Call
 from voipcc.core.cdr import Announced
 from voipcc.core.desk import Desk
@@ -17,11 +18,12 @@ ANNOUNCED_LIMIT = 40  # of one call, in its record
 class Announcements:
     """Says what is due; between two announcements there is the queue's gap, with music."""
 
-    __slots__ = ("desk", "ivr")
+    __slots__ = ("asides", "desk", "ivr")
 
     def __init__(self, desk: Desk, ivr: Ivr) -> None:
         self.desk = desk
         self.ivr = ivr
+        self.asides = Asides(desk)
 
     # --- when ----------------------------------------------------------------------------------
 
@@ -30,7 +32,7 @@ class Announcements:
         call.delayed, call.spoke_us = [], 0
         if queue.announce_position or queue.announce_wait:
             self.desk.set_deadline("call", call.id, "announce", queue.announce_first_s)
-        if (step.comfort or queue.comfort.prompts) and self._messages(call, queue, step):
+        if block_of(self.desk, call, "comfort") or queue.comfort.prompts:
             self.desk.set_deadline("call", call.id, "comfort", queue.comfort.first_s)
         if step.invitations:
             self._await_invitation(call, step)
@@ -72,7 +74,7 @@ class Announcements:
                 self.desk.tell(PositionAsked(call.id))
             case "comfort":
                 self.desk.set_deadline("call", call.id, "comfort", queue.comfort.every_s)
-                self._comfort(call, queue, step)
+                self._comfort(call, queue)
             case _:
                 self._invite_by_time(call, step)
 
@@ -104,16 +106,20 @@ class Announcements:
 
     # --- comfort -----------------------------------------------------------------------------------
 
-    def _messages(self, call: Call, queue: Queue, step: QueueStep) -> list[Prompts]:
-        """What can be said: the play steps of the step's own block, else the queue's prompts."""
-        if not step.comfort:
+    def _messages(self, call: Call, queue: Queue, block: str) -> list[Prompts]:
+        """What can be said: the block where it has play steps only, else the queue's prompts."""
+        if not block:
             return [(prompt,) for prompt in queue.comfort.prompts]
-        block = self.desk.plans[call.plan].flows[call.flow].blocks.get(step.comfort, ())
-        return [one.prompts for one in block if isinstance(one, PlayStep)]
+        steps = self.desk.plans[call.plan].flows[call.flow].blocks.get(block, ())
+        plays = [one.prompts for one in steps if isinstance(one, PlayStep)]
+        return plays if len(plays) == len(steps) else []
 
-    def _comfort(self, call: Call, queue: Queue, step: QueueStep) -> None:
-        messages = self._messages(call, queue, step)
+    def _comfort(self, call: Call, queue: Queue) -> None:
+        block = block_of(self.desk, call, "comfort")
+        messages = self._messages(call, queue, block)
         if not messages:
+            if words := self.asides.next_words(call, "comfort", block):
+                self.ivr.say(call, words)
             return
         call.comfort = self._next_message(call, len(messages), by_lot=queue.comfort.random)
         call.comforted += 1

@@ -136,7 +136,8 @@ class Arrivals:
             self.calling.ring.connect(call, attempt)
         elif not self.calling.in_call.outside.again(call):
             self.calling.ivr.hush(call)
-            self.calling.wait.start_music(call)
+            if not self.calling.hears.by_name.start_music(call):
+                self.calling.wait.start_music(call)
 
     def _back_from_fallback(self, call: Call) -> None:
         call.fate = ""

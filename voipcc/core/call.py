@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from voipcc.core.cdr import Announced, Offer, OfferResult, Segment, SegmentKind, Watch
+from voipcc.core.cdr import Announced, Answer, Offer, OfferResult, Segment, SegmentKind, Watch
 from voipcc.core.events import TargetKind, TransferHow
 from voipcc.core.media_words import Value
 
@@ -31,6 +31,7 @@ LATE_US = 2_000_000
 MUSIC_KINDS = ("queue", "transfer", "hold", "consult", "parked")
 OFFER_LIMIT = 400
 STEP_LIMIT = 400
+ANSWER_LIMIT = 20
 # Deadlines a call has only while it waits in a queue.
 WAITING = ("max_wait", "announce", "comfort", "invite", "overflow", "look")
 
@@ -59,6 +60,14 @@ class Attempt:
     asked: int = 0
     playback: str = ""
     whisper: str = ""  # what is said to the agent before the two are joined
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where a block that is said aside goes on."""
+
+    block: str
+    step: int = 0
 
 
 SideKind = Literal["agent", "number", "supervisor"]
@@ -188,6 +197,7 @@ class Call:
     offers: list[Offer] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     watches: list[Watch] = field(default_factory=list)  # end_us 0: a supervisor hears it now
+    survey: list[Answer] = field(default_factory=list)
     # the flow
     flow: str = ""
     language: str = "en"
@@ -213,6 +223,7 @@ class Call:
     invited: list[str] = field(default_factory=list)  # invitations said: block:step:number
     comforted: int = 0  # messages heard
     comfort: int = -1  # the last one
+    asides: dict[str, Cursor] = field(default_factory=dict)  # place -> where it goes on
     told_wait_min: list[int] = field(default_factory=list)  # the last interval that was said
     announced: list[Announced] = field(default_factory=list)  # every one, for the record
     attempts: list[Attempt] = field(default_factory=list)  # every phone that rings for it
@@ -295,6 +306,18 @@ class Call:
         """Write down that a step of the flow was begun."""
         if len(self.steps) < STEP_LIMIT:
             self.steps.append(f"{self.flow}:{self.block}:{line}")
+
+    def answer(self, question: str, answer: str, at_us: int) -> None:
+        """What the caller chose, as a value; in a survey it is in the record, the last one of a question."""
+        self.values[question] = answer
+        if self.kind == "survey" and len(self.survey) < ANSWER_LIMIT:
+            asked = (self.kind_queue, self.kind_agent)
+            others = [
+                one
+                for one in self.survey
+                if one.question != question or one.at_us < self.boundary_us
+            ]
+            self.survey = [*others, Answer(question, answer, at_us, *asked)]
 
     def mark(self, name: str) -> None:
         if name not in self.marks:

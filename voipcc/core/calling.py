@@ -28,6 +28,7 @@ from voipcc.core.events import (
     PromptFinished,
 )
 from voipcc.core.forwarding import Forwarding
+from voipcc.core.hears import Hears
 from voipcc.core.in_call import InCall
 from voipcc.core.ivr import Ivr, LongStep
 from voipcc.core.kpi import Counters
@@ -77,11 +78,12 @@ class Calling:
         self.asking = Asking(desk, self.ivr, self)
         self.wait = Wait(desk, self.ivr, self)
         self.ring = RingSide(desk, self.ivr, self)
-        self.talk = TalkSide(desk, self)
         self.arrivals = Arrivals(desk, self)
         self.errand_side = ErrandSide(desk, self)
         self.numbers = NumberLegs(desk, self)
         self.forwarding = Forwarding(desk, self.ivr, self.numbers, self)
+        self.hears = Hears(desk, self)
+        self.talk = TalkSide(desk, self, self.hears)
         self.outbound = Outbound(desk, self)
         self.in_call = InCall(desk, self)
         self.consults = self.in_call.consults
@@ -330,7 +332,9 @@ class Calling:
         self.wait.announcements.spoken(call)
 
     def take_step(self, call: Call, step: LongStep) -> None:
-        if isinstance(step, TransferStep):
+        if isinstance(step, TransferStep) and step.agent:
+            self.hears.by_name.begin(call, step)
+        elif isinstance(step, TransferStep):
             self.forwarding.begin(call, step)
         elif isinstance(step, CollectStep | LookUpStep):
             self.asking.take(call, step)
@@ -409,7 +413,8 @@ class Calling:
 
     def back_to_head(self, call: Call, words: str, after: str = "") -> None:
         if not call.queue:  # it came from no line
-            self.hang_up(call)
+            if not self.hears.by_name.refused(call, "lost"):
+                self.hang_up(call)
             return
         self.wait.enter_again(call, words, first=True, after=after)
 

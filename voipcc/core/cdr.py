@@ -21,6 +21,7 @@ SegmentKind = Literal[
     "hold",
     "consult",  # music, while the agent asks somebody else
     "parked",  # music, until somebody picks the call up
+    "survey",  # asked about the talk, after it
     "closing",
 ]
 OfferResult = Literal["accepted", "rejected", "timeout", "cancelled", "rescinded", "failed"]
@@ -97,6 +98,20 @@ class Announced:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the caller answered in the survey after a talk with `agent` for `queue`.
+
+    `question` is the name the dialplan puts the answer into; one that was asked twice counts once.
+    """
+
+    question: str
+    answer: str
+    at_us: int
+    queue: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """A supervisor heard this conversation: one for each mode, in order.
 
@@ -138,6 +153,7 @@ class Conversation:
     origin: str = ""  # the conversation this one came of: a callback, a voicemail
     announced: tuple[Announced, ...] = ()
     watches: tuple[Watch, ...] = ()
+    survey: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +260,7 @@ def conversation(call: "Call", end_us: int) -> Conversation:
         marks=tuple(call.marks),
         announced=tuple(call.announced),
         watches=tuple(one if one.end_us else replace(one, end_us=end_us) for one in call.watches),
+        survey=tuple(call.survey),
     )
 
 

@@ -128,7 +128,7 @@ class Collecting:
         if step.secret:
             call.sealed[step.into] = event.collection
         else:
-            call.values[step.into] = event.digits
+            call.answer(step.into, event.digits, self.desk.fact_us)
 
     def _forget(self, call: Call) -> None:
         call.collection, call.typing = "", False

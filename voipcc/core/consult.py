@@ -254,6 +254,7 @@ class Consults:
         if talk.others:
             self.calling.talk.agent_left(call, talk, event.cause, event.sip, lost)
             return
+        self.calling.hears.held.end(call)
         call.talk = None
         self.calling.let_leg_go(talk, lost=lost)
         self.desk.order(EndTalk(talk.id))

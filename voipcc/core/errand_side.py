@@ -129,6 +129,8 @@ class ErrandSide:
                 self.callbacks.overdue(call)
             case "key", "callback":
                 self.offer.overdue(call)
+            case "prompt", "talk" if call.leg:
+                return False  # said to a caller on hold
             case "prompt", "talk" if self.errand_of(call) is None:
                 # Nobody reported the end of the agent's phone after a message was heard.
                 call.ended_by = "agent"

@@ -1,6 +1,6 @@
 """The step `transfer`: a caller is led to a telephone number, with music until it answers."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from voipcc.core.call import Call, NumberLeg, Talk
 from voipcc.core.commands import EndTalk, StartMusic, StopMusic
@@ -14,11 +14,12 @@ from voipcc.core.steps import TransferStep
 USE = "step"
 NOT_REACHED = ("transfer/not_reached",)
 MEDIA_LOST = 44
+Missed = Failure | Literal["away"]  # why a number or an agent was not reached
 
 
-def branch(step: TransferStep, how: Failure) -> str:
-    """The block for a number that was not reached, "" where there is none."""
-    branches = {"busy": step.on_busy, "no_answer": step.on_no_answer}
+def branch(step: TransferStep, how: Missed) -> str:
+    """The block for a number or an agent that was not reached, "" where there is none."""
+    branches = {"busy": step.on_busy, "no_answer": step.on_no_answer, "away": step.on_away}
     return branches.get(how) or step.on_failed
 
 
@@ -92,7 +93,7 @@ class Forwarding:
         """Nobody is there: on to the branch for it."""
         if number.talk:
             self.desk.order(EndTalk(number.talk))
-        self._go_on(call, how)
+        self.go_on(call, how)
 
     def left(self, call: Call, talk: Talk, event: LegEnded) -> None:
         """The telephone hung up, or its line broke: then the dialplan goes on."""
@@ -101,13 +102,14 @@ class Forwarding:
         if event.by in ("lost", "switch") or event.cause == MEDIA_LOST:
             call.mark("line_lost")
             self.desk.order(EndTalk(talk.id))
-            self._go_on(call, "lost")
+            self.go_on(call, "lost")
             return
         call.ended_by, call.cause, call.sip = "number", event.cause, event.sip
         self.exits.hang_up(call)
         self.desk.order(EndTalk(talk.id))
 
-    def _go_on(self, call: Call, how: Failure) -> None:
+    def go_on(self, call: Call, how: Missed) -> None:
+        """To the step's branch for whom was not reached."""
         step = self.ivr.current_step(call)
         call.mark(f"transfer_{how}")
         if call.music:

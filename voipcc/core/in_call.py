@@ -190,6 +190,8 @@ class InCall:
             self.consults.not_reached(call, message.why)
         elif call.transfer is not None:
             self.transfers.refused(call, message.why)
+        elif self.calling.hears.by_name.refused(call, message.why):
+            pass
         elif call.direction == "internal":
             self.calling.outbound.colleague_refused(call, message.why)
         elif call.direction == "out":

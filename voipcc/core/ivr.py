@@ -281,6 +281,8 @@ class Ivr:
     def _choose(self, call: Call, step: MenuStep, digit: str) -> None:
         if digit in step.keys:
             call.passed = 0
+            if step.into:
+                call.answer(step.into, digit, self.desk.fact_us)
             self.jump(call, step.keys[digit])
         else:
             call.typed = ""

@@ -23,13 +23,14 @@ PURPOSES = (
     "connect",
     "dial",
     "join",
+    "held",
     "reach",
     "target",
     "parked",
     "ending",
     "ending_again",
 )
-UNHURRIED = ("announce", "comfort", "look")  # come again by themselves while the switch is away
+UNHURRIED = ("announce", "comfort", "look", "held")  # come again by themselves while it is away
 
 
 class Overdue:
@@ -91,6 +92,8 @@ class Overdue:
                 self.calling.wait.too_long(call)
             case "connect" if (attempt := call.connecting) is not None:
                 self.calling.ring.not_connected(call, attempt)
+            case "held":
+                self.calling.hears.held.due(call)
             case "join":
                 self.calling.talk.join_overdue(call)
             case "reach" | "target" | "parked":

@@ -58,6 +58,7 @@ class Parking:
     def _tell_slot(self, call: Call, talk: Talk, slot: str) -> None:
         """The agent hears the place; the phone is hung up a moment later, as any that lingers."""
         desk, agent = self.desk, self.desk.plan.agents.get(talk.agent) if self.desk.plan else None
+        self.calling.hears.held.end(call)
         call.talk = None
         desk.deadlines.clear("call", call.id, "join")
         desk.order(EndTalk(talk.id))

@@ -25,6 +25,11 @@ class Flow:
     blocks: Mapping[str, tuple[Step, ...]]
     start: str = "start"
     source: str = ""
+    # blocks for those beside the flow: see QueueStep
+    comfort: str = ""
+    agent_hears: str = ""
+    on_hold: str = ""
+    after_call: str = ""
 
 
 # --- what the flows refer to --------------------------------------------------------------

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from voipcc.core import whisper
+from voipcc.core.asides import Asides
 from voipcc.core.call import WAITING, Attempt, Call, Talk
 from voipcc.core.cdr import OfferResult
 from voipcc.core.commands import Connect, EndTalk, HangUp, Ring, StopRinging, WatchLine
@@ -62,13 +63,14 @@ def result_of(cause: int, sip: int, by: EndedBy, rang: bool) -> OfferResult:
 class RingSide:
     """Carries offers out. The phones that ring are in `call.attempts`."""
 
-    __slots__ = ("confirmation", "desk", "exits", "ivr")
+    __slots__ = ("asides", "confirmation", "desk", "exits", "ivr")
 
     def __init__(self, desk: Desk, ivr: Ivr, exits: Exits) -> None:
         self.desk = desk
         self.ivr = ivr
         self.exits = exits
         self.confirmation = Confirmation(desk)
+        self.asides = Asides(desk)
 
     def made(self, call: Call, offer: OfferMade) -> None:
         """Ring the phones of the agent who is reserved for this call."""
@@ -147,7 +149,7 @@ class RingSide:
             self._stop_ringing(other)
         if not call.leg:
             self.exits.reach(call, attempt)
-        elif not whisper.begin(desk, call, attempt):
+        elif not whisper.begin(desk, self.asides, call, attempt):
             self.join(call, attempt)
 
     def prompt_over(self, call: Call, attempt: Attempt, playback: str) -> None:

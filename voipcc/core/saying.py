@@ -12,21 +12,24 @@ LONGEST_DIGITS = 40
 MOST_PROMPTS = 100
 
 
-def words(call: Call, prompts: Prompts) -> tuple[str, ...]:
-    """The prompts to be played; a value nobody can say is left out, and the record is marked."""
+def words(call: Call, prompts: Prompts, language: str = "") -> tuple[str, ...]:
+    """The prompts to be played; a value nobody can say is left out, and the record is marked.
+
+    `language` is whoever's it is who hears them, "": the caller's.
+    """
     said: list[str] = []
     for part in prompts:
         if isinstance(part, str):
             said.append(part)
         else:
-            said += _put_in(call, part)
+            said += _put_in(call, part, language or call.language)
     return tuple(said[:MOST_PROMPTS])
 
 
-def _put_in(call: Call, part: Spoken) -> tuple[str, ...]:
+def _put_in(call: Call, part: Spoken, language: str) -> tuple[str, ...]:
     value: Value | None = part.of if part.literal else call.values.get(part.of)
     try:
-        if value is not None and (said := in_words(part, value, call.language)):
+        if value is not None and (said := in_words(part, value, language)):
             return said
     except ValueError:
         pass

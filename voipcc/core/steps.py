@@ -42,7 +42,10 @@ class PlayStep:
 
 @dataclass(frozen=True, slots=True)
 class MenuStep:
-    """Ask for one key. After `tries` wrong or missing keys the matching jump is taken."""
+    """Ask for one key. After `tries` wrong or missing keys the matching jump is taken.
+
+    A key that was taken is put `into` a value of the call ("": into none).
+    """
 
     prompts: Prompts
     keys: Mapping[str, str]
@@ -53,6 +56,7 @@ class MenuStep:
     on_timeout: str = ""
     on_invalid: str = ""
     line: int = 0
+    into: str = ""
     kind: Literal["menu"] = "menu"
     interruptible: bool = True
 
@@ -155,7 +159,8 @@ class QueueStep:
     `requires` is an expression of skills, added to the queue's own. `prefer` are agents to
     be tried first, `prefer_last` puts the one who talked to this caller last before them.
     `keys` are jumps a waiting caller can take at any time; who comes back has kept the place.
-    `comfort` is a block of play steps, said one at a time instead of the queue's own messages.
+    `comfort` is a block said one message at a time instead of the queue's own; `agent_hears`,
+    `on_hold` and `after_call` are blocks for whom they say, "": as the flow says.
     """
 
     queue: str
@@ -170,6 +175,9 @@ class QueueStep:
     invitations: tuple[Invitation, ...] = ()
     comfort: str = ""
     line: int = 0
+    agent_hears: str = ""
+    on_hold: str = ""
+    after_call: str = ""
     kind: Literal["queue"] = "queue"
 
 
@@ -204,7 +212,8 @@ class TransferStep:
 
     `trunk` is tried first ("": the one the caller came by), `caller_id` is a number of ours ("": the
     one the caller dialled). The caller hears `music`. The last three are jumps; without `on_busy`
-    or `on_no_answer` it is `on_failed`, without that a prompt and the end.
+    or `on_no_answer` it is `on_failed`, without that a prompt and the end. With an `agent` there is
+    no number: one person is rung, and `on_away` is for whom is not there.
     """
 
     number: str
@@ -216,6 +225,8 @@ class TransferStep:
     on_no_answer: str = ""
     on_failed: str = ""
     line: int = 0
+    agent: str = ""
+    on_away: str = ""
     kind: Literal["transfer"] = "transfer"
 
 

@@ -6,6 +6,7 @@ from voipcc.core.call import Attempt, Call, Side, SideKind, Talk
 from voipcc.core.cdr import SegmentKind
 from voipcc.core.commands import Connect, EndTalk, HangUp, Join, Mute, StartMusic
 from voipcc.core.desk import Desk
+from voipcc.core.hears import Hears
 
 LINE_LOST = "queue/line_lost"
 JOIN_LIMIT_S = 5
@@ -41,20 +42,26 @@ def side_at(talk: Talk, leg: str) -> Side | None:
 class TalkSide:
     """The talk of a call is in `call.talk`."""
 
-    __slots__ = ("desk", "exits")
+    __slots__ = ("desk", "exits", "hears")
 
-    def __init__(self, desk: Desk, exits: Exits) -> None:
+    def __init__(self, desk: Desk, exits: Exits, hears: Hears) -> None:
         self.desk = desk
         self.exits = exits
+        self.hears = hears
 
     # --- who hears whom --------------------------------------------------------------------------
 
     def held(self, call: Call, leg: str) -> None:
-        """One party put the other on hold, by the phone's own key: the switch plays the music."""
+        """One party put the other on hold, by the phone's own key: the switch plays the music.
+
+        Whoever has something to hear on hold leaves the talk for it.
+        """
         talk = call.talk
         if talk is None or leg in talk.holders:
             return
         talk.holders.append(leg)
+        if leg == talk.leg and not talk.others and self.hears.held.wanted(call):
+            self.hold(call)
         self.settle(call)
 
     def resumed(self, call: Call, leg: str) -> None:
@@ -62,6 +69,8 @@ class TalkSide:
         talk = call.talk
         if talk is not None and leg in talk.holders:
             talk.holders.remove(leg)
+            if leg == talk.leg and call.consult is None and self.hears.held.wanted(call):
+                self.resume(call)
             self.settle(call)
 
     def settle(self, call: Call) -> None:
@@ -85,6 +94,8 @@ class TalkSide:
         """Let these legs join the talk; the segment goes on as before until all have."""
         talk = call.talk
         assert talk is not None, f"call {call.id} has no talk"
+        if call.leg in legs:
+            self.hears.held.end(call)
         for leg in legs:
             if leg not in talk.here:
                 talk.awaited += [leg] * (leg not in talk.awaited)
@@ -139,6 +150,8 @@ class TalkSide:
         self._forget_leg(call, leg)
         queue = self.desk.queue(call.queue, call.plan)
         self.desk.order(StartMusic(leg, queue.music if queue else "default"))
+        if leg == call.leg:
+            self.hears.held.begin(call)
 
     def _forget_leg(self, call: Call, leg: str) -> None:
         talk = call.talk
@@ -208,6 +221,7 @@ class TalkSide:
         talk = call.talk
         if talk is None:
             return
+        self.hears.held.end(call)
         call.talk = None
         self.desk.deadlines.clear("call", call.id, "join")
         for side in (first_side(talk), *talk.others):
@@ -224,6 +238,7 @@ class TalkSide:
             if call.consult is None:
                 self.resume(call)  # who put the caller on hold is gone
             return
+        self.hears.held.end(call)
         call.talk = None
         for side in talk.others:
             self.desk.order(HangUp(side.leg))
@@ -238,6 +253,8 @@ class TalkSide:
             return
         self.exits.let_leg_go(talk, lost=False)
         call.ended_by, call.cause, call.sip = "agent" if talk.agent else "number", cause, sip
+        if self.hears.surveys.begin(call, talk):
+            return
         self.exits.hang_up(call)
         self.desk.order(EndTalk(talk.id))
 

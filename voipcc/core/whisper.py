@@ -1,11 +1,13 @@
-"""What an agent hears before the caller is connected: the queue's name, and how long they waited."""
+"""What an agent hears before the caller is connected: the flow's words, or the queue's name and the wait."""
 
 from voipcc.core import spoken
+from voipcc.core.asides import Asides, block_of
 from voipcc.core.call import Attempt, Call
 from voipcc.core.commands import Play
 from voipcc.core.desk import Desk
 
 LIMIT_S = 15  # then the two are joined, whatever became of the prompt
+LIMIT_OF_FLOW_S = 30
 MINUTE_US = 60_000_000
 
 
@@ -20,14 +22,18 @@ def words(desk: Desk, call: Call, attempt: Attempt, language: str) -> tuple[str,
     return (*queue.spoken_as, *told)
 
 
-def begin(desk: Desk, call: Call, attempt: Attempt) -> bool:
+def begin(desk: Desk, asides: Asides, call: Call, attempt: Attempt) -> bool:
     """Say it to the agent; False where there is nothing to say."""
     agent = desk.plan.agents.get(attempt.agent) if desk.plan else None
     language = agent.language if agent else "en"
-    said = words(desk, call, attempt, language)
+    block = block_of(desk, call, "agent_hears") if call.leg else ""
+    if block:
+        said = asides.all_words(call, block, language)
+    else:
+        said = words(desk, call, attempt, language)
     if not said:
         return False
     attempt.whisper = desk.new_id()
     desk.order(Play(attempt.leg, attempt.whisper, said, language))
-    desk.set_deadline("call", call.id, "connect", LIMIT_S)
+    desk.set_deadline("call", call.id, "connect", LIMIT_OF_FLOW_S if block else LIMIT_S)
     return True

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from voipcc.core.cdr import (
     Announced,
+    Answer,
     Conversation,
     LegQuality,
     Offer,
@@ -26,6 +27,7 @@ WRAP_UPS_SINCE = 2  # the schema that has them; an older centre's records are re
 ANNOUNCEMENTS_SINCE = 5
 WATCHES_SINCE = 8
 STRETCHES_SINCE = 10
+ANSWERS_SINCE = 11
 LONGEST_STRETCH_MS = 31 * 86_400_000
 BY_ARRIVAL = "ORDER BY conversation.arrived_utc_ms, conversation.id"
 WITHIN = "conversation.arrived_utc_ms >= ? AND conversation.arrived_utc_ms < ?"
@@ -209,6 +211,8 @@ def _whole(
         tables.append(("announced", "announcement"))
     if meta(database, "schema") >= WATCHES_SINCE:
         tables.append(("watches", "watch"))
+    if meta(database, "schema") >= ANSWERS_SINCE:
+        tables.append(("survey", "answer"))
     parts = {name: _Parts(database, table, where, values) for name, table in tables}
     query = f"SELECT * FROM conversation WHERE {where} {BY_ARRIVAL}"
     for row in database.execute(query, values).fetchall():
@@ -250,6 +254,7 @@ def _conversation(row: sqlite3.Row, parts: Mapping[str, Sequence[sqlite3.Row]]) 
         marks=tuple(json.loads(row["marks"])),
         announced=tuple(_announced(one) for one in parts.get("announced", ())),
         watches=tuple(Watch(*tuple(one)[2:]) for one in parts.get("watches", ())),
+        survey=tuple(Answer(*tuple(one)[2:]) for one in parts.get("survey", ())),
     )
 
 

@@ -37,6 +37,7 @@ INSERT_SEGMENT = f"INSERT OR IGNORE INTO segment VALUES ({','.join('?' * 10)})"
 INSERT_OFFER = f"INSERT OR IGNORE INTO offer VALUES ({','.join('?' * 14)})"
 INSERT_ANNOUNCEMENT = f"INSERT OR IGNORE INTO announcement VALUES ({','.join('?' * 7)})"
 INSERT_WATCH = f"INSERT OR IGNORE INTO watch VALUES ({','.join('?' * 9)})"
+INSERT_ANSWER = f"INSERT OR IGNORE INTO answer VALUES ({','.join('?' * 7)})"
 INSERT_WRAP_UP = f"INSERT OR IGNORE INTO wrap_up VALUES ({','.join('?' * 14)})"
 INSERT_STRETCH = f"INSERT OR IGNORE INTO stretch VALUES ({','.join('?' * 10)})"
 INSERT_LEG_QUALITY = f"INSERT OR IGNORE INTO leg_quality VALUES ({','.join('?' * 19)})"
@@ -287,6 +288,10 @@ def insert(database: sqlite3.Connection, record: Conversation, sequence: int) ->
             for place, one in enumerate(record.watches)
         ],
     )  # fmt: skip
+    database.executemany(
+        INSERT_ANSWER,
+        [(record.id, place, *astuple(one)) for place, one in enumerate(record.survey)],
+    )
     return True
 
 

@@ -22,6 +22,7 @@ def report_table(report: Report, service_level: str = "with_abandons") -> Render
     parts += [_on_the_way(report)] if report.marks or report.errands else []
     parts += [_presence(report)] if report.presence else []
     parts += [_announced(report)] if report.announced else []
+    parts += [_surveys(report)] if report.surveys else []
     parts += [_dispositions(report)] if report.dispositions else []
     return Group(*parts)
 
@@ -109,6 +110,18 @@ def _announced(report: Report) -> Table:
             shares = (_percent(rate.share.percent), _percent(rate.heard_share.percent))
             counts = (rate.said, rate.right, rate.wrong)
             table.add_row(Text(queue), kind, *map(str, counts), *shares)
+    return table
+
+
+def _surveys(report: Report) -> Table:
+    heads = ("question", "answers", "average", "satisfied", "each")
+    table = _table("Answers after the talk (satisfied: 4 and 5)", "queue", heads)
+    for queue, questions in report.surveys.items():
+        for question, asked in questions.items():
+            average = "" if asked.average is None else f"{asked.average:.2f}"
+            each = " ".join(f"{answer}:{count}" for answer, count in asked.counts.items())
+            cells = (str(asked.answers), average, _percent(asked.satisfied_percent))
+            table.add_row(Text(queue), Text(question), *cells, Text(each))
     return table
 
 

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from voipcc.core.cdr import Conversation, Stretch, WrapUp
+from voipcc.core.cdr import Answer, Conversation, Stretch, WrapUp
 from voipcc.database.announced import HitCounts, judged
 from voipcc.database.on_the_way import OnTheWay
 from voipcc.database.presence import AgentTime, agents_time
+from voipcc.database.surveys import Asked, surveyed
 from voipcc.database.visits import Visit, journey, visits
 
 QUARTER_MS = 900_000
@@ -35,6 +36,7 @@ DEFINITIONS: dict[str, str] = {
     "average_handle_time_s": "talk + hold + wrap-up of answered calls, notes after the day's end too",
     "announced": "waiting times callers heard: right / (right + wrong), first and later ones apart",
     "marks": "how many calls have each mark of records.md",
+    "surveys": "answers after the talk; satisfied is the share of 4 and 5 among those in figures",
     "errands": "callbacks promised, reached, unreached; voicemails left, heard, unheard",
     "presence": "from log-in to log-out; paid and productive breaks by break_reasons, ready is both",
     "queues": "a conversation counts once in each visit to a queue; in the total once",
@@ -169,6 +171,7 @@ class Report:
     presence: dict[str, AgentTime] = field(default_factory=dict)
     marks: dict[str, int] = field(default_factory=dict)
     errands: dict[str, dict[str, int]] = field(default_factory=dict)
+    surveys: dict[str, dict[str, Asked]] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=lambda: dict(DEFINITIONS))
 
     def plain(self) -> dict[str, Any]:
@@ -205,12 +208,14 @@ class Tally:
     dispositions: Counter[tuple[str, str]] = field(default_factory=Counter)
     announced: dict[str, dict[str, HitCounts]] = field(default_factory=dict)
     on_the_way: OnTheWay = field(default_factory=OnTheWay)
+    answers: list[Answer] = field(default_factory=list)
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
         quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
         self._take_agents(record)
         self.on_the_way.take(record)
+        self.answers += record.survey
         if record.direction != "in":
             return  # a callback or voicemail: the call it came of is counted
         self.outcomes[record.outcome] += 1
@@ -325,6 +330,7 @@ def report(
         dispositions=_by_queue(tally.dispositions),
         marks=dict(sorted(tally.on_the_way.marks.items())),
         errands=tally.on_the_way.errands(),
+        surveys=surveyed(tally.answers),
         presence=agents_time(stretches, start_ms, end_ms),
         announced={
             queue: {kind: _hit_rate(counts) for kind, counts in kinds.items()}

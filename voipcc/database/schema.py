@@ -152,6 +152,18 @@ def _stretches(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX stretch_started ON stretch (start_utc_ms)")
 
 
+def _answers(database: sqlite3.Connection) -> None:
+    """What callers answered in surveys after their talks."""
+    database.execute(
+        """CREATE TABLE answer (
+            conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL,
+            at_us INTEGER NOT NULL, queue TEXT NOT NULL, agent TEXT NOT NULL,
+            PRIMARY KEY (conversation, position)
+        ) WITHOUT ROWID"""
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first,
     _wrap_ups,
@@ -163,6 +175,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _watches,
     _conferences,
     _stretches,
+    _answers,
 )
 
 

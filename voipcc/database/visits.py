@@ -37,6 +37,8 @@ def visits(record: Conversation) -> list[Visit]:
                     found.append(Visit(part.queue))
                 found[-1].wait_us += part.end_us - part.start_us
                 place = "waiting"
+            case "talk" | "hold" if not part.queue:
+                place = "outside"  # with an agent the dialplan named: no queue saw it
             case "talk" | "hold":
                 if place == "outside":
                     found.append(Visit(part.queue))
@@ -44,7 +46,7 @@ def visits(record: Conversation) -> list[Visit]:
                 place = "talking"
             case "transfer" if part.agent and part.queue and place == "talking":
                 pass  # given to a colleague: the same visit
-            case "menu" | "closing" | "transfer":
+            case "menu" | "closing" | "transfer" | "survey":
                 place = "outside"
     if place == "waiting":
         found[-1].result = _ending(record)

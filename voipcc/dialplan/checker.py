@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import phonenumbers
 
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
+from voipcc.dialplan.hears import agents_only, hears_problems
 from voipcc.dialplan.hours import hours_problems
 from voipcc.dialplan.paths import path_problems, ways_of
 from voipcc.dialplan.step import NamedPrompt
@@ -20,11 +21,13 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
     """Everything wrong with one flow by itself."""
     problems = [*_start(draft), *_numbers(draft, around), *_opening_hours(draft)]
     problems += _unknown_blocks(draft)
-    for steps in draft.blocks.values():
+    unheard = agents_only(draft)
+    for label, steps in draft.blocks.items():
         for step in steps:
-            problems += _missing_prompts(draft, step, around)
+            problems += _missing_prompts(draft, step, around) if label not in unheard else ()
             if step.form is not None:
                 problems += step.form.problems(draft, step.node, around)
+    problems += hears_problems(draft, around)
     return [*problems, *path_problems(draft)]
 
 

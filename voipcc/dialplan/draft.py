@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.step import StepForm
 from voipcc.document import Node
 from voipcc.settings import CentreSettings
+
+if TYPE_CHECKING:
+    from voipcc.dialplan.hears import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Draft:
     hours: dict[str, OpeningForm] = field(default_factory=dict)
     blocks: dict[str, list[DraftStep]] = field(default_factory=dict)
     whole: bool = True
+    hears: list["Entry"] = field(default_factory=list)
 
     def named(self, hours: str) -> str:
         """Two flows may each have hours called "office": in the plan they are told apart."""
@@ -39,9 +44,10 @@ class Draft:
 class Surroundings:
     """What a dialplan may refer to. `prompts` has one set of names for each language.
 
-    `numbers` are those all dialplans answer.
+    `numbers` are those all dialplans answer, `agents_prompts` those in the languages of agents.
     """
 
     settings: CentreSettings
     prompts: Mapping[str, set[str]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    agents_prompts: Mapping[str, set[str]] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from voipcc.setting_words import (
 )
 
 KEY_PATTERN: Final = r"^[0-9*#]$"
+KEYS_PATTERN: Final = r"^([0-9*#]|[0-9]-[0-9])$"
 DAYS_PATTERN: Final = r"^[a-z, -]{3,40}$"
 DATE_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DATES_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
@@ -26,6 +27,7 @@ MEANINGS: Final = {
     LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     KEY_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"',
+    KEYS_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"; several: "1-5"',
     DAYS_PATTERN: "days such as mon-fri, sat or tue,thu",
     DATE_PATTERN: 'a day such as "2026-12-24"',
     DATES_PATTERN: 'a day such as "2026-12-24", or from..to: "2026-12-24..2026-12-31"',
@@ -65,6 +67,7 @@ PromptNames = Annotated[list[PromptName], BeforeValidator(as_list), Field(max_le
 Seconds = Annotated[float, BeforeValidator(in_seconds)]
 SomePrompts = Annotated[PromptNames, Field(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
+Keys = Annotated[str, StringConstraints(pattern=KEYS_PATTERN)]
 Days = Annotated[str, StringConstraints(pattern=DAYS_PATTERN)]
 Date = Annotated[str, StringConstraints(pattern=DATE_PATTERN)]
 Dates = Annotated[str, StringConstraints(pattern=DATES_PATTERN)]
@@ -99,7 +102,24 @@ class OpeningForm(Form):
     )
 
 
-class FlowForm(Form):
+class HearsForm(Form):
+    """Blocks for those beside the flow: at the file's top, or otherwise at one queue step."""
+
+    comfort: Name | None = Field(
+        None, description="Block said to waiting callers, one message at a time, between music."
+    )
+    agent_hears: Name | None = Field(
+        None, description="Block said to the agent who has answered, before the two are connected."
+    )
+    on_hold: Name | None = Field(
+        None, description="Block said to a caller on hold, one message at a time, between music."
+    )
+    after_call: Name | None = Field(
+        None, description="Block the caller is led to when the agent hangs up first: a survey."
+    )
+
+
+class FlowForm(HearsForm):
     """One dialplan file."""
 
     format: Literal[1] = Field(description="Version of this file's form.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.hears import aside_blocks, blocks_of
 from voipcc.dialplan.step import Kind, StepForm
 from voipcc.dialplan.steps.hang_up import HangUpForm
 from voipcc.document import Node
@@ -41,11 +42,6 @@ def _forms(draft: Draft) -> Iterator[tuple[str, StepForm, Node]]:
                 yield label, step.form, step.node
 
 
-def asides(draft: Draft) -> set[str]:
-    """Blocks whose steps are said to somebody who is elsewhere; no call goes into them."""
-    return {block for _, form, node in _forms(draft) for block, _ in form.asides(node)}
-
-
 def path_problems(draft: Draft) -> list[Problem]:
     """Dead ends, steps and blocks nobody reaches, loops without end, ends without a word."""
     problems = [*_dead_ends(draft), *_steps_never_reached(draft)]
@@ -53,8 +49,10 @@ def path_problems(draft: Draft) -> list[Problem]:
         return problems  # half a flow has paths that are not there: no guessing
     ways = [way for way in ways_of(draft) if way.target in draft.blocks]
     reached = reachable({"start"}, ways)
-    problems += _blocks_never_reached(draft, reached)
-    problems += _loops(draft, [way for way in ways if way.origin in reached])
+    aside = aside_blocks(draft)
+    problems += _blocks_never_reached(draft, reached | aside)
+    walked = reached | aside_blocks(draft, "agent_hears", "after_call")
+    problems += _loops(draft, [way for way in ways if way.origin in walked])
     problems += _ends_in_silence(draft, reached)
     return problems
 
@@ -73,18 +71,18 @@ def reachable(begin: set[str], ways: Iterable[Way]) -> set[str]:
 
 
 def _dead_ends(draft: Draft) -> Iterator[Problem]:
-    aside = asides(draft) - {way.target for way in ways_of(draft)}
+    aside = aside_blocks(draft)
+    if "start" in draft.blocks:
+        aside -= blocks_of(draft, "start")
     for label, steps in draft.blocks.items():
         place = draft.node.at("blocks").key(label)
-        if label in aside and steps:
-            continue
         if not steps:
             if draft.node.at("blocks", label).items is not None:
                 yield place.error(draft.file, f'block "{label}" has no steps', "add hang_up, say")
             continue
         last = steps[-1]
         ended = any(step.form is not None and step.form.ENDS for step in steps)
-        if last.form is not None and not ended:
+        if last.form is not None and not ended and label not in aside:
             remedy = (
                 "end the block with queue, menu, callback, voicemail, transfer, jump or hang_up"
             )
@@ -108,9 +106,8 @@ def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
 
 
 def _blocks_never_reached(draft: Draft, reached: set[str]) -> Iterator[Problem]:
-    aside = asides(draft)
     for label in draft.blocks:
-        if label not in reached and label not in aside:
+        if label not in reached:
             place = draft.node.at("blocks").key(label)
             remedy = "name it in a key, closed, on_... or jump, or remove it"
             yield place.warning(draft.file, f'block "{label}" is never reached', remedy)

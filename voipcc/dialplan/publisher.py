@@ -43,9 +43,12 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     spoken = {draft.language for draft in drafts} | set(settings.languages)
     prompts = {language: prompts_in(sounds, language) for language in sorted(spoken)}
     numbers = tuple(number for draft in drafts for number, _ in draft.numbers)
+    agents = sorted({agent.language for agent in settings.agents.values()})
+    heard_by_agents = {language: prompts_in(sounds, language) for language in agents}
     for draft in drafts:
         wanted = {*settings.languages, draft.language}
-        around = Surroundings(settings, {one: prompts[one] for one in sorted(wanted)}, numbers)
+        spoken_here = {one: prompts[one] for one in sorted(wanted)}
+        around = Surroundings(settings, spoken_here, numbers, heard_by_agents)
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
     problems += _shown_numbers(settings, numbers)
@@ -302,7 +305,8 @@ def _flow(draft: Draft, settings: CentreSettings) -> core.Flow:
         label: tuple(_step(draft, step) for step in steps) for label, steps in draft.blocks.items()
     }
     source = settings.dialplans / Path(draft.file).name
-    return core.Flow(draft.name, draft.language, blocks, "start", str(source))
+    beside = {str(entry.place): entry.block for entry in draft.hears}
+    return core.Flow(draft.name, draft.language, blocks, "start", str(source), **beside)
 
 
 def _step(draft: Draft, step: DraftStep) -> Step:

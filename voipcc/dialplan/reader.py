@@ -5,6 +5,7 @@ from pathlib import Path
 
 from voipcc.dialplan.draft import Draft, DraftStep
 from voipcc.dialplan.form import MEANINGS, FlowForm, OpeningForm
+from voipcc.dialplan.hears import named_in
 from voipcc.dialplan.step import StepForm
 from voipcc.dialplan.steps import STEPS
 from voipcc.document import Node, read_document
@@ -44,6 +45,7 @@ def draft_of(
         )
     draft.whole = form is not None
     draft.numbers = _numbers(node)
+    draft.hears = list(named_in(form, node)) if form else []
     draft.hours = form.hours if form else _readable_hours(node)
     for label, block in node.at("blocks").children.items():
         if node.at("blocks") is not node:

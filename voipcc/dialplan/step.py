@@ -36,10 +36,6 @@ class StepForm(Form):
         """The blocks it leads into whom it has no place for."""
         yield from ()
 
-    def asides(self, node: Node) -> Iterator[NamedPrompt]:
-        """Blocks that are said to somebody while the call itself stays here, and where named."""
-        yield from ()
-
     def opening_hours(self) -> list[str]:
         """The opening hours it looks at."""
         return []

@@ -324,4 +324,5 @@ class Transcript:
                 words.append(f"{verb} {span_text(length_us)}")
         words.extend(mark.replace("_", " ") for mark in record.marks)
         words.extend(supervision.watch_words(one) for one in record.watches)
+        words.extend(f"{one.question} {one.answer}" for one in record.survey)
         return ", ".join(words)

@@ -57,6 +57,7 @@ SPANS: dict[SegmentKind, str] = {
     "hold": "held",
     "consult": "in consult",
     "parked": "parked",
+    "survey": "asked",
 }
 VERBS: dict[type, str] = {
     LegRinging: "rings",

@@ -6,19 +6,31 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from voipcc.core import steps as core
-from voipcc.dialplan.draft import Draft
-from voipcc.dialplan.form import Branch, BranchForm, Key, SomePrompts, in_seconds
+from voipcc.dialplan.draft import Draft, Surroundings
+from voipcc.dialplan.form import Branch, BranchForm, Keys, SomePrompts, in_seconds
 from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target, listed
 from voipcc.document import Node
 from voipcc.problem import Problem
 from voipcc.setting_words import Name
 
 
+def each_key(keys: str) -> list[str]:
+    """The keys "1-5" stands for; one alone stands for itself."""
+    if len(keys) == 1:
+        return [keys]
+    return [str(one) for one in range(int(keys[0]), int(keys[2]) + 1)]
+
+
 class MenuForm(StepForm):
     ENDS: ClassVar[bool] = True
     SPEAKS: ClassVar[bool] = True
     menu: SomePrompts = Field(description="Prompts that offer the choice.")
-    keys: dict[Key, Name] = Field(min_length=1, description="Key of the telephone: block.")
+    keys: dict[Keys, Name] = Field(
+        min_length=1, description='Key of the telephone, or several ("1-5"): block.'
+    )
+    into: Name | None = Field(
+        None, description="Name of the value that holds the key; in after_call an answer on record."
+    )
     timeout: Annotated[float, BeforeValidator(in_seconds)] = Field(
         5.0, ge=1, le=60, description="How long a key is waited for after the prompt, such as 5 s."
     )
@@ -46,6 +58,18 @@ class MenuForm(StepForm):
         yield from listed(self.on_timeout.play, node, "on_timeout", "play")
         yield from listed(self.on_invalid.play, node, "on_invalid", "play")
 
+    def problems(self, draft: Draft, node: Node, around: Surroundings) -> Iterator[Problem]:
+        """A key must lead to one block."""
+        seen: dict[str, str] = {}
+        for keys in self.keys:
+            if twice := [one for one in each_key(keys) if one in seen]:
+                message = f"the key {twice[0]} stands in {seen[twice[0]]} and in {keys}"
+                yield node.at("keys").key(keys).error(draft.file, message, "let one block have it")
+            if not each_key(keys):
+                message = f"no key lies in {keys}"
+                yield node.at("keys").key(keys).error(draft.file, message, "the smaller one first")
+            seen |= dict.fromkeys(each_key(keys), keys)
+
     def dead_ends(self, draft: Draft, node: Node) -> Iterator[Problem]:
         """A menu must say what follows when no key comes."""
         if not self.on_timeout.jump:
@@ -57,7 +81,7 @@ class MenuForm(StepForm):
         on_timeout = self.on_timeout.jump or ""
         return core.MenuStep(
             prompts=tuple(self.menu),
-            keys=dict(self.keys),
+            keys=self._each_key(),
             timeout_s=self.timeout,
             tries=self.tries,
             timeout_prompts=tuple(self.on_timeout.play),
@@ -65,4 +89,9 @@ class MenuForm(StepForm):
             on_timeout=on_timeout,
             on_invalid=self.on_invalid.jump or on_timeout,
             line=line,
+            into=self.into or "",
         )
+
+    def _each_key(self) -> dict[str, str]:
+        """Every single key with its block."""
+        return {one: block for keys, block in self.keys.items() for one in each_key(keys)}

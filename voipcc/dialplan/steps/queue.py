@@ -8,13 +8,12 @@ from pydantic import BeforeValidator, Field
 from voipcc.core import steps as core
 from voipcc.core.skills import SkillsError, Wanted, wanted
 from voipcc.dialplan.draft import Draft, Surroundings
-from voipcc.dialplan.form import Key, as_list
+from voipcc.dialplan.form import HearsForm, Key, as_list
 from voipcc.dialplan.names import no_queue
 from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target, listed
 from voipcc.dialplan.steps.waiting import (
     InvitationForm,
     OverflowForm,
-    comfort_problems,
     invitation_problems,
     rule_problems,
 )
@@ -26,7 +25,7 @@ from voipcc.setting_words import Name
 from voipcc.settings import CentreSettings
 
 
-class QueueForm(StepForm):
+class QueueForm(HearsForm, StepForm):
     ENDS: ClassVar[bool] = True
     WAITS: ClassVar[bool] = True
     queue: Name = Field(description="Queue of the centre file to wait in.")
@@ -44,9 +43,6 @@ class QueueForm(StepForm):
     prefer_last: bool = Field(False, description="Whoever talked to the caller last comes first.")
     keys: dict[Key, Name] = Field(
         default_factory=dict, description="Keys that lead out of the queue at any time: block."
-    )
-    comfort: Name | None = Field(
-        None, description="Block of play steps, said instead of the queue's own messages."
     )
     invitations: list[InvitationForm] = Field(
         default_factory=list, max_length=10, description="Offers made while the caller waits."
@@ -73,11 +69,6 @@ class QueueForm(StepForm):
             kind: Kind = "alone" if rule.wait is not None else "at_once"
             yield rule.jump, kind, node.at("overflow", position, "jump")
 
-    def asides(self, node: Node) -> Iterator[NamedPrompt]:
-        """The messages for those who wait."""
-        if self.comfort:
-            yield self.comfort, node.at("comfort")
-
     def opening_hours(self) -> list[str]:
         """The opening hours its rules look at."""
         return [rule.closed for rule in self.overflow if rule.closed]
@@ -99,8 +90,6 @@ class QueueForm(StepForm):
         for position, one in enumerate(self.invitations):
             place = node.at("invitations", position)
             yield from invitation_problems(draft, one, place, self.keys, queue)
-        if self.comfort is not None:
-            yield from comfort_problems(draft, self.comfort, node.at("comfort"))
 
     def compiled(self, draft: Draft, line: int) -> core.Step:
         """The step the core takes."""
@@ -117,6 +106,9 @@ class QueueForm(StepForm):
             tuple(one.compiled() for one in self.invitations),
             self.comfort or "",
             line,
+            self.agent_hears or "",
+            self.on_hold or "",
+            self.after_call or "",
         )
 
 

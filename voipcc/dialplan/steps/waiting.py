@@ -10,9 +10,8 @@ from voipcc.core.steps import Trigger
 from voipcc.dialplan.draft import Draft
 from voipcc.dialplan.form import Form, Key, Seconds, SomePrompts
 from voipcc.dialplan.names import no_hours
-from voipcc.dialplan.steps.play import PlayForm
 from voipcc.document import Node
-from voipcc.problem import Problem, did_you_mean
+from voipcc.problem import Problem
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import Name
 
@@ -105,16 +104,3 @@ def invitation_problems(
     if one.after is not None and queue is not None and one.after >= queue.max_wait_s:
         message = f"nobody waits so long: max_wait_s is {queue.max_wait_s}"
         yield node.at("after").warning(draft.file, message, "a shorter time")
-
-
-def comfort_problems(draft: Draft, name: str, place: Node) -> Iterator[Problem]:
-    """Everything wrong with the block of messages."""
-    if name not in draft.blocks:
-        remedy = did_you_mean(name, draft.blocks, "blocks are")
-        yield place.error(draft.file, f'there is no block "{name}"', remedy)
-        return
-    for step in draft.blocks[name]:
-        if step.form is not None and not isinstance(step.form, PlayForm):
-            message = f'"{name}" is said to waiting callers and can only hold play steps'
-            remedy = "move this step elsewhere; keys of the queue step lead out"
-            yield step.node.error(draft.file, message, remedy)

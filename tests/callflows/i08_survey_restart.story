@@ -1,0 +1,38 @@
+# A controller that comes back in the middle of a survey asks again.
+00:00 > plan heard takes effect
+00:00 > the switch is found; reachable anna/desk, ben/desk
+00:01 > anna logs in
+00:01     stand-ins of +49301234: anna/desk
+00:02 > call 1: arrives at +49301234 by carrier
+00:02     answer call 1
+00:02 > call 1: caller is answered
+00:02     say menu to call 1
+00:03 > call 1: caller presses 1
+00:03     be silent for call 1
+00:03     start music for call 1
+00:03     ring anna for call 1
+00:03     watch anna/desk closely
+00:04 > anna: answers
+00:04     say a-call, be-kind to anna
+00:05 > anna: has heard the prompt
+00:05     connect call 1 with anna
+00:05 > call 1: caller joins the talk
+00:05 > anna: joins the talk
+00:40 > anna: hangs up
+00:40     watch anna/desk as usual
+00:40     end the talk of call 1 and anna
+00:40     say one-question to call 1
+00:42 > call 1: caller has heard the prompt
+00:42     say how-was-it to call 1
+00:43 > controller 2 starts
+00:44 > the switch is found with call 1 ours; reachable anna/desk, ben/desk
+00:44     be silent for call 1
+00:44     say how-was-it to call 1
+00:44     stand-ins of +49301234: anna/desk
+00:47 > call 1: caller presses 5
+00:47     be silent for call 1
+00:47     say thank-you to call 1
+00:49 > call 1: caller has heard the prompt
+00:49     hang up call 1
+00:49 > call 1: caller is gone
+00:49     record call 1: answered, waited 2 s, talked 35 s, asked 9 s, controller restarted, csat 5

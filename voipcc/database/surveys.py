@@ -1,0 +1,45 @@
+"""What callers answered after their talks: how often, how good, by queue and question."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from voipcc.core.cdr import Answer
+
+SATISFIED = (4, 5)  # of 1 to 5: the usual definition of CSAT
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The answers to one question. `average` and `satisfied_percent` are of those in figures."""
+
+    answers: int
+    average: float | None
+    satisfied: int
+    satisfied_percent: float | None
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def surveyed(answers: Iterable[Answer]) -> dict[str, dict[str, Asked]]:
+    """By queue ("" : an agent the dialplan named) and question."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for one in answers:
+        found.setdefault((one.queue, one.question), Counter())[one.answer] += 1
+    tables: dict[str, dict[str, Asked]] = {}
+    for (queue, question), counts in sorted(found.items()):
+        tables.setdefault(queue, {})[question] = _asked(counts)
+    return tables
+
+
+def _asked(counts: Counter[str]) -> Asked:
+    figures = {int(one): count for one, count in counts.items() if one.isdecimal()}
+    number = sum(figures.values())
+    good = sum(figures.get(one, 0) for one in SATISFIED)
+    total = sum(value * count for value, count in figures.items())
+    return Asked(
+        counts.total(),
+        round(total / number, 2) if number else None,
+        good,
+        round(100 * good / number, 1) if number else None,
+        dict(sorted(counts.items())),
+    )
