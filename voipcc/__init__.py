@@ -9,6 +9,7 @@ controller  one inbox: stamps time, journals, asks the core, hands out the comma
 asterisk    the only room that knows channels and bridges: client, translation, runtime
 database    journal, parties, snapshots, records, reports
 dialplan    reads and checks what operators write; makes the plan the core runs on
+rehearsal   calls on a plan with the real core and a make-believe switch, before any caller takes it
 softphone   phones and robots that call like people do; the server never imports it
 server      puts the house together; verbs reach it through control.sock
 

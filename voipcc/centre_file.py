@@ -292,20 +292,21 @@ def _default(field: FieldInfo) -> str:
 
 
 def write_example(folder: Path) -> list[Path]:
-    """Makes a new centre in `folder`: centre.yaml, dialplans and an empty sounds folder.
+    """Makes a new centre in `folder`: centre.yaml, dialplans with their tests, an empty sounds folder.
 
     Returns the files written. Raises FileExistsError, having written nothing, when one of
     them is there already; another OSError when the folder cannot be written.
     """
     sources = {Path("centre.yaml"): EXAMPLE}
-    for dialplan in sorted(shipped_dialplans().glob("*.yaml")):
-        sources[Path("dialplans") / dialplan.name] = dialplan
+    shipped = shipped_dialplans()
+    for dialplan in sorted(shipped.rglob("*.yaml")):
+        sources[Path("dialplans") / dialplan.relative_to(shipped)] = dialplan
     present = [str(place) for place in sources if (folder / place).exists()]
     if present:
         listed = ", ".join(present)
         reason = f"has {listed} already; choose an empty folder"
         raise FileExistsError(errno.EEXIST, reason, str(folder))
-    for place in (folder / "dialplans", folder / "sounds"):
+    for place in (folder / "dialplans" / "tests", folder / "sounds"):
         place.mkdir(parents=True, exist_ok=True)
     for place, source in sources.items():
         shutil.copyfile(source, folder / place)

@@ -25,7 +25,10 @@ def test_a_centre_is_never_overwritten(centre: Path, voipcc: Voipcc) -> None:
     before = (centre / "centre.yaml").read_bytes()
     said = voipcc("init", centre)
     assert said.code == 1
-    assert "has centre.yaml, dialplans/main.yaml, dialplans/small.yaml already" in said.err
+    assert (
+        "has centre.yaml, dialplans/main.yaml, dialplans/small.yaml, dialplans/tests/main.yaml already"
+        in said.err
+    )
     assert (centre / "centre.yaml").read_bytes() == before
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import NUMBER, PLANS
 from voipcc.core.transcript.story import START_UTC_MS
-from voipcc.rehearsal import Caller, Rehearsal, Scene, World, acts_from, rehearse
+from voipcc.rehearsal import Caller, Rehearsal, Scene, World, acts_from, cast_for, rehearse
 
 OFFICE = PLANS["office"]
 
@@ -143,3 +143,14 @@ def test_what_no_caller_does_is_refused(words: str) -> None:
     """A word that is no act is named, with what may stand there."""
     with pytest.raises(ValueError, match=r"write keys|no number"):
         acts_from(words)
+
+
+def test_only_who_may_be_needed_is_there() -> None:
+    """A call goes the same way on a plan of those queues and agents alone that its flow names."""
+    help_only = replace(OFFICE.flows["main"], blocks={"start": OFFICE.flows["main"].blocks["help"]})
+    plan = replace(OFFICE, flows={"main": help_only, "other": OFFICE.flows["main"]})
+    small = cast_for(plan, NUMBER)
+    assert (set(small.queues), set(small.agents)) == ({"help"}, {"ben"})
+    caller = Caller(NUMBER, START_UTC_MS)
+    assert rehearse(small, caller) == rehearse(plan, caller)
+    assert set(cast_for(plan, NUMBER, "sales").agents) == {"anna", "ben"}

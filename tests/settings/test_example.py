@@ -14,6 +14,7 @@ def test_a_new_centre_is_without_fault(tmp_path):
         "centre.yaml",
         "dialplans/main.yaml",
         "dialplans/small.yaml",
+        "dialplans/tests/main.yaml",
     ]
     loaded = load_centre(folder / "centre.yaml", {})
     assert loaded.problems == ()

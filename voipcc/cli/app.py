@@ -22,6 +22,7 @@ from voipcc.cli import (
     permits,
     phone,
     records,
+    rehearsals,
     sounds,
     supervision,
     switch,
@@ -47,7 +48,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (centre, house, live, in_call, supervision, errands, overrides, records, permits, why):
+ROOMS = (
+    centre,
+    house,
+    live,
+    in_call,
+    supervision,
+    errands,
+    overrides,
+    records,
+    rehearsals,
+    permits,
+    why,
+)
+for room in ROOMS:
     room.add_to(app)
 for name, group in {
     "agent": agents.app,

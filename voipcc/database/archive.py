@@ -140,6 +140,19 @@ class Archive:
             rows = database.execute(f"SELECT * FROM leg_quality WHERE {where}", values)
             return [LegQuality(*tuple(row)[:-1]) for row in rows]
 
+    def steps_between(self, start_ms: int, end_ms: int, limit: int) -> Iterator[tuple[str, ...]]:
+        """The steps of each call that came in in this span, the newest `limit` of them."""
+        newest = f"SELECT id FROM conversation WHERE {WITHIN} AND direction = 'in'"
+        newest += " ORDER BY arrived_utc_ms DESC, id DESC LIMIT ?"
+        query = (
+            "SELECT conversation, steps FROM segment WHERE steps != '[]'"
+            f" AND conversation IN ({newest}) ORDER BY conversation, position"
+        )
+        with connection(self.path) as database:
+            rows = database.execute(query, (start_ms, end_ms, limit))
+            for _, parts in groupby(rows, lambda row: str(row["conversation"])):
+                yield tuple(step for part in parts for step in json.loads(part["steps"]))
+
     def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterator[tuple[int, WrapUp]]:
         """Wrap-ups of the conversations that arrived in this span, with that time."""
         with connection(self.path) as database:

@@ -16,7 +16,7 @@ from voipcc.dialplan_tests.reader import FOLDER, Reading, Test, files_in, read_t
 from voipcc.dialplan_tests.stories import story_problems
 from voipcc.flow_chart import NOTHING, Traffic
 from voipcc.problem import Problem, did_you_mean, in_order
-from voipcc.rehearsal import Caller, Rehearsal, RehearsalError, rehearse
+from voipcc.rehearsal import Caller, Rehearsal, RehearsalError, cast_for, rehearse
 from voipcc.settings import CentreSettings
 
 __all__ = ["Coverage", "Report", "Verdict", "run_all", "run_tests"]
@@ -88,7 +88,7 @@ def run_all(
             report.unread += problems
     plans = _Plans(folder, settings, plan, now_utc_ms)
     for count, test in enumerate(sorted(tests, key=lambda one: one.at_utc_ms), 1):
-        report.verdicts.append(_verdict(test, plans.at(test.at_utc_ms), report.walked))
+        report.verdicts.append(_verdict(test, plans, report.walked))
         told(count, len(tests))
     stories = (
         [path for path in only if path.suffix == ".story"] if only else files_in(place, (".story",))
@@ -103,32 +103,46 @@ def run_all(
 
 def _reading(settings: CentreSettings, plan: Plan, now_utc_ms: int) -> Reading:
     only = next(iter(plan.numbers)) if len(plan.numbers) == 1 else ""
-    return Reading(settings.time_zone, now_utc_ms, only)
+    flows = {flow: number for number, flow in reversed(list(plan.numbers.items()))}
+    return Reading(settings.time_zone, now_utc_ms, only, flows)
 
 
 @dataclass(slots=True)
 class _Plans:
-    """The plan as it is at any moment: its opening hours reach a year only."""
+    """The plan as it is at any moment: its opening hours reach a year only.
+
+    Each test gets the part of it that may be needed for its call.
+    """
 
     folder: Path
     settings: CentreSettings
     plan: Plan
     since_ms: int
+    casts: dict[tuple[str, ...], Plan] = field(default_factory=dict)
 
-    def at(self, utc_ms: int) -> Plan:
+    def of(self, test: Test) -> Plan:
+        """The plan for one test; whole where it names what is not there."""
+        plan = self._at(test.at_utc_ms)
+        key = (test.number, *test.world.waiting, *test.world.there)
+        if key not in self.casts:
+            self.casts[key] = cast_for(plan, *key)
+        return self.casts[key]
+
+    def _at(self, utc_ms: int) -> Plan:
         if not self.since_ms - DAY_MS // 2 <= utc_ms < self.since_ms + KNOWN_MS and self.plan.hours:
             compiled = compile_centre(self.settings, self.folder, utc_ms)
             if compiled.plan is not None:
                 self.plan, self.since_ms = compiled.plan, utc_ms
+                self.casts.clear()
         return self.plan
 
 
-def _verdict(test: Test, plan: Plan, walked: Walked) -> Verdict:
-    problems = list(_unknown(test, plan))
+def _verdict(test: Test, plans: _Plans, walked: Walked) -> Verdict:
+    problems = list(_unknown(test, plans.plan))
     rehearsal = None
     if not problems:
         try:
-            rehearsal = rehearse(plan, _caller(test), test.world)
+            rehearsal = rehearse(plans.of(test), _caller(test), test.world)
         except RehearsalError as error:
             problems = [test.node.error(test.file, f'test "{test.name}": {error}')]
         else:

@@ -62,6 +62,7 @@ class SceneForm(Form):
     """Who calls, and what the centre is like then; in the file's head it counts for every test."""
 
     number: E164 | None = Field(None, description="The number dialled.")
+    flow: Name | None = Field(None, description="A flow: its first number is dialled.")
     at: Moment | None = Field(None, description="When, by the clock of the zone.")
     zone: str | None = Field(None, description="Its time zone; else that of the centre.")
     caller: Annotated[str, StringConstraints(pattern=CALLER_PATTERN)] | None = Field(

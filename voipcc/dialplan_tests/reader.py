@@ -1,7 +1,7 @@
 """Reads files of dialplan tests into calls to be rehearsed, each with its place in the file."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from voipcc.dialplan_tests.form import MEANINGS, FileForm, SceneForm, TestForm
 from voipcc.document import Node, read_document
 from voipcc.form import validated
-from voipcc.problem import Problem
+from voipcc.problem import Problem, did_you_mean
 from voipcc.rehearsal.script import USUAL, Act, World, act_from
 
 FOLDER = "tests"
@@ -37,11 +37,12 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the centre's files and the moment decide: the zone, now, and the only number."""
+    """What the centre's files decide: the zone, now, the only number, each flow's first number."""
 
     zone: str
     now_utc_ms: int
     number: str = ""
+    flows: Mapping[str, str] = field(default_factory=dict)
 
 
 def files_in(folder: Path, kinds: Iterable[str] = (".yaml", ".yml")) -> list[Path]:
@@ -69,7 +70,7 @@ def read_tests(path: Path, shown_as: str, reading: Reading) -> tuple[list[Test],
         return [], problems
     tests = []
     for item in node.at("tests").items or []:
-        test, wrong = _test(item, head, shown_as, reading)
+        test, wrong = _test(item, head, node, shown_as, reading)
         problems += wrong
         tests += [test] if test else []
     return tests, problems
@@ -86,23 +87,46 @@ def _as_texts(node: Node) -> Node:
 
 
 def _test(
-    node: Node, head: FileForm, file: str, reading: Reading
+    node: Node, head: FileForm, whole: Node, file: str, reading: Reading
 ) -> tuple[Test | None, list[Problem]]:
     form, problems = validated(TestForm, _with_keys_as_text(node), file, MEANINGS)
     if form is None:
         return None, problems
     acts, wrong = _acts(form, node, file)
     problems += wrong
-    number = _given(form, head, "number") or reading.number
-    if not number:
-        remedy = "add number: here or at the top of the file"
-        problems.append(node.error(file, "it is not said which number is dialled", remedy))
+    number = _number(form, head, node, whole, file, reading, problems)
     at_utc_ms = _moment(form, head, node, file, reading, problems)
     if problems:
         return None, problems
     caller, trunk = _given(form, head, "caller") or "", _given(form, head, "trunk") or ""
     world = _world(form, head)
     return Test(form.test, file, node, form, number, at_utc_ms, acts, world, caller, trunk), []
+
+
+def _number(
+    form: TestForm,
+    head: FileForm,
+    node: Node,
+    whole: Node,
+    file: str,
+    reading: Reading,
+    problems: list[Problem],
+) -> str:
+    """The number the test names or its flow has, else that of the file's head, else the only one."""
+    for one, place in ((form, node), (head, whole)):
+        if one.number:
+            return one.number
+        if one.flow and one.flow in reading.flows:
+            return reading.flows[one.flow]
+        if one.flow:
+            remedy = did_you_mean(one.flow, reading.flows, "flows with a number are")
+            message = f'no number leads to a flow "{one.flow}"'
+            problems.append(place.at("flow").error(file, message, remedy))
+            return ""
+    if not reading.number:
+        remedy = "add flow: or number:, here or at the top of the file"
+        problems.append(node.error(file, "it is not said which number is dialled", remedy))
+    return reading.number
 
 
 def _given(form: SceneForm, head: SceneForm, name: str) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voipcc.core.plan import Plan
+from voipcc.rehearsal.cast import cast_for
 from voipcc.rehearsal.scene import Place, RehearsalError, Scene
 from voipcc.rehearsal.script import (
     USUAL,
@@ -41,6 +42,7 @@ __all__ = [
     "World",
     "act_from",
     "acts_from",
+    "cast_for",
     "outcome_of",
     "play_out",
     "rehearse",
