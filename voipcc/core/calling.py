@@ -13,7 +13,6 @@ from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
     MUSIC,
     CodeDialled,
-    CommandRefused,
     DeviceChanged,
     DigitPressed,
     EndedBy,
@@ -195,29 +194,6 @@ class Calling:
             attempt = call.attempt_at(leg)
             if attempt is not None and attempt.device == event.device:
                 self.ring.unreachable(call, attempt)
-
-    def command_refused(self, event: CommandRefused) -> None:
-        """The switch could not do what was asked, and the leg is still there."""
-        name = event.command.lower()
-        call = self.callers.get(event.leg) or self.agent_legs.get(event.leg)
-        if call is None:
-            return
-        attempt = call.connecting if name == "connect" else call.attempt_at(event.leg)
-        if attempt is not None and (name, attempt.phase) in (
-            ("connect", "connecting"),
-            ("ring", "ringing"),
-        ):
-            self.ring.refused(call, attempt)
-        elif name == "connect" and (number := call.number_at(event.leg)):
-            self.numbers.refused(call, number)
-        elif name == "join":
-            self.in_call.join_refused(event.leg)
-        elif name == "play" and event.leg == call.leg:
-            self.ivr.prompt_overdue(call)
-        elif name == "adopt" and event.leg == call.leg:
-            self.arrivals.taken_by_fallback(call)
-        elif name == "answer" and call.stage == "answering":
-            self.hang_up(call, "congestion")
 
     def leg_ended(self, event: LegEnded) -> None:
         """A leg is gone; nothing else ends one."""

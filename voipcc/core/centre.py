@@ -10,6 +10,7 @@ drained here in the order they were told.
 
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from voipcc.core import view, why_errand
@@ -60,6 +61,7 @@ from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
 from voipcc.core.moment import Moment
 from voipcc.core.reconcile import Reconciliation
+from voipcc.core.refusals import command_refused
 from voipcc.core.restoring import restore_calls, restore_desk, restore_own_legs, restore_waiting
 from voipcc.core.salvage import bury, quarantine
 from voipcc.core.seam import (
@@ -125,7 +127,7 @@ class Centre:
             DigitPressed: calling.digit_pressed,
             DeviceChanged: self._device_changed,
             LineMeasured: self._line_measured,
-            CommandRefused: calling.command_refused,
+            CommandRefused: partial(command_refused, calling),
             ServedByFallback: calling.arrivals.served_by_fallback,
             SwitchLost: self._switch_lost,
             SwitchFound: self._switch_found,
