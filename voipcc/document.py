@@ -30,7 +30,8 @@ from voipcc.problem import Problem
 
 LARGEST_FILE: Final = 1_000_000
 DEEPEST: Final = 50
-MOST_NODES: Final = 10_000
+MOST_NODES: Final = 50_000
+EXPLAINED: Final = 200_000  # characters up to which the slow parser may look for better words
 LONGEST_LINE: Final = 10_000
 LONGEST_MESSAGE: Final = 300
 
@@ -125,6 +126,10 @@ class _TooDeep(_Refused):
     """More levels than anybody means."""
 
 
+class _NotYaml(_Refused):
+    """The parser does not understand it."""
+
+
 def _clipped(message: str) -> str:
     return message if len(message) <= LONGEST_MESSAGE else message[:LONGEST_MESSAGE] + " ..."
 
@@ -144,25 +149,46 @@ def read_document(path: Path, shown_as: str = "") -> tuple[Node | None, list[Pro
 
 
 def parse_document(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """As `read_document`, from text already read."""
-    builder = _Builder(file)
+    """As `read_document`, from text already read.
+
+    The C parser reads; where it stumbles over a file of a usual size, the one in Python explains.
+    """
     try:
         _refuse_what_is_no_text(text)
-        long_line = _long_line(text)
-        try:
-            for event in _events(text[: long_line.end] if long_line else text):
-                builder.take(event)
-        except _TooDeep:
-            raise  # says more than that the line is long
-        except _Refused:
-            if not long_line:
-                raise
-        if long_line:
-            message = f"this line has more than {LONGEST_LINE} characters"
-            raise _Refused(long_line.number, 1, message, "is it the right file?")
+        builder = _built(text, file)
     except _Refused as refused:
         return None, [refused.problem(file)]
     return builder.root, [*builder.problems, *_commented_keys(text, file)]
+
+
+def _built(text: str, file: str) -> "_Builder":
+    long_line = _long_line(text)
+    readable = text[: long_line.end] if long_line else text
+    try:
+        return _taken(readable, file, long_line)
+    except _NotYaml:
+        if len(readable) > EXPLAINED:
+            raise
+        return _taken(readable, file, long_line, pure=True)
+
+
+def _taken(
+    text: str, file: str, long_line: "_LongLine | None", *, pure: bool = False
+) -> "_Builder":
+    """The nodes of `text`; a line that is too long is told, unless the levels are too many."""
+    builder = _Builder(file)
+    try:
+        for event in _events(text, pure):
+            builder.take(event)
+    except _TooDeep:
+        raise  # says more than that the line is long
+    except _Refused:
+        if not long_line:
+            raise
+    if long_line:
+        message = f"this line has more than {LONGEST_LINE} characters"
+        raise _Refused(long_line.number, 1, message, "is it the right file?")
+    return builder
 
 
 def scalar_of(text: str) -> Scalar:
@@ -226,19 +252,19 @@ def _place_of(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _events(text: str) -> Iterator[Any]:
+def _events(text: str, pure: bool) -> Iterator[Any]:
     """The parser's events, which are made one by one; its errors as ours."""
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        yield from YAML(typ="safe", pure=pure).parse(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         message = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise _Refused(
+        raise _NotYaml(
             line, column, f"this is not YAML: {message}", _syntax_remedy(text, line)
         ) from None
     except (YAMLError, ValueError, IndexError) as error:
-        raise _Refused(0, 0, f"this is not YAML: {str(error).splitlines()[0]}") from None
+        raise _NotYaml(0, 0, f"this is not YAML: {str(error).splitlines()[0]}") from None
 
 
 def _syntax_remedy(text: str, line: int) -> str:

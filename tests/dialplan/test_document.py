@@ -83,7 +83,7 @@ def test_levels_on_lines_of_their_own_are_refused_too():
 
 
 def test_too_many_values_are_refused():
-    """A file of more than 10,000 values is refused where the limit is passed."""
+    """A file of more values than the limit is refused where the limit is passed."""
     assert said("- 1\n" * (MOST_NODES - 1)) == []
     (problem,) = said("- 1\n" * (MOST_NODES + 5))
     assert problem == f"{MOST_NODES}:3 more than {MOST_NODES} values | divide the file"
