@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 TELEPHONE_RATE = 8000
 FULL_SCALE = 32768.0
+SILENT_SHARE = 0.0056  # 45 dB under the peak
 WINDOW_S = 0.05  # 20 Hz wide: a jitter-buffer jump spoils one window, not the whole recording
 
 
@@ -96,61 +96,23 @@ def speech_level(samples: Samples, rate: int = TELEPHONE_RATE) -> float:
 def trimmed(samples: Samples, rate: int = TELEPHONE_RATE, keep_s: float = 0.02) -> Samples:
     """The samples without the silence (45 dB under the peak) at both ends, `keep_s` left there."""
     peak = float(np.abs(samples).max(initial=0.0))
-    audible = np.flatnonzero(np.abs(samples) > peak * 0.0056)
+    audible = np.flatnonzero(np.abs(samples) > peak * SILENT_SHARE)
     if peak == 0.0 or len(audible) == 0:
         return samples[:0]
     keep = round(keep_s * rate)
     return samples[max(0, audible[0] - keep) : audible[-1] + keep + 1]
 
 
-def levelled(samples: Samples, rate: int, target_db: float, peak_db: float = -2.0) -> Samples:
-    """The samples with their speech level at `target_db`; peaks are rounded off at `peak_db`."""
-    level = speech_level(samples, rate)
-    if level == 0.0:
-        return samples
-    target = 10 ** (target_db / 20)
-    gain = target / level
-    result = _rounded_off(samples * gain, peak_db)
-    for _ in range(4):  # rounding off costs some loudness: made up for where peaks are high
-        gain *= target / speech_level(result, rate)
-        result = _rounded_off(samples * gain, peak_db)
-    return result
-
-
-def _rounded_off(samples: NDArray[np.floating[Any]], peak_db: float) -> Samples:
-    limit = 10 ** (peak_db / 20)
-    knee = limit * 0.7
-    over = np.maximum(np.abs(samples) - knee, 0)
-    soft = knee + (limit - knee) * np.tanh(over / (limit - knee))
-    return np.where(over > 0, np.sign(samples) * soft, samples).astype(np.float32)
-
-
 # --- rate ---------------------------------------------------------------------------------------
 
 
 def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
-    """The samples at `wanted` per second: a windowed sinc, 64 zero crossings, no aliasing."""
+    """The samples at `wanted` per second, by soxr: nothing folds back."""
     if rate == wanted or len(samples) == 0:
         return samples
-    cutoff = 0.94 * min(1.0, wanted / rate)  # the filter's slope ends at half the lower rate
-    half = int(np.ceil(32 / cutoff))
-    times = np.arange(int(len(samples) * wanted / rate)) * (rate / wanted)
-    padded = np.pad(samples.astype(np.float64), half)
-    result = np.empty(len(times), dtype=np.float32)
-    offsets = np.arange(-half + 1, half + 1)
-    for begin in range(0, len(times), 4096):  # in pieces: a whole prompt would take 100 MB
-        part = times[begin : begin + 4096]
-        first = np.floor(part).astype(np.int64)
-        distance = part[:, None] - first[:, None] - offsets[None, :]
-        weights = cutoff * np.sinc(cutoff * distance) * _hann(distance / half)
-        result[begin : begin + 4096] = np.sum(
-            weights * padded[first[:, None] + offsets[None, :] + half], axis=1
-        )
-    return result
+    import soxr
 
-
-def _hann(position: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(np.abs(position) < 1, 0.5 + 0.5 * np.cos(np.pi * position), 0.0)
+    return np.asarray(soxr.resample(samples.astype(np.float32), rate, wanted, "VHQ"), np.float32)
 
 
 # --- files --------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from voipcc import audio
 from voipcc.prompt_names import LANGUAGE_NAME
-from voipcc.prompts import LONGEST_TEXT, PromptError, find_speech, spoken
+from voipcc.prompts import LONGEST_TEXT, PromptError, spoken
+from voipcc.speech import Espeak
 
 FOLDER = "override"
 
@@ -46,10 +47,9 @@ def speak_override(folder: Path, texts: Mapping[str, str]) -> str:
     name = f"{FOLDER}/{hashlib.sha256(content.encode()).hexdigest()[:16]}"
     files = {language: folder / language / f"{name}.wav" for language in texts}
     missing = [language for language, file in files.items() if not file.exists()]
-    speech = find_speech() if missing else None
+    voice = Espeak()
     for language in missing:
-        assert speech is not None
-        _write(files[language], spoken(texts[language], language, speech))
+        _write(files[language], spoken(texts[language], language, voice))
     return name
 
 

@@ -74,6 +74,16 @@ class StateFolder:
         return self.folder / "asterisk"
 
     @property
+    def prompts(self) -> Path:
+        """Prompts ready to be played, by content."""
+        return self.folder / "prompts"
+
+    @property
+    def sounds(self) -> Path:
+        """The same by language and name."""
+        return self.folder / "sounds"
+
+    @property
     def voicemails(self) -> Path:
         return self.folder / "voicemail"
 
@@ -85,3 +95,7 @@ class StateFolder:
     @property
     def log(self) -> Path:
         return self.folder / "log"
+
+    def played(self) -> tuple[Path, ...]:
+        """The folders prompts are played from: the centre's own first."""
+        return (self.sounds, self.announcements, shipped_sounds())

@@ -5,16 +5,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LANGUAGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+SOUND_ENDINGS = (".wav", ".flac", ".ogg", ".mp3", ".opus", ".aiff", ".aif", ".au", ".w64", ".caf")
+"""A recording is taken as it is brought, in any of these, in small letters or in capitals."""
+
+
+def files_in(folder: Path) -> dict[str, list[Path]]:
+    """The sound files below a folder by the name of what they are, each list in order."""
+    found: dict[str, list[Path]] = {}
+    for file in sorted(folder.rglob("*.*")):
+        if file.suffix.lower() in SOUND_ENDINGS and not file.name.startswith("."):
+            found.setdefault(file.relative_to(folder).with_suffix("").as_posix(), []).append(file)
+    return found
 
 
 def prompts_in(folders: Iterable[Path], language: str) -> set[str]:
     """Names of all prompts of one language in these folders."""
-    names = set()
-    for folder in folders:
-        top = folder / language
-        for file in top.rglob("*.wav"):
-            names.add(file.relative_to(top).with_suffix("").as_posix())
-    return names
+    return {name for folder in folders for name in files_in(folder / language)}
 
 
 def languages_in(folders: Iterable[Path]) -> set[str]:

@@ -1,31 +1,26 @@
-"""Prompts: which there are, whether a file is fit for the telephone, and making them from text.
+"""Prompts: what each says, making them from text or from recordings.
 
 A prompt has a name ("welcome", "number/7") and is a file `<folder>/<language>/<name>.wav`.
 Own folders come before the shipped one. Texts stand in YAML, one `name: text` a line.
 """
 
 import re
-import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from voipcc import audio
+from voipcc import audio, speech
 from voipcc.core.spoken import needed
-from voipcc.debs import Command, DebsError, ensure_tool
+from voipcc.debs import Command
 from voipcc.document import read_document
+from voipcc.loudness import levelled
 from voipcc.problem import Problem, close_to
+from voipcc.prompt_checks import WIDE_RATE, unheard_faults
+from voipcc.recording import LONGEST_S, Recording, RecordingError, at_rate, read_recording
+from voipcc.speech import Engine, Espeak, SpeechError
+from voipcc.synthetic import SyntheticMarks
 
 PROMPT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}")
-LONGEST_PROMPT_S = 300
-LARGEST_FILE = 44 + LONGEST_PROMPT_S * audio.TELEPHONE_RATE * 2 + 4096
-LEVEL_DB = -19.0
 LONGEST_TEXT = 4000
-VOICES = {"en": "en-gb"}
-WORDS_PER_MINUTE = "155"
-MOST_FRAMES = LONGEST_PROMPT_S * 192_000 + 1  # of a recording in studio quality
 
 # What the centre itself says, whatever the dialplans say.
 _OWN = (*needed("en"), "closed")
@@ -37,68 +32,7 @@ class PromptError(Exception):
     """A prompt could not be made; the text says why and what to do."""
 
 
-# --- whether a file is fit ------------------------------------------------------------------------
-
-
-def check_prompt(path: Path) -> list[Problem]:
-    """Everything wrong with one sound file; empty when a caller can hear it well."""
-    try:
-        return _content_problems(path, _sound_part(path))
-    except audio.AudioError as error:
-        remedy = "save it as WAV, PCM 16 bit, mono, 8000 Hz (voipcc sounds convert does it)"
-        return [Problem("error", str(path), 0, 0, f"the file {error}", remedy)]
-    except OSError as error:
-        reason = error.strerror or str(error)
-        return [
-            Problem("error", str(path), 0, 0, f"cannot be read: {reason}", "look at its rights")
-        ]
-
-
-def _sound_part(path: Path) -> audio.Samples:
-    """The samples of a file whose form is right. Raises AudioError."""
-    size = path.stat().st_size
-    if size == 0:
-        raise audio.AudioError("is empty")
-    if size > LARGEST_FILE:
-        raise audio.AudioError(
-            f"is {size} bytes long; a prompt has at most {LONGEST_PROMPT_S} s ({LARGEST_FILE} bytes)"
-        )
-    form = audio.wav_form(path)
-    if form.rate != audio.TELEPHONE_RATE:
-        raise audio.AudioError(f"has {form.rate} Hz instead of {audio.TELEPHONE_RATE}")
-    if form.channels != 1:
-        raise audio.AudioError(f"has {form.channels} channels instead of one")
-    samples, _ = audio.read_wav(path)
-    if len(samples) < form.frames:
-        raise audio.AudioError(
-            f"is cut off: its header promises {form.frames} samples, {len(samples)} are there"
-        )
-    return samples
-
-
-def _content_problems(path: Path, samples: audio.Samples) -> list[Problem]:
-    def problem(severity: str, message: str, remedy: str) -> Problem:
-        return Problem(
-            "error" if severity == "error" else "warning", str(path), 0, 0, message, remedy
-        )
-
-    if len(samples) == 0:
-        return [problem("error", "holds no sound at all", "record it again")]
-    found = []
-    if len(samples) > LONGEST_PROMPT_S * audio.TELEPHONE_RATE:
-        length_s = len(samples) / audio.TELEPHONE_RATE
-        remedy = "cut it into several prompts"
-        found.append(
-            problem("error", f"is {length_s:.1f} s long, {LONGEST_PROMPT_S} s at most", remedy)
-        )
-    if audio.decibels(audio.speech_level(samples)) < -50:
-        found.append(problem("error", "is silent", "record it again, louder"))
-    if np.mean(np.abs(samples) > 0.999) > 0.001:
-        found.append(problem("warning", "is clipped", "record it again, at a lower level"))
-    return found
-
-
-# --- making them from text --------------------------------------------------------------------------
+# --- texts ------------------------------------------------------------------------------------------
 
 
 def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
@@ -125,95 +59,123 @@ def read_texts(path: Path) -> tuple[dict[str, str], list[Problem]]:
     return texts, problems
 
 
+def texts_of(path: Path) -> dict[str, str]:
+    """The texts of one language. Raises PromptError with everything wrong."""
+    texts, problems = read_texts(path)
+    if problems:
+        raise PromptError("\n".join(str(problem) for problem in problems))
+    return texts
+
+
+# --- making them from text --------------------------------------------------------------------------
+
+
 def speak(
     text_file: Path,
     language: str,
     out: Path,
     only: Sequence[str] = (),
-    speech: Command | None = None,
+    engine: Engine | Command | None = None,
+    rate: int = audio.TELEPHONE_RATE,
 ) -> list[Path]:
     """Makes a WAV of every text of `text_file` under `out`; returns the files written.
 
-    `only` names the prompts to make, others are left alone. Raises PromptError when the
-    texts are wrong or the speaking program fails.
+    `only` names the prompts to make, others are left alone. What was made is marked as
+    synthetic. Raises PromptError when the texts are wrong or the engine fails.
     """
-    texts, problems = read_texts(text_file)
-    if problems:
-        raise PromptError("\n".join(str(problem) for problem in problems))
+    texts = texts_of(text_file)
     for name in only:
         if name not in texts:
             raise PromptError(f'{text_file} has no prompt "{name}"{close_to(name, texts)}')
-    speech = speech or find_speech()
-    written = []
-    for name in only or texts:
-        samples = spoken(texts[name], language, speech)
-        written.append(out / f"{name}.wav")
-        audio.write_wav(written[-1], samples)
+    chosen = {name: texts[name] for name in only or texts}
+    return speak_texts(chosen, language, out, engine, rate)
+
+
+def speak_texts(
+    texts: dict[str, str],
+    language: str,
+    out: Path,
+    engine: Engine | Command | None = None,
+    rate: int = audio.TELEPHONE_RATE,
+) -> list[Path]:
+    """A WAV of each text under `out`, marked as synthetic. Raises PromptError."""
+    voice = Espeak(engine) if engine is None or isinstance(engine, Command) else engine
+    marks, written = SyntheticMarks(out), []
+    try:
+        for name, text in texts.items():
+            samples = spoken(text, language, voice, rate)
+            written.append(out / f"{name}.wav")
+            audio.write_wav(written[-1], samples, rate)
+            marks.made(name, text, voice.name)
+    finally:
+        if written:
+            marks.save()
     return written
 
 
-def spoken(text: str, language: str, speech: Command) -> audio.Samples:
-    """One text as telephone samples: trimmed, levelled, 8 kHz. Raises PromptError."""
-    with tempfile.TemporaryDirectory(prefix="voipcc-speech-") as folder:
-        file = Path(folder) / "speech.wav"
-        voice = VOICES.get(language, language)
-        words = ("-v", voice, "-s", WORDS_PER_MINUTE, "-w", str(file), "--stdin")
-        try:
-            subprocess.run(
-                speech.argv(*words),
-                input=text.encode(),
-                env=speech.environment(),
-                capture_output=True,
-                timeout=60,
-                check=True,
-            )
-            samples, rate = audio.read_wav(file)
-        except (OSError, subprocess.SubprocessError, audio.AudioError) as error:
-            raise PromptError(_not_spoken(text, language, error)) from error
-    result = _finished(samples, rate)
-    if len(result) == 0:
-        raise PromptError(f'"{text[:40]}" makes no sound in "{language}"')
-    return result
-
-
-def _not_spoken(text: str, language: str, error: Exception) -> str:
-    said = error.stderr if isinstance(error, subprocess.CalledProcessError) else b""
-    reason = said.decode(errors="replace").strip() or str(error)
-    return f'"{text[:40]}" could not be spoken in "{language}": {reason}'
-
-
-def find_speech() -> Command:
-    """How espeak-ng is started: from PATH, else a copy for this user. Raises PromptError."""
+def spoken(
+    text: str, language: str, voice: Engine, rate: int = audio.TELEPHONE_RATE
+) -> audio.Samples:
+    """One text as a prompt: trimmed, levelled. Raises PromptError."""
     try:
-        return ensure_tool("espeak-ng")
-    except DebsError as error:
-        raise PromptError(f"espeak-ng cannot be had: {error}") from error
+        recording = speech.spoken(text, language, voice)
+    except SpeechError as error:
+        raise PromptError(str(error)) from error
+    samples = finished(recording, rate)
+    if len(samples) == 0:
+        raise PromptError(f'"{text[:40]}" makes no sound in "{language}"')
+    return samples
 
 
 # --- from other sound files --------------------------------------------------------------------------
 
 
-def convert(source: Path, out: Path) -> None:
+def convert(source: Path, out: Path, rate: int = 0) -> int:
     """Makes a prompt of any recording (WAV, FLAC, OGG, MP3; any rate and channels).
 
-    Trimmed, levelled, 8 kHz mono. Raises PromptError, writing nothing.
+    Trimmed, levelled, mono, 16 bit, at `rate` (0: wide-band where the recording is). Returns the
+    rate. Raises PromptError, writing nothing.
     """
-    import soundfile
+    recording = readable(source, repair=True)
+    wanted = rate or best_rate(recording)
+    audio.write_wav(out, finished(recording, wanted), wanted)
+    return wanted
 
+
+def best_rate(recording: Recording) -> int:
+    """16 kHz for what has more than a telephone's 8 kHz."""
+    return WIDE_RATE if recording.rate > audio.TELEPHONE_RATE else audio.TELEPHONE_RATE
+
+
+def readable(source: Path, longest_s: int = LONGEST_S, repair: bool = False) -> Recording:
+    """A recording that can be heard; with `repair` whatever its header lies about. Raises PromptError."""
     try:
-        frames, rate = soundfile.read(source, dtype="float32", always_2d=True, frames=MOST_FRAMES)
-    except (OSError, RuntimeError) as error:
-        raise PromptError(f"{source} is no sound file that can be read: {error}") from error
-    samples = np.asarray(frames.mean(axis=1), dtype=np.float32)
-    if len(samples) > LONGEST_PROMPT_S * rate:
-        raise PromptError(f"{source} is longer than {LONGEST_PROMPT_S} s; cut it")
-    finished = _finished(samples, rate)
-    if len(finished) == 0:
-        raise PromptError(f"{source} is silent; record it again")
-    audio.write_wav(out, finished)
+        recording = read_recording(source, longest_s)
+    except RecordingError as error:
+        raise PromptError(f"{source} {error.message}; {error.remedy}") from error
+    recording = recording.repaired() if repair else recording
+    faults = unheard_faults(recording, longest_s)
+    if faults:
+        message, remedy = faults[0]
+        raise PromptError(f"{source} {message}; {remedy}")
+    return recording
 
 
-def _finished(samples: audio.Samples, rate: int) -> audio.Samples:
-    """For the telephone: 8 kHz, without silence at the ends, as loud as the other prompts."""
-    result = audio.trimmed(audio.resampled(samples, rate, audio.TELEPHONE_RATE))
-    return audio.levelled(result, audio.TELEPHONE_RATE, LEVEL_DB)
+def refuse_what_is_no_file(source: Path) -> None:
+    """Pipes and folders are not even opened: they could keep us waiting. Raises PromptError."""
+    if source.exists() and not source.is_file():
+        raise PromptError(f"{source} is no file; put a recording in its place")
+
+
+def trim(file: Path) -> float:
+    """Take the silence off both ends of a prompt; returns the seconds it had. Raises PromptError."""
+    recording = readable(file, repair=True)
+    rate = best_rate(recording)
+    samples = audio.trimmed(at_rate(recording, rate), rate)
+    audio.write_wav(file, samples, rate)
+    return recording.length_s - len(samples) / rate
+
+
+def finished(recording: Recording, rate: int) -> audio.Samples:
+    """For the telephone: without silence at the ends, as loud as the other prompts."""
+    return levelled(audio.trimmed(at_rate(recording, rate), rate), rate)

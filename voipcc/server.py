@@ -39,8 +39,9 @@ from voipcc.dialplan import compile_centre
 from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.newer_switch import keep_looking
-from voipcc.places import StateFolder, shipped_sounds
+from voipcc.places import StateFolder
 from voipcc.problem import Problem
+from voipcc.ready_sounds import make_ready
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings, waiting_for_start
 from voipcc.unheard import FallbackRecords, Unheard
@@ -82,8 +83,7 @@ class House:
         self.settings, self.plan, self.warnings = read_centre(folder)
         self.begun = self.settings
         self.state = StateFolder((folder / self.settings.state).resolve())
-        announcements = self.state.announcements
-        self.sounds = (folder / self.settings.sounds, announcements, shipped_sounds())
+        self.sounds = self.state.played()
         self.started = time.time()
         self.clock = SystemClock()
         self.recovery: Recovery
@@ -151,6 +151,7 @@ class House:
         try:
             # Half a second of reading for a large centre: no call waits for it.
             settings, plan, warnings = await asyncio.to_thread(read_centre, self.folder)
+            await asyncio.to_thread(make_ready, self.folder / settings.sounds, self.state, self.log)
             secrets = load_secrets(self.state.secrets, settings)
             if self.private is not None:
                 await self.private.reload(settings, secrets, tuple(plan.numbers))
@@ -222,6 +223,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     state = house.state
     state.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     house.log = open_log(state.log / "voipcc.jsonl")
+    make_ready(house.folder / house.settings.sounds, state, house.log)
     house.secrets = load_secrets(state.secrets, house.settings)
     house.parties = Parties.open(state.parties)
     stack.callback(house.parties.close)
@@ -263,7 +265,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         house.address = external_address(house.settings, house.secrets, house.sounds)
         house.external = await inspect_external(house.address)
     else:
-        last_heard_ms = _last_written_ms(InstanceFolder(house.state.asterisk).cel)
+        last_heard_ms = InstanceFolder(house.state.asterisk).last_written_ms()
         house.private = await _start_private(house)
         if not house.private.adopted:
             house.switch_died_ms = last_heard_ms
@@ -375,11 +377,6 @@ async def _keep_switch(house: House) -> None:
         except (SwitchError, OSError) as error:
             house.log.error("the switch does not start", reason=str(error))
             await asyncio.sleep(2.0)
-
-
-def _last_written_ms(log: Path) -> int:
-    """When the switch wrote its log last, in UTC; 0 without one."""
-    return log.stat().st_mtime_ns // 1_000_000 if log.exists() else 0
 
 
 async def _keep_fallback_records(house: House, cel_file: Path | None) -> None:

@@ -11,6 +11,7 @@ from tests.asterisk.fake_switch import FakeSwitch, fake_switch
 from tests.asterisk.waiting import Inbox, until
 from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch import Switch
+from voipcc.audio import tone, write_wav
 from voipcc.core.commands import Answer, Connect, Play, Ring
 from voipcc.core.events import CallArrived, LegAnswered, LegConnected, SwitchFound
 from voipcc.core.moment import seconds
@@ -109,9 +110,7 @@ def brisk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 def sounds(tmp_path: Path) -> Path:
     """A folder with the prompts the tests speak of."""
     for name in ("en/welcome", "en/number/1", "en/number/7", "en/queue/one_moment", "de/number/7"):
-        path = tmp_path / f"{name}.wav"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"RIFF" + bytes(60))
+        write_wav(tmp_path / f"{name}.wav", tone(700, 0.1))
     return tmp_path
 
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from voipcc.asterisk.sounds import LAST_RESORT, Sounds
+from voipcc.audio import tone, write_wav
 
 
-def wav(folder: Path, name: str, size: int = 100) -> Path:
+def wav(folder: Path, name: str, seconds: float = 0.1) -> Path:
     path = folder / f"{name}.wav"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(bytes(size))
+    write_wav(path, tone(700, seconds))
     return path
 
 
@@ -33,7 +33,7 @@ def test_the_wanted_language_wins_over_the_folder(tmp_path: Path) -> None:
 
 def test_an_empty_file_is_no_prompt(tmp_path: Path) -> None:
     """A WAV without samples would play as done and be silence: it counts as missing."""
-    wav(tmp_path, "en/welcome", 44)
+    wav(tmp_path, "en/welcome", 0)
     assert Sounds((tmp_path,)).find("welcome", "en") is None
 
 

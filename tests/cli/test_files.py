@@ -278,7 +278,7 @@ def test_a_recording_becomes_a_prompt(tmp_path: Path, voipcc: Voipcc) -> None:
     [
         ("nothing.wav", "x.wav", "there is no file"),
         (".", "x.wav", "there is no file"),
-        ("centre.yaml", "x.wav", "is no sound file that can be read"),
+        ("centre.yaml", "x.wav", "is a text, not a sound"),
         ("welcome.wav", "x.mp3", "does not end in .wav"),
         ("welcome.wav", "centre.yaml/x.wav", "centre.yaml"),
     ],
@@ -299,8 +299,8 @@ def test_a_file_that_is_no_prompt_is_bad(centre: Path, voipcc: Voipcc) -> None:
     """`sounds check` names each problem with its remedy and ends with 1."""
     said = voipcc("sounds", "check", centre / "centre.yaml", centre / "nothing.wav")
     assert said.code == 1
-    assert "voipcc sounds convert does it" in said.out
-    assert "nothing.wav: error: cannot be read" in said.out
+    assert "centre.yaml: error: is a text, not a sound" in said.out
+    assert "nothing.wav: error: is not there" in said.out
 
 
 @pytest.mark.parametrize(

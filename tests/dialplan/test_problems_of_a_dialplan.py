@@ -277,7 +277,7 @@ def test_a_flow_has_a_name_of_its_own(compile_text):
 
 def test_every_language_needs_every_prompt(compile_text, settings, tmp_path):
     """A prompt must exist in each language of the centre and in the flow's own."""
-    write_wav(tmp_path / "sounds" / "en" / "ours.wav", tone(700, 1))
+    write_wav(tmp_path / "sounds" / "en" / "ours.wav", tone(700, 1, level=0.16))
     text = "language: de\n" + GOOD_HEAD + "blocks: {start: [{play: ours}, hang_up]}\n"
     both = settings.model_copy(update={"languages": ("en",)})
     assert [one.message for one in compile_text(text, settings=both).problems] == [
@@ -306,9 +306,10 @@ def test_a_centre_without_dialplans_is_refused(tmp_path, settings):
 
 
 def test_own_prompts_must_be_fit_to_be_heard(compile_text, tmp_path):
-    """An own prompt that is used and silent, cut off or of another rate is refused; others are not looked at."""
+    """An own prompt that is used and silent or no sound is refused; others are not looked at."""
     sounds = tmp_path / "sounds" / "en"
-    write_wav(sounds / "welcome.wav", tone(700, 1, 16000), 16000)
+    sounds.mkdir(parents=True)
+    (sounds / "welcome.wav").write_text("please record the welcome")
     write_wav(sounds / "queue" / "full.wav", tone(700, 1) * 0)
     write_wav(sounds / "unused.wav", tone(700, 1) * 0)
     text = GOOD_HEAD + "blocks: {start: [{play: welcome}, {queue: sales}]}\n"
@@ -316,7 +317,7 @@ def test_own_prompts_must_be_fit_to_be_heard(compile_text, tmp_path):
     assert compiled.plan is None
     assert [(one.file, one.message) for one in compiled.problems] == [
         (str(sounds / "queue" / "full.wav"), "is silent"),
-        (str(sounds / "welcome.wav"), "the file has 16000 Hz instead of 8000"),
+        (str(sounds / "welcome.wav"), "is a text, not a sound"),
     ]
 
 

@@ -52,7 +52,6 @@ def test_a_message_is_made_once_by_its_content(
         spoken.append((language, text))
         return np.full(800, 0.1, np.float32)
 
-    monkeypatch.setattr(override_prompts, "find_speech", object)
     monkeypatch.setattr(override_prompts, "spoken", voice)
     texts = {"de": "Zu.", "en": "Closed."}
     name = speak_override(tmp_path, texts)

@@ -1,15 +1,24 @@
 """Prompt names to files: own before shipped, the wanted language before the first one."""
 
 import os
+import stat
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+
+from voipcc.audio import AudioError, read_wav, wav_form
 
 ONE_MOMENT = "queue/one_moment"
 LAST_RESORT = "tone:ring"
 """Heard when not even the shipped prompts are there: never silence."""
 
 WAV_HEADER_BYTES = 44
+WIDE = ".wav16"
+_AUDIBLE = 0.003  # of full scale, 50 dB under it
+_RATES = {".wav": 8000, WIDE: 16_000}
 
 
 class Media(NamedTuple):
@@ -20,24 +29,24 @@ class Media(NamedTuple):
 
 
 class Sounds:
-    """`folders` hold `<language>/<prompt>.wav`; the first folder that has a file wins."""
+    """`folders` hold `<language>/<prompt>.wav`; the first folder that has a file wins.
+
+    Beside it may lie a wide-band `<prompt>.wav16`: Asterisk takes what suits the caller.
+    """
 
     def __init__(self, folders: Sequence[Path], first_language: str = "en") -> None:
         self.folders = tuple(folders)
         self.first_language = first_language
 
     def find(self, prompt: str, language: str) -> str | None:
-        """Asterisk's media word for a prompt, or None. An empty file is no prompt."""
+        """Asterisk's media word for a prompt, or None. What cannot be heard is no prompt."""
         if prompt.startswith("/") or ".." in prompt:
             return None
         for spoken in dict.fromkeys((language, self.first_language)):
             for folder in self.folders:
                 path = f"{folder}/{spoken}/{prompt}"
-                try:
-                    if os.stat(f"{path}.wav").st_size > WAV_HEADER_BYTES:
-                        return f"sound:{path}"
-                except OSError:
-                    continue
+                if _is_heard(path, ".wav") is True and _is_heard(path, WIDE) is not False:
+                    return f"sound:{path}"
         return None
 
     def media(self, prompts: Sequence[str], language: str) -> Media:
@@ -53,3 +62,28 @@ class Sounds:
         if not found:
             found.append(self.find(ONE_MOMENT, language) or LAST_RESORT)
         return Media(found, missing)
+
+
+def _is_heard(path: str, ending: str) -> bool | None:
+    """Whether Asterisk plays a sound of this file; None where there is none."""
+    try:
+        now = os.stat(f"{path}{ending}")
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return False
+    same = (now.st_size, now.st_mtime_ns, now.st_ino)
+    return stat.S_ISREG(now.st_mode) and _holds_sound(f"{path}{ending}", _RATES[ending], *same)
+
+
+@lru_cache(maxsize=20_000)
+def _holds_sound(path: str, rate: int, size: int, *same: int) -> bool:
+    """Looked into once as long as the file stays the same; a prompt takes a tenth of a ms."""
+    try:
+        form = wav_form(Path(path))
+        if (form.rate, form.channels) != (rate, 1) or not 0 < form.frames * 2 < size:
+            return False
+        samples, _ = read_wav(Path(path))
+    except (AudioError, OSError):
+        return False
+    return len(samples) == form.frames and bool(np.ptp(samples) > _AUDIBLE)

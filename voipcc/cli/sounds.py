@@ -73,7 +73,7 @@ def check(
 ) -> None:
     """Tell whether recordings can be played: format, length, loudness, damage."""
     from voipcc.problem import is_refused
-    from voipcc.prompts import check_prompt
+    from voipcc.prompt_checks import check_prompt
 
     found = {str(path): check_prompt(path) for path in files}
 

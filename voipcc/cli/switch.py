@@ -20,6 +20,7 @@ from voipcc.cli.words import (
     show,
     state_of,
     told,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def config(
 ) -> None:
     """Write the configuration an external Asterisk needs for this centre."""
     from voipcc.asterisk.runtime.external import write_external
-    from voipcc.places import shipped_sounds
+    from voipcc.ready_sounds import made_ready
     from voipcc.secrets_file import load_secrets
     from voipcc.server import CentreRefused, read_centre
 
@@ -118,8 +119,11 @@ def config(
     except CentreRefused as error:
         print_problems(error.problems)
         fail("the centre's files have errors; nothing was written")
-    secrets = load_secrets(state_of(centre).secrets, settings)
-    sounds = ((centre / settings.sounds).resolve(), shipped_sounds())
+    state = state_of(centre)
+    secrets = load_secrets(state.secrets, settings)
+    for reason in made_ready(centre / settings.sounds, state):
+        warn(f"left out: {reason}")
+    sounds = state.played()
     numbers = tuple(plan.numbers)
     written = write_external(folder, settings, secrets, numbers, place.absolute(), sounds)
     show(

@@ -16,8 +16,10 @@ from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.reader import read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
+from voipcc.prompt_checks import check_prompt
 from voipcc.prompt_names import prompts_in
-from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS, check_prompt
+from voipcc.prompt_sources import sources_in
+from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS
 from voipcc.queue_settings import CallbackSettings, QueueSettings
 from voipcc.settings import CentreSettings
 
@@ -152,12 +154,12 @@ def _unfit_prompts(
     used |= {*CALLER_PROMPTS, *AGENT_PROMPTS}
     for queue in settings.queues.values():
         used |= {*queue.comfort.prompts, *queue.spoken_as}
-    return [
-        problem
-        for language in languages
-        for name in sorted(used & prompts_in([own], language))
-        for problem in check_prompt(own / language / f"{name}.wav")
-    ]
+    found = []
+    for language in languages:
+        sources = sources_in(own, language)
+        for name in sorted(used & sources.keys()):
+            found += check_prompt(sources[name])
+    return found
 
 
 def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[Problem]:

@@ -301,6 +301,5 @@ def music_folders(
     names = {"default", *(queue.music for queue in settings.queues.values())}
     own = {name: folder / "music" / name for folder in reversed(sounds) for name in names}
     return {
-        name: own[name] if name in own and own[name].is_dir() else program.data / "moh"
-        for name in names
+        name: own[name].resolve() if own[name].is_dir() else program.data / "moh" for name in names
     }
