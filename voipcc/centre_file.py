@@ -48,11 +48,15 @@ class Loaded:
     rough: CentreSettings | None = None
 
 
-def load_centre(path: Path, environment: Mapping[str, str] | None = None) -> Loaded:
+def load_centre(
+    path: Path, environment: Mapping[str, str] | None = None, beside: Path | None = None
+) -> Loaded:
     """Reads and checks one centre file; `environment` is the process's own by default.
 
-    Relative folders in it are meant beside it and stay relative. Never raises for bad files.
+    Relative folders in it are meant beside it (or in `beside`, when this is a copy of the centre's
+    file there) and stay relative. Never raises for bad files.
     """
+    folder = beside or path.parent
     node, problems = read_document(path)
     if node is None:
         if not problems:
@@ -66,7 +70,7 @@ def load_centre(path: Path, environment: Mapping[str, str] | None = None) -> Loa
     overrides, refused = _overrides(given)
     node = _overlaid(_migrated(node), overrides)
     settings, form_problems = validated(CentreSettings, node, str(path))
-    problems += [*refused, *form_problems, *centre_problems(node, settings, str(path), path.parent)]
+    problems += [*refused, *form_problems, *centre_problems(node, settings, str(path), folder)]
     named = in_order(_from_environment(problem, overrides) for problem in problems)
     rough = settings or _rough(node)
     return Loaded(None if is_refused(named) else settings, named, rough)

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from voipcc.core import plan as core
@@ -28,10 +29,14 @@ MOST_FILES = 200
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The plan (None when any problem is an error) and every problem, by file and line."""
+    """The plan (None when any problem is an error) and every problem, by file and line.
+
+    `hours_at` gives the plan's opening hours as they are known at another moment (UTC milliseconds).
+    """
 
     plan: core.Plan | None
     problems: tuple[Problem, ...]
+    hours_at: Callable[[int], dict[str, core.Hours]] = lambda utc_ms: {}
 
 
 def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> Compiled:
@@ -60,7 +65,8 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
         return Compiled(None, in_order(problems))
-    return Compiled(_plan(settings, drafts, now_utc_ms), in_order(problems))
+    hours_at = partial(_hours, settings, drafts)
+    return Compiled(_plan(settings, drafts, hours_at(now_utc_ms)), in_order(problems), hours_at)
 
 
 def _read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:
@@ -175,18 +181,26 @@ def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[
 # --- the plan -----------------------------------------------------------------------------------
 
 
-def _plan(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> core.Plan:
+def _hours(
+    settings: CentreSettings, drafts: list[Draft], now_utc_ms: int
+) -> dict[str, core.Hours]:
+    return {
+        name: opening_hours(name, form, settings.time_zone, now_utc_ms)
+        for draft in drafts
+        for name, form in _named_hours(draft)
+    }
+
+
+def _plan(
+    settings: CentreSettings, drafts: list[Draft], hours: Mapping[str, core.Hours]
+) -> core.Plan:
     plan = core.Plan(
         version="",
         numbers={number: draft.name for draft in drafts for number, _ in draft.numbers},
         flows={draft.name: _flow(draft, settings) for draft in drafts},
         queues={name: _queue(name, queue) for name, queue in settings.queues.items()},
         agents={name: _agent(settings, name) for name in settings.agents},
-        hours={
-            name: opening_hours(name, form, settings.time_zone, now_utc_ms)
-            for draft in drafts
-            for name, form in _named_hours(draft)
-        },
+        hours=hours,
         time_zone=settings.time_zone,
         max_calls=settings.max_calls,
         codes=_codes(settings),

@@ -1,0 +1,311 @@
+"""The versions of a centre below its state folder: each is kept whole and never changes.
+
+    versions/<version>/      centre.yaml, dialplans/, sounds/, plan.json, version.json
+    versions/standing.json   which one runs, which one is tried, which ones are due
+    prompts/<sha256>.wav     what recordings hold, once
+
+A version is made in a folder of another name and appears by being renamed.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from voipcc.core.plan import plan_from
+from voipcc.versions.disk import OWN_FOLDER, sync_folder, sync_tree, write_new, write_whole
+from voipcc.versions.draft import Recordings, copy_folder
+from voipcc.versions.edition import (
+    CentreRefused,
+    Edition,
+    read_edition,
+    settings_of,
+)
+from voipcc.versions.identity import LENGTH, digest
+
+FORMAT = 1
+NAME = re.compile(rf"[0-9a-f]{{{LENGTH}}}")
+MOST_DUE = 20
+DAY_MS = 86_400_000
+HOURS_AHEAD_MS = 370 * DAY_MS
+
+
+class VersionError(Exception):
+    """A version is not there, or not whole. The text is a sentence for people."""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """version.json: what belongs to a version, to tell whether it is whole."""
+
+    format: int
+    version: str
+    made_utc_ms: int
+    prompts: dict[str, str]
+    plan: str  # SHA-256 of plan.json
+    settings: str  # of what centre.yaml and the environment said
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A version that takes effect at a moment; `change` is its place in the history."""
+
+    version: str
+    at_utc_ms: int
+    who: str
+    change: int = 0
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """A canary: the version that some callers meet, by percentage or by their numbers."""
+
+    version: str
+    since_utc_ms: int
+    who: str
+    percent: int = 0
+    numbers: tuple[str, ...] = ()
+    change: int = 0
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """standing.json: what is to be in force."""
+
+    version: str = ""
+    trial: Trial | None = None
+    due: tuple[Due, ...] = ()
+    format: int = FORMAT
+
+
+class VersionStore:
+    """The versions in the state folder `state`, made from the centre in `folder`.
+
+    Everything may raise OSError; nothing that is kept is changed then.
+    """
+
+    def __init__(self, state: Path, folder: Path) -> None:
+        self.folder = folder
+        self.versions = state / "versions"
+        self.recordings = Recordings(state / "prompts")
+
+    # --- what stands --------------------------------------------------------------------------
+
+    def standing(self) -> Standing:
+        """What is to be in force; nothing when none was published or the file is damaged."""
+        try:
+            return msgspec.json.decode(
+                (self.versions / "standing.json").read_bytes(), type=Standing
+            )
+        except (FileNotFoundError, msgspec.MsgspecError):
+            return Standing()
+
+    def stand(self, standing: Standing) -> None:
+        """From now on, and after a restart, this is in force."""
+        write_whole(self.versions / "standing.json", msgspec.json.encode(standing))
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else publishes meanwhile, in this process or another. Raises VersionError."""
+        self.versions.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
+        fd = os.open(self.versions / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError as error:
+            raise VersionError("somebody else publishes at this moment; try again") from error
+        finally:
+            os.close(fd)
+
+    # --- making one ---------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def draft(self) -> Iterator["Draft"]:
+        """The folder as it is at this moment, read and checked. Raises CentreRefused."""
+        self.versions.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
+        place = self.versions / f".draft-{os.getpid()}-{time.monotonic_ns()}"
+        place.mkdir(mode=OWN_FOLDER)
+        try:
+            prompts = copy_folder(self.folder, place, self.recordings)
+            yield Draft(place, read_edition(place, self.folder, prompts))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def keep(self, draft: "Draft") -> Edition:
+        """A draft becomes a version; it is on disk when this returns."""
+        edition = draft.edition
+        place = self.versions / edition.version
+        if self._is_whole(edition.version):
+            return edition
+        plan = msgspec.json.encode(edition.plan, enc_hook=dict)
+        manifest = Manifest(
+            FORMAT,
+            edition.version,
+            time.time_ns() // 1_000_000,
+            dict(edition.prompts),
+            hashlib.sha256(plan).hexdigest(),
+            _digest_of(edition),
+        )
+        write_new(draft.place / "plan.json", plan)
+        write_new(draft.place / "version.json", msgspec.json.encode(manifest))
+        sync_tree(draft.place)
+        shutil.rmtree(place, ignore_errors=True)  # one of this name that is not whole
+        draft.place.rename(place)
+        sync_folder(self.versions)
+        return edition
+
+    # --- reading them -------------------------------------------------------------------------
+
+    def names(self) -> list[str]:
+        """All versions, the newest first."""
+        found = [path for path in self.versions.glob("*") if NAME.fullmatch(path.name)]
+        return [path.name for path in sorted(found, key=_made, reverse=True)]
+
+    def named(self, beginning: str) -> str:
+        """The version whose name begins so. Raises VersionError."""
+        found = [name for name in self.names() if name.startswith(beginning.lower())]
+        if len(found) != 1 or not beginning:
+            known = "several versions begin so" if found else "there is no such version"
+            raise VersionError(f'"{beginning[:40]}": {known}; voipcc versions lists them')
+        return found[0]
+
+    def place_of(self, version: str) -> Path:
+        """The folder of a version."""
+        return self.versions / version
+
+    def sounds_of(self, version: str) -> Path:
+        """The folder of a version's own prompts."""
+        return self.versions / version / "sounds"
+
+    def manifest(self, version: str) -> Manifest:
+        """What belongs to a version. Raises VersionError when it is not whole."""
+        place = self.versions / version
+        try:
+            manifest = msgspec.json.decode((place / "version.json").read_bytes(), type=Manifest)
+            missing = [one for one in manifest.prompts if not (place / "sounds" / one).exists()]
+            if manifest.version != version or missing:
+                raise VersionError(f"version {version} is not whole: {missing[:3]} missing")
+        except (OSError, msgspec.MsgspecError) as error:
+            raise VersionError(f"version {version} cannot be read: {error}") from error
+        return manifest
+
+    def edition(self, version: str) -> Edition:
+        """A version as it was published, its hours known for a year from now.
+
+        Raises VersionError when it is not whole, or this voipcc cannot read it.
+        """
+        manifest, place = self.manifest(version), self.versions / version
+        try:
+            data = (place / "plan.json").read_bytes()
+            if hashlib.sha256(data).hexdigest() != manifest.plan:
+                raise VersionError(f"version {version} is damaged: plan.json")
+            plan = plan_from(msgspec.json.decode(data))
+            settings, _ = settings_of(place, self.folder)
+        except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+            raise VersionError(f"version {version} cannot be read: {error}") from error
+        except CentreRefused as error:
+            raise VersionError(f"version {version} is not for this voipcc: {error}") from error
+        edition = Edition(settings, plan, manifest.prompts)
+        return self.renewed(edition) if _runs_out(edition) else edition
+
+    def renewed(self, edition: Edition) -> Edition:
+        """The same version; its opening hours are known for a year from now. Costs a reading."""
+        try:
+            again = read_edition(self.versions / edition.version, self.folder, edition.prompts)
+        except CentreRefused:  # an older voipcc took it: what is known of its hours has to do
+            return edition
+        return replace(edition, plan=replace(edition.plan, hours=again.plan.hours))
+
+    def is_read_otherwise(self, edition: Edition) -> bool:
+        """Whether its settings mean something else than when it was published.
+
+        By another environment, or by a voipcc that knows more keys.
+        """
+        return self.manifest(edition.version).settings != _digest_of(edition)
+
+    @contextlib.contextmanager
+    def draft_of(self, version: str) -> Iterator["Draft"]:
+        """A kept version, read anew. Raises CentreRefused, VersionError."""
+        manifest = self.manifest(version)
+        place = self.versions / f".draft-{os.getpid()}-{time.monotonic_ns()}"
+        shutil.copytree(self.versions / version, place, copy_function=_linked)
+        try:
+            for name in ("plan.json", "version.json"):
+                (place / name).unlink(missing_ok=True)
+            yield Draft(place, read_edition(place, self.folder, manifest.prompts))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    # --- tidying ------------------------------------------------------------------------------
+
+    def prune(self, needed: Container[str]) -> list[str]:
+        """Delete versions nobody needs, and recordings no version has. What was deleted."""
+        gone = [name for name in self.names() if name not in needed]
+        for name in gone:
+            shutil.rmtree(self.versions / name, ignore_errors=True)
+        for left in self.versions.glob(".draft-*"):
+            if not _is_alive(left.name):
+                shutil.rmtree(left, ignore_errors=True)
+        used = {sha for name in self.names() for sha in self._prompts_of(name)}
+        for file in self.recordings.folder.glob("*"):
+            if file.name.partition(".")[0] not in used:
+                file.unlink(missing_ok=True)
+        return gone
+
+    def _prompts_of(self, version: str) -> list[str]:
+        try:
+            return list(self.manifest(version).prompts.values())
+        except VersionError:
+            return []
+
+    def _is_whole(self, version: str) -> bool:
+        try:
+            manifest = self.manifest(version)
+            data = (self.versions / version / "plan.json").read_bytes()
+        except (VersionError, OSError):
+            return False
+        return hashlib.sha256(data).hexdigest() == manifest.plan
+
+
+class Draft:
+    """A copy of the folder, read; `store.keep` makes a version of it."""
+
+    __slots__ = ("edition", "place")
+
+    def __init__(self, place: Path, edition: Edition) -> None:
+        self.place = place
+        self.edition = edition
+
+
+def _digest_of(edition: Edition) -> str:
+    return digest(edition.settings.model_dump(mode="json"))
+
+
+def _made(place: Path) -> int:
+    try:
+        return (place / "version.json").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _runs_out(edition: Edition) -> bool:
+    """Whether a set of hours is known for less than a year."""
+    horizon_ms = time.time_ns() // 1_000_000 + HOURS_AHEAD_MS
+    return any(hours.until_ms < horizon_ms for hours in edition.plan.hours.values())
+
+
+def _linked(source: str, place: str) -> None:
+    try:
+        os.link(source, place)
+    except OSError:
+        shutil.copyfile(source, place)
+
+
+def _is_alive(draft: str) -> bool:
+    """Whether the process that makes this draft still does."""
+    pid = draft.split("-")[1]
+    return pid.isdigit() and Path(f"/proc/{pid}").exists()
