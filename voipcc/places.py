@@ -54,6 +54,10 @@ class StateFolder:
         return self.folder / "records.sqlite"
 
     @property
+    def history(self) -> Path:
+        return self.folder / "history.jsonl"
+
+    @property
     def parties(self) -> Path:
         return self.folder / "parties.log"
 

@@ -181,9 +181,7 @@ def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[
 # --- the plan -----------------------------------------------------------------------------------
 
 
-def _hours(
-    settings: CentreSettings, drafts: list[Draft], now_utc_ms: int
-) -> dict[str, core.Hours]:
+def _hours(settings: CentreSettings, drafts: list[Draft], now_utc_ms: int) -> dict[str, core.Hours]:
     return {
         name: opening_hours(name, form, settings.time_zone, now_utc_ms)
         for draft in drafts

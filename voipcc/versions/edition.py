@@ -40,6 +40,18 @@ class Edition:
         return self.plan.version
 
 
+def read_centre(folder: Path) -> tuple[CentreSettings, Plan, tuple[Problem, ...]]:
+    """Settings, plan and warnings of the centre in `folder` as it lies there. Raises CentreRefused."""
+    loaded = load_centre(folder / CENTRE_FILE)
+    if loaded.settings is None:
+        raise CentreRefused(loaded.problems)
+    compiled = compile_centre(loaded.settings, folder, time.time_ns() // 1_000_000)
+    problems = (*loaded.problems, *compiled.problems)
+    if compiled.plan is None:
+        raise CentreRefused(problems)
+    return loaded.settings, compiled.plan, problems
+
+
 def read_edition(copy: Path, shown: Path, prompts: Mapping[str, str]) -> Edition:
     """The edition whose files lie in `copy` as the store keeps them. Raises CentreRefused.
 
