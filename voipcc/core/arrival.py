@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from voipcc.core import canary
 from voipcc.core.asking import ASKING
 from voipcc.core.call import Call
 from voipcc.core.commands import Answer, HangUp, HangUpReason
@@ -59,13 +60,14 @@ class Arrivals:
     def _new_call(self, event: CallArrived) -> Call:
         desk = self.desk
         arrived_us = min(event.since_us or desk.fact_us, desk.now_us)
+        name = desk.new_id()
         call = Call(
-            id=desk.new_id(),
+            id=name,
             leg=event.leg,
             number=event.number,
             trunk=event.trunk,
             party=event.party,
-            plan=desk.plan.version if desk.plan else "",
+            plan=canary.version_for(desk, name, event),
             boot_id=desk.now.boot_id,
             arrived_utc_ms=desk.now.utc_ms - (desk.now_us - arrived_us) // 1000,
             arrived_us=arrived_us,

@@ -421,8 +421,8 @@ class Calling:
 
     def drop_plan(self, version: str) -> None:
         """Forget a plan no call runs on any more."""
-        plan = self.desk.plan
-        if plan is not None and version == plan.version:
+        plan, trial = self.desk.plan, self.desk.trial
+        if (plan and version == plan.version) or (trial and version == trial.version):
             return
         if all(call.plan != version for call in self.calls.values()):
             self.desk.plans.pop(version, None)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from voipcc.core import view, why_errand
+from voipcc.core import canary, view, why_errand
 from voipcc.core.acd import Acd
 from voipcc.core.call import Call
 from voipcc.core.calling import Calling
@@ -22,6 +22,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.events import (
     CallArrived,
     CallEndRequested,
+    CanaryConfigured,
     CentreConfigured,
     CodeDialled,
     CommandRefused,
@@ -148,6 +149,7 @@ class Centre:
             NumberChecked: calling.number_checked,
             RecordingFinished: calling.errand_side.voicemails.recorded,
             CentreConfigured: self._configured,
+            CanaryConfigured: partial(canary.configure, self._desk, calling),
             ControllerStarted: self._controller_started,
             TimePassed: self._time_passed,
         }
@@ -316,6 +318,7 @@ class Centre:
         self._plain_plans.pop(plan.version, None)
         self._acd.configure(plan)
         if before is not None and before.version != plan.version:
+            canary.configure(desk, self._calling, CanaryConfigured(None))
             self._calling.drop_plan(before.version)
         self._stand_ins.configure(plan)
         self._calling.errand_side.errands.configure()
@@ -387,6 +390,7 @@ class Centre:
             connected=desk.connected,
             plan=desk.plan.version if desk.plan else "",
             plans=self._saved_plans(),
+            trial=desk.trial,
             calls=list(calling.calls.values()),
             strays=list(calling.strays.legs.values()),
             phones=dict(calling.strays.phones),

@@ -31,6 +31,7 @@ class Play:
     music stops for this leg only and goes on afterwards by itself. "party/number" stands
     for the digits of the number of `party`, "recording/<id>" for what was recorded.
     `deaf`: keys pressed meanwhile are dropped.
+    The prompts are those of the plan `version` ("": of the running one).
     """
 
     leg: str
@@ -39,6 +40,7 @@ class Play:
     language: str = "en"
     party: str = ""
     deaf: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

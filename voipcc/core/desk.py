@@ -9,6 +9,7 @@ from voipcc.core.moment import MICROSECONDS, Moment
 from voipcc.core.overrides import Override
 from voipcc.core.plan import Plan, Queue
 from voipcc.core.seam import Message
+from voipcc.core.trial import Trial
 
 START = Moment(0, 0)
 
@@ -36,6 +37,7 @@ class Desk:
         "plans",
         "seed",
         "sequence",
+        "trial",
     )
 
     def __init__(self, seed: int, epoch: int) -> None:
@@ -52,6 +54,7 @@ class Desk:
         self.plan: Plan | None = None
         self.plans: dict[str, Plan] = {}
         self.overrides: dict[str, Override] = {}  # by their names
+        self.trial: Trial | None = None
         self.commands: list[Command] = []
         self.messages: deque[Message] = deque()
 

@@ -60,7 +60,8 @@ class CallArrived:
 
     `number` is our own number in E.164; `party` names the caller in the parties store
     ("" when withheld, invalid or shared). `since_us` is the first arrival when the call
-    was adopted from the fallback queue (0: now), `answered` is true for such a leg.
+    was adopted from the fallback queue (0: now), `answered` is true for such a leg. `lists` are
+    the callers' lists ("flow/list") on which the caller's number stands.
     A second arrival of a leg that is already known is a return, not a new call.
     """
 
@@ -72,6 +73,7 @@ class CallArrived:
     since_us: int = 0
     answered: bool = False
     happened_us: int = 0
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,18 @@ class CentreConfigured:
 
 
 @dataclass(frozen=True, slots=True)
+class CanaryConfigured:
+    """Some new calls begin with `plan`: `percent` of them, and those on one of `lists`; None: no more.
+
+    It ends by itself when another version than the running one takes effect.
+    """
+
+    plan: Plan | None
+    percent: int = 0
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ControllerStarted:
     """A controller begins to act under a new epoch; ids of older epochs stay valid."""
 
@@ -410,6 +424,7 @@ Event = (
     | OverrideSet
     | OverrideEnded
     | CentreConfigured
+    | CanaryConfigured
     | ControllerStarted
     | TimePassed
 )

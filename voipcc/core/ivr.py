@@ -173,7 +173,8 @@ class Ivr:
         """Play prompts; their end is awaited no longer than a limit. `deaf`: keys are dropped."""
         words = saying.words(call, prompts) or ONE_MOMENT
         call.playback = self.desk.new_id()
-        self.desk.order(Play(call.leg, call.playback, words, call.language, party, deaf))
+        said = Play(call.leg, call.playback, words, call.language, party, deaf, call.plan)
+        self.desk.order(said)
         limit_s = PROMPT_LIMIT_S + NEXT_PROMPT_LIMIT_S * (len(words) - 1)
         self.desk.set_deadline("call", call.id, "prompt", limit_s)
 

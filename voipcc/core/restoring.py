@@ -15,6 +15,7 @@ def restore_desk(desk: Desk, state: CentreState) -> None:
     desk.connected = state.connected
     desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
     desk.plan = desk.plans.get(state.plan)
+    desk.trial = state.trial
     desk.deadlines.restore(state.deadlines)
     desk.overrides = {one.name: one for one in state.overrides}
     desk.now_us = state.last_us

@@ -23,6 +23,7 @@ from voipcc.core.overrides import Override
 from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
+from voipcc.core.trial import Trial
 from voipcc.core.supervision import Supervision
 from voipcc.core.voicemail_box import Message
 
@@ -74,6 +75,7 @@ class CentreState:
     stand_ins: dict[str, list[str]] = field(default_factory=dict)
     quarters: list[Quarter] = field(default_factory=list)
     total: Quarter = field(default_factory=lambda: Quarter(0))
+    trial: Trial | None = None
 
 
 def plain(value: Any) -> Any:

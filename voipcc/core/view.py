@@ -158,6 +158,7 @@ def _call(call: Call, now_us: int) -> Row:
         "id": call.id,
         "leg": call.leg,
         "number": call.number,
+        "version": call.plan,
         "party": call.party,
         "state": "ringing" if ringing else call.kind,
         "stage": call.stage,

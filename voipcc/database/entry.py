@@ -15,7 +15,7 @@ import msgspec
 from voipcc.core import commands as command_words
 from voipcc.core import events as event_words
 from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepStretch, KeepWrapUp
-from voipcc.core.events import CentreConfigured, Event
+from voipcc.core.events import CanaryConfigured, CentreConfigured, Event
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from
 
@@ -134,6 +134,10 @@ def legs_in(damaged: bytes) -> tuple[str, ...]:
 def _event(name: str, raw: msgspec.Raw) -> Event:
     if name == "CentreConfigured":
         return CentreConfigured(plan_from(msgspec.json.decode(raw)["plan"]))
+    if name == "CanaryConfigured":
+        fields = msgspec.json.decode(raw)
+        plan = plan_from(fields["plan"]) if fields["plan"] else None
+        return CanaryConfigured(plan, fields["percent"], tuple(fields["lists"]))
     if name not in EVENTS:
         raise EntryError(f"no event is called {name!r}")
     return cast(Event, _decoder(EVENTS[name]).decode(raw))

@@ -7,6 +7,7 @@ from voipcc.core import events as it
 from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
 from voipcc.core.transcript import media, supervision
+from voipcc.core.transcript.canary import canary_words
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.override import override_words
 from voipcc.core.transcript.words import (
@@ -85,6 +86,8 @@ class Transcript:
             words += f", party {event.party}"
         if event.withheld:
             words += ", withheld"
+        if event.lists:
+            words += f", on {' '.join(event.lists)}"
         if event.answered:
             words += f", from the fallback, since {self._at(event.since_us)}"
         return words
@@ -141,6 +144,8 @@ class Transcript:
                 return "the switch is lost"
             case it.CentreConfigured():
                 return f"plan {event.plan.version} takes effect"
+            case it.CanaryConfigured():
+                return canary_words(event)
             case it.ControllerStarted():
                 return f"controller {event.epoch} starts"
             case it.TimePassed():

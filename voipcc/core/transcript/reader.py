@@ -7,6 +7,7 @@ from typing import Any, cast
 from voipcc.core import events as it
 from voipcc.core.plan import Plan
 from voipcc.core.transcript import media, supervision
+from voipcc.core.transcript.canary import canary_from
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.override import override_from
 from voipcc.core.transcript.words import (
@@ -29,7 +30,7 @@ LEG = re.compile(
 )
 ARRIVES = re.compile(
     r"^arrives at (?P<number>\S+?)(?: by (?P<trunk>[^,]+))?(?:, party (?P<party>[^,]+))?"
-    r"(?P<withheld>, withheld)?(?:, from the fallback, since (?P<since>\S+))?$"
+    r"(?P<withheld>, withheld)?(?:, on (?P<lists>[^,]+))?(?:, from the fallback, since (?P<since>\S+))?$"
 )
 WAITED = re.compile(
     r"^waited in (?P<queue>\S+) since (?P<since>[\d:.]+)(?P<talks>(?:, talked .+)?)$"
@@ -69,7 +70,7 @@ class Reader:
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
         event = self._plain(text) or self._agent(text) or supervision.wish_from(text, self.names)
-        event = override_from(text) or event or call_wish(text)
+        event = override_from(text) or event or call_wish(text) or canary_from(text, self.plans)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000
             event = it.LineMeasured("", probed["device"], round_trip_us=trip_us, source="probe")
@@ -176,6 +177,7 @@ class Reader:
             found["withheld"] is not None,
             self._at(since) if since else 0,
             since is not None,
+            lists=tuple((found["lists"] or "").split()),
         )
 
     def _waited(self, leg: str, found: re.Match[str]) -> it.ServedByFallback:
