@@ -54,6 +54,14 @@ class StateFolder:
         return self.folder / "records.sqlite"
 
     @property
+    def versions(self) -> Path:
+        return self.folder / "versions"
+
+    @property
+    def prompts(self) -> Path:
+        return self.folder / "prompts"
+
+    @property
     def history(self) -> Path:
         return self.folder / "history.jsonl"
 

@@ -23,8 +23,8 @@ from voipcc.core.overrides import Override
 from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
-from voipcc.core.trial import Trial
 from voipcc.core.supervision import Supervision
+from voipcc.core.trial import Trial
 from voipcc.core.voicemail_box import Message
 
 SCHEMA = 2

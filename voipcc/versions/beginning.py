@@ -44,7 +44,7 @@ def begin(folder: Path) -> Beginning:
     CentreRefused only when there is no version to fall back on.
     """
     state = state_of(folder)
-    store, history = VersionStore(state.folder, folder), History(state.history)
+    store, history = VersionStore(state, folder), History(state.history)
     remarks: list[str] = []
     for version in _versions(store, history):
         try:

@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from voipcc.core.plan import plan_from
+from voipcc.places import StateFolder
 from voipcc.versions.disk import OWN_FOLDER, sync_folder, sync_tree, write_new, write_whole
 from voipcc.versions.draft import Recordings, copy_folder
 from voipcc.versions.edition import (
@@ -88,10 +89,10 @@ class VersionStore:
     Everything may raise OSError; nothing that is kept is changed then.
     """
 
-    def __init__(self, state: Path, folder: Path) -> None:
+    def __init__(self, state: StateFolder, folder: Path) -> None:
         self.folder = folder
-        self.versions = state / "versions"
-        self.recordings = Recordings(state / "prompts")
+        self.versions = state.versions
+        self.recordings = Recordings(state.prompts)
 
     # --- what stands --------------------------------------------------------------------------
 
