@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from voipcc.pins import PIN, sealed
+from voipcc.setting_words import NAME_PATTERN
 from voipcc.settings import CentreSettings
 
 REALM = "voipcc"
+NAME = re.compile(NAME_PATTERN)
+LONGEST_LOOKUP_SECRET, MOST_LOOKUP_SECRETS = 2000, 100
 
 
 class SecretsError(Exception):
@@ -42,7 +45,7 @@ class TrunkSecret:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """All secrets of one centre. `seed` keys the core's choices; `pins` are sealed (`voipcc.pins`)."""
+    """All secrets of one centre. `seed` keys the core's choices; `pins` are sealed (`voipcc.pins`), `lookups` are what servers ask of us."""
 
     seed: int = field(repr=False)
     ari_user: str
@@ -52,6 +55,7 @@ class Secrets:
     devices: Mapping[str, DeviceSecret] = field(default_factory=dict)
     trunks: Mapping[str, TrunkSecret] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lookups: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def load_secrets(path: Path, settings: CentreSettings) -> Secrets:
@@ -98,6 +102,23 @@ def without_pin(path: Path, settings: CentreSettings) -> list[str]:
     """Supervisors who have set no PIN yet. Raises SecretsError as `load_secrets`."""
     pins = _read(path).pins if path.exists() else {}
     return [name for name in settings.supervisors if not pins.get(name)]
+
+
+def set_lookup_secret(path: Path, settings: CentreSettings, name: str, value: str) -> Secrets:
+    """Keep what a server wants to hear, "" forgets it. Raises SecretsError for what cannot be kept."""
+    if not NAME.fullmatch(name):
+        raise SecretsError("a name has small letters, digits, - and _, and begins with a letter")
+    if not value.isprintable() or len(value) > LONGEST_LOOKUP_SECRET:
+        raise SecretsError(f"a secret is one line of at most {LONGEST_LOOKUP_SECRET} letters")
+    present = load_secrets(path, settings)
+    kept = {known: one for known, one in present.lookups.items() if known != name}
+    if value:
+        kept[name] = value
+    if len(kept) > MOST_LOOKUP_SECRETS:
+        raise SecretsError(f"at most {MOST_LOOKUP_SECRETS} secrets can be kept: remove one")
+    changed = replace(present, lookups=kept)
+    write_secrets(path, changed)
+    return changed
 
 
 def covering(present: Secrets, settings: CentreSettings) -> Secrets:

@@ -341,6 +341,9 @@ class CentreSettings(Part):
         default_factory=LineRuleSettings,
         description="What a bad home line means for an agent's calls.",
     )
+    lookups: LookUpSettings = Field(
+        default_factory=LookUpSettings, description="What dialplans may ask of servers."
+    )
     parking: ParkingSettings = Field(
         default_factory=ParkingSettings, description="Callers left at a numbered place."
     )

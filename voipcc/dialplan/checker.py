@@ -10,6 +10,7 @@ from voipcc.dialplan.hears import agents_only, hears_problems
 from voipcc.dialplan.hours import hours_problems
 from voipcc.dialplan.paths import path_problems, ways_of
 from voipcc.dialplan.step import NamedPrompt
+from voipcc.dialplan.values import value_problems
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
@@ -21,6 +22,7 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
     """Everything wrong with one flow by itself."""
     problems = [*_start(draft), *_numbers(draft, around), *_opening_hours(draft)]
     problems += _unknown_blocks(draft)
+    problems += value_problems(draft, around)
     unheard = agents_only(draft)
     for label, steps in draft.blocks.items():
         for step in steps:

@@ -44,10 +44,12 @@ class Draft:
 class Surroundings:
     """What a dialplan may refer to. `prompts` has one set of names for each language.
 
-    `numbers` are those all dialplans answer, `agents_prompts` those in the languages of agents.
+    `numbers` are those all dialplans answer, `agents_prompts` those in the languages of agents,
+    `values` the names other dialplans set.
     """
 
     settings: CentreSettings
     prompts: Mapping[str, set[str]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     agents_prompts: Mapping[str, set[str]] = field(default_factory=dict)
+    values: frozenset[str] = frozenset()

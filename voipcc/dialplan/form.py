@@ -54,11 +54,6 @@ def in_seconds(value: Any) -> Any:
     return value
 
 
-def as_branch(value: Any) -> Any:
-    """A branch may be written as the name of its block alone."""
-    return {"jump": value} if isinstance(value, str) else value
-
-
 class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -74,16 +69,6 @@ Dates = Annotated[str, StringConstraints(pattern=DATES_PATTERN)]
 Span = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 Spans = Annotated[list[Span], BeforeValidator(as_list), Field(min_length=1, max_length=24)]
 Place = Annotated[str, StringConstraints(pattern=PLACE_PATTERN)]
-
-
-class BranchForm(Form):
-    """What follows a missing or wrong key: `play` after each one, `jump` after the last try."""
-
-    play: PromptNames = Field(default_factory=list, description="Said after each such key.")
-    jump: Name | None = Field(None, description="Block taken after the last try.")
-
-
-Branch = Annotated[BranchForm, BeforeValidator(as_branch)]
 
 
 class OpeningForm(Form):

@@ -44,6 +44,22 @@ class StepForm(Form):
         """Every prompt it names, and where."""
         yield from ()
 
+    def values_set(self, node: Node) -> Iterator[NamedPrompt]:
+        """The names of values it sets, and where."""
+        yield from ()
+
+    def secrets_set(self, node: Node) -> Iterator[NamedPrompt]:
+        """The names of secrets it sets, and where."""
+        yield from ()
+
+    def values_used(self, node: Node) -> Iterator[NamedPrompt]:
+        """The names of values it goes by or sends on, secrets among them, and where."""
+        yield from ()
+
+    def values_spoken(self, node: Node) -> Iterator[NamedPrompt]:
+        """The names of values it says to the caller, and where."""
+        yield from ()
+
     def problems(self, draft: "Draft", node: Node, around: "Surroundings") -> Iterator[Problem]:
         """What is wrong in it, its form and the blocks and prompts it names aside."""
         yield from ()
@@ -55,9 +71,3 @@ class StepForm(Form):
     def compiled(self, draft: "Draft", line: int) -> core.Step:
         """The step the core takes."""
         raise NotImplementedError
-
-
-def listed(prompts: list[str], node: Node, *path: str | int) -> Iterator[NamedPrompt]:
-    """The prompts of a list with their places."""
-    for position, prompt in enumerate(prompts):
-        yield prompt, node.at(*path, position)

@@ -9,9 +9,11 @@ from typing import Final
 
 from voipcc.dialplan.step import StepForm
 from voipcc.dialplan.steps.callback import CallbackForm
+from voipcc.dialplan.steps.collect import CollectForm
 from voipcc.dialplan.steps.hang_up import HangUpForm
 from voipcc.dialplan.steps.hours import HoursForm
 from voipcc.dialplan.steps.jump import JumpForm
+from voipcc.dialplan.steps.lookup import LookUpForm
 from voipcc.dialplan.steps.menu import MenuForm
 from voipcc.dialplan.steps.play import PlayForm
 from voipcc.dialplan.steps.queue import QueueForm
@@ -21,6 +23,8 @@ from voipcc.dialplan.steps.voicemail import VoicemailForm
 STEPS: Final[dict[str, type[StepForm]]] = {
     "play": PlayForm,
     "menu": MenuForm,
+    "collect": CollectForm,
+    "lookup": LookUpForm,
     "hours": HoursForm,
     "queue": QueueForm,
     "callback": CallbackForm,

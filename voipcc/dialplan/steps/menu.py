@@ -6,9 +6,11 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from voipcc.core import steps as core
+from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft, Surroundings
-from voipcc.dialplan.form import Branch, BranchForm, Keys, SomePrompts, in_seconds
-from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target, listed
+from voipcc.dialplan.form import Keys, in_seconds
+from voipcc.dialplan.parts import Branch, BranchForm, SomeParts
+from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target
 from voipcc.document import Node
 from voipcc.problem import Problem
 from voipcc.setting_words import Name
@@ -24,7 +26,7 @@ def each_key(keys: str) -> list[str]:
 class MenuForm(StepForm):
     ENDS: ClassVar[bool] = True
     SPEAKS: ClassVar[bool] = True
-    menu: SomePrompts = Field(description="Prompts that offer the choice.")
+    menu: SomeParts = Field(description="Prompts that offer the choice.")
     keys: dict[Keys, Name] = Field(
         min_length=1, description='Key of the telephone, or several ("1-5"): block.'
     )
@@ -42,6 +44,7 @@ class MenuForm(StepForm):
         default_factory=lambda: BranchForm(play=[], jump=None),
         description="When a key without a choice comes; without a jump that of on_timeout holds.",
     )
+    interruptible: bool = Field(True, description="false: keys count behind the prompts only.")
 
     def ways(self, node: Node) -> Iterator[Target]:
         """The block of each key, and those after the last try."""
@@ -54,12 +57,29 @@ class MenuForm(StepForm):
 
     def named_prompts(self, node: Node) -> Iterator[NamedPrompt]:
         """Every prompt it names, and where."""
-        yield from listed(self.menu, node, "menu")
-        yield from listed(self.on_timeout.play, node, "on_timeout", "play")
-        yield from listed(self.on_invalid.play, node, "on_invalid", "play")
+        for said, path in self._said():
+            yield from parts.prompts_in(said, node, *path)
+
+    def _said(self) -> Iterator[tuple[list[parts.PartForm], tuple[str, ...]]]:
+        """What is said, and where it stands."""
+        yield self.menu, ("menu",)
+        yield self.on_timeout.play, ("on_timeout", "play")
+        yield self.on_invalid.play, ("on_invalid", "play")
+
+    def values_spoken(self, node: Node) -> Iterator[NamedPrompt]:
+        """What it says of what is known."""
+        for said, path in self._said():
+            yield from parts.values_in(said, node, *path)
+
+    def values_set(self, node: Node) -> Iterator[NamedPrompt]:
+        """The value that holds the key."""
+        if self.into:
+            yield self.into, node.at("into")
 
     def problems(self, draft: Draft, node: Node, around: Surroundings) -> Iterator[Problem]:
-        """A key must lead to one block."""
+        """A key must lead to one block; everything must be such that it can be said."""
+        for said, path in self._said():
+            yield from parts.part_problems(draft, said, around, node, *path)
         seen: dict[str, str] = {}
         for keys in self.keys:
             if twice := [one for one in each_key(keys) if one in seen]:
@@ -80,16 +100,17 @@ class MenuForm(StepForm):
         """The step the core takes."""
         on_timeout = self.on_timeout.jump or ""
         return core.MenuStep(
-            prompts=tuple(self.menu),
+            prompts=parts.compiled(self.menu),
             keys=self._each_key(),
             timeout_s=self.timeout,
             tries=self.tries,
-            timeout_prompts=tuple(self.on_timeout.play),
-            invalid_prompts=tuple(self.on_invalid.play),
+            timeout_prompts=parts.compiled(self.on_timeout.play),
+            invalid_prompts=parts.compiled(self.on_invalid.play),
             on_timeout=on_timeout,
             on_invalid=self.on_invalid.jump or on_timeout,
             line=line,
             into=self.into or "",
+            interruptible=self.interruptible,
         )
 
     def _each_key(self) -> dict[str, str]:

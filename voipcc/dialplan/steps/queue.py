@@ -7,10 +7,11 @@ from pydantic import BeforeValidator, Field
 
 from voipcc.core import steps as core
 from voipcc.core.skills import SkillsError, Wanted, wanted
+from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import HearsForm, Key, as_list
 from voipcc.dialplan.names import no_queue
-from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target, listed
+from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target
 from voipcc.dialplan.steps.waiting import (
     InvitationForm,
     OverflowForm,
@@ -76,7 +77,12 @@ class QueueForm(HearsForm, StepForm):
     def named_prompts(self, node: Node) -> Iterator[NamedPrompt]:
         """Every prompt it names, and where."""
         for position, one in enumerate(self.invitations):
-            yield from listed(one.play, node, "invitations", position, "play")
+            yield from parts.prompts_in(one.play, node, "invitations", position, "play")
+
+    def values_spoken(self, node: Node) -> Iterator[NamedPrompt]:
+        """What its offers say of what is known."""
+        for position, one in enumerate(self.invitations):
+            yield from parts.values_in(one.play, node, "invitations", position, "play")
 
     def problems(self, draft: Draft, node: Node, around: Surroundings) -> Iterator[Problem]:
         """Wishes nobody meets, rules that never hold, offers without a key."""
@@ -89,6 +95,7 @@ class QueueForm(HearsForm, StepForm):
             yield from rule_problems(draft, rule, node.at("overflow", position), queue)
         for position, one in enumerate(self.invitations):
             place = node.at("invitations", position)
+            yield from parts.part_problems(draft, one.play, around, place, "play")
             yield from invitation_problems(draft, one, place, self.keys, queue)
 
     def compiled(self, draft: Draft, line: int) -> core.Step:

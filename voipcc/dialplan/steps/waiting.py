@@ -7,9 +7,11 @@ from pydantic import Field
 
 from voipcc.core import steps as core
 from voipcc.core.steps import Trigger
+from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft
-from voipcc.dialplan.form import Form, Key, Seconds, SomePrompts
+from voipcc.dialplan.form import Form, Key, Seconds
 from voipcc.dialplan.names import no_hours
+from voipcc.dialplan.parts import SomeParts
 from voipcc.document import Node
 from voipcc.problem import Problem
 from voipcc.queue_settings import QueueSettings
@@ -48,7 +50,7 @@ class OverflowForm(Form):
 class InvitationForm(Form):
     """Something else offered to a waiting caller, once."""
 
-    play: SomePrompts = Field(description="Prompts that offer it.")
+    play: SomeParts = Field(description="Prompts that offer it.")
     after: Seconds | None = Field(None, ge=1, le=86400, description="Said after so long a wait.")
     estimate: Seconds | None = Field(
         None, ge=10, le=86400, description="Said when it probably takes so long still."
@@ -60,7 +62,7 @@ class InvitationForm(Form):
     def compiled(self) -> core.Invitation:
         """The offer the core makes."""
         after_s, estimate_s = int(self.after or 0), int(self.estimate or 0)
-        return core.Invitation(tuple(self.play), after_s, estimate_s, dict(self.keys))
+        return core.Invitation(parts.compiled(self.play), after_s, estimate_s, dict(self.keys))
 
 
 def rule_problems(

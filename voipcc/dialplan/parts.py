@@ -1,0 +1,153 @@
+"""What may stand in a list of prompts: a prompt's name, or a value that is put in when it is said."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Final, get_args
+
+from pydantic import BeforeValidator, Field
+
+from voipcc.core import saying, spoken
+from voipcc.core.steps import Part, Prompts, Spoken, SpokenForm
+from voipcc.core.template import NAME
+from voipcc.dialplan.draft import Draft, Surroundings
+from voipcc.dialplan.form import Form, as_list
+from voipcc.dialplan.step import NamedPrompt
+from voipcc.document import Node
+from voipcc.problem import Problem
+from voipcc.setting_words import Name, PromptName
+
+FORMS: Final[tuple[SpokenForm, ...]] = get_args(SpokenForm)
+KINDS: Final = ("prompt", *FORMS)
+SAMPLE_CURRENCY: Final = "EUR"
+_CURRENCY: Final = r"^[A-Z]{3}$"
+Said = Annotated[str, Field(max_length=60)] | int | float
+
+
+class PartForm(Form):
+    """One part of what is said. A prompt may be written as its name alone."""
+
+    prompt: PromptName | None = Field(None, description="A prompt by its name.")
+    number: Said | None = Field(None, description="A value, or a number itself: 1,250.")
+    digits: Said | None = Field(None, description="A value, or digits in quotes, one by one.")
+    date: Said | None = Field(None, description='A value, or a day: "2026-12-24".')
+    time: Said | None = Field(None, description='A value, or a time of day: "08:30".')
+    amount: Said | None = Field(None, description="A value, or money: 12.50.")
+    currency: str = Field("", pattern=_CURRENCY, description="Of an amount: EUR.")
+
+    def kinds(self) -> list[str]:
+        """What it says: exactly one where it is right."""
+        return [name for name in KINDS if getattr(self, name) is not None]
+
+    def compiled(self) -> Part:
+        """The part the core says."""
+        if self.prompt is not None:
+            return self.prompt
+        (form,) = self.kinds()
+        given = getattr(self, form)
+        return Spoken(form, str(given), not is_name(given), self.currency)  # type: ignore[arg-type]
+
+
+def as_part(value: Any) -> Any:
+    """A prompt may be written as its name alone."""
+    return value if isinstance(value, dict) else {"prompt": value}
+
+
+Parts = Annotated[
+    list[Annotated[PartForm, BeforeValidator(as_part)]],
+    BeforeValidator(as_list),
+    Field(max_length=20),
+]
+SomeParts = Annotated[Parts, Field(min_length=1)]
+
+
+def as_branch(value: Any) -> Any:
+    """A branch may be written as the name of its block alone."""
+    return {"jump": value} if isinstance(value, str) else value
+
+
+class BranchForm(Form):
+    """What follows a missing or wrong key: `play` after each one, `jump` after the last try."""
+
+    play: Parts = Field(default_factory=list, description="Said after each such key.")
+    jump: Name | None = Field(None, description="Block taken after the last try.")
+
+
+Branch = Annotated[BranchForm, BeforeValidator(as_branch)]
+
+
+def is_name(given: Any) -> bool:
+    """Whether this is a value's name, and not what is to be said itself."""
+    return isinstance(given, str) and re.fullmatch(NAME, given) is not None
+
+
+def compiled(parts: Sequence[PartForm]) -> Prompts:
+    """The parts the core says."""
+    return tuple(part.compiled() for part in parts)
+
+
+def prompts_in(parts: Sequence[PartForm], node: Node, *path: str | int) -> Iterator[NamedPrompt]:
+    """The prompts named in a list, and where."""
+    for position, part in enumerate(parts):
+        if part.prompt is not None:
+            yield part.prompt, _place(node.at(*path), position, "prompt")
+
+
+def _place(listed: Node, position: int, key: str) -> Node:
+    """Where a part stands; one alone may stand without its list."""
+    return listed.at(position).at(key)
+
+
+def values_in(parts: Sequence[PartForm], node: Node, *path: str | int) -> Iterator[NamedPrompt]:
+    """The names of values said in a list, and where."""
+    for position, part in enumerate(parts):
+        for form in FORMS:
+            if is_name(given := getattr(part, form)):
+                yield given, _place(node.at(*path), position, form)
+
+
+def part_problems(
+    draft: Draft, parts: Sequence[PartForm], around: Surroundings, node: Node, *path: str | int
+) -> Iterator[Problem]:
+    """Parts that say two things or none, what cannot be said, and words a language lacks."""
+    for position, part in enumerate(parts):
+        place = node.at(*path).at(position)
+        kinds = part.kinds()
+        if len(kinds) != 1:
+            message = f"{' and '.join(kinds)} in one part" if kinds else "this part says nothing"
+            yield place.error(draft.file, message, f"write one of {', '.join(KINDS)} in each part")
+        elif kinds != ["prompt"]:
+            yield from _not_spoken(draft, part, around, _place(node.at(*path), position, kinds[0]))
+
+
+def _not_spoken(
+    draft: Draft, part: PartForm, around: Surroundings, place: Node
+) -> Iterator[Problem]:
+    said = part.compiled()
+    assert isinstance(said, Spoken)
+    try:
+        if said.form == "amount":
+            spoken.amount(0, said.currency, draft.language)
+        if said.literal:
+            saying.in_words(said, said.of, draft.language)
+    except ValueError as error:
+        yield place.error(draft.file, f"this {said.form} cannot be said: {error}", _remedy(said))
+        return
+    for language, known in around.prompts.items():
+        missing = [one for one in spoken.needed(language, (said.form,)) if one not in known]
+        if missing:
+            message = f'to say a {said.form} in "{language}" prompts are missing: {missing[0]}'
+            message += f" and {len(missing) - 1} more" if missing[1:] else ""
+            remedy = f"write their texts into {around.settings.sounds / language}.yaml and speak them"
+            yield place.error(draft.file, message, remedy)
+
+
+def _remedy(said: Spoken) -> str:
+    match said.form:
+        case "amount":
+            return "write {amount: price, currency: EUR}"
+        case "date":
+            return 'write a day such as "2026-12-24", or the name of a value'
+        case "time":
+            return 'write a time such as "08:30", or the name of a value'
+        case _:
+            return "write a number, or the name of a value"
