@@ -86,10 +86,13 @@ class Controller:
         self._refused = 0
         self.on_fault: Callable[[str, Exception], None] = lambda what, fault: None
 
-    def attach(self, switch: Switch, look_ups: LookUpRoom | None = None) -> None:
-        """Give commands to `switch` from now on, questions to servers to `look_ups`."""
+    def attach(self, switch: Switch) -> None:
+        """Give commands to `switch` from now on."""
         self._switch = switch
-        self._look_ups = look_ups or self._look_ups
+
+    def ask_by(self, look_ups: LookUpRoom) -> None:
+        """Give questions to servers to `look_ups` from now on."""
+        self._look_ups = look_ups
 
     def watch(self, watcher: Watcher) -> None:
         self._watchers.append(watcher)

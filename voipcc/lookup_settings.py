@@ -6,7 +6,9 @@ from pydantic import Field, StringConstraints
 
 from voipcc.setting_words import Part
 
-Hostname = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")]
+Hostname = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")
+]
 
 
 class LookUpSettings(Part):

@@ -38,6 +38,7 @@ from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.dialplan import compile_centre
 from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, core_faults, decisions, open_log
+from voipcc.lookup import open_look_ups
 from voipcc.newer_switch import keep_looking
 from voipcc.places import StateFolder
 from voipcc.problem import Problem
@@ -281,6 +282,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         first_language=house.settings.languages[0],
         ways=house.ways,
         pin_of=lambda name: house.secrets.pins.get(name, ""),
+        vault=open_look_ups(house, stack).vault,
     )
     house.controller.attach(house.switch)
     house.leash = Leash(house.state.folder, house.state.log, house.address)

@@ -17,6 +17,7 @@ from pydantic import (
 
 from voipcc.core.line_limits import LineProfile
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
+from voipcc.lookup_settings import LookUpSettings
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import (
     E164,

@@ -22,6 +22,7 @@ from voipcc.cli import (
     permits,
     phone,
     records,
+    secret,
     rehearsals,
     sounds,
     supervision,
@@ -70,6 +71,7 @@ for name, group in {
     "switch": switch.app,
     "sounds": sounds.app,
     "party": party.app,
+    "secret": secret.app,
     "journal": journal.app,
 }.items():
     app.add_typer(group, name=name)

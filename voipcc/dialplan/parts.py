@@ -137,7 +137,9 @@ def _not_spoken(
         if missing:
             message = f'to say a {said.form} in "{language}" prompts are missing: {missing[0]}'
             message += f" and {len(missing) - 1} more" if missing[1:] else ""
-            remedy = f"write their texts into {around.settings.sounds / language}.yaml and speak them"
+            remedy = (
+                f"write their texts into {around.settings.sounds / language}.yaml and speak them"
+            )
             yield place.error(draft.file, message, remedy)
 
 

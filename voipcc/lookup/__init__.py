@@ -5,6 +5,6 @@ nobody waits for anything but the caller whose look-up it is. Addresses are neve
 caller's values stand in them.
 """
 
-from voipcc.lookup.room import LookUps
+from voipcc.lookup.room import LookUps, open_look_ups
 
-__all__ = ["LookUps"]
+__all__ = ["LookUps", "open_look_ups"]

@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection
+from contextlib import AsyncExitStack
+from typing import Protocol
 
 import structlog
 
@@ -12,16 +14,76 @@ from voipcc.lookup.answer import values_in
 from voipcc.lookup.client import Client
 from voipcc.lookup.errors import LookUpFailed
 from voipcc.lookup.question import METHODS, Known, question_of
+from voipcc.secrets_file import Secrets
+from voipcc.settings import CentreSettings
+from voipcc.vault import Vault
 
 Log = structlog.typing.FilteringBoundLogger
 MOST_AT_ONCE = 100
 LONGEST_S = 30.0
 
 
+class Person(Protocol):
+    @property
+    def number(self) -> str: ...
+
+
+class Directory(Protocol):
+    """Where people's numbers live."""
+
+    def who(self, party: str) -> Person | None: ...
+
+
+class House(Protocol):
+    """What the room needs of the centre; settings and secrets are those in force."""
+
+    settings: CentreSettings
+    secrets: Secrets
+    log: Log
+
+    @property
+    def parties(self) -> Directory: ...
+
+    @property
+    def controller(self) -> "Inbox": ...
+
+
+class Inbox(Protocol):
+    def post(self, event: Event) -> None: ...
+
+    def ask_by(self, look_ups: "LookUps") -> None: ...
+
+
+def open_look_ups(house: House, stack: AsyncExitStack) -> "LookUps":
+    """The room of a running centre, closed with it."""
+    vault = Vault()
+
+    def number_of(party: str) -> str:
+        person = house.parties.who(party)
+        return person.number if person is not None else ""
+
+    known = Known(
+        secret=lambda name: dict(house.secrets.lookups).get(name),  # those in force by then
+        sealed=vault.opened,
+        number=number_of,
+    )
+    room = LookUps(
+        post=house.controller.post,
+        known=known,
+        log=house.log,
+        plain_hosts=lambda: house.settings.lookups.plain_hosts,
+        vault=vault,
+    )
+    stack.push_async_callback(room.close)
+    house.controller.ask_by(room)
+    return room
+
+
 class LookUps:
     """The look-up room. `post` gets every outcome on the event loop, never from `carry_out`.
 
-    `plain_hosts` names, whenever it is asked, those hosts that may be asked without encryption.
+    `plain_hosts` names, whenever it is asked, those hosts that may be asked without encryption,
+    `vault` has what callers typed in secret.
     """
 
     def __init__(
@@ -32,7 +94,9 @@ class LookUps:
         log: Log,
         plain_hosts: Callable[[], Collection[str]] = tuple,
         client: Client | None = None,
+        vault: Vault | None = None,
     ) -> None:
+        self.vault = vault or Vault()
         self._post = post
         self._known = known
         self._log = log

@@ -114,7 +114,9 @@ class CollectForm(StepForm):
     def dead_ends(self, draft: Draft, node: Node) -> Iterator[Problem]:
         """It must say what follows when no digit comes."""
         if not self.collect.on_timeout.jump:
-            message = f"dead end: nothing follows when no digit comes, after {self.collect.tries} tries"
+            message = (
+                f"dead end: nothing follows when no digit comes, after {self.collect.tries} tries"
+            )
             yield node.at("collect").error(draft.file, message, "add on_timeout: {jump: ...}")
 
     def problems(self, draft: Draft, node: Node, around: Surroundings) -> Iterator[Problem]:

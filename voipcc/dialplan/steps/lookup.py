@@ -33,7 +33,9 @@ class QuestionForm(Form):
     url: Text = Field(description="Address, https://...; {name} stands for a value.")
     method: Literal["GET", "POST", "PUT"] = Field("GET", description="How to ask.")
     headers: dict[Header, Text] = Field(
-        default_factory=dict, max_length=20, description="Header: text; {secret.NAME} is kept apart."
+        default_factory=dict,
+        max_length=20,
+        description="Header: text; {secret.NAME} is kept apart.",
     )
     body: dict[str, Text] = Field(
         default_factory=dict, max_length=50, description="Sent as JSON; {name} stands for a value."

@@ -43,4 +43,6 @@ class VoicemailForm(StepForm):
 
     def compiled(self, draft: Draft, line: int) -> core.Step:
         """The step the core takes."""
-        return core.VoicemailStep(self.voicemail, parts.compiled(self.prompts), round(self.longest), line)
+        return core.VoicemailStep(
+            self.voicemail, parts.compiled(self.prompts), round(self.longest), line
+        )

@@ -1,0 +1,75 @@
+"""Verbs for what servers ask of us: kept by name, used by the dialplans' look-ups, never shown."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from voipcc.cli.words import (
+    HERE,
+    CentreOption,
+    JsonOption,
+    asked_if_running,
+    fail,
+    settings_of,
+    show,
+    state_of,
+    told,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Secrets for the look-ups of dialplans, by name.")
+SecretName = Annotated[str, typer.Argument(help="Its name: {secret.NAME} in a dialplan.")]
+
+
+@app.command("set")
+def set_(name: SecretName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Keep a secret; it is asked for, or read from standard input."""
+    value = _typed()
+    if not value:
+        fail("no secret was given; type it, or write it into standard input")
+    _keep(centre, name, value)
+    told("kept", as_json)
+
+
+@app.command()
+def remove(name: SecretName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """Forget a secret."""
+    if name not in _names(centre):
+        known = ", ".join(_names(centre)) or "none"
+        fail(f"there is no secret {name!r} (known: {known})")
+    _keep(centre, name, "")
+    told("forgotten", as_json)
+
+
+@app.command("list")
+def list_(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
+    """The names of the secrets that are kept; what they are is shown nowhere."""
+    names = _names(centre)
+    show(names, as_json, lambda: "\n".join(names) or "no secrets")
+
+
+def _names(centre: CentreOption) -> list[str]:
+    from voipcc.secrets_file import load_secrets
+
+    path = state_of(centre).secrets
+    return sorted(load_secrets(path, settings_of(centre)).lookups) if path.exists() else []
+
+
+def _keep(centre: CentreOption, name: str, value: str) -> None:
+    from voipcc.control import VerbError
+    from voipcc.secrets_file import SecretsError, set_lookup_secret
+
+    try:
+        set_lookup_secret(state_of(centre).secrets, settings_of(centre), name, value)
+    except SecretsError as error:
+        fail(error)
+    try:
+        asked_if_running(centre, "reload")
+    except VerbError as error:
+        fail(f"it is kept, but the running centre did not take it: {error}")
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        return str(typer.prompt("Secret", hide_input=True))
+    return sys.stdin.readline().strip()
