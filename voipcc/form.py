@@ -47,6 +47,9 @@ def _problem(
     path = tuple(detail["loc"])
     at_key = bool(path) and (path[-1] == KEY_MARK or detail["type"] == "extra_forbidden")
     parent = node.at(*path[:-1])
+    if parent.is_scalar and path and isinstance(path[-1], str) and path[-1] != KEY_MARK:
+        path = path[:-1]  # the short form of something larger: its key stands nowhere
+        parent = node.at(*path[:-1])
     if path and path[-1] == KEY_MARK:
         place = node.at(*path[:-2]).key(str(path[-2]))
     elif at_key:

@@ -8,6 +8,7 @@ import pytest
 
 from voipcc.audio import tone, write_wav
 from voipcc.dialplan import compile_centre
+from voipcc.dialplan.steps import STEPS
 
 GOOD_HEAD = """\
 format: 1
@@ -163,8 +164,8 @@ CASES = {
             '11:16 error: timeout: "a while" is no time | write a time such as 5 s or "2 min"',
             '13:8 error: blocks.end should be a list, not the text "hang_up" |'
             " write [one, two] or lines with -",
-            "15:7 error: this is not a step | write one of: play: ..., menu: ..., hours: ...,"
-            " queue: ..., callback: ..., voicemail: ..., transfer: ..., jump: ..., hang_up: ...",
+            "15:7 error: this is not a step | write one of: "
+            + ", ".join(f"{word}: ..." for word in STEPS),
         ],
     ),
     "values out of range": (

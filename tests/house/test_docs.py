@@ -18,8 +18,11 @@ from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
 from voipcc.dialling_settings import CallClass, DiallingSettings
 from voipcc.dialplan import compile_centre
-from voipcc.dialplan.form import BranchForm, FlowForm, OpeningForm
+from voipcc.dialplan.form import FlowForm, OpeningForm
+from voipcc.dialplan.parts import BranchForm, PartForm
 from voipcc.dialplan.steps import STEPS
+from voipcc.dialplan.steps.collect import DigitsForm
+from voipcc.dialplan.steps.lookup import QuestionForm
 from voipcc.dialplan.steps.waiting import InvitationForm, OverflowForm
 from voipcc.permits import Purpose, Reason
 from voipcc.places import StateFolder
@@ -52,6 +55,7 @@ def whole(example: str) -> str:
     return f"{HEAD}{HOURS}blocks:\n  start:\n{textwrap.indent(example, '    ')}{ENDS}"
 
 
+INNER = {"collect": DigitsForm, "lookup": QuestionForm}  # what stands below such a step's word
 README = examples(ROOT / "README.md")
 OF_SETTINGS = ("queues:", "agents:")
 
@@ -92,9 +96,9 @@ def test_every_step_and_option_is_explained() -> None:
     for name, form in STEPS.items():
         assert f"### {name}\n" in page
         section = page.split(f"### {name}\n")[1].split("\n##")[0]
-        for key in form.model_fields:
+        for key in (*form.model_fields, *(getattr(INNER.get(name), "model_fields", ()))):
             assert re.search(rf"\b{key}\b", section), f"{name}: {key}"
-    for other in (FlowForm, OpeningForm, BranchForm, InvitationForm, OverflowForm):
+    for other in (PartForm, FlowForm, OpeningForm, BranchForm, InvitationForm, OverflowForm):
         for key in other.model_fields:
             assert re.search(rf"[`\b]{key}[`\b]|\b{key}:", page), key
 

@@ -45,7 +45,7 @@ def remove(name: SecretName, centre: CentreOption = HERE, as_json: JsonOption = 
 def list_(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """The names of the secrets that are kept; what they are is shown nowhere."""
     names = _names(centre)
-    show(names, as_json, lambda: "\n".join(names) or "no secrets")
+    show(names, as_json, lambda names: typer.echo("\n".join(names) or "no secrets"))
 
 
 def _names(centre: CentreOption) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, get_args
 
 from pydantic import BeforeValidator, Field
 
-from voipcc.core import saying, spoken
+from voipcc.core import saying
 from voipcc.core.steps import Part, Prompts, Spoken, SpokenForm
 from voipcc.core.template import NAME
 from voipcc.dialplan.draft import Draft, Surroundings
@@ -52,9 +52,14 @@ def as_part(value: Any) -> Any:
     return value if isinstance(value, dict) else {"prompt": value}
 
 
+def as_parts(value: Any) -> Any:
+    """One part may be written without its list."""
+    return [value] if isinstance(value, dict) else as_list(value)
+
+
 Parts = Annotated[
     list[Annotated[PartForm, BeforeValidator(as_part)]],
-    BeforeValidator(as_list),
+    BeforeValidator(as_parts),
     Field(max_length=20),
 ]
 SomeParts = Annotated[Parts, Field(min_length=1)]
@@ -125,22 +130,11 @@ def _not_spoken(
     said = part.compiled()
     assert isinstance(said, Spoken)
     try:
-        if said.form == "amount":
-            spoken.amount(0, said.currency, draft.language)
         if said.literal:
             saying.in_words(said, said.of, draft.language)
     except ValueError as error:
         yield place.error(draft.file, f"this {said.form} cannot be said: {error}", _remedy(said))
         return
-    for language, known in around.prompts.items():
-        missing = [one for one in spoken.needed(language, (said.form,)) if one not in known]
-        if missing:
-            message = f'to say a {said.form} in "{language}" prompts are missing: {missing[0]}'
-            message += f" and {len(missing) - 1} more" if missing[1:] else ""
-            remedy = (
-                f"write their texts into {around.settings.sounds / language}.yaml and speak them"
-            )
-            yield place.error(draft.file, message, remedy)
 
 
 def _remedy(said: Spoken) -> str:
