@@ -58,10 +58,6 @@ class StateFolder:
         return self.folder / "versions"
 
     @property
-    def prompts(self) -> Path:
-        return self.folder / "prompts"
-
-    @property
     def history(self) -> Path:
         return self.folder / "history.jsonl"
 
