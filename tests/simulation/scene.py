@@ -33,6 +33,14 @@ STRATEGIES = (
     "ring_all",
 )
 SKILLS = ("german", "french", "sales", "service", "premium", "trainee")
+SURVEY = MenuStep(
+    ("menu/survey",),
+    dict.fromkeys("123", "thanks"),
+    tries=2,
+    on_timeout="thanks",
+    line=25,
+    into="csat",
+)
 WISHES = (
     "",
     "",
@@ -231,7 +239,7 @@ class Drawn(Scene):
             "late": (PlayStep(("late",), 7), self._step(self.queues[0], names, 8, "")),
             "closed": (PlayStep(("closed",), 11),),
         }
-        return Flow("main", "en", blocks)
+        return self._heard(Flow("main", "en", blocks))
 
     def _direct_flow(self, queue: str, names: list[str]) -> Flow:
         first = self._step(queue, names, 2)
@@ -240,7 +248,23 @@ class Drawn(Scene):
             "start": (PlayStep(("welcome",), 1), first),
             "late": (PlayStep(("late",), 3), self._step(other, names, 4, "")),
         }
-        return Flow(queue, "de", blocks)
+        return self._heard(Flow(queue, "de", blocks))
+
+    def _heard(self, flow: Flow) -> Flow:
+        """Perhaps with messages for those who wait, and a question for those who have talked."""
+        chance = random.Random(f"{self.rng.random()} heard")
+        aside = {
+            "tips": (HoursStep("always", "late_tips", 20), PlayStep(("one",), 21)),
+            "late_tips": (PlayStep(("two",), 22), PlayStep(("three",), 23)),
+            "survey": (PlayStep(("question",), 24), SURVEY),
+            "thanks": (PlayStep(("thanks",), 26),),
+        }
+        return replace(
+            flow,
+            blocks={**flow.blocks, **aside},
+            comfort=chance.choice(("", "tips")),
+            after_call=chance.choice(("", "survey")),
+        )
 
 
 def house(seed: int, agents: int = 40) -> Scene:
