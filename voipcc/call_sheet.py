@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -13,6 +12,7 @@ from voipcc.core.cdr import Conversation, LegQuality, Segment, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
 from voipcc.line_sheet import legs_table
+from voipcc.zones import zone_named
 
 
 def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
@@ -64,7 +64,7 @@ def record_sheet(
 
 def wall_time(utc_ms: int, zone: str) -> str:
     """Date and time of day to the millisecond in a time zone."""
-    local = datetime.fromtimestamp(utc_ms / 1000, ZoneInfo(zone))
+    local = datetime.fromtimestamp(utc_ms / 1000, zone_named(zone))
     return local.strftime("%Y-%m-%d %H:%M:%S.") + f"{utc_ms % 1000:03d}"
 
 

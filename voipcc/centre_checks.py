@@ -7,7 +7,6 @@ where another part cannot be read.
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import phonenumbers
 
@@ -21,6 +20,7 @@ from voipcc.settings import CentreSettings
 from voipcc.supervision_checks import supervision_problems
 from voipcc.telephone_checks import telephone_problems
 from voipcc.wrap_up_checks import wrap_up_problems
+from voipcc.zones import is_zone, zones
 
 FEWEST_PORTS = 20
 PORTS_PER_CALL = 4  # RTP and RTCP for the caller and for the agent
@@ -116,7 +116,7 @@ def _callback_trunk(node: Node, queue: Node, file: str) -> Iterator[Problem]:
 def _places_on_earth(node: Node, file: str) -> Iterator[Problem]:
     zone = _child(node, "time_zone")
     if isinstance(zone.value, str) and not is_zone(zone.value):
-        near = did_you_mean(zone.value, available_timezones())
+        near = did_you_mean(zone.value, zones())
         remedy = near if near.startswith("did") else "a zone has a name like Europe/Berlin"
         yield zone.error(file, f'there is no time zone "{zone.value}"', remedy)
     places = [_child(node, "country")]
@@ -128,15 +128,6 @@ def _places_on_earth(node: Node, file: str) -> Iterator[Problem]:
         places += [_child(agent, "country"), *(_child(agent, "dials").items or [])]
     for place in places:
         yield from _country(place, file)
-
-
-def is_zone(key: str) -> bool:
-    """Whether there is such a time zone."""
-    try:
-        ZoneInfo(key)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
 
 
 def _country(place: Node, file: str) -> Iterator[Problem]:

@@ -17,12 +17,13 @@ import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from voipcc.centre_checks import centre_problems, is_zone
+from voipcc.centre_checks import centre_problems
 from voipcc.document import Node, parse_document, read_document, scalar_of
 from voipcc.form import is_phone_number, validated
 from voipcc.places import shipped_dialplans
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused, nearest
 from voipcc.settings import CentreSettings
+from voipcc.zones import is_zone
 
 PREFIX: Final = "VOIPCC_"
 CURRENT_FORMAT: Final = 1

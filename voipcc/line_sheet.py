@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from voipcc.core.cdr import LegQuality
+from voipcc.zones import zone_named
 
 LINE_REASONS = {
     "": "line",
@@ -51,7 +51,7 @@ def lines_table(agent: str, legs: Sequence[LegQuality], zone: str) -> Table:
     """An agent's line over calls and tests, the newest first."""
     table = _table(f"Line of {agent} ({zone})", "when", "what", "phone", "codec", *_WAYS, "fault")
     for one in legs:
-        when = datetime.fromtimestamp(one.start_utc_ms / 1000, ZoneInfo(zone))
+        when = datetime.fromtimestamp(one.start_utc_ms / 1000, zone_named(zone))
         phone = one.device.partition("/")[2]
         what = one.source if one.source == "test" else one.conversation
         fault = one.fault.replace("_", " ")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from voipcc.zones import instant_ms, zone
+from voipcc.zones import instant_ms, zone_named
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FARTHEST_DAYS: Final = 400
@@ -48,7 +48,7 @@ def moment_from(text: str, zone_key: str, now_ms: int) -> int:
         unit_ms = UNITS.get(found[2])
         if unit_ms is not None:
             return now_ms + int(found[1]) * unit_ms
-    area = zone(zone_key)
+    area = zone_named(zone_key)
     return _on_the_wall(words, text, area, now_ms)
 
 
@@ -65,7 +65,7 @@ def coming(text: str, zone_key: str, now_ms: int) -> int:
 
 def said(at_ms: int, zone_key: str) -> str:
     """A moment in words: "Monday 30 November 2026, 08:00 Europe/Berlin"."""
-    at = datetime.fromtimestamp(at_ms / 1000, zone(zone_key))
+    at = datetime.fromtimestamp(at_ms / 1000, zone_named(zone_key))
     clock = at.strftime("%H:%M:%S" if at.second else "%H:%M")
     return f"{at:%A} {at.day} {at:%B} {at.year}, {clock} {zone_key}"
 

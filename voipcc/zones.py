@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 @lru_cache(maxsize=1024)
-def zone(key: str) -> ZoneInfo:
+def zone_named(key: str) -> ZoneInfo:
     """The zone of this name, such as Europe/Berlin. Raises ZoneInfoNotFoundError."""
     if key not in zones():
         raise ZoneInfoNotFoundError(f"there is no time zone {key!r}")
@@ -26,6 +26,11 @@ def zones() -> frozenset[str]:
     """The names of all zones."""
     listed = importlib.resources.files("tzdata").joinpath("zones").read_text("utf-8")
     return frozenset(listed.split())
+
+
+def is_zone(key: str) -> bool:
+    """Whether there is such a time zone."""
+    return key in zones()
 
 
 def zone_version() -> str:

@@ -205,3 +205,31 @@ def test_intervals_are_always_sorted_and_apart(zone, start, length, day):
     flat = [moment for span in hours.open for moment in span]
     assert flat == sorted(set(flat))
     assert flat[-1] <= hours.until_ms
+
+
+def test_half_holidays_have_hours_of_their_own_where_the_week_has_any():
+    """The eve of an Estonian holiday closes early on a working day, and never opens a Sunday."""
+    form = {
+        "weekly": {"mon-sat": ["08:00-18:00"]},
+        "holidays": {"of": "EE", "half_days": "08:00-13:00"},
+    }
+    assert around("2026-12-23", form, "Europe/Tallinn") == [
+        "2026-12-23T08:00:00+02 2026-12-23T13:00:00+02"
+    ]
+    assert around("2028-12-31", form, "Europe/Tallinn") == []  # a Sunday
+    without = {**form, "holidays": ["EE"]}
+    assert around("2026-12-23", without, "Europe/Tallinn") == [
+        "2026-12-23T08:00:00+02 2026-12-23T18:00:00+02"
+    ]
+
+
+def test_days_in_lieu_and_further_kinds_are_chosen_by_place():
+    """Without `observed` the Monday after a Sunday's holiday is open; `also` closes further kinds."""
+    america = {"of": "US", "observed": False}
+    monday, form = "2027-07-05", {"weekly": EVERY_DAY}
+    assert around(monday, {**form, "holidays": ["US"]}, "America/New_York") == []
+    assert around(monday, {**form, "holidays": [america]}, "America/New_York") != []
+    eve = "2026-12-24"
+    assert around(eve, {**form, "holidays": ["SE"]}, "Europe/Stockholm") != []
+    kinds = {"of": "SE", "also": ["de_facto"]}
+    assert around(eve, {**form, "holidays": [kinds]}, "Europe/Stockholm") == []

@@ -222,6 +222,20 @@ CASES = {
             '12:25 error: "24:00-12:00": a day begins at 00:00 | such as "08:00-18:00"',
         ],
     ),
+    "holidays nobody knows": (
+        GOOD_HEAD
+        + 'hours:\n  office:\n    weekly: {mon-fri: "08:00-18:00"}\n    holidays:\n'
+        + '      - {of: DE, half_days: "08:00-12:00"}\n      - {of: SE, also: [bnak]}\n'
+        + '      - {of: RU, also: bank}\n      - {of: EE, half_days: "25:00-26:00"}\n'
+        + "blocks:\n  start:\n    - hours: office\n      closed: end\n    - queue: sales\n"
+        + "  end:\n    - play: closed\n    - hang_up: closed\n",
+        [
+            "7:29 error: no half holidays are known for DE | name the days under short",
+            '8:25 error: SE has no holidays "bnak" | did you mean "bank"?',
+            '9:24 error: RU has no holidays "bank" | leave it out',
+            '10:29 error: "25:00-26:00": there is no 25:00 on a clock | such as "08:00-18:00"',
+        ],
+    ),
 }
 
 

@@ -18,7 +18,7 @@ from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
 from voipcc.dialling_settings import CallClass, DiallingSettings
 from voipcc.dialplan import compile_centre
-from voipcc.dialplan.form import FlowForm, OpeningForm
+from voipcc.dialplan.form import FlowForm, HolidayForm, OpeningForm
 from voipcc.dialplan.parts import BranchForm, PartForm
 from voipcc.dialplan.steps import STEPS
 from voipcc.dialplan.steps.collect import DigitsForm
@@ -98,7 +98,15 @@ def test_every_step_and_option_is_explained() -> None:
         section = page.split(f"### {name}\n")[1].split("\n##")[0]
         for key in (*form.model_fields, *(getattr(INNER.get(name), "model_fields", ()))):
             assert re.search(rf"\b{key}\b", section), f"{name}: {key}"
-    for other in (PartForm, FlowForm, OpeningForm, BranchForm, InvitationForm, OverflowForm):
+    for other in (
+        PartForm,
+        FlowForm,
+        HolidayForm,
+        OpeningForm,
+        BranchForm,
+        InvitationForm,
+        OverflowForm,
+    ):
         for key in other.model_fields:
             assert re.search(rf"[`\b]{key}[`\b]|\b{key}:", page), key
 

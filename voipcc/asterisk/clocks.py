@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from phonenumbers import timezone
 
+from voipcc.zones import zone_named
+
 Clock = tuple[tuple[int, int], ...]
 
 AHEAD_DAYS = 14
@@ -28,8 +30,8 @@ def _clock(name: str, now_utc_ms: int) -> Clock:
     if name == UNKNOWN:
         return ()
     try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+        zone = zone_named(name)
+    except ZoneInfoNotFoundError:
         return ()
     at = datetime.fromtimestamp(now_utc_ms / 1000, UTC).replace(minute=0, second=0, microsecond=0)
     parts = [(0, _ahead(at, zone))]

@@ -222,10 +222,10 @@ def _check_outcome(outcome: str) -> None:
 
 
 def _day(text: str, zone: str) -> date:
-    from zoneinfo import ZoneInfo
+    from voipcc.zones import zone_named
 
     try:
-        area = ZoneInfo(zone)
+        area = zone_named(zone)
     except (KeyError, ValueError, OSError):
         fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
     try:

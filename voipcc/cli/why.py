@@ -42,14 +42,13 @@ def why(
     as_json: JsonOption = False,
 ) -> None:
     """Say why a call went where it went, why it or a callback still waits, or why an agent has none."""
-    from zoneinfo import ZoneInfo
-
     from voipcc.why_words import clock_from, facts_in_words, record_in_words
+    from voipcc.zones import zone_named
 
     zone = settings_of(centre).time_zone
     facts = _living(centre, name)
     if facts is not None:
-        lines = facts_in_words(facts, clock_from(datetime.now(ZoneInfo(zone))))
+        lines = facts_in_words(facts, clock_from(datetime.now(zone_named(zone))))
     else:
         record = _kept(centre, name)
         if record is None:

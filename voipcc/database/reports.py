@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -19,6 +18,7 @@ from voipcc.database.on_the_way import OnTheWay
 from voipcc.database.presence import AgentTime, agents_time
 from voipcc.database.surveys import Asked, surveyed
 from voipcc.database.visits import Visit, journey, visits
+from voipcc.zones import zone_named
 
 QUARTER_MS = 900_000
 MISSING = "missing"  # a disposition that was required and not given
@@ -341,14 +341,14 @@ def report(
 
 def local_day(day: date, zone: str) -> tuple[datetime, datetime]:
     """Beginning and end of a day in a zone; 23 to 25 hours lie between them."""
-    area = ZoneInfo(zone)
+    area = zone_named(zone)
     return tuple(datetime.combine(one, time(), area) for one in (day, day + timedelta(days=1)))  # type: ignore[return-value]
 
 
 def utc_ms(moment: datetime, zone: str) -> int:
     """Milliseconds of the epoch; a time without an offset is a local one of `zone`."""
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
+        moment = moment.replace(tzinfo=zone_named(zone))
     return round(moment.timestamp() * 1000)
 
 
@@ -364,7 +364,7 @@ def _intervals(
     tally: Tally, span_ms: tuple[int, int], zone: str, minutes: int
 ) -> Iterator[Interval]:
     """Every interval of the span, also the empty ones."""
-    area, step_ms = ZoneInfo(zone), minutes * 60_000
+    area, step_ms = zone_named(zone), minutes * 60_000
     first = span_ms[0] // QUARTER_MS * QUARTER_MS
     sums: dict[int, Counts] = {at: Counts() for at in range(first, span_ms[1], step_ms)}
     for (quarter, queue), counts in tally.quarters.items():

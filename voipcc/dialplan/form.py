@@ -71,12 +71,40 @@ Spans = Annotated[list[Span], BeforeValidator(as_list), Field(min_length=1, max_
 Place = Annotated[str, StringConstraints(pattern=PLACE_PATTERN)]
 
 
+class HolidayForm(Form):
+    """Whose holidays are closed; the place alone means its public holidays."""
+
+    of: Place = Field(description="A country or a part of one, such as DE-BE.")
+    also: Annotated[list[Name], BeforeValidator(as_list), Field(max_length=10)] = Field(
+        default_factory=list, description="Further kinds of holidays, such as bank or de_facto."
+    )
+    observed: bool = Field(
+        True, description="false: a holiday at a weekend is not made up for on a working day."
+    )
+    half_days: Spans | None = Field(
+        None, description="Hours on half holidays; without them those days are ordinary ones."
+    )
+
+
+def as_holiday(value: Any) -> Any:
+    """A place may be written alone."""
+    return {"of": value} if isinstance(value, str) else value
+
+
+def as_holidays(value: Any) -> Any:
+    """One entry may be written without its list, also where it is more than a place."""
+    return [value] if isinstance(value, str | dict) else value
+
+
+Holidays = Annotated[HolidayForm, BeforeValidator(as_holiday)]
+
+
 class OpeningForm(Form):
     """Opening hours: the weekly rule and what differs from it."""
 
     time_zone: str | None = Field(None, description="Its time zone; else that of the centre.")
     weekly: dict[Days, Spans] = Field(min_length=1, description='Days: "from-to".')
-    holidays: Annotated[list[Place], BeforeValidator(as_list)] = Field(
+    holidays: Annotated[list[Holidays], BeforeValidator(as_holidays), Field(max_length=20)] = Field(
         default_factory=list, description="Whose public holidays are closed, such as DE-BE."
     )
     closed: Annotated[list[Dates], BeforeValidator(as_list)] = Field(

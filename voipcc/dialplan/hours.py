@@ -5,21 +5,23 @@ moment of the change. When they go back, a time that comes twice opens at its fi
 closes at its second coming: the office never opens late nor closes early.
 """
 
-import importlib.metadata
-import zoneinfo
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
-from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
-
-import holidays as holiday_library
 
 from voipcc.core.plan import Hours
 from voipcc.dialplan.form import OpeningForm
+from voipcc.dialplan.holidays import (
+    half_day_name,
+    holiday_name,
+    holiday_problems,
+    holiday_version,
+)
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
+from voipcc.zones import instant_ms, is_zone, zone_named, zone_version, zones
 
 KNOWN_DAYS: Final = 400
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -38,16 +40,17 @@ def opening_hours(name: str, form: OpeningForm, default_zone: str, now_utc_ms: i
     The form must have passed `hours_problems`.
     """
     key = form.time_zone or default_zone
-    zone = ZoneInfo(key)
+    area = zone_named(key)
     first = datetime.fromtimestamp(now_utc_ms / 1000, UTC).date() - timedelta(days=1)
     last = first + timedelta(days=KNOWN_DAYS + 2)
     begin, until = _midnight_ms(first), _midnight_ms(last)
     spans: list[tuple[int, int]] = []
     for day in _days(first - timedelta(days=2), last + timedelta(days=2)):
-        for span in _spans_of(form, day):
-            start, end = _instants(day, span, zone)
+        for span in rule_of(form, day).spans:
+            start, end = instants(day, span, area)
             spans.append((max(start, begin), min(end, until)))
-    return Hours(name, _merged(spans), until, key, f"{zone_data(key)}, {holiday_data(form)}")
+    made_with = f"{zone_version()}, {holiday_version(form.holidays)}"
+    return Hours(name, _merged(spans), until, key, made_with)
 
 
 def _midnight_ms(day: date) -> int:
@@ -61,61 +64,51 @@ def _days(first: date, last: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _spans_of(form: OpeningForm, day: date) -> list[Span]:
-    """The day's opening times: a closed day beats a short one, that a holiday, that the week."""
-    if any(first <= day <= last for first, last in map(parsed_dates, form.closed)):
-        return []
+@dataclass(frozen=True, slots=True)
+class DayRule:
+    """Which rule a day goes by, and its opening times. `name`: the holiday, or what stands in the file."""
+
+    kind: Literal["closed", "short", "holiday", "half_day", "weekly"]
+    spans: tuple[Span, ...]
+    name: str = ""
+
+
+def rule_of(form: OpeningForm, day: date) -> DayRule:
+    """The day's rule: a closed day beats a short one, that a holiday, that the week."""
+    for text in form.closed:
+        first, last = parsed_dates(text)
+        if first <= day <= last:
+            return DayRule("closed", (), text)
     short = form.short.get(day.isoformat())
     if short is not None:
-        return [parsed_span(text) for text in short]
-    if any(day in _holidays(place, day.year) for place in form.holidays):
-        return []
+        return DayRule("short", _parsed(short), day.isoformat())
+    for place in form.holidays:
+        if name := holiday_name(place, day):
+            return DayRule("holiday", (), f"{name}, {place.of}")
+    usual = _weekly(form, day)
+    for place in form.holidays:
+        if usual.spans and place.half_days is not None and (name := half_day_name(place, day)):
+            return DayRule("half_day", _parsed(place.half_days), f"{name}, {place.of}")
+    return usual
+
+
+def _weekly(form: OpeningForm, day: date) -> DayRule:
     weekday = WEEKDAYS[day.weekday()]
-    return [
-        parsed_span(text)
-        for days, spans in form.weekly.items()
-        if weekday in parsed_days(days)
-        for text in spans
-    ]
+    for days, spans in form.weekly.items():
+        if weekday in parsed_days(days):
+            return DayRule("weekly", _parsed(spans), days)
+    return DayRule("weekly", ())
 
 
-@lru_cache(maxsize=256)
-def _holidays(place: str, year: int) -> frozenset[date]:
-    country, _, part = place.partition("-")
-    found = holiday_library.country_holidays(country, subdiv=part or None, years=year)
-    return frozenset(found)
+def _parsed(texts: Sequence[str]) -> tuple[Span, ...]:
+    return tuple(parsed_span(text) for text in texts)
 
 
-def _instants(day: date, span: Span, zone: ZoneInfo) -> tuple[int, int]:
+def instants(day: date, span: Span, area: ZoneInfo) -> tuple[int, int]:
+    """The UTC milliseconds of one of the day's opening times."""
     start, end = span
     end = end if end > start else end + MIDNIGHT_MIN
-    return _instant_ms(day, start, zone, fold=0), _instant_ms(day, end, zone, fold=1)
-
-
-def _instant_ms(day: date, minutes: int, zone: ZoneInfo, fold: int) -> int:
-    """The UTC moment of a time on the wall; `fold` chooses where it comes twice."""
-    wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
-    early = _utc_s(wall.replace(tzinfo=zone, fold=0))
-    late = _utc_s(wall.replace(tzinfo=zone, fold=1))
-    if early > late:  # the time is skipped: zoneinfo's two answers embrace the change
-        return _change_s(zone, late, early) * 1000
-    return (late if fold else early) * 1000
-
-
-def _utc_s(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _change_s(zone: ZoneInfo, before: int, after: int) -> int:
-    """The second at which the zone's offset changes, between two moments."""
-    offset = datetime.fromtimestamp(before, zone).utcoffset()
-    while after - before > 1:
-        middle = (before + after) // 2
-        if datetime.fromtimestamp(middle, zone).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after
+    return instant_ms(day, start, area), instant_ms(day, end, area, later=True)
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -188,12 +181,10 @@ def hours_problems(file: str, form: OpeningForm, node: Node) -> list[Problem]:
         place = node.at("time_zone")
         message = f'there is no time zone "{form.time_zone}"'
         problems.append(place.error(file, message, zone_remedy(form.time_zone)))
-    for position, holidays_of in enumerate(form.holidays):
-        remedy = place_remedy(holidays_of)
-        if remedy:
-            place = node.at("holidays", position)
-            message = f'no public holidays are known for "{holidays_of}"'
-            problems.append(place.error(file, message, remedy))
+    problems += holiday_problems(file, form.holidays, node.at("holidays"))
+    for position, holiday in enumerate(form.holidays):
+        spans = node.at("holidays", position, "half_days")
+        problems += _span_problems(file, holiday.half_days or (), spans)
     return [*problems, *_week_problems(file, form, node), *_date_problems(file, form, node)]
 
 
@@ -245,51 +236,6 @@ def _span_problems(file: str, spans: Sequence[str], node: Node) -> list[Problem]
     return problems
 
 
-def is_zone(key: str) -> bool:
-    """Whether there is such a time zone."""
-    try:
-        ZoneInfo(key)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
 def zone_remedy(key: str) -> str:
-    near = did_you_mean(key, zoneinfo.available_timezones())
+    near = did_you_mean(key, zones())
     return near if near.startswith("did") else "a zone has a name like Europe/Berlin"
-
-
-def place_remedy(place: str) -> str:
-    """What to write instead of a place without known holidays; "" when they are known."""
-    country, _, part = place.partition("-")
-    supported = holiday_library.list_supported_countries()
-    if country not in supported:
-        return did_you_mean(country, supported) if len(country) > 3 else "is it a country's code?"
-    if part and part not in supported[country]:
-        known = [one for one in supported[country] if one.upper() == one]
-        return did_you_mean(part, known, f"parts of {country}")
-    return ""
-
-
-# --- what it was made with ------------------------------------------------------------------------------
-
-
-def zone_data(key: str) -> str:
-    """Which version of the time zone data answers for a zone."""
-    for folder in zoneinfo.TZPATH:
-        if (Path(folder) / key).is_file():
-            return _system_version(Path(folder))
-    return f"tzdata {importlib.metadata.version('tzdata')}"
-
-
-def _system_version(folder: Path) -> str:
-    try:
-        with (folder / "tzdata.zi").open() as file:
-            return f"system tzdata {file.readline().removeprefix('# version').strip()}"
-    except OSError:
-        return "system tzdata"
-
-
-def holiday_data(form: OpeningForm) -> str:
-    version = importlib.metadata.version("holidays")
-    return f"holidays {version}" if form.holidays else "no holidays"
