@@ -58,6 +58,11 @@ class StateFolder:
         return self.folder / "versions"
 
     @property
+    def recordings(self) -> Path:
+        """Sounds as operators brought them, by content."""
+        return self.folder / "recordings"
+
+    @property
     def history(self) -> Path:
         return self.folder / "history.jsonl"
 

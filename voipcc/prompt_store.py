@@ -27,7 +27,7 @@ class PromptStore:
     """Prompts ready to be played, in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def key(self, source: Path) -> str:
         """The hash under which this file's sound is kept. Raises OSError."""
@@ -41,7 +41,7 @@ class PromptStore:
         """
         refuse_what_is_no_file(source)
         try:
-            place = self._folder / self.key(source)
+            place = self.folder / self.key(source)
         except OSError as error:
             raise PromptError(f"{source} cannot be read: {error.strerror or error}") from error
         narrow = place.with_suffix(NARROW)
@@ -51,7 +51,7 @@ class PromptStore:
         return {ending: file for ending, file in found.items() if file.is_file()}
 
     def _make(self, recording: Recording, place: Path) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         plain = recording.is_plain and not _to_mend(recording)
         if recording.rate > audio.TELEPHONE_RATE:
             self._write(place.with_suffix(WIDE), recording, WIDE_RATE, plain)

@@ -27,7 +27,8 @@ class SwitchAddress:
     `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names,
     `trunks` the names of trunks, `telephones` those that are rung through one.
     `recordings` is where it puts them, `voicemails` where they are kept (None: not on this
-    machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`.
+    machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`, `versions` is where
+    earlier versions of the first of them lie.
     """
 
     ari_host: str
@@ -46,3 +47,4 @@ class SwitchAddress:
     application: str = APPLICATION
     telephones: Mapping[str, Telephone] = field(default_factory=dict)
     trunks: Mapping[str, str] = field(default_factory=dict, repr=False)
+    versions: Path | None = None

@@ -32,35 +32,50 @@ class Sounds:
     """`folders` hold `<language>/<prompt>.wav`; the first folder that has a file wins.
 
     Beside it may lie a wide-band `<prompt>.wav16`: Asterisk takes what suits the caller.
+    `versions` holds the same of every version a call may still run on, in `<version>/played`.
     """
 
-    def __init__(self, folders: Sequence[Path], first_language: str = "en") -> None:
+    def __init__(
+        self, folders: Sequence[Path], first_language: str = "en", versions: Path | None = None
+    ) -> None:
         self.folders = tuple(folders)
         self.first_language = first_language
+        self.versions = versions
 
-    def find(self, prompt: str, language: str) -> str | None:
+    def find(self, prompt: str, language: str, version: str = "") -> str | None:
         """Asterisk's media word for a prompt, or None. What cannot be heard is no prompt."""
         if prompt.startswith("/") or ".." in prompt:
             return None
+        folders = self._folders(version)
         for spoken in dict.fromkeys((language, self.first_language)):
-            for folder in self.folders:
+            for folder in folders:
                 path = f"{folder}/{spoken}/{prompt}"
                 if _is_heard(path, ".wav") is True and _is_heard(path, WIDE) is not False:
                     return f"sound:{path}"
         return None
 
-    def media(self, prompts: Sequence[str], language: str) -> Media:
+    def _folders(self, version: str) -> tuple[Path, ...]:
+        """Where a call that runs on `version` ("": the one in force) finds its prompts.
+
+        What that version has, what all have, and last what the version in force has.
+        """
+        if self.versions is None or not version:
+            return self.folders
+        in_force, *common = self.folders
+        return (self.versions / version / "played", *common, in_force)
+
+    def media(self, prompts: Sequence[str], language: str, version: str = "") -> Media:
         """All prompts that exist, in order; one_moment or a tone when none does."""
         found: list[str] = []
         missing: list[str] = []
         for prompt in prompts:
-            word = self.find(prompt, language)
+            word = self.find(prompt, language, version)
             if word is None:
                 missing.append(prompt)
             else:
                 found.append(word)
         if not found:
-            found.append(self.find(ONE_MOMENT, language) or LAST_RESORT)
+            found.append(self.find(ONE_MOMENT, language, version) or LAST_RESORT)
         return Media(found, missing)
 
 

@@ -4,5 +4,4 @@ history     who changed what and when; `history.note` is for every kind of chang
 store       the versions themselves, below the state folder; a version never changes
 identity    what makes two versions different
 difference  two versions compared in words
-wall_clock  "Mon 08:00" as a moment
 """

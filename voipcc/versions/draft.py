@@ -5,6 +5,7 @@ what is in them, and appear in a version as hard links (copies where the disk kn
 """
 
 import contextlib
+import glob
 import hashlib
 import os
 import shutil
@@ -15,22 +16,19 @@ from pathlib import Path
 
 from voipcc.document import LARGEST_FILE as LARGEST_TEXT
 from voipcc.problem import Problem
+from voipcc.prompt_names import SOUND_ENDINGS
+from voipcc.prompt_store import PromptStore, lay_out
 from voipcc.versions.disk import OWN_FOLDER, content_of, sync_folder, write_new
-from voipcc.versions.edition import CENTRE_FILE, DIALPLANS, SOUNDS, CentreRefused, settings_of
-
-TEXTS = (".yaml", ".yml", ".json")
-RECORDINGS = (
-    ".wav",
-    ".wav16",
-    ".sln16",
-    ".sln",
-    ".g722",
-    ".ulaw",
-    ".alaw",
-    ".mp3",
-    ".ogg",
-    ".flac",
+from voipcc.versions.edition import (
+    CENTRE_FILE,
+    DIALPLANS,
+    PLAYED,
+    SOUNDS,
+    CentreRefused,
+    settings_of,
 )
+
+TEXTS = (".yaml", ".yml", ".json", ".story")
 LARGEST_RECORDING = 64 << 20
 MOST_FILES = 20_000
 DEEPEST = 6
@@ -53,10 +51,11 @@ class Recordings:
         name = self._known(source) or self._taken(source)
         place.parent.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
         kept = self.folder / f"{name}{source.suffix}"
-        try:
-            os.link(kept, place)
-        except OSError:  # another disk, or too many links to one file
+        if kept.stat().st_mtime_ns == source.stat().st_mtime_ns or _is_alone(source):
+            linked(str(kept), str(place))
+        else:  # of two files for one prompt the younger is heard
             shutil.copyfile(kept, place)
+            shutil.copystat(source, place)
         return name
 
     def settle(self) -> None:
@@ -80,6 +79,7 @@ class Recordings:
         kept = self.folder / f"{name}{source.suffix}"
         if not kept.exists():
             self._write(kept, data)
+            os.utime(kept, ns=(before.st_atime_ns, before.st_mtime_ns))
         if time.time_ns() - before.st_ctime_ns > READ_AGAIN_NS:
             self.known[source] = _signs(before), name
         return name
@@ -95,6 +95,18 @@ class Recordings:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
             raise
+
+
+def linked(kept: str, place: str) -> None:
+    """A hard link; a copy where the disk has none, or too many to this file."""
+    try:
+        os.link(kept, place)
+    except OSError:
+        shutil.copyfile(kept, place)
+
+
+def _is_alone(source: Path) -> bool:
+    return not any(one != source for one in source.parent.glob(f"{glob.escape(source.stem)}.*"))
 
 
 def _recording(source: Path) -> bytes:
@@ -119,12 +131,20 @@ def copy_folder(folder: Path, draft: Path, recordings: Recordings) -> dict[str, 
     sounds = folder / settings.sounds
     _copy_texts(sounds, draft / SOUNDS)
     prompts = {}
-    for source in files_in(sounds, RECORDINGS):
+    for source in files_in(sounds, SOUND_ENDINGS):
         name = source.relative_to(sounds).as_posix()
         with _readable(source):
             prompts[name] = recordings.link(source, draft / SOUNDS / name)
     recordings.settle()
     return prompts
+
+
+def make_played(draft: Path, ready: PromptStore) -> list[str]:
+    """Lay out what is played of a draft's recordings, ready for the telephone.
+
+    Returns why files were left out: nobody could hear them. Raises OSError.
+    """
+    return lay_out(draft / SOUNDS, draft / PLAYED, ready)
 
 
 def _copy_texts(source: Path, place: Path) -> None:
@@ -148,7 +168,9 @@ def files_in(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
         depth = len(Path(place).relative_to(folder).parts)
         inner[:] = sorted(one for one in inner if not one.startswith(".") and depth < DEEPEST)
         for name in sorted(names):
-            if not name.endswith(endings) or (name.startswith(".") and not name.endswith(".json")):
+            if not name.lower().endswith(endings) or (
+                name.startswith(".") and not name.endswith(".json")
+            ):
                 continue
             found += 1
             if found > MOST_FILES:

@@ -13,6 +13,7 @@ from voipcc.settings import CentreSettings
 from voipcc.versions.identity import version_of, year_of
 
 CENTRE_FILE, DIALPLANS, SOUNDS = "centre.yaml", "dialplans", "sounds"
+PLAYED = "played"  # what the switch plays of `sounds`
 
 
 class CentreRefused(Exception):

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from voipcc.document import LARGEST_FILE
+from voipcc.prompt_names import SOUND_ENDINGS
 from voipcc.settings import CentreSettings
 from voipcc.versions.disk import content_of, write_whole
-from voipcc.versions.draft import LARGEST_RECORDING, RECORDINGS, TEXTS, Recordings, files_in
+from voipcc.versions.draft import LARGEST_RECORDING, TEXTS, Recordings, files_in
 from voipcc.versions.edition import CENTRE_FILE, DIALPLANS, SOUNDS, CentreRefused
 
 
@@ -42,7 +43,7 @@ def _changed_texts(folder: Path, place: Path, settings: CentreSettings) -> Itera
 def _changed_recordings(
     sounds: Path, settings: CentreSettings, prompts: Mapping[str, str], recordings: Recordings
 ) -> Iterator[str]:
-    names = set(_names(sounds, RECORDINGS))
+    names = set(_names(sounds, SOUND_ENDINGS))
     for name in names | set(prompts):
         if name not in names or recordings.hash_of(sounds / name) != prompts.get(name):
             yield str(settings.sounds / name)

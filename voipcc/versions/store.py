@@ -1,8 +1,9 @@
 """The versions of a centre below its state folder: each is kept whole and never changes.
 
-    versions/<version>/      centre.yaml, dialplans/, sounds/, plan.json, version.json
+    versions/<version>/      centre.yaml, dialplans/, sounds/, played/, plan.json, version.json
     versions/standing.json   which one runs, which one is tried, which ones are due
-    prompts/<sha256>.wav     what recordings hold, once
+    recordings/<sha256>.wav  the sounds people brought, each once
+    prompts/                 what is played of them (voipcc.prompt_store)
 
 A version is made in a folder of another name and appears by being renamed.
 """
@@ -22,9 +23,11 @@ import msgspec
 
 from voipcc.core.plan import plan_from
 from voipcc.places import StateFolder
+from voipcc.prompt_store import PromptStore
 from voipcc.versions.disk import OWN_FOLDER, sync_folder, sync_tree, write_new, write_whole
-from voipcc.versions.draft import Recordings, copy_folder
+from voipcc.versions.draft import Recordings, copy_folder, linked, make_played
 from voipcc.versions.edition import (
+    SOUNDS,
     CentreRefused,
     Edition,
     read_edition,
@@ -92,7 +95,8 @@ class VersionStore:
     def __init__(self, state: StateFolder, folder: Path) -> None:
         self.folder = folder
         self.versions = state.versions
-        self.recordings = Recordings(state.prompts)
+        self.recordings = Recordings(state.recordings)
+        self.ready = PromptStore(state.prompts)
 
     # --- what stands --------------------------------------------------------------------------
 
@@ -132,7 +136,8 @@ class VersionStore:
         place.mkdir(mode=OWN_FOLDER)
         try:
             prompts = copy_folder(self.folder, place, self.recordings)
-            yield Draft(place, read_edition(place, self.folder, prompts))
+            edition = read_edition(place, self.folder, prompts)
+            yield Draft(place, edition, make_played(place, self.ready))
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
@@ -179,8 +184,8 @@ class VersionStore:
         return self.versions / version
 
     def sounds_of(self, version: str) -> Path:
-        """The folder of a version's own prompts."""
-        return self.versions / version / "sounds"
+        """The folder of a version's own sounds, as they were brought."""
+        return self.versions / version / SOUNDS
 
     def manifest(self, version: str) -> Manifest:
         """What belongs to a version. Raises VersionError when it is not whole."""
@@ -233,11 +238,12 @@ class VersionStore:
         """A kept version, read anew. Raises CentreRefused, VersionError."""
         manifest = self.manifest(version)
         place = self.versions / f".draft-{os.getpid()}-{time.monotonic_ns()}"
-        shutil.copytree(self.versions / version, place, copy_function=_linked)
+        shutil.copytree(self.versions / version, place, copy_function=linked)
         try:
             for name in ("plan.json", "version.json"):
                 (place / name).unlink(missing_ok=True)
-            yield Draft(place, read_edition(place, self.folder, manifest.prompts))
+            edition = read_edition(place, self.folder, manifest.prompts)
+            yield Draft(place, edition, make_played(place, self.ready))
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
@@ -251,17 +257,11 @@ class VersionStore:
         for left in self.versions.glob(".draft-*"):
             if not _is_alive(left.name):
                 shutil.rmtree(left, ignore_errors=True)
-        used = {sha for name in self.names() for sha in self._prompts_of(name)}
-        for file in self.recordings.folder.glob("*"):
-            if file.name.partition(".")[0] not in used:
-                file.unlink(missing_ok=True)
+        for place in (self.recordings.folder, self.ready.folder):
+            for file in place.glob("*"):
+                if file.stat().st_nlink == 1:  # its name here is the only one it has
+                    file.unlink(missing_ok=True)
         return gone
-
-    def _prompts_of(self, version: str) -> list[str]:
-        try:
-            return list(self.manifest(version).prompts.values())
-        except VersionError:
-            return []
 
     def _is_whole(self, version: str) -> bool:
         try:
@@ -275,11 +275,12 @@ class VersionStore:
 class Draft:
     """A copy of the folder, read; `store.keep` makes a version of it."""
 
-    __slots__ = ("edition", "place")
+    __slots__ = ("edition", "left_out", "place")
 
-    def __init__(self, place: Path, edition: Edition) -> None:
+    def __init__(self, place: Path, edition: Edition, left_out: list[str]) -> None:
         self.place = place
         self.edition = edition
+        self.left_out = left_out
 
 
 def _digest_of(edition: Edition) -> str:
@@ -297,13 +298,6 @@ def _runs_out(edition: Edition) -> bool:
     """Whether a set of hours is known for less than a year."""
     horizon_ms = time.time_ns() // 1_000_000 + HOURS_AHEAD_MS
     return any(hours.until_ms < horizon_ms for hours in edition.plan.hours.values())
-
-
-def _linked(source: str, place: str) -> None:
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copyfile(source, place)
 
 
 def _is_alive(draft: str) -> bool:

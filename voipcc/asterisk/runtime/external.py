@@ -18,7 +18,10 @@ USUAL_PLACE = Path("/etc/asterisk")
 
 
 def external_address(
-    settings: CentreSettings, secrets: Secrets, sounds: Sequence[Path] = ()
+    settings: CentreSettings,
+    secrets: Secrets,
+    sounds: Sequence[Path] = (),
+    versions: Path | None = None,
 ) -> SwitchAddress:
     """The address of the external Asterisk the settings name. Raises SwitchError."""
     (ari_host, ari_port), (host, port) = _doors(settings)
@@ -36,6 +39,7 @@ def external_address(
         cel_file=settings.asterisk.cel_file,
         telephones=telephones_of(settings, secrets),
         trunks=trunk_endpoints(settings, secrets),
+        versions=versions,
     )
 
 

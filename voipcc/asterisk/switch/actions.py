@@ -134,14 +134,14 @@ class Actions:
         for prompt in command.prompts:
             prompts += self.digits_of(command.party) if prompt == NUMBER else [prompt]
         if not any(self.media_of(prompt) for prompt in prompts):
-            found = self._sounds.media(prompts, command.language)
+            found = self._sounds.media(prompts, command.language, command.version)
             return found.media, found.missing
         media, missing = [], []
         for prompt in prompts:
             if recorded := self.media_of(prompt):
                 media.append(recorded)
             else:
-                found = self._sounds.media((prompt,), command.language)
+                found = self._sounds.media((prompt,), command.language, command.version)
                 media += found.media
                 missing += found.missing
         return media, missing

@@ -101,7 +101,7 @@ class Switch:
         self._actions = Actions(
             address=address,
             pool=lines.pool,
-            sounds=Sounds(address.sounds, first_language),
+            sounds=self._sounds(first_language),
             translator=self._translator,
             vigil=self._vigil,
             post=self._tell,
@@ -120,7 +120,7 @@ class Switch:
 
     def _sounds(self, first_language: str) -> Sounds:
         """The prompts where they lie now."""
-        return Sounds(self._address.sounds, first_language)
+        return Sounds(self._address.sounds, first_language, self._address.versions)
 
     def _commands(self) -> Mapping[type, Callable[..., None]]:
         """Who carries out what."""
