@@ -60,3 +60,23 @@ def test_it_is_never_silent(tmp_path: Path) -> None:
     assert Sounds((tmp_path,)).media(("nix",), "de").media == [
         f"sound:{tmp_path}/en/queue/one_moment"
     ]
+
+
+def test_a_call_hears_the_prompts_of_its_own_version(tmp_path: Path) -> None:
+    """What a version has comes first, then what all have, last what the version in force has."""
+    now, shipped, old = tmp_path / "now", tmp_path / "shipped", tmp_path / "versions/old/played"
+    for place, name in (
+        (now, "en/welcome"),
+        (now, "en/news"),
+        (now, "en/closed"),
+        (shipped, "en/closed"),
+        (old, "en/welcome"),
+    ):
+        wav(place, name)
+    sounds = Sounds((now, shipped), versions=tmp_path / "versions")
+    assert sounds.find("welcome", "en", "old") == f"sound:{old}/en/welcome"
+    assert sounds.find("welcome", "en") == f"sound:{now}/en/welcome"
+    assert sounds.find("closed", "en", "old") == f"sound:{shipped}/en/closed"
+    assert sounds.find("news", "en", "old") == f"sound:{now}/en/news"
+    assert sounds.find("welcome", "en", "lost") == f"sound:{now}/en/welcome"
+    assert Sounds((now, shipped)).find("welcome", "en", "old") == f"sound:{now}/en/welcome"

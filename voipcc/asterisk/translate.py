@@ -10,6 +10,7 @@ from typing import Protocol
 
 from voipcc.asterisk.ari import Chain
 from voipcc.asterisk.ari import events as ari
+from voipcc.asterisk.caller_lists import CallerLists
 from voipcc.asterisk.legs import KEEPER, WATCH_KEYS, Leg, LegKind, Legs
 from voipcc.asterisk.numbers import number_from
 from voipcc.core import events as core
@@ -91,6 +92,7 @@ class Translator:
         self._country = country
         self._clock = clock
         self._household = household
+        self.callers = CallerLists()
         self._offset_us = 0
         self._latest_us = 0
         self._table: dict[type, Callable[..., None]] = {
@@ -229,7 +231,10 @@ class Translator:
         withheld, party = self._who(leg, channel.channelvars.withheld == "1")
         when = self.when(event.timestamp)
         since = self.when(channel.creationtime) if leg.up else 0
-        self._post(core.CallArrived(leg.id, number, trunk, party, withheld, since, leg.up, when))
+        lists = self.callers.of(leg.number, withheld=withheld)
+        self._post(
+            core.CallArrived(leg.id, number, trunk, party, withheld, since, leg.up, when, lists)
+        )
 
     def _who(self, leg: Leg, hidden: bool) -> tuple[bool, str]:
         """(withheld, party id). A number that must not be shown is not even remembered."""

@@ -87,6 +87,7 @@ class Switch:
             clock=clock,
             household=self,
         )
+        self.callers = self._translator.callers
         self._vigil = Vigil(lines.pool, lines.ami, self._translator, clock, log)
         self._media_watch = MediaWatch(lines.pool, self._translator, clock, log)
         self._trunk_watch = TrunkWatch(
@@ -263,8 +264,6 @@ class Switch:
         ears = len(stock.ears)
         under_way = self._lines.pool.under_way + len(self._legs)
         return {"channels": len(stock.channels) + ears, "bridges": len(bridges), "tasks": under_way}
-
-    # --- commands that are not requests to ARI ---
 
     def _watch_line(self, command: commands.WatchLine) -> None:
         self._presence.watch(command.device, command.closely)
