@@ -6,7 +6,9 @@ from voipcc.asterisk.caller_lists import CallerLists
 def test_numbers_beginnings_and_withheld_ones_are_found():
     """A list has whole numbers, beginnings of numbers, and callers who show none."""
     lists = CallerLists()
-    lists.put({"main/vip": ["+4930123", "+49171*"], "main/shy": ["withheld"], "canary": ["+4930123"]})
+    lists.put(
+        {"main/vip": ["+4930123", "+49171*"], "main/shy": ["withheld"], "canary": ["+4930123"]}
+    )
     assert lists.of("+4930123") == ("canary", "main/vip")
     assert lists.of("+49301234") == ()
     assert lists.of("+491719") == ("main/vip",)
