@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.callflows.media_plans import MEDIA_PLANS
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import NUMBER, PLANS
 from voipcc.core.transcript.story import START_UTC_MS
@@ -15,7 +16,7 @@ OFFICE = PLANS["office"]
 def called(keys: str = "", plan: str = "office", **world: object) -> Rehearsal:
     """What becomes of a caller who presses these keys."""
     caller = Caller(NUMBER, START_UTC_MS, acts_from(keys))
-    plans = PLANS | NUMBER_PLANS
+    plans = PLANS | NUMBER_PLANS | MEDIA_PLANS
     return rehearse(plans[plan], caller, World(**world))  # type: ignore[arg-type]
 
 
@@ -80,6 +81,13 @@ def test_a_caller_is_heard_and_led() -> None:
         ("1", "transfer_branches", {"outside": "busy"}, "menu all_busy", "", "completed"),
         ("1", "transfer_branches", {"outside": "no_answer"}, "menu sorry", "sales", "answered"),
         ("1", "transfer", {"outside": "refused"}, "menu transfer/not_reached goodbye", "", "completed"),
+        ("1234#", "collects", {}, "type-customer customer-is number/1 number/2 number/3 number/4", "sales", "answered"),
+        ("1234", "collects", {}, "type-customer customer-is number/1 number/2 number/3 number/4", "sales", "answered"),
+        ("12#, silence", "collects", {}, "type-customer wrong_number type-customer bye", "", "completed"),
+        ("1234#", "looks_up", {}, "type-customer number/2 bye", "", "completed"),
+        ("1234#", "looks_up", {"look_ups": {"start": {"open": 5}}}, "type-customer number/5 bye", "", "completed"),
+        ("1234#", "looks_up", {"look_ups": {"start": "timed_out"}}, "type-customer bye", "", "completed"),
+        ("1 after notice, 1", "must_be_heard", {}, "notice menu", "help", "answered"),
     ],
 )  # fmt: skip
 def test_whatever_a_caller_does_comes_to_an_end(
@@ -154,3 +162,14 @@ def test_only_who_may_be_needed_is_there() -> None:
     caller = Caller(NUMBER, START_UTC_MS)
     assert rehearse(small, caller) == rehearse(plan, caller)
     assert set(cast_for(plan, NUMBER, "sales").agents) == {"anna", "ben"}
+
+
+def test_a_secret_is_in_nothing_that_is_kept() -> None:
+    """What is typed as a secret is counted; no rehearsal, story or value has it."""
+    caller = Caller(NUMBER, START_UTC_MS, acts_from("4242, 1234#"))
+    plan = MEDIA_PLANS["proves"]
+    world = World(look_ups={"start": {"right": True}})
+    found = rehearse(plan, caller, world, transcript=True)
+    assert found.queues == ("sales",)
+    assert found.values == {"customer": "1234", "right": True}
+    assert "4242" not in repr((found.transcript, found.values, found.heard))

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from voipcc.core.cdr import Outcome
+from voipcc.core.media_words import LookUpResult, Value
 from voipcc.dialplan.form import as_list, in_seconds
 from voipcc.rehearsal.script import Outside, Staff
 from voipcc.setting_words import E164, PROMPT_PATTERN, Name
@@ -24,7 +25,6 @@ MEANINGS: Final = {
 Moment = Annotated[str, StringConstraints(pattern=MOMENT_PATTERN)]
 Heard = Annotated[str, StringConstraints(pattern=HEARD_PATTERN)]
 Seconds = Annotated[float, BeforeValidator(in_seconds)]
-Value = str | int | float | bool
 
 
 def _words(value: Any) -> Any:
@@ -85,8 +85,8 @@ class SceneForm(Form):
         None, description="What a telephone number outside does: answers, busy, no_answer, refused."
     )
     message: Seconds | None = Field(None, ge=0, le=600, description="How long a voicemail is.")
-    look_ups: dict[Name, dict[Name, Value]] | None = Field(
-        None, description="Answers of look-ups by block, instead of their mocks."
+    look_ups: dict[Name, dict[Name, Value] | LookUpResult] | None = Field(
+        None, description="Answers of look-ups by block, or how they fail, instead of their mocks."
     )
 
 

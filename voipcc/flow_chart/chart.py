@@ -29,6 +29,11 @@ class Row:
     line: int
     ways: tuple[Way, ...] = ()
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether the step itself is the way: a jump needs no line of its own for it."""
+        return len(self.ways) == 1 and not self.ways[0].label
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

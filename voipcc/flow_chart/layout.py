@@ -4,6 +4,10 @@ through a box.
 Blocks are boxes in columns, as far right as the longest way to them is. A way runs in the gaps
 between columns; where it has to pass a column it takes a lane there, a strip of its own among the
 boxes. Ways to the same block share their lanes. A way back runs to the left in lanes likewise.
+
+Where there are many blocks lines that cross would tell nobody anything: then each block stands as near
+to the start as it can be, lines lead into the next column only, and every other way is named in its
+row instead of drawn (a tag).
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +26,7 @@ LANE = 6.0
 MARGIN = 24.0
 SWEEPS = 24
 NARROWEST_GAP, WIDEST_GAP = 84.0, 190.0
+CROWDED = 10  # blocks
 
 
 @dataclass(slots=True)
@@ -63,6 +68,9 @@ class Layout:
     items: dict[str, Item]
     columns: list[list[Item]]
     links: list[Link]
+    tags: frozenset[tuple[str, int]] = (
+        frozenset()
+    )  # ways that are named: block, place among its ways
     gaps: list[float] = field(default_factory=list)
     width: float = 0.0
     height: float = 0.0
@@ -70,27 +78,45 @@ class Layout:
 
 def laid_out(chart: Chart) -> Layout:
     """The chart with a place for each of its parts."""
-    ranks = _ranks(chart)
-    items = {name: _box(block, ranks[name]) for name, block in chart.blocks.items()}
-    links = _links(chart, ranks, items)
+    crowded = len(chart.blocks) > CROWDED
+    ranks = _nearest_ranks(chart) if crowded else _ranks(chart)
+    tags = _tags(chart, ranks) if crowded else frozenset()
+    items = {name: _box(block, ranks[name], tags) for name, block in chart.blocks.items()}
+    links = _links(chart, ranks, items, tags)
     columns: list[list[Item]] = [[] for _ in range(max(ranks.values()) + 1)]
     for item in items.values():
         columns[item.column].append(item)
-    layout = Layout(items, columns, links)
+    layout = Layout(items, columns, links, tags)
     _order(layout)
     _set_heights(layout)
     _set_columns(layout)
     return layout
 
 
+def _tags(chart: Chart, ranks: dict[str, int]) -> frozenset[tuple[str, int]]:
+    """The ways that lead elsewhere than into the next column."""
+    return frozenset(
+        (name, place)
+        for name, block in chart.blocks.items()
+        for place, way in enumerate(block.ways())
+        if ranks[way.target] != ranks[name] + 1
+    )
+
+
 # --- boxes -------------------------------------------------------------------------------------
 
 
-def _box(block: Block, column: int) -> Item:
+def _box(block: Block, column: int, tags: frozenset[tuple[str, int]]) -> Item:
     lines = [len(row.text) for row in block.rows]
-    lines += [len(way.label) + 4 for way in block.ways()]
-    longest = min(max([len(block.name) + 10, 16, *lines]), LONGEST_ROW + 4)
-    rows = sum(1 + len(row.ways) for row in block.rows)
+    for place, way in enumerate(block.ways()):
+        calls = len(f"{way.calls:,}") + 1 if way.calls is not None else 0
+        named = len(way.target) + calls if (block.name, place) in tags else 0
+        lines.append(len(way.label) + 4 + named)
+    for row in block.rows:
+        if row.leads_on:
+            lines[-1] = max(lines[-1], len(row.text) + 10)
+    longest = min(max([len(block.name) + 10, 16, *lines]), 2 * LONGEST_ROW)
+    rows = sum(1 + (0 if row.leads_on else len(row.ways)) for row in block.rows)
     height = HEAD + rows * ROW + (PADDING if rows else 0)
     return Item(block.name, column, height, longest * CHARACTER + 2 * PADDING)
 
@@ -99,7 +125,7 @@ def ports(block: Block) -> list[float]:
     """Where the ways of a block leave it, below its upper edge, in the order of `ways`."""
     found, y = [], HEAD + PADDING / 2
     for row in block.rows:
-        y += ROW
+        y += 0 if row.leads_on else ROW
         for _ in row.ways:
             found.append(y + ROW / 2)
             y += ROW
@@ -117,6 +143,18 @@ def _ranks(chart: Chart) -> dict[str, int]:
         for target in forward[name]:
             ranks[target] = max(ranks[target], ranks[name] + 1)
     return ranks
+
+
+def _nearest_ranks(chart: Chart) -> dict[str, int]:
+    """The column of each block: as few steps from the start as a caller needs at least."""
+    ranks = {chart.start: 0} if chart.start in chart.blocks else {}
+    waiting = list(ranks)
+    for name in waiting:  # grows while it is read
+        for target in _targets(chart, name):
+            if target not in ranks:
+                ranks[target] = ranks[name] + 1
+                waiting.append(target)
+    return {name: ranks.get(name, 0) for name in chart.blocks}
 
 
 def _targets(chart: Chart, name: str) -> list[str]:
@@ -164,11 +202,18 @@ def _topological(chart: Chart, forward: dict[str, list[str]]) -> list[str]:
 # --- ways --------------------------------------------------------------------------------------
 
 
-def _links(chart: Chart, ranks: dict[str, int], items: dict[str, Item]) -> list[Link]:
-    """Each way as pieces from column to column; lanes are added to `items`."""
+def _links(
+    chart: Chart,
+    ranks: dict[str, int],
+    items: dict[str, Item],
+    tags: frozenset[tuple[str, int]],
+) -> list[Link]:
+    """Each way that is drawn as pieces from column to column; lanes are added to `items`."""
     links: dict[Link, None] = {}
     for name, block in chart.blocks.items():
-        for way, port in zip(block.ways(), ports(block), strict=True):
+        for place, (way, port) in enumerate(zip(block.ways(), ports(block), strict=True)):
+            if (name, place) in tags:
+                continue
             chain = _chain(way.target, ranks[name], ranks[way.target], items)
             links[Link(name, port, chain[0])] = None
             for first, second in pairwise(chain):

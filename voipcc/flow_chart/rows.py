@@ -5,7 +5,16 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from voipcc.core.plan import Flow, Plan
-from voipcc.core.steps import Step
+from voipcc.core.steps import (
+    CollectStep,
+    HangUpStep,
+    HoursStep,
+    LookUpStep,
+    MenuStep,
+    Spoken,
+    Step,
+    TransferStep,
+)
 from voipcc.flow_chart.chart import LONGEST_ROW, Block, Chart, Look, Row, Way
 from voipcc.flow_chart.traffic import NOTHING, Traffic
 
@@ -16,6 +25,7 @@ WORDS = {
     "on_busy": "busy",
     "on_no_answer": "no answer",
     "on_failed": "not reached",
+    "on_away": "away",
     "on_error": "error",
     "accepted": "accepted",
     "declined": "declined",
@@ -81,7 +91,7 @@ def _row(flow: Flow, block: str, step: Step, traffic: Traffic) -> Row:
             calls = traffic.between(flow.name, block, step.line, target)
             counted.add(target)
         ways.append(Way(clipped(label), target, calls, aside))
-    return Row(clipped(_text(step, flow.blocks)), step.line, tuple(ways))
+    return Row(clipped(_text(step, flow)), step.line, tuple(ways))
 
 
 def clipped(text: str) -> str:
@@ -92,20 +102,28 @@ def clipped(text: str) -> str:
 # --- words -------------------------------------------------------------------------------------
 
 
-def _text(step: Step, blocks: Mapping[str, Any]) -> str:
+def _text(step: Step, flow: Flow) -> str:
     """The step in a few words: its kind and what it is about."""
-    kind = step.kind
-    first = next((getattr(step, one.name) for one in fields(step)), "")
-    if kind == "menu":
-        first = step.prompts  # type: ignore[union-attr]
-    told = _plain(first)
-    return f"{kind}: {told}" if told else kind
+    match step:
+        case MenuStep() | CollectStep():
+            told = _plain(step.prompts)
+        case HoursStep():
+            told = step.hours.removeprefix(f"{flow.name}/")
+        case TransferStep(number="", agent=agent) if agent:
+            told = agent
+        case HangUpStep(outcome="completed"):
+            told = ""
+        case LookUpStep():
+            told = step.url.partition("://")[2].partition("/")[0]
+        case _:
+            told = _plain(next((getattr(step, one.name) for one in fields(step)), ""))
+    return f"{step.kind}: {told}" if told else step.kind
 
 
 def _plain(value: Any) -> str:
     match value:
         case str():
-            return value.rpartition("/")[2] if value.count("/") == 1 and "-" not in value else value
+            return value
         case tuple() | list():
             return ", ".join(_plain(one) for one in value)
         case Mapping():
@@ -114,6 +132,8 @@ def _plain(value: Any) -> str:
             return ""
         case int() | float():
             return f"{value:g}"
+        case Spoken():
+            return f"{{{value.form}: {value.of}}}"
         case _ if is_dataclass(value):
             return next((_plain(getattr(value, one.name)) for one in fields(value)), "")
     return str(value)

@@ -21,6 +21,7 @@ text { font: 12px "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: #22242a;
 .back { stroke: #a06a3c; }
 .aside { stroke-dasharray: 4 4; }
 .label { fill: #3d4653; }
+.goto { fill: #8a4b16; }
 .count { font-size: 11px; fill: #1c4f8f; paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
 .note { fill: #6a6f78; font-size: 11px; }
 """
@@ -46,7 +47,7 @@ def svg(chart: Chart) -> str:
         _title(chart),
         *_lanes(layout),
         *_ways(chart, layout),
-        *(_box(block, layout.items[name]) for name, block in chart.blocks.items()),
+        *(_box(block, layout.items[name], layout) for name, block in chart.blocks.items()),
         *_counts(chart, layout),
         "</svg>",
     ]
@@ -66,7 +67,7 @@ def _title(chart: Chart) -> str:
 # --- boxes -------------------------------------------------------------------------------------
 
 
-def _box(block: Block, item: Item) -> str:
+def _box(block: Block, item: Item, layout: Layout) -> str:
     head, edge = COLOURS[block.look]
     x, y, width = item.x, item.y, item.width
     lines = [
@@ -80,18 +81,41 @@ def _box(block: Block, item: Item) -> str:
         lines.append(_text(x + width - PADDING, y + 16, f"{block.now} now", "count", "end"))
     elif block.calls is not None:
         lines.append(_text(x + width - PADDING, y + 16, f"{block.calls:,}", "count", "end"))
-    lines += _rows(block, item)
+    lines += _rows(block, item, layout)
     return "".join([*lines, "</g>"])
 
 
-def _rows(block: Block, item: Item) -> Iterator[str]:
-    y = item.y + HEAD + PADDING / 2
+def _rows(block: Block, item: Item, layout: Layout) -> Iterator[str]:
+    y, place = item.y + HEAD + PADDING / 2, 0
     for row in block.rows:
         yield _text(item.x + PADDING, y + 13, row.text)
         y += ROW
         for way in row.ways:
-            yield _text(item.x + item.width - PADDING, y + 13, f"{way.label} ›", "label", "end")
+            tagged = (block.name, place) in layout.tags
+            place += 1
+            if row.leads_on:
+                if tagged and way.calls is not None:
+                    yield _text(
+                        item.x + item.width - PADDING, y - 4, f"{way.calls:,}", "count", "end"
+                    )
+                continue
+            right = item.x + item.width - PADDING
+            yield (
+                _tag(way, right, y + 13)
+                if tagged
+                else _text(right, y + 13, f"{way.label} ›", "label", "end")
+            )
             y += ROW
+
+
+def _tag(way: Way, x: float, y: float) -> str:
+    """A way that is named instead of drawn."""
+    calls = f'<tspan class="count"> {way.calls:,}</tspan>' if way.calls is not None else ""
+    return (
+        f'<a href="#block-{escape(way.target)}"><text x="{x:.1f}" y="{y:.1f}" text-anchor="end" '
+        f'xml:space="preserve"><tspan class="label">{escape(way.label)} → </tspan>'
+        f'<tspan class="goto">{escape(way.target)}</tspan>{calls}</text></a>'
+    )
 
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, edge: str) -> str:
@@ -115,10 +139,17 @@ def _ways(chart: Chart, layout: Layout) -> Iterator[str]:
     links = {(link.first, round(link.port, 1)): link.second for link in layout.links}
     for name, block in chart.blocks.items():
         item = layout.items[name]
-        for way, port in zip(block.ways(), ports(block), strict=True):
+        for way, port in drawn(block, layout):
             second = layout.items[links[name, round(port, 1)]]
             begin = (item.x + item.width, item.y + port)
             yield _path(_piece(begin, second), second, _width(way), aside=way.aside)
+
+
+def drawn(block: Block, layout: Layout) -> Iterator[tuple[Way, float]]:
+    """The ways of a block that are lines, and where they leave it."""
+    for place, one in enumerate(zip(block.ways(), ports(block), strict=True)):
+        if (block.name, place) not in layout.tags:
+            yield one
 
 
 def _lanes(layout: Layout) -> Iterator[str]:
@@ -187,7 +218,7 @@ def _counts(chart: Chart, layout: Layout) -> Iterator[str]:
     """Above each way, where it leaves its box."""
     for name, block in chart.blocks.items():
         item = layout.items[name]
-        for way, port in zip(block.ways(), ports(block), strict=True):
+        for way, port in drawn(block, layout):
             if way.calls is not None:
                 place = (item.x + item.width + 4, item.y + port - 3)
                 yield _text(*place, f"{way.calls:,}", "count")

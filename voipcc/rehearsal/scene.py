@@ -228,8 +228,7 @@ class Scene:
             if self.over:
                 return
             self.pressed.append(Pressed(self.where(), key))
-            event = self.switch.press(CALLER, key)
-            if event is not None:
+            for event in self.switch.press(CALLER, key):
                 self._handle(event)
             self.wait(PRESS_US / SECOND)
 
@@ -263,6 +262,7 @@ class Scene:
         if self.centre.faults:
             raise RehearsalError(f"the core is at fault: {self.centre.faults[0]}")
         self._notice()
+        self.switch.block = self.call.block if self.call else ""
         for command in commands:
             if isinstance(command, KeepRecord) and command.record.leg == CALLER:
                 self.record = command.record

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from voipcc.core.media_words import LookUpResult, Value
+
 Staff = Literal["free", "busy", "none"]
 Outside = Literal["answers", "busy", "no_answer", "refused"]
 KEYS = frozenset("0123456789*#ABCD")
@@ -63,7 +65,8 @@ class World:
     `staff`: every agent is free, in a talk, or logged out; `there` names those who are logged
     in (none named: all). A free one answers after `answer_s` (None: never). `waiting` are
     callers who stand in line already, by queue. `ends`: who hangs up first after `talk_s`.
-    `look_ups` are the answers of look-ups by block, instead of those in the dialplan.
+    `look_ups` are the answers of look-ups by block, or how they fail, instead of the mocks in
+    the dialplan.
     """
 
     staff: Staff = "free"
@@ -74,7 +77,7 @@ class World:
     ends: Literal["caller", "agent"] = "caller"
     outside: Outside = "answers"
     message_s: float = 5.0
-    look_ups: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    look_ups: Mapping[str, Mapping[str, Value] | LookUpResult] = field(default_factory=dict)
 
 
 USUAL = World()

@@ -8,7 +8,9 @@ from typing import Any
 
 from voipcc.core import commands as do
 from voipcc.core import events as it
+from voipcc.core.media_words import Collect, Collected, LookedUp, LookUp, StopTyping
 from voipcc.core.plan import Plan
+from voipcc.rehearsal.keypad import NUMBER_END, NumberTyping, Typing, collected, typed
 from voipcc.rehearsal.script import World
 
 SECOND = 1_000_000
@@ -42,6 +44,7 @@ class Playback:
     id: str
     said: Said
     ends_us: list[int]
+    deaf: bool = False
 
 
 @dataclass(slots=True)
@@ -55,8 +58,7 @@ class Leg:
     talk: str = ""
     music: bool = False
     playback: Playback | None = None
-    check: str = ""  # a number is being typed
-    typed: str = ""
+    typing: Typing | NumberTyping | None = None
     recording: str = ""
 
 
@@ -71,6 +73,7 @@ class MakeBelieveSwitch:
     legs: dict[str, Leg] = field(default_factory=dict)
     due: list[tuple[int, int, it.Event]] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    block: str = ""  # of the flow the caller is in
     numbers: "count[int]" = field(default_factory=count)
 
     def later(self, seconds: float, event: it.Event) -> None:
@@ -85,21 +88,20 @@ class MakeBelieveSwitch:
     def take_due(self) -> it.Event | None:
         """What happens now; None where it has lost its meaning meanwhile."""
         _, _, event = heapq.heappop(self.due)
-        return event if self._still_true(event) else None
-
-    def _still_true(self, event: it.Event) -> bool:
         leg = self.legs.get(getattr(event, "leg", ""))
         match event:
             case it.CallArrived():
-                return True
+                return event
             case it.PromptFinished():
-                return self._finished(leg, event.playback)
+                return event if self._finished(leg, event.playback) else None
+            case Collected():
+                return self._typing_over(leg, event.collection)
             case it.LegAnswered():
                 if leg is not None:
                     leg.up = True
             case it.LegEnded():
                 self.legs.pop(event.leg, None)
-        return leg is not None or not hasattr(event, "leg")
+        return event if leg is not None else None
 
     def _finished(self, leg: Leg | None, playback: str) -> bool:
         if leg is None or leg.playback is None or leg.playback.id != playback:
@@ -128,7 +130,7 @@ class MakeBelieveSwitch:
         for prompt in command.prompts:
             end_us += int(self.length(command.language, prompt) * SECOND)
             ends_us.append(end_us)
-        leg.playback = Playback(command.playback, said, ends_us)
+        leg.playback = Playback(command.playback, said, ends_us, command.deaf)
         if leg.kind == CALLER:
             self.said.append(said)
         self.later((end_us - self.now_us) / SECOND, it.PromptFinished(leg.id, command.playback))
@@ -192,11 +194,27 @@ class MakeBelieveSwitch:
 
     def collect_number(self, command: do.CollectNumber) -> None:
         if leg := self.legs.get(command.leg):
-            leg.check, leg.typed = command.check, ""
+            leg.typing = NumberTyping(command.check)
 
-    def stop_collecting(self, command: do.StopCollecting) -> None:
+    def collect(self, command: Collect) -> None:
+        """Digits for the dialplan; what was typed ahead is typed now."""
         if leg := self.legs.get(command.leg):
-            leg.check = ""
+            leg.typing = Typing(command)
+            for digit in command.typed:
+                for event in self._typed(leg, digit):
+                    self.soon(event)
+
+    def stop_typing(self, command: do.StopCollecting | StopTyping) -> None:
+        if leg := self.legs.get(command.leg):
+            leg.typing = None
+
+    def look_up(self, command: LookUp) -> None:
+        """The answer the world gives in this block, else the mock of the step."""
+        given = self.world.look_ups.get(self.block, dict(command.mock))
+        if isinstance(given, str):
+            self.soon(LookedUp(command.leg, command.lookup, given))
+        else:
+            self.soon(LookedUp(command.leg, command.lookup, "done", tuple(given.items())))
 
     def record(self, command: do.Record) -> None:
         """The caller speaks for a while, then is silent."""
@@ -232,22 +250,50 @@ class MakeBelieveSwitch:
 
     # --- what people do --------------------------------------------------------------------------
 
-    def press(self, leg_id: str, digit: str) -> it.Event | None:
-        """A key of the caller; one that is part of a number stays here."""
+    def press(self, leg_id: str, digit: str) -> list[it.Event]:
+        """A key of the caller; one that is part of what is typed stays here."""
         leg = self.legs.get(leg_id)
-        if leg is None:
-            return None
-        if not leg.check:
-            return it.DigitPressed(leg_id, digit)
-        self.silence(leg)
-        if digit != "#":
-            leg.typed += digit
-            return None
-        check, leg.check = leg.check, ""
-        if not leg.typed:
-            return it.NumberChecked(leg_id, check, "nothing")
+        if leg is None or (leg.playback is not None and leg.playback.deaf):
+            return []
+        if leg.typing is None:
+            return [it.DigitPressed(leg_id, digit)]
+        return self._typed(leg, digit)
+
+    def _typed(self, leg: Leg, digit: str) -> list[it.Event]:
+        match leg.typing:
+            case Typing() as typing:
+                over, told = typed(typing, digit)
+                typing.until_us = self.now_us + int(typing.command.between_s * SECOND)
+                if over:
+                    leg.typing = None
+                else:
+                    collection = typing.command.collection
+                    self.later(typing.command.between_s, Collected(leg.id, collection, "nothing"))
+                return told
+            case NumberTyping() as number:
+                self.silence(leg)
+                return self._number_typed(leg, number, digit)
+        return []
+
+    def _number_typed(self, leg: Leg, number: NumberTyping, digit: str) -> list[it.Event]:
+        if digit != NUMBER_END:
+            number.digits += digit
+            return []
+        leg.typing = None
         verdict: it.Verdict = "refused" if self.world.outside == "refused" else "allowed"
-        return it.NumberChecked(leg_id, check, verdict, "number")
+        if not number.digits:
+            return [it.NumberChecked(leg.id, number.check, "nothing")]
+        return [it.NumberChecked(leg.id, number.check, verdict, "number")]
+
+    def _typing_over(self, leg: Leg | None, collection: str) -> it.Event | None:
+        """The pause after the last digit is over, if it was the last one."""
+        typing = leg.typing if leg else None
+        if leg is None or not isinstance(typing, Typing):
+            return None
+        if typing.command.collection != collection or self.now_us < typing.until_us:
+            return None
+        leg.typing = None
+        return collected(typing)
 
 
 EFFECTS: dict[type, Callable[[MakeBelieveSwitch, Any], None]] = {
@@ -260,7 +306,10 @@ EFFECTS: dict[type, Callable[[MakeBelieveSwitch, Any], None]] = {
     do.CheckNumber: MakeBelieveSwitch.check_number,
     do.Dial: MakeBelieveSwitch.dial,
     do.CollectNumber: MakeBelieveSwitch.collect_number,
-    do.StopCollecting: MakeBelieveSwitch.stop_collecting,
+    do.StopCollecting: MakeBelieveSwitch.stop_typing,
+    Collect: MakeBelieveSwitch.collect,
+    StopTyping: MakeBelieveSwitch.stop_typing,
+    LookUp: MakeBelieveSwitch.look_up,
     do.Record: MakeBelieveSwitch.record,
     do.Connect: MakeBelieveSwitch.connect,
     do.Join: MakeBelieveSwitch.join,
