@@ -49,3 +49,21 @@ def test_what_cannot_be_tested_is_said(centre: Path, voipcc: Voipcc) -> None:
     assert "name the stories" in voipcc("test", "--write", "-c", centre).err
     (centre / "dialplans" / "small.yaml").write_text("format: 1\n")
     assert "mend them first" in voipcc("test", "-c", centre).err
+
+
+def test_a_flow_is_drawn(centre: Path, voipcc: Voipcc, tmp_path: Path) -> None:
+    """A picture into a file, Mermaid's text, plain values; a wrong name gets the nearest."""
+    picture = tmp_path / "main.svg"
+    assert voipcc("draw", "main", "-o", picture, "-c", centre).code == 0
+    assert picture.read_text().startswith("<svg ")
+    assert voipcc("draw", "small", "-o", "-", "-c", centre).out.startswith("<svg ")
+    assert voipcc("draw", "main", "--mermaid", "-c", centre).out.startswith("flowchart LR\n")
+    found = voipcc("draw", "main", "--json", "-c", centre).json
+    assert [block["name"] for block in found["blocks"]][:2] == ["start", "choice"]
+    assert 'did you mean "main"?' in voipcc("draw", "mian", "-c", centre).err
+    assert "flows are: main, small" in voipcc("draw", "-c", centre).err
+    assert (
+        "nothing is counted"
+        in voipcc("draw", "main", "--day", "today", "-o", "-", "-c", centre).err
+    )
+    assert "voipcc serve" in voipcc("draw", "main", "--live", "-c", centre).err

@@ -16,6 +16,7 @@ from voipcc.cli.words import (
     say,
     settings_of,
     show,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SHOWN_GAPS = 12
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
     app.command("test")(test)
+    app.command("draw")(draw)
 
 
 # --- what all of them need -----------------------------------------------------------------------
@@ -225,3 +227,66 @@ def _write(
         path.write_text(told, encoding="utf-8")
     written = [str(path) for path in stories]
     show(written, as_json, lambda _: say(*(f"wrote {path}" for path in written)))
+
+
+# --- draw ----------------------------------------------------------------------------------------
+
+
+def draw(
+    flow: Annotated[str, typer.Argument(help="The flow; the only one without it.")] = "",
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="File to write; - prints it. FLOW.svg without it.")
+    ] = "",
+    as_mermaid: Annotated[
+        bool, typer.Option("--mermaid", help="Mermaid's text instead of a picture.")
+    ] = False,
+    day: Annotated[
+        str, typer.Option(help="Count the calls of this day: 2026-01-31, today, yesterday.")
+    ] = "",
+    live: Annotated[bool, typer.Option("--live", help="Say who is where at this moment.")] = False,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Draw a flow as an SVG picture, with the calls that took each way."""
+    from voipcc.flow_chart import NOTHING, chart_of, mermaid, plain, svg
+
+    settings = settings_of(centre)
+    plan = plan_of(centre, settings, now_ms())
+    name = _flow_named(plan, flow)
+    traffic = traffic_of_day(centre, settings, day) if day else NOTHING
+    if day and not traffic.words:
+        warn(f"no calls are recorded of {day}: nothing is counted")
+    now = _callers_in(centre, name) if live else {}
+    chart = chart_of(plan, plan.flows[name], traffic, now)
+    if as_json:
+        show(plain(chart), True, say)
+        return
+    text = mermaid(chart) if as_mermaid else svg(chart)
+    if out == "-" or (as_mermaid and not out):
+        say(text.rstrip())
+        return
+    path = Path(out or f"{name}.svg")
+    path.write_text(text, encoding="utf-8")
+    say(f"drew {name} with {len(chart.blocks)} blocks into {path}")
+
+
+def _flow_named(plan: "Plan", name: str) -> str:
+    """The flow of this name, or the only one; ends the verb where there is none."""
+    from voipcc.problem import did_you_mean
+
+    if name in plan.flows:
+        return name
+    if not name and len(plan.flows) == 1:
+        return next(iter(plan.flows))
+    asked = f'there is no flow "{name}"; ' if name else "say which flow; "
+    fail(asked + (did_you_mean(name, plan.flows, "flows are") or "there is none"))
+
+
+def _callers_in(centre: Path, flow: str) -> dict[str, int]:
+    """How many callers are in each block of a flow now."""
+    from collections import Counter
+
+    from voipcc.cli.words import asked
+
+    calls = asked(centre, "view")["calls"]
+    return Counter(str(one["block"]) for one in calls if one["flow"] == flow)

@@ -163,6 +163,8 @@ def _call(call: Call, now_us: int) -> Row:
         "state": "ringing" if ringing else call.kind,
         "stage": call.stage,
         "slot": call.slot,
+        "flow": call.flow,
+        "block": call.block,
         "queue": call.queue,
         "agent": agent,
         "since_s": _seconds(call.boundary_us, now_us),

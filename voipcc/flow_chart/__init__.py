@@ -7,6 +7,7 @@ traffic counts the steps that records keep.
 from voipcc.flow_chart.chart import Block, Chart, Row, Way
 from voipcc.flow_chart.layout import laid_out
 from voipcc.flow_chart.mermaid import mermaid
+from voipcc.flow_chart.plain import plain
 from voipcc.flow_chart.rows import chart_of
 from voipcc.flow_chart.svg import svg
 from voipcc.flow_chart.traffic import NOTHING, Traffic, steps_of, traffic_of
@@ -21,6 +22,7 @@ __all__ = [
     "chart_of",
     "laid_out",
     "mermaid",
+    "plain",
     "steps_of",
     "svg",
     "traffic_of",

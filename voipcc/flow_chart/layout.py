@@ -6,8 +6,8 @@ between columns; where it has to pass a column it takes a lane there, a strip of
 boxes. Ways to the same block share their lanes. A way back runs to the left in lanes likewise.
 
 Where there are many blocks lines that cross would tell nobody anything: then each block stands as near
-to the start as it can be, lines lead into the next column only, and every other way is named in its
-row instead of drawn (a tag).
+to the start as it can be, the lines are a tree, and every other way is named in its row instead of
+drawn (a tag).
 """
 
 from collections.abc import Iterable, Sequence
@@ -94,13 +94,22 @@ def laid_out(chart: Chart) -> Layout:
 
 
 def _tags(chart: Chart, ranks: dict[str, int]) -> frozenset[tuple[str, int]]:
-    """The ways that lead elsewhere than into the next column."""
-    return frozenset(
-        (name, place)
-        for name, block in chart.blocks.items()
-        for place, way in enumerate(block.ways())
-        if ranks[way.target] != ranks[name] + 1
-    )
+    """All ways but those of a tree: into each block one line, from the first block that leads there."""
+    parents: dict[str, str] = {}
+    for name in sorted(chart.blocks, key=lambda one: ranks[one]):
+        for target in _targets(chart, name):
+            if ranks[target] == ranks[name] + 1:
+                parents.setdefault(target, name)
+    found = set[tuple[str, int]]()
+    for name, block in chart.blocks.items():
+        drawn: list[str] = []
+        for place, way in enumerate(block.ways()):
+            again = way.target in drawn and drawn[-1] != way.target
+            if parents.get(way.target) != name or again:
+                found.add((name, place))
+            else:
+                drawn.append(way.target)
+    return frozenset(found)
 
 
 # --- boxes -------------------------------------------------------------------------------------
