@@ -22,6 +22,9 @@ class Vault:
     def __len__(self) -> int:
         return len(self._values)
 
+    def __bool__(self) -> bool:
+        return True  # an empty one is one, too
+
     def seal(self, leg: str, handle: str, value: str) -> None:
         """Keep what was typed at a leg."""
         self._values[handle] = (leg, value)

@@ -96,7 +96,7 @@ class LookUps:
         client: Client | None = None,
         vault: Vault | None = None,
     ) -> None:
-        self.vault = vault or Vault()
+        self.vault = Vault() if vault is None else vault
         self._post = post
         self._known = known
         self._log = log
