@@ -5,7 +5,7 @@ Own folders come before the shipped one. Texts stand in YAML, one `name: text` a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from voipcc import audio, speech
@@ -15,6 +15,7 @@ from voipcc.document import read_document
 from voipcc.loudness import levelled
 from voipcc.problem import Problem, close_to
 from voipcc.prompt_checks import WIDE_RATE, unheard_faults
+from voipcc.prompt_names import files_in
 from voipcc.recording import LONGEST_S, Recording, RecordingError, at_rate, read_recording
 from voipcc.speech import Engine, Espeak, SpeechError
 from voipcc.synthetic import SyntheticMarks
@@ -111,6 +112,19 @@ def speak_texts(
         if written:
             marks.save()
     return written
+
+
+def recordings_among(names: Iterable[str], folder: Path) -> list[str]:
+    """Those of which `folder` has what a person recorded: no machine speaks over it."""
+    marks, there = SyntheticMarks(folder), files_in(folder)
+    return [
+        name
+        for name in names
+        if name in there
+        and not (
+            there[name][0].suffix == ".wav" and len(there[name]) == 1 and marks.is_synthetic(name)
+        )
+    ]
 
 
 def spoken(

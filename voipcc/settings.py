@@ -18,6 +18,7 @@ from pydantic import (
 from voipcc.core.line_limits import LineProfile
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.lookup_settings import LookUpSettings
+from voipcc.prompt_settings import PromptSettings
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import (
     E164,
@@ -286,6 +287,9 @@ class CentreSettings(Part):
     )
     sounds: Path = Field(
         Path("sounds"), description="Folder of own prompts; the shipped ones are used for the rest."
+    )
+    prompts: PromptSettings = Field(
+        default_factory=PromptSettings, description="How prompts are made and recorded."
     )
     state: Path = Field(
         Path("state"), description="Folder of journal, records, secrets and the running switch."

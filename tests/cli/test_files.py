@@ -268,8 +268,8 @@ def test_a_recording_becomes_a_prompt(tmp_path: Path, voipcc: Voipcc) -> None:
     """`sounds convert` makes a file `sounds check` finds good."""
     source = shipped_sounds() / "en" / "welcome.wav"
     made = tmp_path / "new" / "welcome.wav"
-    assert voipcc("sounds", "convert", source, made).code == 0
-    said = voipcc("sounds", "check", made)
+    assert voipcc("prompts", "convert", source, made).code == 0
+    said = voipcc("prompts", "check", made)
     assert (said.code, said.out) == (0, f"{made}: good\n")
 
 
@@ -289,7 +289,7 @@ def test_what_cannot_be_converted_is_told(
     """A missing, a wrong and an impossible file each get their sentence."""
     sound = shipped_sounds() / "en" / "welcome.wav"
     said = voipcc(
-        "sounds", "convert", sound if source == "welcome.wav" else centre / source, centre / out
+        "prompts", "convert", sound if source == "welcome.wav" else centre / source, centre / out
     )
     assert said.code == 1
     assert sentence in said.err
@@ -297,7 +297,7 @@ def test_what_cannot_be_converted_is_told(
 
 def test_a_file_that_is_no_prompt_is_bad(centre: Path, voipcc: Voipcc) -> None:
     """`sounds check` names each problem with its remedy and ends with 1."""
-    said = voipcc("sounds", "check", centre / "centre.yaml", centre / "nothing.wav")
+    said = voipcc("prompts", "check", centre / "centre.yaml", centre / "nothing.wav")
     assert said.code == 1
     assert "centre.yaml: error: is a text, not a sound" in said.out
     assert "nothing.wav: error: is not there" in said.out
@@ -319,7 +319,7 @@ def test_what_cannot_be_spoken_is_told(
     """Wrong texts, names and languages are refused before anything is made."""
     first, *more = words
     texts = shipped_sounds() / "en.yaml" if first == "en.yaml" else centre / first
-    said = voipcc("sounds", "speak", texts, *more, "-c", centre)
+    said = voipcc("prompts", "speak", texts, *more, "-c", centre)
     assert said.code == 1
     assert sentence in said.err
     assert list((centre / "sounds").iterdir()) == []

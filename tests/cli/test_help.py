@@ -24,6 +24,8 @@ def verbs() -> Iterator[tuple[tuple[str, ...], Any]]:
     tree = typer.main.get_command(app)
     for name, command in tree.commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", None)
+        if command.hidden:  # a former name of another
+            continue
         if inner is None:
             yield (name,), command
         else:

@@ -21,10 +21,10 @@ from voipcc.cli import (
     party,
     permits,
     phone,
+    prompts,
     records,
     rehearsals,
     secret,
-    sounds,
     supervision,
     switch,
     trunk,
@@ -69,12 +69,13 @@ for name, group in {
     "supervise": supervision.app,
     "trunk": trunk.app,
     "switch": switch.app,
-    "sounds": sounds.app,
+    "prompts": prompts.app,
     "party": party.app,
     "secret": secret.app,
     "journal": journal.app,
 }.items():
     app.add_typer(group, name=name)
+app.add_typer(prompts.app, name="sounds", hidden=True)  # what it was called before
 invite.add_to(agents.app)
 demo.add_to(app)
 phone.add_to(app)

@@ -45,7 +45,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     Opening hours are known from the day before `now_utc_ms` until 400 days after it.
     Never raises for bad files: they are problems.
     """
-    drafts, problems = _read_all(folder, settings.dialplans)
+    drafts, problems = read_all(folder, settings.dialplans)
     sounds = [folder / settings.sounds, shipped_sounds()]
     spoken = {draft.language for draft in drafts} | set(settings.languages)
     prompts = {language: prompts_in(sounds, language) for language in sorted(spoken)}
@@ -69,7 +69,8 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     return Compiled(_plan(settings, drafts, hours_at(now_utc_ms)), in_order(problems), hours_at)
 
 
-def _read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:
+def read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:
+    """Every dialplan that can be read, and what is wrong with their form."""
     place = folder / dialplans
     files = sorted(
         file

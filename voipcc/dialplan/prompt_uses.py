@@ -1,0 +1,70 @@
+"""Where each prompt is used, and in which languages it must exist."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.publisher import read_all
+from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS
+from voipcc.settings import CentreSettings
+
+CENTRE_ITSELF = "the centre itself"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptUses:
+    """`places` by prompt name ("main.yaml:12"); `wanted` are the names by language."""
+
+    places: dict[str, list[str]]
+    wanted: dict[str, set[str]]
+
+
+def prompt_uses(settings: CentreSettings, folder: Path) -> PromptUses:
+    """Every prompt that dialplans, queues and the centre itself speak."""
+    drafts, _ = read_all(folder, settings.dialplans)
+    places: dict[str, list[str]] = defaultdict(list)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        _add_draft(draft, settings, places, wanted)
+    _add_queues(settings, places, wanted)
+    agents = {agent.language for agent in settings.agents.values()}
+    for names, languages in ((CALLER_PROMPTS, tuple(wanted)), (AGENT_PROMPTS, tuple(agents))):
+        for name in names:
+            places[name].append(CENTRE_ITSELF)
+        for language in languages:
+            wanted[language] |= set(names)
+    return PromptUses(dict(places), dict(wanted))
+
+
+def _add_draft(
+    draft: Draft,
+    settings: CentreSettings,
+    places: dict[str, list[str]],
+    wanted: dict[str, set[str]],
+) -> None:
+    for step in (step for block in draft.blocks.values() for step in block):
+        for name, node in step.form.named_prompts(step.node) if step.form is not None else ():
+            place = f"{Path(draft.file).name}:{node.line}"
+            if place not in places[name]:
+                places[name].append(place)
+            for language in {*settings.languages, draft.language}:
+                wanted[language].add(name)
+
+
+def _add_queues(
+    settings: CentreSettings, places: dict[str, list[str]], wanted: dict[str, set[str]]
+) -> None:
+    callers = {*settings.languages, *wanted}
+    for queue_name, queue in settings.queues.items():
+        for name in queue.comfort.prompts:
+            places[name].append(f"queues.{queue_name}.comfort")
+            for language in callers:
+                wanted[language].add(name)
+        for name in queue.spoken_as:
+            places[name].append(f"queues.{queue_name}.spoken_as")
+            for agent in queue.names:
+                if agent in settings.agents:
+                    wanted[settings.agents[agent].language].add(name)
+    for language in callers:
+        wanted[language] |= set()
