@@ -218,12 +218,15 @@ def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
         current = _inside(current, step)
         if current is None:
             return []
-    return list(current.model_fields) if _is_model(current) else []
+    if not _is_model(current):
+        return []
+    return [field.alias or name for name, field in current.model_fields.items()]
 
 
 def _inside(annotation: Any, step: str | int) -> Any:
     if _is_model(annotation):
-        field = cast(type[BaseModel], annotation).model_fields.get(str(step))
+        fields = cast(type[BaseModel], annotation).model_fields
+        field = next((one for name, one in fields.items() if (one.alias or name) == step), None)
         return _model_in(field.annotation) if field else None
     arguments = [one for one in get_args(annotation) if one is not ...]
     return _model_in(arguments[-1]) if arguments else None

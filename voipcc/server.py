@@ -35,7 +35,7 @@ from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
-from voipcc.dialplan import compile_centre
+from voipcc.dialplan import CallerTable, compile_centre
 from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.lookup import open_look_ups
@@ -64,8 +64,8 @@ class CentreRefused(Exception):
         self.problems = tuple(problems)
 
 
-def read_centre(folder: Path) -> tuple[CentreSettings, Plan, tuple[Problem, ...]]:
-    """Settings, plan and warnings of the centre in `folder`. Raises CentreRefused."""
+def read_centre(folder: Path) -> tuple[CentreSettings, Plan, tuple[Problem, ...], CallerTable]:
+    """Settings, plan, warnings and lists of callers of the centre in `folder`. Raises CentreRefused."""
     loaded = load_centre(folder / "centre.yaml")
     if loaded.settings is None:
         raise CentreRefused(loaded.problems)
@@ -73,7 +73,7 @@ def read_centre(folder: Path) -> tuple[CentreSettings, Plan, tuple[Problem, ...]
     problems = (*loaded.problems, *compiled.problems)
     if compiled.plan is None:
         raise CentreRefused(problems)
-    return loaded.settings, compiled.plan, problems
+    return loaded.settings, compiled.plan, problems, compiled.callers
 
 
 class House:
@@ -81,7 +81,7 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.settings, self.plan, self.warnings = read_centre(folder)
+        self.settings, self.plan, self.warnings, self.callers = read_centre(folder)
         self.begun = self.settings
         self.state = StateFolder((folder / self.settings.state).resolve())
         self.sounds = self.state.played()
@@ -151,7 +151,7 @@ class House:
     async def _reload(self) -> dict[str, Any]:
         try:
             # Half a second of reading for a large centre: no call waits for it.
-            settings, plan, warnings = await asyncio.to_thread(read_centre, self.folder)
+            settings, plan, warnings, lists = await asyncio.to_thread(read_centre, self.folder)
             await asyncio.to_thread(make_ready, self.folder / settings.sounds, self.state, self.log)
             secrets = load_secrets(self.state.secrets, settings)
             if self.private is not None:
@@ -160,6 +160,7 @@ class House:
             else:  # the files are there already: whoever runs it has copied them
                 self.address = external_address(self.begun_at(settings), secrets, self.sounds)
             self.switch.readdress(self.address)
+            self.switch.callers.learn(lists)
         except CentreRefused as error:
             raise VerbError(f"refused, the running plan stays:\n{error}") from error
         except SwitchError as error:
@@ -284,6 +285,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         pin_of=lambda name: house.secrets.pins.get(name, ""),
         vault=open_look_ups(house, stack).vault,
     )
+    house.switch.callers.learn(house.callers)
     house.controller.attach(house.switch)
     house.leash = Leash(house.state.folder, house.state.log, house.address)
     await house.leash.take()

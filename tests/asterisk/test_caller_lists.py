@@ -16,3 +16,13 @@ def test_numbers_beginnings_and_withheld_ones_are_found():
     assert lists.of("withheld", withheld=True) == ("main/shy",)
     lists.put({"canary": []})
     assert lists.of("+4930123") == ("main/vip",)
+
+
+def test_the_lists_of_dialplans_are_replaced_as_a_whole():
+    """A list that was taken out of a dialplan counts no more; the canary's stays."""
+    lists = CallerLists()
+    lists.put({"canary": ["+4930123"]})
+    lists.learn({"main/vip": ("+4930*",), "main/old": ("+4930*",)})
+    assert lists.of("+4930123") == ("canary", "main/old", "main/vip")
+    lists.learn({"main/vip": ("+4930*",)})
+    assert lists.of("+4930123") == ("canary", "main/vip")

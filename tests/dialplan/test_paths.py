@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
-from voipcc.dialplan.paths import Way, _loops_in, reachable
+from voipcc.dialplan.paths import Way, loops_in, reachable
 from voipcc.document import Node
 
 PLACE = Node(1, 1)
@@ -26,7 +26,7 @@ def has_loop(pairs: list[tuple[str, str]]) -> bool:
 @given(st.lists(st.tuples(BLOCKS, BLOCKS), max_size=12))
 def test_a_loop_is_found_exactly_where_there_is_one(pairs):
     """Loops are found if there are any, each one closed, none sharing a block with another."""
-    loops = list(_loops_in(ways(pairs)))
+    loops = list(loops_in(ways(pairs)))
     assert bool(loops) == has_loop(pairs)
     for loop in loops:
         targets = [way.target for way in loop]

@@ -112,7 +112,7 @@ CASES = {
             "5:7 error: dead end: nothing follows when no key comes, after 3 tries |"
             " add on_timeout: {jump: ...}",
             '8:7 error: dead end: nothing follows this step, the last one of block "sales" |'
-            " end the block with queue, menu, callback, voicemail, transfer, jump or hang_up",
+            " end the block with queue, menu, callback, voicemail, transfer, jump, return or hang_up",
         ],
     ),
     "what is never reached": (

@@ -114,7 +114,8 @@ CASES = {
         start("on_full: bye", "comfort: tips", more="  tips:\n    - play: welcome\n    - hang_up\n"),
         [
             '13:7 error: "tips" is said to waiting callers: hang_up cannot stand in it |'
-            " move it elsewhere; what can stand here: play, hours, jump"
+            " move it elsewhere; what can stand here: play, set, branch, hours,"
+            " split, tag, jump"
         ],
     ),
     "comfort that is not there": (

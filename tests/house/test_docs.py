@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 import typer
+from pydantic import BaseModel
 
 from voipcc.centre_file import EXAMPLE, load_centre
 from voipcc.cli.app import app
@@ -21,8 +22,11 @@ from voipcc.dialplan import compile_centre
 from voipcc.dialplan.form import FlowForm, HolidayForm, OpeningForm
 from voipcc.dialplan.parts import BranchForm, PartForm
 from voipcc.dialplan.steps import STEPS
+from voipcc.dialplan.steps.branch import CaseForm
 from voipcc.dialplan.steps.collect import DigitsForm
 from voipcc.dialplan.steps.lookup import QuestionForm
+from voipcc.dialplan.steps.loop import RoundsForm
+from voipcc.dialplan.steps.sub import ThroughForm
 from voipcc.dialplan.steps.waiting import InvitationForm, OverflowForm
 from voipcc.permits import Purpose, Reason
 from voipcc.places import StateFolder
@@ -55,7 +59,12 @@ def whole(example: str) -> str:
     return f"{HEAD}{HOURS}blocks:\n  start:\n{textwrap.indent(example, '    ')}{ENDS}"
 
 
-INNER = {"collect": DigitsForm, "lookup": QuestionForm}  # what stands below such a step's word
+INNER = {
+    "collect": DigitsForm,
+    "lookup": QuestionForm,
+    "loop": RoundsForm,
+    "sub": ThroughForm,
+}  # what stands below such a step's word
 README = examples(ROOT / "README.md")
 OF_SETTINGS = ("queues:", "agents:")
 
@@ -96,9 +105,11 @@ def test_every_step_and_option_is_explained() -> None:
     for name, form in STEPS.items():
         assert f"### {name}\n" in page
         section = page.split(f"### {name}\n")[1].split("\n##")[0]
-        for key in (*form.model_fields, *(getattr(INNER.get(name), "model_fields", ()))):
-            assert re.search(rf"\b{key}\b", section), f"{name}: {key}"
-    for other in (
+        inner: type[BaseModel] | None = INNER.get(name)
+        below = inner.model_fields.items() if inner is not None else ()
+        for key, field in (*form.model_fields.items(), *below):
+            assert re.search(rf"\b{field.alias or key}\b", section), f"{name}: {key}"
+    others = (
         PartForm,
         FlowForm,
         HolidayForm,
@@ -106,9 +117,11 @@ def test_every_step_and_option_is_explained() -> None:
         BranchForm,
         InvitationForm,
         OverflowForm,
-    ):
-        for key in other.model_fields:
-            assert re.search(rf"[`\b]{key}[`\b]|\b{key}:", page), key
+    )
+    for other in (*others, CaseForm):
+        for key, field in other.model_fields.items():
+            word = field.alias or key
+            assert re.search(rf"[`\b]{word}[`\b]|\b{word}:", page), word
 
 
 def test_every_column_outcome_mark_and_formula_is_explained() -> None:

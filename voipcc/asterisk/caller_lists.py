@@ -20,6 +20,12 @@ class CallerLists:
             if not entries:
                 del self._lists[name]
 
+    def learn(self, lists: Mapping[str, Sequence[str]]) -> None:
+        """These are the dialplans' lists ("flow/list") from now on; others stay."""
+        for name in [name for name in self._lists if "/" in name]:
+            del self._lists[name]
+        self.put(lists)
+
     def of(self, number: str, *, withheld: bool = False) -> tuple[str, ...]:
         """The lists this number is on, by name."""
         said = WITHHELD if withheld else number

@@ -115,7 +115,7 @@ def config(
 
     settings_of(centre)
     try:
-        settings, plan, _ = read_centre(centre)
+        settings, plan, *_ = read_centre(centre)
     except CentreRefused as error:
         print_problems(error.problems)
         fail("the centre's files have errors; nothing was written")

@@ -31,6 +31,7 @@ from voipcc.core.seam import (
     PositionAsked,
     PositionTold,
 )
+from voipcc.core.standing import Standings
 from voipcc.core.strategies import Rank, rank
 from voipcc.core.supervisors import Supervisors
 from voipcc.core.widening import await_progress, await_ring, follow
@@ -58,6 +59,7 @@ class Acd:
         self.codes = AgentCodes(desk, self.roster, self.supervisors)
         self.reach = Reach(desk, self)
         self.rescue = Rescue(desk, self)
+        self.standings = Standings(desk, self)
 
     # --- the plan ----------------------------------------------------------------------------
 

@@ -13,8 +13,6 @@ from voipcc.core.events import CallArrived, ServedByFallback
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
-ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
-
 
 class Arrivals:
     """Calls that come in, and callers' legs that come back to us."""
@@ -47,8 +45,8 @@ class Arrivals:
         elif self._busy_count() > plan.max_calls:
             self._refuse(call, "congestion")
         else:
-            self.desk.order(Answer(call.leg))
-            self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+            call.unanswered = True
+            self.begin_flow(call)
 
     def _is_back(self, event: CallArrived) -> bool:
         """A leg nobody could find was there after all: it comes back as a new conversation."""
@@ -72,6 +70,8 @@ class Arrivals:
             arrived_utc_ms=desk.now.utc_ms - (desk.now_us - arrived_us) // 1000,
             arrived_us=arrived_us,
             boundary_us=arrived_us,
+            lists=list(event.lists),
+            withheld=event.withheld,
         )
         self.calling.calls[call.id] = self.calling.callers[call.leg] = call
         return call
@@ -117,7 +117,7 @@ class Arrivals:
             case "answering":
                 # Whether our Answer took effect was never heard; twice is harmless.
                 self.desk.order(Answer(call.leg))
-                self.begin_flow(call)
+                self.answered(call)
             case "queue" | "given":
                 self._resume_waiting(call)
             case "notice":
@@ -142,7 +142,7 @@ class Arrivals:
                 self.calling.wait.start_music(call)
 
     def _back_from_fallback(self, call: Call) -> None:
-        call.fate = ""
+        call.fate, call.unanswered = "", False
         if call.queue:
             self.calling.wait.enter_again(call)
         else:
@@ -154,7 +154,7 @@ class Arrivals:
         if call.stage == "fallback":
             return
         self.calling.let_go(call)
-        call.stage, call.fate = "fallback", "fallback"
+        call.stage, call.fate, call.unanswered = "fallback", "fallback", False
         call.cut("talk", self.desk.fact_us)
 
     def served_by_fallback(self, event: ServedByFallback) -> None:
@@ -174,8 +174,16 @@ class Arrivals:
             if talk.end_us:
                 call.cut("closing", talk.end_us)
 
-    def begin_flow(self, call: Call) -> None:
-        """The caller can hear us: the flow of the dialled number starts."""
+    def answered(self, call: Call) -> None:
+        """The caller can hear us: the flow goes on where it needed that."""
         self.desk.deadlines.clear("call", call.id, "answer")
+        call.unanswered = False
+        if call.flow:
+            self.calling.ivr.go_on(call)
+        else:  # the snapshot of an earlier release: it answered first
+            self.begin_flow(call)
+
+    def begin_flow(self, call: Call) -> None:
+        """The flow of the dialled number starts."""
         plan = self.desk.plans[call.plan]
         self.doors.begin(call, plan.flows[plan.numbers[call.number]])

@@ -171,6 +171,16 @@ class NumberInHand:
 
 
 @dataclass(slots=True)
+class Frame:
+    """Where a `sub` goes on after its `return`, and what the names it set stood for before."""
+
+    flow: str
+    block: str
+    step: int
+    before: dict[str, Value | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Call:
     """State of one live call. The open segment began at `boundary_us`."""
 
@@ -204,6 +214,13 @@ class Call:
     block: str = ""
     step: int = 0
     passed: int = 0
+    unanswered: bool = False  # no step has needed an answer yet
+    facts: dict[str, Value] = field(default_factory=dict)  # how queues stand, for the step in hand
+    tags: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)  # "flow/list": the lists the caller is on
+    withheld: bool = False
+    loops: dict[str, int] = field(default_factory=dict)  # "flow:block:step" -> jumps made
+    frames: list[Frame] = field(default_factory=list)
     playback: str = ""
     typed: str = ""
     tries: int = 0

@@ -113,7 +113,7 @@ class Calling:
     def leg_answered(self, event: LegAnswered) -> None:
         if call := self.callers.get(event.leg):
             if call.stage == "answering":
-                self.arrivals.begin_flow(call)
+                self.arrivals.answered(call)
             elif call.stage == "dialling":
                 self.errand_side.callbacks.answered(call)
         elif call := self.agent_legs.get(event.leg):

@@ -257,7 +257,7 @@ def conversation(call: "Call", end_us: int) -> Conversation:
         offers=tuple(call.offers),
         direction=call.direction,
         origin=call.origin,
-        marks=tuple(call.marks),
+        marks=(*call.marks, *(f"tag:{tag}" for tag in call.tags)),
         announced=tuple(call.announced),
         watches=tuple(one if one.end_us else replace(one, end_us=end_us) for one in call.watches),
         survey=tuple(call.survey),

@@ -43,8 +43,6 @@ from voipcc.core.events import (
     LogOutRequested,
     NotReadyRequested,
     NumberChecked,
-    OverrideEnded,
-    OverrideSet,
     PriorityRequested,
     PromptFailed,
     PromptFinished,
@@ -58,6 +56,7 @@ from voipcc.core.events import (
     WrapUpEndRequested,
     WrapUpRequested,
 )
+from voipcc.core.flow_targets import flow_targets
 from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
 from voipcc.core.moment import Moment
@@ -110,6 +109,7 @@ class Centre:
         self._plain_plans: dict[str, dict[str, Any]] = {}
         self._targets = self._event_targets() | self._message_targets()
         self._targets |= supervision_targets(self._calling, self._acd)
+        self._targets |= flow_targets(self._calling, self._acd)
         self._targets |= targets_of_own_legs(self._calling, self._targets)
 
     def _event_targets(self) -> dict[type, Target]:
@@ -142,8 +142,6 @@ class Centre:
             PriorityRequested: acd.priority_asked,
             **calling.in_call.targets(),
             **calling.asking.targets(),
-            OverrideSet: calling.arrivals.doors.set,
-            OverrideEnded: calling.arrivals.doors.ended,
             CallEndRequested: calling.endings.end_requested,
             ErrandCancelRequested: calling.errand_side.errands.cancelled,
             NumberChecked: calling.number_checked,

@@ -92,14 +92,19 @@ class Doors:
     # --- callers -------------------------------------------------------------------------------------
 
     def begin(self, call: Call, flow: Flow) -> None:
-        """A caller can hear us: the flow begins, unless its door is closed or something is said first."""
+        """The flow begins, unless its door is closed or something is said first to who can hear us."""
         desk, ivr = self.desk, self.calling.ivr
         kept, utc_ms = desk.overrides, desk.now.utc_ms
         door = overrides.door(kept, utc_ms, call.number, flow.name)
+        said = overrides.words(kept, utc_ms, call.number, flow.name)
+        closed = door is not None and door.kind == "closed"
+        if call.unanswered and (closed or said):
+            ivr.answer(call)  # and then here again
+            return
         call.flow, call.language = flow.name, flow.language
-        if door is not None and door.kind == "closed":
+        if door is not None and closed:
             self._turn_away(call, flow, door)
-        elif said := overrides.words(kept, utc_ms, call.number, flow.name):
+        elif said:
             call.mark("told_first")
             call.stage = "notice"
             ivr.say(call, said)

@@ -1,17 +1,19 @@
 """The steps of a flow: prompts, menus, opening hours, jumps; up to the door of a queue."""
 
-from typing import Protocol
+from typing import Protocol, get_args
 
 from voipcc.core import logic, saying
 from voipcc.core.call import Call
-from voipcc.core.commands import Play, StopPlayback
+from voipcc.core.commands import Answer, Play, StopPlayback
 from voipcc.core.desk import Desk
 from voipcc.core.plan import Flow
+from voipcc.core.seam import StandingAsked, StandingTold
 from voipcc.core.steps import (
+    AnswerStep,
     CallbackStep,
+    Cause,
     CollectStep,
     HangUpStep,
-    HoursStep,
     JumpStep,
     LookUpStep,
     MenuStep,
@@ -26,10 +28,12 @@ from voipcc.core.steps import (
 PROMPT_LIMIT_S = 60  # a playback nobody reports the end of is taken as heard
 NEXT_PROMPT_LIMIT_S = 15  # ... and so much later for each further prompt of a list
 TYPED_LIMIT = 8
-LOOP_LIMIT = 100
+LOOP_LIMIT = 400
 GOODBYE = ("goodbye",)
 ONE_MOMENT = ("queue/one_moment",)  # where nothing of what should be said can be: never silence
 LongStep = CallbackStep | VoicemailStep | TransferStep | CollectStep | LookUpStep
+ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
+BEFORE_ANSWER = (*get_args(logic.LogicStep), HangUpStep)
 
 
 class Exits(Protocol):
@@ -45,7 +49,7 @@ class Exits(Protocol):
 
     def prompt_heard(self, call: Call) -> None: ...
 
-    def hang_up(self, call: Call) -> None: ...
+    def hang_up(self, call: Call, reason: Cause = "normal") -> None: ...
 
 
 class Ivr:
@@ -62,7 +66,12 @@ class Ivr:
     def begin(self, call: Call, flow: Flow, block: str = "", step: int = 0) -> None:
         """Start at a step, the flow's first one by default."""
         call.flow, call.language = flow.name, flow.language
+        call.frames, call.loops = [], {}
         call.block, call.step = block or flow.start, step
+        self._run(call)
+
+    def go_on(self, call: Call) -> None:
+        """Take the step the call stands at."""
         self._run(call)
 
     def jump(self, call: Call, block: str) -> None:
@@ -115,10 +124,6 @@ class Ivr:
         """Those of the block the call is in."""
         return self._flow(call).blocks.get(call.block, ())
 
-    def go_on(self, call: Call) -> None:
-        """Take the step the call stands at."""
-        self._run(call)
-
     def finish_step(self, call: Call) -> None:
         """The step is done: on with the next one."""
         call.step += 1
@@ -140,8 +145,35 @@ class Ivr:
                 call.mark("loop")
                 self._finish(call, "completed")
                 return
+            if call.unanswered and not isinstance(step, BEFORE_ANSWER):
+                self.answer(call)
+                return
             call.note_step(step.line)
-            walking = self._take(call, step)
+            walking = self._is_ready(call, step) and self._take(call, step)
+
+    def answer(self, call: Call) -> None:
+        """The step can only be taken once the caller hears us."""
+        call.stage = "answering"
+        self.desk.order(Answer(call.leg))
+        self.desk.set_deadline("call", call.id, "answer", ANSWER_LIMIT_S)
+
+    def _is_ready(self, call: Call, step: Step) -> bool:
+        """Whether what the step goes by is known; else it is asked for."""
+        queues: tuple[str, ...] = getattr(step, "asks", ())
+        if queues:
+            self.desk.tell(StandingAsked(call.id, queues))
+        return not queues
+
+    def standing_told(self, call: Call, told: StandingTold) -> None:
+        """How the queues stand that the step in hand asked for: now it can be taken."""
+        step = self.current_step(call)
+        if step is None:
+            return
+        call.facts = dict(told.facts)
+        goes_on = self._take(call, step)
+        call.facts = {}
+        if goes_on:
+            self._run(call)
 
     def _take(self, call: Call, step: Step) -> bool:
         """Take one step; true when the next one can be taken at once."""
@@ -150,8 +182,8 @@ class Ivr:
                 return not self._say_step(call, step)
             case MenuStep():
                 self._ask(call, step)
-            case HoursStep() | JumpStep():
-                logic.take(self.desk, call, step)
+            case AnswerStep():
+                call.step += 1
                 return True
             case QueueStep():
                 call.typed = ""
@@ -159,13 +191,22 @@ class Ivr:
             case _ if isinstance(step, LongStep):
                 self.exits.take_step(call, step)
             case HangUpStep():
-                self._finish(call, step.outcome)
+                self._finish(call, step.outcome, step.cause)
+            case _:
+                return self._compute(call, step)
         return False
 
-    def _finish(self, call: Call, outcome: str) -> None:
+    def _compute(self, call: Call, step: logic.LogicStep) -> bool:
+        goes_on = logic.take(self.desk, call, step)
+        if not goes_on:
+            call.mark("loop")
+            self._finish(call, "completed")
+        return goes_on
+
+    def _finish(self, call: Call, outcome: str, cause: Cause = "normal") -> None:
         if outcome == "closed" or not call.fate:
             call.fate = outcome
-        self.exits.hang_up(call)
+        self.exits.hang_up(call, cause)
 
     # --- prompts -----------------------------------------------------------------------------
 

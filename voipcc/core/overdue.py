@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from voipcc.core.arrival import ANSWER_LIMIT_S
 from voipcc.core.call import WAITING, Call
 from voipcc.core.commands import Answer, HangUp
 from voipcc.core.confirmation import PURPOSE as CONFIRM
 from voipcc.core.desk import Desk
+from voipcc.core.ivr import ANSWER_LIMIT_S
 
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling

@@ -25,6 +25,7 @@ class Flow:
     blocks: Mapping[str, tuple[Step, ...]]
     start: str = "start"
     source: str = ""
+    callers: Mapping[str, str] = field(default_factory=dict)  # lists: their digests
     # blocks for those beside the flow: see QueueStep
     comfort: str = ""
     agent_hears: str = ""

@@ -6,6 +6,7 @@ from voipcc.core import spoken
 from voipcc.core.call import Call
 from voipcc.core.media_words import Value
 from voipcc.core.steps import Prompts, Spoken
+from voipcc.core.values import value_of
 
 NOT_SPOKEN = "not_spoken"
 LONGEST_DIGITS = 40
@@ -27,7 +28,7 @@ def words(call: Call, prompts: Prompts, language: str = "") -> tuple[str, ...]:
 
 
 def _put_in(call: Call, part: Spoken, language: str) -> tuple[str, ...]:
-    value: Value | None = part.of if part.literal else call.values.get(part.of)
+    value: Value | None = part.of if part.literal else value_of(call, part.of)
     try:
         if value is not None and (said := in_words(part, value, language)):
             return said

@@ -123,6 +123,14 @@ class PositionAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingAsked:
+    """A step of the call's flow goes by how these queues stand."""
+
+    call: str
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodeAsked:
     """A device dialled a feature code; the leg waits for the prompt that confirms it."""
 
@@ -257,6 +265,14 @@ class PositionTold:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingTold:
+    """How the queues stand now: `queue.sales.waiting` and so on."""
+
+    call: str
+    facts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisionGranted:
     """A supervisor may hear this agent's talk: ring `device`, or go on with the `dialled` leg."""
 
@@ -310,6 +326,7 @@ Message = (
     | CallHandedOver
     | PhoneTaken
     | PositionAsked
+    | StandingAsked
     | CodeAsked
     | CodeOver
     | PlaceTaken
@@ -319,6 +336,7 @@ Message = (
     | OfferMade
     | OfferWithdrawn
     | PositionTold
+    | StandingTold
     | CodeTold
     | TalkTaken
     | HelpWanted

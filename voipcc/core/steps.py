@@ -238,12 +238,120 @@ class JumpStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerStep:
+    """Answer now; without it the first step that speaks, records, waits or queues does."""
+
+    line: int = 0
+    kind: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class SetStep:
+    """Remember values under names; a text may hold others' names in braces.
+
+    `asks` are the queues whose standing must be known for it.
+    """
+
+    values: Mapping[str, Value]
+    asks: tuple[str, ...] = ()
+    line: int = 0
+    kind: Literal["set"] = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Jump when the condition `when` holds, or when the caller is on one of the lists `callers`."""
+
+    jump: str
+    when: str = ""
+    callers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BranchStep:
+    """The first case that holds leads on, else `otherwise` ("": the next step)."""
+
+    cases: tuple[Case, ...]
+    otherwise: str = ""
+    asks: tuple[str, ...] = ()
+    line: int = 0
+    kind: Literal["branch"] = "branch"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitStep:
+    """By lot: of a hundred calls so many go to each block, the rest to the next step."""
+
+    shares: Mapping[str, int]
+    line: int = 0
+    kind: Literal["split"] = "split"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageStep:
+    """Speak another language from now on."""
+
+    language: str
+    line: int = 0
+    kind: Literal["language"] = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class LoopStep:
+    """Jump `times` times, then go on with the next step, and count anew."""
+
+    block: str
+    times: int
+    line: int = 0
+    kind: Literal["loop"] = "loop"
+
+
+@dataclass(frozen=True, slots=True)
+class SubStep:
+    """Go through a block, of another flow perhaps, until its `return`; then the next step.
+
+    `values` are set for that time: afterwards their names stand for what they did before.
+    """
+
+    block: str
+    flow: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    line: int = 0
+    kind: Literal["sub"] = "sub"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnStep:
+    """Back behind the `sub` that led here."""
+
+    line: int = 0
+    kind: Literal["return"] = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class TagStep:
+    """Words that stand in the record."""
+
+    tags: tuple[str, ...]
+    line: int = 0
+    kind: Literal["tag"] = "tag"
+
+
+Cause = Literal["normal", "busy", "congestion", "no_answer", "rejected", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
 class HangUpStep:
-    """End the call; `outcome` says what the record calls it."""
+    """End the call; `outcome` says what the record calls it.
+
+    `cause` is what the caller's network is told when the call was not answered yet.
+    """
 
     outcome: Literal["completed", "closed"] = "completed"
     line: int = 0
     kind: Literal["hang_up"] = "hang_up"
+    cause: Cause = "normal"
 
 
 Step = (
@@ -257,5 +365,14 @@ Step = (
     | VoicemailStep
     | TransferStep
     | JumpStep
+    | AnswerStep
+    | SetStep
+    | BranchStep
+    | SplitStep
+    | LanguageStep
+    | LoopStep
+    | SubStep
+    | ReturnStep
+    | TagStep
     | HangUpStep
 )

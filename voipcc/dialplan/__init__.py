@@ -4,6 +4,6 @@ reader (file -> draft with places) -> checker and paths (everything wrong) -> pu
 (plan); hours makes UTC intervals of opening hours; form says what may stand in a file.
 """
 
-from voipcc.dialplan.publisher import Compiled, compile_centre
+from voipcc.dialplan.publisher import CallerTable, Compiled, compile_centre
 
-__all__ = ["Compiled", "compile_centre"]
+__all__ = ["CallerTable", "Compiled", "compile_centre"]

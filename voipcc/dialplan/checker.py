@@ -8,20 +8,21 @@ import phonenumbers
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.hears import agents_only, hears_problems
 from voipcc.dialplan.hours import hours_problems
-from voipcc.dialplan.paths import path_problems, ways_of
+from voipcc.dialplan.links import entries_of
+from voipcc.dialplan.paths import Way, in_words, loops_in, path_problems, ways_of
 from voipcc.dialplan.step import NamedPrompt
 from voipcc.dialplan.values import value_problems
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 
 def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
     """Everything wrong with one flow by itself."""
-    problems = [*_start(draft), *_numbers(draft, around), *_opening_hours(draft)]
-    problems += _unknown_blocks(draft)
+    problems = [*_start(draft, around), *_numbers(draft, around), *_opening_hours(draft)]
+    problems += [*_unknown_blocks(draft), *_unused_lists(draft)]
     problems += value_problems(draft, around)
     unheard = agents_only(draft)
     for label, steps in draft.blocks.items():
@@ -30,10 +31,10 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
             if step.form is not None:
                 problems += step.form.problems(draft, step.node, around)
     problems += hears_problems(draft, around)
-    return [*problems, *path_problems(draft)]
+    return [*problems, *path_problems(draft, around.links.entered.get(draft.name, ()))]
 
 
-def shared_problems(drafts: "Iterable[Draft]") -> list[Problem]:
+def shared_problems(drafts: "Sequence[Draft]") -> list[Problem]:
     """What is wrong between flows: numbers and names that two of them claim."""
     problems = []
     numbers: dict[str, tuple[Draft, Node]] = {}
@@ -50,10 +51,24 @@ def shared_problems(drafts: "Iterable[Draft]") -> list[Problem]:
                 message = f"{number} is answered by {other.file}:{first.line} already"
                 problems.append(node.error(draft.file, message, "let one flow have it"))
             numbers.setdefault(number, (draft, node))
-    return problems
+    return [*problems, *_circles(drafts)]
 
 
-def _start(draft: Draft) -> Iterator[Problem]:
+def _circles(drafts: "Sequence[Draft]") -> Iterator[Problem]:
+    """Flows that go through each other for ever."""
+    ways = [
+        Way(draft.name, flow, "sub", node)
+        for draft in drafts
+        for flow, _, node in entries_of(draft)
+        if flow != draft.name
+    ]
+    files = {draft.name: draft.file for draft in drafts}
+    for loop in loops_in(ways):
+        message = f"flows in a circle: {in_words(loop)}; the caller never gets out"
+        yield loop[0].node.error(files[loop[0].origin], message, "let one of them do without sub")
+
+
+def _start(draft: Draft, around: Surroundings) -> Iterator[Problem]:
     blocks = draft.node.children.get("blocks")
     if blocks is not None and blocks.children and "start" not in draft.blocks:
         near = did_you_mean("start", [label for label in draft.blocks if label.startswith("st")])
@@ -61,7 +76,8 @@ def _start(draft: Draft) -> Iterator[Problem]:
         if near.startswith("did"):
             remedy = f"{remedy}; {near}"
         yield blocks.error(draft.file, 'there is no block "start"', remedy)
-    if not draft.numbers and "numbers" not in draft.node.children:
+    entered = draft.name in around.links.entered
+    if not draft.numbers and "numbers" not in draft.node.children and not entered:
         message = f'no number leads to the flow "{draft.name}"'
         yield draft.node.warning(draft.file, message, 'add numbers: ["+4930123450"]')
 
@@ -100,6 +116,17 @@ def _opening_hours(draft: Draft) -> Iterator[Problem]:
             place = draft.node.at("hours").key(name)
             remedy = f"add a step: hours: {name}"
             yield place.warning(draft.file, f'the opening hours "{name}" are not used', remedy)
+
+
+def _unused_lists(draft: Draft) -> Iterator[Problem]:
+    """Lists of callers no branch looks at."""
+    forms = (step.form for steps in draft.blocks.values() for step in steps)
+    used = {name for form in forms if form is not None for name in form.caller_lists()}
+    for name in draft.callers:
+        if name not in used and draft.whole:
+            place = draft.node.at("callers").key(name)
+            remedy = f"add to a branch: {{caller: {name}, jump: ...}}"
+            yield place.warning(draft.file, f'the list of callers "{name}" is not used', remedy)
 
 
 def _unknown_blocks(draft: Draft) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from voipcc.dialplan.form import OpeningForm
+from voipcc.dialplan.links import Links
 from voipcc.dialplan.step import StepForm
 from voipcc.document import Node
 from voipcc.settings import CentreSettings
@@ -32,12 +33,13 @@ class Draft:
     numbers: list[tuple[str, Node]] = field(default_factory=list)
     hours: dict[str, OpeningForm] = field(default_factory=dict)
     blocks: dict[str, list[DraftStep]] = field(default_factory=dict)
+    callers: dict[str, list[str]] = field(default_factory=dict)
     whole: bool = True
     hears: list["Entry"] = field(default_factory=list)
 
-    def named(self, hours: str) -> str:
-        """Two flows may each have hours called "office": in the plan they are told apart."""
-        return f"{self.name}/{hours}"
+    def named(self, name: str) -> str:
+        """Two flows may each have hours or a list called "office": in the plan they are told apart."""
+        return f"{self.name}/{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ class Surroundings:
     """What a dialplan may refer to. `prompts` has one set of names for each language.
 
     `numbers` are those all dialplans answer, `agents_prompts` those in the languages of agents,
-    `values` the names other dialplans set.
+    `links` what the flows have to do with each other.
     """
 
     settings: CentreSettings
     prompts: Mapping[str, set[str]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     agents_prompts: Mapping[str, set[str]] = field(default_factory=dict)
-    values: frozenset[str] = frozenset()
+    links: Links = field(default_factory=Links)

@@ -20,6 +20,7 @@ DAYS_PATTERN: Final = r"^[a-z, -]{3,40}$"
 DATE_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 DATES_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 SPAN_PATTERN: Final = r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"
+CALLER_PATTERN: Final = r"^(\+[0-9]{1,15}\*?|withheld)$"
 PLACE_PATTERN: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$"
 
 MEANINGS: Final = {
@@ -32,6 +33,7 @@ MEANINGS: Final = {
     DATE_PATTERN: 'a day such as "2026-12-24"',
     DATES_PATTERN: 'a day such as "2026-12-24", or from..to: "2026-12-24..2026-12-31"',
     SPAN_PATTERN: 'from-to such as "08:00-18:00"; several: ["08:00-12:00", "13:00-18:00"]',
+    CALLER_PATTERN: 'a number such as "+4930123450", its beginning such as "+4930*", or withheld',
     PLACE_PATTERN: "a country such as DE, or a part of one such as DE-BE",
 }
 
@@ -68,6 +70,8 @@ Date = Annotated[str, StringConstraints(pattern=DATE_PATTERN)]
 Dates = Annotated[str, StringConstraints(pattern=DATES_PATTERN)]
 Span = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 Spans = Annotated[list[Span], BeforeValidator(as_list), Field(min_length=1, max_length=24)]
+CallerPattern = Annotated[str, StringConstraints(pattern=CALLER_PATTERN)]
+FlowValue = bool | int | float | Annotated[str, StringConstraints(max_length=500)]
 Place = Annotated[str, StringConstraints(pattern=PLACE_PATTERN)]
 
 
@@ -143,6 +147,14 @@ class FlowForm(HearsForm):
     language: Language = Field("en", description="Language spoken to the caller.")
     hours: dict[Name, OpeningForm] = Field(
         default_factory=dict, max_length=50, description="Opening hours used below."
+    )
+    callers: dict[
+        Name,
+        Annotated[list[CallerPattern], BeforeValidator(as_list), Field(max_length=5000)],
+    ] = Field(
+        default_factory=dict,
+        max_length=50,
+        description='Lists of callers for branch: numbers, "+4930*" or withheld.',
     )
     blocks: dict[Name, list[Any]] = Field(
         min_length=1, max_length=500, description="Named lists of steps; a call begins in start."

@@ -1,8 +1,12 @@
-"""Names in a step that must exist somewhere else: queues, opening hours."""
+"""Names in a step that must exist somewhere else: queues, opening hours, lists of callers, values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from voipcc.core.expressions import WORDS
+from voipcc.core.media_words import Value
+from voipcc.core.values import names_in
 from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.step import NamedPlace
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 from voipcc.settings import CentreSettings
@@ -25,3 +29,26 @@ def no_hours(draft: Draft, place: Node, name: str) -> Iterator[Problem]:
     if name not in known:
         remedy = did_you_mean(name, known, "hours are") or "add them above under hours"
         yield place.error(draft.file, f'there are no opening hours "{name}"', remedy)
+
+
+def no_caller_list(draft: Draft, place: Node, name: str) -> Iterator[Problem]:
+    """The list of callers is not in this file."""
+    if name not in draft.callers:
+        remedy = did_you_mean(name, draft.callers, "lists are")
+        remedy = remedy or f'add above: callers: {{{name}: ["+4930*"]}}'
+        yield place.error(draft.file, f'there is no list of callers "{name}"', remedy)
+
+
+def no_value_name(draft: Draft, values: Node) -> Iterator[Problem]:
+    """A word of conditions cannot be the name of a value."""
+    for name in values.children:
+        if name in WORDS:
+            message = f'no value can be named "{name}": it is a word of conditions'
+            yield values.key(name).error(draft.file, message, "take another word")
+
+
+def read_in(values: Mapping[str, Value], node: Node) -> Iterator[NamedPlace]:
+    """The names in braces in the texts of a mapping."""
+    for key, value in values.items():
+        for name in names_in(value) if isinstance(value, str) else ():
+            yield name, node.at(key)

@@ -8,6 +8,7 @@ from voipcc.dialplan.draft import Draft
 from voipcc.dialplan.hears import aside_blocks, blocks_of
 from voipcc.dialplan.step import Kind, StepForm
 from voipcc.dialplan.steps.hang_up import HangUpForm
+from voipcc.dialplan.steps.return_ import ReturnForm
 from voipcc.document import Node
 from voipcc.problem import Problem
 
@@ -42,18 +43,22 @@ def _forms(draft: Draft) -> Iterator[tuple[str, StepForm, Node]]:
                 yield label, step.form, step.node
 
 
-def path_problems(draft: Draft) -> list[Problem]:
-    """Dead ends, steps and blocks nobody reaches, loops without end, ends without a word."""
+def path_problems(draft: Draft, entered: Iterable[str] = ()) -> list[Problem]:
+    """Dead ends, steps and blocks nobody reaches, loops without end, ends without a word.
+
+    `entered` are blocks other flows go through.
+    """
     problems = [*_dead_ends(draft), *_steps_never_reached(draft)]
     if "start" not in draft.blocks or not draft.whole:
         return problems  # half a flow has paths that are not there: no guessing
     ways = [way for way in ways_of(draft) if way.target in draft.blocks]
-    reached = reachable({"start"}, ways)
+    reached = reachable({"start", *entered} & draft.blocks.keys(), ways)
     aside = aside_blocks(draft)
     problems += _blocks_never_reached(draft, reached | aside)
     walked = reached | aside_blocks(draft, "agent_hears", "after_call")
     problems += _loops(draft, [way for way in ways if way.origin in walked])
     problems += _ends_in_silence(draft, reached)
+    problems += _returns_to_nowhere(draft, ways)
     return problems
 
 
@@ -81,10 +86,11 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
                 yield place.error(draft.file, f'block "{label}" has no steps', "add hang_up, say")
             continue
         last = steps[-1]
-        ended = any(step.form is not None and step.form.ENDS for step in steps)
+        ended = any(step.form is not None and step.form.ends() for step in steps)
         if last.form is not None and not ended and label not in aside:
             remedy = (
-                "end the block with queue, menu, callback, voicemail, transfer, jump or hang_up"
+                "end the block with queue, menu, callback, voicemail, transfer, jump, return or"
+                " hang_up"
             )
             message = f'dead end: nothing follows this step, the last one of block "{label}"'
             yield last.node.error(draft.file, message, remedy)
@@ -96,7 +102,7 @@ def _dead_ends(draft: Draft) -> Iterator[Problem]:
 def _steps_never_reached(draft: Draft) -> Iterator[Problem]:
     for steps in draft.blocks.values():
         for step, following in pairwise(steps):
-            if step.form is not None and step.form.ENDS:
+            if step.form is not None and step.form.ends():
                 word = next(iter(step.node.children), "hang_up")
                 message = (
                     f"this step is never reached: {word} in line {step.node.line} leaves the block"
@@ -114,38 +120,39 @@ def _blocks_never_reached(draft: Draft, reached: set[str]) -> Iterator[Problem]:
 
 
 def _loops(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
-    silent = [way for way in ways if way.kind == "at_once"]
-    patient = [way for way in ways if way.kind != "key"]
+    silent = [way for way in ways if way.kind in ("at_once", "sub")]
+    patient = [way for way in ways if way.kind not in ("key", "limited")]
     told: list[set[str]] = []
-    for loop in _loops_in(silent):
+    for loop in loops_in(silent):
         told.append({way.origin for way in loop})
-        message = f"loop without an end: {_in_words(loop)}; the caller never gets out"
+        message = f"loop without an end: {in_words(loop)}; the caller never gets out"
         remedy = "let one of them end in a menu, queue or hang_up"
         if any(way.overflow for way in loop):
             message = (
-                f"overflow in a circle: {_in_words(loop)}; a caller whom none of these queues"
+                f"overflow in a circle: {in_words(loop)}; a caller whom none of these queues"
                 " can take never gets out"
             )
             remedy = (
                 "let one of them lead to a menu, a prompt and hang_up, or a queue without rules"
             )
         yield loop[0].node.error(draft.file, message, remedy)
-    for loop in _loops_in(patient):
+    for loop in loops_in(patient):
         if any({way.origin for way in loop} & other for other in told):
             continue
-        message = f"a caller who does nothing goes round for ever: {_in_words(loop)}"
+        message = f"a caller who does nothing goes round for ever: {in_words(loop)}"
         remedy = "let on_timeout end in hang_up some time"
         if any(way.overflow for way in loop):
-            message = f"overflow in a circle: {_in_words(loop)}; a caller who waits is sent round"
+            message = f"overflow in a circle: {in_words(loop)}; a caller who waits is sent round"
             remedy = "let one of these queues keep its callers until on_timeout"
         yield loop[0].node.warning(draft.file, message, remedy)
 
 
-def _in_words(loop: list[Way]) -> str:
+def in_words(loop: list[Way]) -> str:
+    """A loop as people read it."""
     return " -> ".join([loop[0].origin, *(way.target for way in loop)])
 
 
-def _loops_in(ways: list[Way]) -> Iterator[list[Way]]:
+def loops_in(ways: list[Way]) -> Iterator[list[Way]]:
     """Loops that have no block in common, one at least of each group that leads round.
 
     What leads nowhere is peeled off; from any block that is left one walks into a loop.
@@ -185,14 +192,25 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
         for step in draft.blocks[waiting.pop()]:
             if step.form is None or step.form.SPEAKS:
                 break
-            if isinstance(step.form, HangUpForm):
+            if isinstance(step.form, HangUpForm) and step.form.cause == "normal":
                 message = "a caller can get here without having heard a word"
                 yield step.node.warning(draft.file, message, "play something first")
             for target in (set(_unheard(step.form, step.node)) & reached) - silent:
                 silent.add(target)
                 waiting.append(target)
-            if step.form.WAITS:
+            if step.form.WAITS or step.form.HEARD:
                 break
+
+
+def _returns_to_nowhere(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
+    """A `return` that a call reaches which no `sub` has led there."""
+    if not draft.numbers:
+        return
+    reached = reachable({"start"}, [way for way in ways if way.kind != "sub"])
+    for label, form, node in _forms(draft):
+        if label in reached and isinstance(form, ReturnForm):
+            message = f'a call gets to "{label}" without a sub: there is nowhere to return to'
+            yield node.error(draft.file, message, "hang_up or jump instead, or lead here by sub")
 
 
 def _unheard(form: StepForm, node: Node) -> list[str]:

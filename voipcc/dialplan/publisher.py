@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problem
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
+from voipcc.dialplan.links import links_of
 from voipcc.dialplan.reader import read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
@@ -25,6 +26,7 @@ from voipcc.queue_settings import CallbackSettings, QueueSettings
 from voipcc.settings import CentreSettings
 
 MOST_FILES = 200
+CallerTable = Mapping[str, tuple[str, ...]]  # "flow/list": numbers and their beginnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,13 @@ class Compiled:
     """The plan (None when any problem is an error) and every problem, by file and line.
 
     `hours_at` gives the plan's opening hours as they are known at another moment (UTC milliseconds).
+    `callers` are the lists of callers ("flow/list"); the plan knows their names only.
     """
 
     plan: core.Plan | None
     problems: tuple[Problem, ...]
     hours_at: Callable[[int], dict[str, core.Hours]] = lambda utc_ms: {}
+    callers: CallerTable = field(default_factory=dict)
 
 
 def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> Compiled:
@@ -52,10 +56,11 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     numbers = tuple(number for draft in drafts for number, _ in draft.numbers)
     agents = sorted({agent.language for agent in settings.agents.values()})
     heard_by_agents = {language: prompts_in(sounds, language) for language in agents}
+    links = links_of(drafts)
     for draft in drafts:
         wanted = {*settings.languages, draft.language}
         spoken_here = {one: prompts[one] for one in sorted(wanted)}
-        around = Surroundings(settings, spoken_here, numbers, heard_by_agents)
+        around = Surroundings(settings, spoken_here, numbers, heard_by_agents, links)
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
     problems += _shown_numbers(settings, numbers)
@@ -65,8 +70,14 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
         return Compiled(None, in_order(problems))
+    lists = {
+        draft.named(name): tuple(entries)
+        for draft in drafts
+        for name, entries in draft.callers.items()
+    }
     hours_at = partial(_hours, settings, drafts)
-    return Compiled(_plan(settings, drafts, hours_at(now_utc_ms)), in_order(problems), hours_at)
+    plan = _plan(settings, drafts, hours_at(now_utc_ms))
+    return Compiled(plan, in_order(problems), hours_at, lists)
 
 
 def read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:
@@ -321,7 +332,13 @@ def _flow(draft: Draft, settings: CentreSettings) -> core.Flow:
     }
     source = settings.dialplans / Path(draft.file).name
     beside = {str(entry.place): entry.block for entry in draft.hears}
-    return core.Flow(draft.name, draft.language, blocks, "start", str(source), **beside)
+    callers = {name: _short_digest(entries) for name, entries in draft.callers.items()}
+    return core.Flow(draft.name, draft.language, blocks, "start", str(source), callers, **beside)
+
+
+def _short_digest(entries: list[str]) -> str:
+    """Tells a changed list from the one before; too short to tell anybody's number."""
+    return hashlib.blake2b("\n".join(sorted(entries)).encode(), digest_size=2).hexdigest()
 
 
 def _step(draft: Draft, step: DraftStep) -> Step:

@@ -47,6 +47,8 @@ def draft_of(
     draft.numbers = _numbers(node)
     draft.hears = list(named_in(form, node)) if form else []
     draft.hours = form.hours if form else _readable_hours(node)
+    written = node.children.get("callers", Node(0, 0)).children
+    draft.callers = form.callers if form else {name: [] for name in written}
     for label, block in node.at("blocks").children.items():
         if node.at("blocks") is not node:
             draft.blocks[label] = _steps(draft, block, problems)
@@ -131,12 +133,16 @@ def _step(node: Node, file: str) -> tuple[StepForm | None, list[Problem]]:
 
 
 def _with_key(node: Node) -> Node:
-    """`- hang_up` and `- hang_up:` mean hang_up: completed."""
-    word = Node(node.line, node.column, "completed", "completed")
-    if node.is_scalar and node.value == "hang_up":
-        return Node(node.line, node.column, mapping={"hang_up": (node, word)})
-    if node.mapping and list(node.mapping) == ["hang_up"]:
-        key, value = node.mapping["hang_up"]
-        if value.is_scalar and value.value is None:
-            return Node(node.line, node.column, mapping={"hang_up": (key, word)})
+    """`- hang_up` and `- hang_up:` mean hang_up: completed; so with every step that has such a value."""
+    word = str(node.value) if node.is_scalar else next(iter(node.children), "")
+    bare = STEPS[word].BARE if word in STEPS else None
+    if bare is None:
+        return node
+    value = Node(node.line, node.column, bare, str(bare))
+    if node.is_scalar:
+        return Node(node.line, node.column, mapping={word: (node, value)})
+    key, written = (node.mapping or {})[word]
+    if written.is_scalar and written.value is None:
+        rest = {name: pair for name, pair in (node.mapping or {}).items() if name != word}
+        return Node(node.line, node.column, mapping={word: (key, value), **rest})
     return node

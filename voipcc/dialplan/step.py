@@ -1,7 +1,7 @@
 """What every step of a flow is asked, whatever its word: the modules in `steps` answer it."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from voipcc.core import steps as core
 from voipcc.dialplan.form import Form
@@ -12,21 +12,30 @@ if TYPE_CHECKING:
     from voipcc.dialplan.draft import Draft, Surroundings
 
 # At once: nothing is waited for. Alone: a caller who does nothing gets there. Key: a choice.
-Kind = Literal["at_once", "alone", "key"]
+# Limited: at once, but so many times only. Sub: at once, and back again.
+Kind = Literal["at_once", "alone", "key", "limited", "sub"]
 Target = tuple[str, Kind, Node]  # the block, how it is reached, where it is named
 NamedPrompt = tuple[str, Node]
+NamedPlace = tuple[str, Node]  # the name of a value, and where it stands
 
 
 class StepForm(Form):
     """One step as written in a dialplan: its fields are its keys.
 
-    `ENDS`: nothing that follows in its block is ever reached. `SPEAKS`: the caller hears words.
-    `WAITS`: the caller stays for a time and hears music.
+    `ENDS`: nothing that follows in its block is ever reached (ask `ends()`). `SPEAKS`: the caller hears words.
+    `WAITS`: the caller stays for a time and hears music. `HEARD`: behind it the caller may well have
+    heard something. `BARE`: the value of a step written as its word alone.
     """
 
     ENDS: ClassVar[bool] = False
     SPEAKS: ClassVar[bool] = False
     WAITS: ClassVar[bool] = False
+    HEARD: ClassVar[bool] = False
+    BARE: ClassVar[Any] = None
+
+    def ends(self) -> bool:
+        """Whether nothing that follows in its block is ever reached."""
+        return self.ENDS
 
     def ways(self, node: Node) -> Iterator[Target]:
         """The blocks it may lead into."""
@@ -35,6 +44,14 @@ class StepForm(Form):
     def overflow_ways(self, node: Node) -> Iterator[Target]:
         """The blocks it leads into whom it has no place for."""
         yield from ()
+
+    def enters(self) -> tuple[str, str] | None:
+        """The other flow it goes through, and its block."""
+        return None
+
+    def caller_lists(self) -> list[str]:
+        """The lists of callers it looks at."""
+        return []
 
     def opening_hours(self) -> list[str]:
         """The opening hours it looks at."""
@@ -54,6 +71,10 @@ class StepForm(Form):
 
     def values_used(self, node: Node) -> Iterator[NamedPrompt]:
         """The names of values it goes by or sends on, secrets among them, and where."""
+        yield from ()
+
+    def values_read(self, node: Node) -> Iterator[NamedPlace]:
+        """The names of values it goes by itself, in conditions and texts, and where."""
         yield from ()
 
     def values_spoken(self, node: Node) -> Iterator[NamedPrompt]:

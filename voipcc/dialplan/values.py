@@ -1,13 +1,13 @@
 """Names of values: each that is used was set somewhere, and no secret is spoken or lost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
+from voipcc.core.values import CALL_NAMES, QUEUE_FACTS
 from voipcc.dialplan.draft import Draft, Surroundings
-from voipcc.dialplan.step import NamedPrompt, StepForm
+from voipcc.dialplan.names import no_queue
+from voipcc.dialplan.step import NamedPlace, StepForm
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
-
-BUILT_IN = ("call.", "queue.")
 
 
 def value_problems(draft: Draft, around: Surroundings) -> Iterator[Problem]:
@@ -18,40 +18,54 @@ def value_problems(draft: Draft, around: Surroundings) -> Iterator[Problem]:
         for step in block
         if step.form is not None
     ]
-    known = {name for form, node in steps for name, _ in form.values_set(node)} | around.values
+    known = {name for form, node in steps for name, _ in form.values_set(node)}
+    known |= around.links.values.get(draft.name, set())
     secret = {name for form, node in steps for name, _ in form.secrets_set(node)}
     for form, node in steps:
-        yield from _spoken(draft, form, node, known, secret)
+        for name, place in _plain(form, node):
+            if name in secret and name not in known:
+                yield _is_secret(draft, form, name, place)
+            else:
+                yield from _unknown(draft, name, place, known, around)
         for name, place in form.values_used(node):
             if name not in secret:
-                yield from _unknown(draft, name, place, known)
+                yield from _unknown(draft, name, place, known, around)
         for name, place in form.secrets_set(node):
             if name in known:
                 message = f'"{name}" is a secret here and an ordinary value elsewhere'
                 yield place.error(draft.file, message, "give the two different names")
 
 
-def _spoken(
-    draft: Draft, form: StepForm, node: Node, known: set[str], secret: set[str]
+def _plain(form: StepForm, node: Node) -> Iterator[NamedPlace]:
+    """Names no secret may stand for."""
+    yield from form.values_spoken(node)
+    yield from form.values_read(node)
+
+
+def _is_secret(draft: Draft, form: StepForm, name: str, place: Node) -> Problem:
+    spoken = any(name == said for said, _ in form.values_spoken(Node(0, 0)))
+    message = f'the secret "{name}" {"would be spoken" if spoken else "is known to nobody here"}'
+    return place.error(draft.file, message, "leave it out: only a lookup can use a secret")
+
+
+def _unknown(
+    draft: Draft, name: str, place: Node, known: Set[str], around: Surroundings
 ) -> Iterator[Problem]:
-    for name, place in form.values_spoken(node):
-        if name in secret:
-            message = f'the secret "{name}" would be spoken'
-            yield place.error(draft.file, message, "leave it out: only a lookup can use a secret")
-        else:
-            yield from _unknown(draft, name, place, known)
-
-
-def _unknown(draft: Draft, name: str, place: Node, known: set[str]) -> Iterator[Problem]:
-    if name in known or name.startswith(BUILT_IN):
+    if name in known or name in CALL_NAMES:
         return
-    remedy = did_you_mean(name, known, "values are") or "set it before with set, collect or lookup"
+    kind, _, rest = name.partition(".")
+    if kind == "queue" and rest:
+        yield from _unknown_fact(draft, place, rest, around)
+        return
+    remedy = did_you_mean(name, CALL_NAMES if rest else known, "values are")
+    remedy = remedy or "set it before with set, collect or lookup"
     yield place.error(draft.file, f'there is no value "{name}"', remedy)
 
 
-def values_of(draft: Draft) -> Iterator[NamedPrompt]:
-    """Every value a flow sets, and where."""
-    for block in draft.blocks.values():
-        for step in block:
-            if step.form is not None:
-                yield from step.form.values_set(step.node)
+def _unknown_fact(draft: Draft, place: Node, rest: str, around: Surroundings) -> Iterator[Problem]:
+    queue, _, fact = rest.partition(".")
+    if queue not in around.settings.queues:
+        yield from no_queue(draft, place, queue, around.settings)
+    elif fact not in QUEUE_FACTS:
+        remedy = did_you_mean(fact, QUEUE_FACTS, "a queue has")
+        yield place.error(draft.file, f'a queue has no "{fact}"', remedy)

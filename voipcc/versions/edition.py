@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voipcc.centre_file import load_centre
 from voipcc.core.plan import Plan
-from voipcc.dialplan import compile_centre
+from voipcc.dialplan import CallerTable, compile_centre
 from voipcc.problem import Problem
 from voipcc.settings import CentreSettings
 from voipcc.versions.identity import version_of, year_of
@@ -28,13 +28,15 @@ class CentreRefused(Exception):
 class Edition:
     """What is, or could be, in force. `plan.version` is its name.
 
-    `prompts` are the centre's own recordings, "en/welcome.wav" -> SHA-256 of the file.
+    `prompts` are the centre's own recordings, "en/welcome.wav" -> SHA-256 of the file. `callers` are
+    the lists of callers, which the switch room learns (`Switch.callers.learn`) with the plan.
     """
 
     settings: CentreSettings
     plan: Plan
     prompts: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    callers: CallerTable = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -67,7 +69,8 @@ def read_edition(copy: Path, shown: Path, prompts: Mapping[str, str]) -> Edition
         raise CentreRefused(problems)
     year = compiled.hours_at(year_of(now_utc_ms))
     version = version_of(settings, compiled.plan, year, prompts)
-    return Edition(settings, replace(compiled.plan, version=version), prompts, problems)
+    plan = replace(compiled.plan, version=version)
+    return Edition(settings, plan, prompts, problems, compiled.callers)
 
 
 def settings_of(copy: Path, shown: Path) -> tuple[CentreSettings, tuple[Problem, ...]]:

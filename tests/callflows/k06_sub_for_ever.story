@@ -1,0 +1,7 @@
+# A sub-flow that goes through itself is stopped before anything is answered.
+00:00 > plan sub_for_ever takes effect
+00:00 > the switch is found; reachable anna/desk, ben/desk
+00:02 > call 1: arrives at +49301234
+00:02     hang up call 1
+00:02 > call 1: caller is gone
+00:02     record call 1: completed, loop

@@ -1,0 +1,27 @@
+"""Whose matter the words are that steps of a flow wait for, and those that stand above a flow."""
+
+from collections.abc import Callable
+from typing import Any
+
+from voipcc.core.acd import Acd
+from voipcc.core.calling import Calling
+from voipcc.core.events import OverrideEnded, OverrideSet
+from voipcc.core.seam import StandingTold
+
+Target = Callable[[Any], None]
+
+
+def flow_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
+    """Events and messages, each with the part that takes it."""
+
+    def standing_told(message: StandingTold) -> None:
+        if call := calling.calls.get(message.call):
+            calling.ivr.standing_told(call, message)
+
+    doors = calling.arrivals.doors
+    return {
+        StandingTold: standing_told,
+        OverrideSet: doors.set,
+        OverrideEnded: doors.ended,
+        **acd.standings.targets(),
+    }
