@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from voipcc.core import hours, logic, saying
+from voipcc.core import logic, overrides, saying
 from voipcc.core.call import Call, Cursor
 from voipcc.core.desk import Desk
 from voipcc.core.plan import Flow
@@ -77,7 +77,9 @@ class Asides:
                 return step.prompts
             case HoursStep():  # says nothing about the call itself
                 table = self.desk.plans[call.plan].hours[step.hours]
-                if not hours.is_open(table, self.desk.now.utc_ms):
+                utc_ms = self.desk.now.utc_ms
+                numbered = (call.number, call.flow)
+                if not overrides.is_open(self.desk.overrides, table, utc_ms, *numbered):
                     cursor.block, cursor.step = step.closed, 0
             case _ if isinstance(step, LOGIC):
                 self._compute(call, cursor, step)

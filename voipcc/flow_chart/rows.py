@@ -11,6 +11,7 @@ from voipcc.core.steps import (
     HoursStep,
     LookUpStep,
     MenuStep,
+    QueueStep,
     Spoken,
     Step,
     TransferStep,
@@ -24,6 +25,7 @@ WORDS = {
     "on_invalid": "wrong key",
     "on_busy": "busy",
     "on_no_answer": "no answer",
+    "on_away": "away",
     "on_failed": "not reached",
     "on_away": "away",
     "on_error": "error",
@@ -40,6 +42,7 @@ ASIDES = {
     "on_hold": "on hold",
     "after_call": "after the call",
 }
+LED_INTO = "after_call"  # the one of them a caller goes into
 TRIGGERS = {
     "wait": "after {} s",
     "length": "{} before",
@@ -83,7 +86,7 @@ def _look(flow: Flow, name: str) -> Look:
 def _row(flow: Flow, block: str, step: Step, traffic: Traffic) -> Row:
     ways = []
     counted = set[str]()
-    for label, target, aside in _ways(step):
+    for label, target, aside in _ways_in(flow, step):
         if target not in flow.blocks:
             continue
         calls = None
@@ -142,6 +145,14 @@ def _plain(value: Any) -> str:
 # --- ways --------------------------------------------------------------------------------------
 
 
+def _ways_in(flow: Flow, step: Step) -> Iterator[tuple[str, str, bool]]:
+    """As `_ways`, with the blocks the flow names for all its queue steps."""
+    yield from _ways(step)
+    for name, label in ASIDES.items():
+        if isinstance(step, QueueStep) and not getattr(step, name) and getattr(flow, name):
+            yield label, getattr(flow, name), name != LED_INTO
+
+
 def _ways(step: Step) -> Iterator[tuple[str, str, bool]]:
     """Label, target, and whether it is only said beside the flow."""
     for one in fields(step):
@@ -149,7 +160,7 @@ def _ways(step: Step) -> Iterator[tuple[str, str, bool]]:
         if one.name == "keys":
             yield from ((f"key {key}", target, False) for key, target in value.items())
         elif one.name in ASIDES and isinstance(value, str):
-            yield ASIDES[one.name], value, True
+            yield ASIDES[one.name], value, one.name != LED_INTO
         elif one.name in WORDS and isinstance(value, str):
             yield _word(step, one.name), value, False
         elif one.name in ("overflow", "invitations", "branches", "ways"):
@@ -183,6 +194,22 @@ def _condition(rule: Any) -> str:
 
 def aside_blocks(flow: Flow) -> set[str]:
     """Blocks that are only said beside the flow: no caller is led into them."""
-    ways = [way for steps in flow.blocks.values() for step in steps for way in _ways(step)]
-    led = {target for _, target, aside in ways if not aside}
-    return {target for _, target, aside in ways if aside} - led
+    said = {
+        target
+        for steps in flow.blocks.values()
+        for step in steps
+        for _, target, aside in _ways_in(flow, step)
+        if aside
+    }
+    return _led_from(flow, said) - _led_from(flow, {flow.start})
+
+
+def _led_from(flow: Flow, begin: set[str]) -> set[str]:
+    """These blocks and all that a caller is led into from them."""
+    found, waiting = set(begin), list(begin)
+    while waiting:
+        for step in flow.blocks.get(waiting.pop(), ()):
+            targets = {target for _, target, aside in _ways_in(flow, step) if not aside}
+            waiting += targets - found
+            found |= targets
+    return found
