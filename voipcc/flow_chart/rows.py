@@ -27,7 +27,6 @@ WORDS = {
     "on_no_answer": "no answer",
     "on_away": "away",
     "on_failed": "not reached",
-    "on_away": "away",
     "on_error": "error",
     "accepted": "accepted",
     "declined": "declined",
