@@ -51,7 +51,7 @@ HOSTILE: dict[str, bytes] = {
     "carriage returns": b"a: 1\r" * 100_000,
     "next-line characters": "a: 1\x85".encode() * 100_000,
 }
-JUDGE = """
+JUDGE = r"""
 import json, re, sys, time
 from pathlib import Path
 from voipcc.dialplan import compile_centre

@@ -10,12 +10,12 @@ import json
 import os
 import secrets
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.live.nursery import Raised, raised
 from voipcc.control import ask
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
@@ -104,7 +104,7 @@ class Cell:
     environment: dict[str, str] = field(default_factory=dict)
     trunk_address: str = field(default_factory=loopback)
     phones: list[WirePhone] = field(default_factory=list)
-    process: asyncio.subprocess.Process | None = None
+    process: Raised | None = None
     status: dict[str, Any] = field(default_factory=dict)
 
     def write(self) -> None:
@@ -143,14 +143,9 @@ trunks:
     async def serve(self) -> dict[str, Any]:
         """Start `voipcc serve` and wait until it is ready. Returns its status."""
         with (self.folder / "serve.err").open("ab") as errors:
-            self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "voipcc", "serve", "-c", str(self.folder), "--json"),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=errors,
-                env={**os.environ, **self.environment},
-            )
-        assert self.process.stdout is not None
+            words = ("serve", "-c", str(self.folder), "--json")
+            self.process = await raised(words, {**os.environ, **self.environment}, errors)
+        self.process.close_stdin()
         line = await asyncio.wait_for(self.process.stdout.readline(), 120)
         if not line:
             raise AssertionError((self.folder / "serve.err").read_text()[-2000:])
