@@ -3,7 +3,7 @@
 Loading takes longer than most of what a live test does, on a machine whose two cores are what
 the whole test waits for. `python -m tests.live.nursery` loads once and forks on demand; what it
 forks is `voipcc` in a process of its own, with its own files, environment and signals.
-`raised` starts one and looks like `asyncio.create_subprocess_exec`.
+`raised` starts one, as `asyncio.create_subprocess_exec` would; `told` waits for its end.
 """
 
 import asyncio
@@ -17,8 +17,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -145,6 +147,29 @@ async def raised(words: Sequence[str], environment: Mapping[str, str], err: IO[b
     return process
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a verb said, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+async def told(
+    *words: str, typed: str = "", environment: Mapping[str, str] | None = None, within_s: float = 60
+) -> Told:
+    """Run `voipcc WORDS` to its end; no verb ever ends in a traceback."""
+    with tempfile.TemporaryFile() as errors:
+        process = await raised(words, {**os.environ, **(environment or {})}, errors)
+        said = await asyncio.wait_for(process.communicate(typed.encode()), within_s)
+        errors.seek(0)
+        complaint = errors.read().decode()
+    result = Told(await process.wait(), said.decode(), complaint)
+    assert "Traceback" not in result.out + result.err, result
+    return result
+
+
 # --- the nursery itself --------------------------------------------------------------------------
 
 
@@ -213,6 +238,7 @@ def _main() -> None:
     os.environ.clear()
     os.environ.update(task["env"])
     os.chdir(task["cwd"])
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115
     sys.argv = ["voipcc", *task["words"]]
     from voipcc.cli import main
 

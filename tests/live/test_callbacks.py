@@ -1,13 +1,13 @@
 """Callbacks over a real Asterisk: promised by key, made through a trunk, once for each person."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.live.cell import CALLER, NUMBER, Cell, check_sums, loopback, running, until
+from tests.live.nursery import told
 from voipcc.audio import read_wav, tone_share
 from voipcc.softphone.wire import ANSWER, BUSY, IncomingCall, OutgoingCall, Reaction, WirePhone
 
@@ -190,11 +190,7 @@ async def test_a_hidden_caller_types_a_number(tmp_path: Path) -> None:
 
 
 async def verb(cell: Cell, *words: str) -> int:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", *words, "-c", str(cell.folder)),
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    return await process.wait()
+    return (await told(*words, "-c", str(cell.folder))).code
 
 
 async def test_a_message_is_kept_listed_and_heard_by_an_agent(tmp_path: Path) -> None:

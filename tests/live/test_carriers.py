@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.live.carriers import Network, running_network
 from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from tests.live.nursery import told
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.outgoing import Outgoing
@@ -26,15 +26,9 @@ pytestmark = pytest.mark.live
 
 async def verb(cell: Cell, *words: str, given: str = "") -> str:
     """What a `voipcc` verb says; it must end well."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", *words, "-c", str(cell.folder)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(given.encode()), 30)
-    assert process.returncode == 0, said.decode()
-    return said.decode()
+    said = await told(*words, "-c", str(cell.folder), typed=given, within_s=30)
+    assert said.code == 0, said
+    return said.out
 
 
 async def state_of(cell: Cell, trunk: str) -> str:

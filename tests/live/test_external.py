@@ -1,9 +1,7 @@
 """An Asterisk someone else runs, with the configuration our verb wrote."""
 
-import asyncio
 import contextlib
 import json
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from tests.live.cell import Cell, check_sums, until
 from tests.live.foreign import Foreign, foreign_asterisk
+from tests.live.nursery import told
 
 pytestmark = pytest.mark.live
 LISTEN = "listen: {{address: {host}, udp: {udp}, tcp: {tcp}, tls: {tls}, wss: {wss}}}"
@@ -40,15 +39,9 @@ class Guest(Cell):
 
 async def verb(cell: Cell, *words: str, code: int = 0) -> str:
     """What a `voipcc` verb says; it must end with `code`."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", *words, "-c", str(cell.folder)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
-    assert process.returncode == code, said.decode()
-    return " ".join(said.decode().split())
+    said = await told(*words, "-c", str(cell.folder))
+    assert said.code == code, said
+    return " ".join((said.out + said.err).split())
 
 
 async def handed_over(guest: Guest, foreign: Foreign) -> Path:

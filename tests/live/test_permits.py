@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import ssl
-import sys
 import urllib.error
 import urllib.request
 from collections import Counter
@@ -22,6 +21,7 @@ from tests.house.test_permit_table import (
     examples,
 )
 from tests.live.cell import CALLER, NUMBER, Cell, loopback, until
+from tests.live.nursery import told
 from tests.live.raw_caller import RawCaller
 from voipcc.asterisk.config.trunks import trunk_endpoint
 from voipcc.core.commands import Dial, HangUp
@@ -408,11 +408,7 @@ async def test_who_cannot_be_called_is_told_at_once(town: Town, case: str) -> No
 async def test_an_invited_phone_registers(town: Town) -> None:
     """What a phone fetches by its invitation lets it register; the same link gives nothing again."""
     words = ("agent", "invite", "anna", "--for", "settings", "-c", str(town.folder), "--json")
-    verb = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", *words), stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await verb.communicate()
-    link = json.loads(said)["link"]
+    link = json.loads((await told(*words)).out)["link"]
     status, text = await fetched(town, link)
     lines = dict(line.split(": ", 1) for line in text.splitlines())
     assert status == 200

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
-import sys
+import os
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
 from tests.live.carriers import Network, running_network
 from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, loopback, running
+from tests.live.nursery import Raised, raised
 from tests.live.test_carriers import verb
 from voipcc.audio import tone, write_wav
 from voipcc.softphone.wire import Reaction
@@ -30,21 +32,20 @@ def trunks(carrier: Network) -> str:
     )
 
 
-async def begin(cell: Cell, *words: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", "trunk", "call", *words, "-c", str(cell.folder)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+async def begin(cell: Cell, *words: str) -> tuple[Raised, IO[bytes]]:
+    errors = tempfile.TemporaryFile()  # noqa: SIM115 - read when the verb has ended
+    verb = ("trunk", "call", *words, "-c", str(cell.folder))
+    return await raised(verb, os.environ, errors), errors
 
 
-async def end(process: asyncio.subprocess.Process) -> tuple[int, str, str]:
-    out, errors = await asyncio.wait_for(process.communicate(), 60)
-    return process.returncode or 0, out.decode(), " ".join(errors.decode().split())
+async def end(begun: tuple[Raised, IO[bytes]]) -> tuple[int, str, str]:
+    process, errors = begun
+    out = await asyncio.wait_for(process.communicate(), 60)
+    errors.seek(0)
+    return await process.wait(), out.decode(), " ".join(errors.read().decode().split())
 
 
-async def result(process: asyncio.subprocess.Process) -> tuple[int, dict[str, Any]]:
+async def result(process: tuple[Raised, IO[bytes]]) -> tuple[int, dict[str, Any]]:
     code, out, errors = await end(process)
     assert out, errors
     return code, json.loads(out)
@@ -104,7 +105,7 @@ async def given_up(carrier: Network, cell: Cell) -> None:
     process = await begin(cell, "out", CALLED)
     rung = await carrier.phone.next_call()
     await rung.ringing()
-    process.terminate()
+    process[0].terminate()
     await rung.ended()
     await end(process)
 

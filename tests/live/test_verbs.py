@@ -4,26 +4,21 @@ import asyncio
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.live.cell import CALLER, STRAIGHT_PLAN, Cell, loopback, running, until
+from tests.live.nursery import Told, told
 from voipcc.softphone.wire import ANSWER, WirePhone
 
 pytestmark = pytest.mark.live
 BEAT_S = 0.6  # no talk may be without sound for longer
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Told):
     """What a verb said."""
-
-    code: int
-    out: str
-    err: str
 
     @property
     def json(self) -> Any:
@@ -32,17 +27,8 @@ class Said:
 
 async def voipcc(cell: Cell, *words: str, typed: str = "") -> Said:
     """Run a verb of the cell's centre as a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "voipcc", *words, "-c", str(cell.folder)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **cell.environment},
-    )
-    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 60)
-    said = Said(process.returncode or 0, out.decode(), err.decode())
-    assert "Traceback" not in said.out + said.err
-    return said
+    said = await told(*words, "-c", str(cell.folder), typed=typed, environment=cell.environment)
+    return Said(said.code, said.out, said.err)
 
 
 async def good(cell: Cell, *words: str, typed: str = "") -> Said:
