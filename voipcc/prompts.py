@@ -22,15 +22,25 @@ from voipcc.synthetic import SyntheticMarks
 
 PROMPT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}")
 LONGEST_TEXT = 4000
-
-# What the centre itself says, whatever the dialplans say.
-_OWN = (*needed("en"), "closed")
-CALLER_PROMPTS = tuple(name for name in _OWN if not name.startswith("agent/"))
-AGENT_PROMPTS = tuple(name for name in _OWN if name.startswith("agent/"))
+FOR_AGENTS = ("agent/", "number/", "time/")
 
 
 class PromptError(Exception):
     """A prompt could not be made; the text says why and what to do."""
+
+
+# --- what the centre itself says, whatever the dialplans say ----------------------------------------
+
+
+def caller_prompts(language: str) -> tuple[str, ...]:
+    """What callers hear from the centre itself, with what their position and wait are put together of."""
+    own = (*needed(language, ()), "closed")
+    return tuple(name for name in own if not name.startswith("agent/"))
+
+
+def agent_prompts(language: str) -> tuple[str, ...]:
+    """What agents hear from the centre itself, and what the numbers in it are put together of."""
+    return tuple(name for name in needed(language, ()) if name.startswith(FOR_AGENTS))
 
 
 # --- texts ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Protocol
 from voipcc.debs import Command, DebsError, ensure_tool
 from voipcc.recording import Recording, RecordingError, read_recording
 
-VOICES = {"en": "en-gb"}
+VOICES = {"en": "en-gb", "pt": "pt-pt"}
 WORDS_PER_MINUTE = "155"
 LIMIT_S = 60
 

@@ -1,10 +1,9 @@
-"""Deadlines, opening hours, spoken numbers."""
+"""Deadlines and opening hours."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from voipcc.core import hours, spoken
+from voipcc.core import hours
 from voipcc.core.deadlines import Deadlines
 from voipcc.core.plan import Hours
 
@@ -54,31 +53,3 @@ def test_opening_hours_include_the_start_and_exclude_the_end():
         99: False, 100: True, 199: True, 200: False, 300: True, 399: True, 400: False, 1_000: True,
     }  # fmt: skip
     assert hours.is_known(table, 999) and not hours.is_known(table, 1_000)
-
-
-@pytest.mark.parametrize(
-    ("value", "prompts"),
-    [
-        (0, ("number/0",)),
-        (42, ("number/42",)),
-        (100, ("number/1", "number/hundred")),
-        (342, ("number/3", "number/hundred", "number/42")),
-        (2000, ("number/2", "number/thousand")),
-        (9999, ("number/9", "number/thousand", "number/9", "number/hundred", "number/99")),
-    ],
-)
-def test_numbers_are_put_together_from_recordings(value, prompts):
-    """Numbers below a hundred are one recording, larger ones are put together."""
-    assert spoken.number(value, "en") == spoken.number(value, "de") == prompts
-
-
-@given(some.integers(0, 9999), some.sampled_from(spoken.LANGUAGES))
-def test_every_number_needs_only_prompts_that_are_checked(value, language):
-    """No position is ever spoken with a prompt the checker does not ask for."""
-    assert set(spoken.number(value, language)) <= set(spoken.needed(language))
-
-
-def test_numbers_nobody_can_say_are_refused():
-    """A number without recordings is an error, not silence."""
-    with pytest.raises(ValueError, match="cannot be spoken"):
-        spoken.number(10_000)

@@ -70,12 +70,12 @@ CASES = {
         ],
     ),
     "a missing prompt": (
-        GOOD_HEAD + "blocks:\n  start:\n    - play: [welcome, welcom, our/menu]\n    - hang_up\n",
+        GOOD_HEAD + "blocks:\n  start:\n    - play: [welcome, welcom, our/choice]\n    - hang_up\n",
         [
             '5:23 error: the prompt "welcom" is missing in "en" | did you mean "welcome"?'
             " Or record sounds/en/welcom.wav, or make it from text",
-            '5:31 error: the prompt "our/menu" is missing in "en" |'
-            " record sounds/en/our/menu.wav, or make it from text",
+            '5:31 error: the prompt "our/choice" is missing in "en" |'
+            " record sounds/en/our/choice.wav, or make it from text",
         ],
     ),
     "a silent loop": (
@@ -303,11 +303,16 @@ def test_every_language_needs_every_prompt(compile_text, settings, tmp_path):
 def test_what_the_centre_says_itself_must_be_there(compile_text):
     """A language without the centre's own prompts is refused: silence is no announcement."""
     text = "language: fr\n" + GOOD_HEAD + "blocks: {start: [{queue: sales}]}\n"
-    (problem,) = compile_text(text).problems
+    missing, plain = compile_text(text).problems
     assert re.fullmatch(
-        'prompts the centre itself says are missing in "fr": goodbye,'
-        r" queue/you_are_number, queue/full, queue/nobody_free, queue/line_lost and \d+ more",
-        problem.message,
+        'prompts the centre itself says are missing in "fr": callback/accepted, callback/confirm,'
+        r" callback/invalid_number, callback/not_possible, callback/refused_number and \d+ more",
+        missing.message,
+    )
+    assert (plain.severity, plain.message) == (
+        "warning",
+        'voipcc knows no grammar of "fr": numbers to 99 are said from their recordings,'
+        " larger ones digit by digit, dates and times as plain numbers",
     )
 
 

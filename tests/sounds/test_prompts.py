@@ -152,7 +152,13 @@ def test_wrong_texts_are_told_with_their_lines(tmp_path):
 @pytest.mark.live  # the program is fetched where it lacks
 def test_espeak_speaks(tmp_path):
     """The real program makes a prompt without fault of a sentence in each shipped language."""
-    for language, text in (("en", "Welcome"), ("de", "Guten Tag")):
+    for language, text in (
+        ("en", "Welcome"),
+        ("de", "Guten Tag"),
+        ("et", "Tere tulemast"),
+        ("pt", "Bem-vindo"),
+        ("ru", "Здравствуйте"),
+    ):
         (tmp_path / "texts.yaml").write_text(f'one: "{text}"\n')
         (file,) = speak(tmp_path / "texts.yaml", language, tmp_path / language)
         assert check_prompt(file) == []

@@ -11,7 +11,6 @@ from voipcc.core.plan import Queue
 from voipcc.core.seam import PositionAsked, PositionTold
 from voipcc.core.steps import Invitation, PlayStep, Prompts, QueueStep
 
-POSITION = "queue/you_are_number"
 ANNOUNCED_LIMIT = 40  # of one call, in its record
 
 
@@ -86,7 +85,7 @@ class Announcements:
             return
         queue, words = self._queue(call), list[str]()
         if queue.announce_position and told.position < spoken.LIMIT:
-            words += (POSITION, *spoken.number(told.position, call.language))
+            words += spoken.position(told.position, call.language)
         if queue.announce_wait and told.high_s:
             words += self._wait(call, told)
         if words:

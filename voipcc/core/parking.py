@@ -6,6 +6,7 @@ in the line they came from.
 
 from typing import TYPE_CHECKING
 
+from voipcc.core import spoken
 from voipcc.core.call import Attempt, Call, Talk, Transfer
 from voipcc.core.commands import Answer, EndTalk, Play
 from voipcc.core.desk import Desk
@@ -40,11 +41,11 @@ class Parking:
         slot = next(free, "")
         if not slot:
             raise RefusedEvent(f"All {SLOTS} places are taken.")
-        self._park(call, talk, slot, spoken=event.by == "code")
+        self._park(call, talk, slot, said=event.by == "code")
 
-    def _park(self, call: Call, talk: Talk, slot: str, *, spoken: bool) -> None:
+    def _park(self, call: Call, talk: Talk, slot: str, *, said: bool) -> None:
         calling, desk = self.calling, self.desk
-        if spoken:
+        if said:
             self._tell_slot(call, talk, slot)
         else:
             calling.talk.leave(call)
@@ -62,8 +63,9 @@ class Parking:
         call.talk = None
         desk.deadlines.clear("call", call.id, "join")
         desk.order(EndTalk(talk.id))
-        words = (PARKED, f"number/{slot}")
-        desk.order(Play(talk.leg, desk.new_id(), words, agent.language if agent else "en"))
+        language = agent.language if agent else "en"
+        words = (PARKED, *spoken.number(int(slot), language))
+        desk.order(Play(talk.leg, desk.new_id(), words, language))
         self.calling.send_leg_away(first_side(talk))
 
     def _at(self, slot: str) -> Call | None:

@@ -18,7 +18,7 @@ def words(desk: Desk, call: Call, attempt: Attempt, language: str) -> tuple[str,
         return ()
     waited_us = desk.now_us - call.entered.get(attempt.queue, desk.now_us)
     minutes = waited_us // MINUTE_US
-    told = (*spoken.number(min(minutes, 99), language), "queue/minutes") if minutes > 1 else ()
+    told = spoken.minutes(min(minutes, 99), language) if minutes > 1 else ()
     return (*queue.spoken_as, *told)
 
 

@@ -15,13 +15,14 @@ from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.links import links_of
+from voipcc.dialplan.own_prompts import own_prompt_problems
 from voipcc.dialplan.reader import read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
 from voipcc.prompt_checks import check_prompt
 from voipcc.prompt_names import prompts_in
 from voipcc.prompt_sources import sources_in
-from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS
+from voipcc.prompts import agent_prompts, caller_prompts
 from voipcc.queue_settings import CallbackSettings, QueueSettings
 from voipcc.settings import CentreSettings
 
@@ -64,7 +65,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
         problems += draft_problems(draft, around)
     problems += shared_problems(drafts)
     problems += _shown_numbers(settings, numbers)
-    problems += _own_prompts(settings, sounds, prompts)
+    problems += own_prompt_problems(settings, sounds, prompts)
     problems += _comfort_prompts(settings, prompts)
     problems += _spoken_names(settings, sounds)
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
@@ -113,20 +114,6 @@ def _shown_numbers(settings: CentreSettings, numbers: tuple[str, ...]) -> Iterat
             yield Problem("error", "centre.yaml", 0, 0, message, remedy)
 
 
-def _own_prompts(
-    settings: CentreSettings, sounds: list[Path], prompts: Mapping[str, set[str]]
-) -> list[Problem]:
-    """What the centre itself says must be there too: silence is never an answer."""
-    problems = []
-    for language, names in prompts.items():
-        missing = [name for name in CALLER_PROMPTS if name not in names]
-        problems += _missing(settings, language, missing)
-    for language in sorted({agent.language for agent in settings.agents.values()}):
-        names = prompts_in(sounds, language)
-        problems += _missing(settings, language, [one for one in AGENT_PROMPTS if one not in names])
-    return problems
-
-
 def _comfort_prompts(
     settings: CentreSettings, prompts: Mapping[str, set[str]]
 ) -> Iterator[Problem]:
@@ -169,7 +156,7 @@ def _unfit_prompts(
 ) -> list[Problem]:
     """Own sound files that are used and that a caller could not hear well, or at all."""
     used = {name for draft in drafts for name in prompts_used(draft)}
-    used |= {*CALLER_PROMPTS, *AGENT_PROMPTS}
+    used |= {name for one in languages for name in (*caller_prompts(one), *agent_prompts(one))}
     for queue in settings.queues.values():
         used |= {*queue.comfort.prompts, *queue.spoken_as}
     found = []
@@ -178,16 +165,6 @@ def _unfit_prompts(
         for name in sorted(used & sources.keys()):
             found += check_prompt(sources[name])
     return found
-
-
-def _missing(settings: CentreSettings, language: str, names: list[str]) -> list[Problem]:
-    if not names:
-        return []
-    listed = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    folder = str(settings.sounds / language)
-    remedy = f"write their texts into {settings.sounds / language}.yaml and make them from it"
-    message = f'prompts the centre itself says are missing in "{language}": {listed}'
-    return [Problem("error", folder, 0, 0, message, remedy)]
 
 
 # --- the plan -----------------------------------------------------------------------------------

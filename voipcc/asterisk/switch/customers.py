@@ -20,7 +20,7 @@ from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.switch.actions import GUARD_HOURS_S, UNREACHABLE, Log
 from voipcc.asterisk.translate import Translator
-from voipcc.core import commands, events
+from voipcc.core import commands, events, spoken
 from voipcc.core.moment import Moment
 from voipcc.permits import EMERGENCY, PURPOSES, Permit, PermitRefused, Purpose
 
@@ -235,7 +235,7 @@ class Customers:
             form = phonenumbers.PhoneNumberFormat.NATIONAL
         shown = phonenumbers.format_number(number, form)
         shown = shown if at_home else shown.replace("+", "00")
-        return [f"number/{sign}" for sign in shown if sign.isdigit()]
+        return list(spoken.digits(shown))
 
     # --- calling -------------------------------------------------------------------------------
 
