@@ -9,8 +9,6 @@ from voipcc.places import shipped_sounds
 from voipcc.prompt_checks import check_prompt
 from voipcc.prompt_names import languages_in, prompts_in
 from voipcc.prompts import read_texts
-    read_texts,
-)
 
 LANGUAGES = sorted(languages_in([shipped_sounds()]))
 
