@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voipcc.dialplan.draft import Draft
 from voipcc.dialplan.publisher import read_all
-from voipcc.prompts import AGENT_PROMPTS, CALLER_PROMPTS
+from voipcc.prompts import agent_prompts, caller_prompts
 from voipcc.settings import CentreSettings
 
 CENTRE_ITSELF = "the centre itself"
@@ -29,11 +29,12 @@ def prompt_uses(settings: CentreSettings, folder: Path) -> PromptUses:
         _add_draft(draft, settings, places, wanted)
     _add_queues(settings, places, wanted)
     agents = {agent.language for agent in settings.agents.values()}
-    for names, languages in ((CALLER_PROMPTS, tuple(wanted)), (AGENT_PROMPTS, tuple(agents))):
-        for name in names:
-            places[name].append(CENTRE_ITSELF)
-        for language in languages:
-            wanted[language] |= set(names)
+    own = [(language, caller_prompts(language)) for language in wanted]
+    own += [(language, agent_prompts(language)) for language in agents]
+    for language, names in own:
+        wanted[language] |= set(names)
+    for name in {name for _, names in own for name in names}:
+        places[name].append(CENTRE_ITSELF)
     return PromptUses(dict(places), dict(wanted))
 
 
