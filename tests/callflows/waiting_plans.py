@@ -6,7 +6,9 @@ from typing import Any
 from tests.callflows.plans import ANNA, BEN, HELP, NUMBER, OFFICE, SALES
 from voipcc.core.plan import Comfort, Flow, Hours, Plan, Queue
 from voipcc.core.steps import (
+    BranchStep,
     CallbackStep,
+    Case,
     HangUpStep,
     HoursStep,
     Invitation,
@@ -14,6 +16,7 @@ from voipcc.core.steps import (
     Overflow,
     PlayStep,
     QueueStep,
+    TagStep,
     TransferStep,
     VoicemailStep,
 )
@@ -94,6 +97,23 @@ def _heard() -> Plan:
     return replace(plan, flows={"main": flow})
 
 
+def _heard_by_standing() -> Plan:
+    """What is said beside the flow goes by how many wait in the queue."""
+    plan = _waiting(
+        "heard_by_standing", {**QUIET, "max_waiting": 9, "comfort": Comfort((), 10, 20, 5)}
+    )
+    many = (Case("crowd", "queue.sales.waiting > 1"),)
+    branch = BranchStep(many, asks=("sales",), line=20)
+    blocks = {
+        **plan.flows["main"].blocks,
+        "start": (QueueStep("sales", line=1),),
+        "beside": (branch, PlayStep(("alone",), 21)),
+        "crowd": (TagStep(("crowd",), 22), PlayStep(("many",), 23)),
+    }
+    flow = Flow("main", "en", blocks, comfort="beside", agent_hears="beside", on_hold="beside")
+    return replace(plan, flows={"main": flow})
+
+
 def _overflow(when: Any, jump: str, limit: float = 0, hours: str = "") -> Plan:
     rules = (Overflow(when, jump, limit, hours),)
     return _waiting(f"overflow_{when}", {**QUIET, "max_waiting": 10}, overflow=rules)
@@ -103,6 +123,7 @@ WAITING_PLANS = {
     plan.version: plan
     for plan in (
         _heard(),
+        _heard_by_standing(),
         _overflow("wait", "help", 30),
         _overflow("length", "bye", 1),
         _overflow("ratio", "help", 2),

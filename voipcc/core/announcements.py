@@ -117,12 +117,20 @@ class Announcements:
         block = block_of(self.desk, call, "comfort")
         messages = self._messages(call, queue, block)
         if not messages:
-            if words := self.asides.next_words(call, "comfort", block):
-                self.ivr.say(call, words)
+            if not self.asides.asked(call, "comfort", block):
+                self.say_comfort(call)
             return
         call.comfort = self._next_message(call, len(messages), by_lot=queue.comfort.random)
         call.comforted += 1
         self.ivr.say(call, messages[call.comfort])
+
+    def say_comfort(self, call: Call) -> None:
+        """The next message of a block with other steps than `play`: what it goes by is known."""
+        block = block_of(self.desk, call, "comfort")
+        if not block or call.playback or call.connecting is not None:
+            return
+        if words := self.asides.next_words(call, "comfort", block):
+            self.ivr.say(call, words)
 
     def _next_message(self, call: Call, count: int, *, by_lot: bool) -> int:
         """In order, or by lot and never the same one twice in a row."""

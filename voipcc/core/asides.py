@@ -6,7 +6,18 @@ from voipcc.core import logic, overrides, saying
 from voipcc.core.call import Call, Cursor
 from voipcc.core.desk import Desk
 from voipcc.core.plan import Flow
-from voipcc.core.steps import HoursStep, Part, PlayStep, Prompts, QueueStep, Step
+from voipcc.core.seam import StandingAsked
+from voipcc.core.steps import (
+    BranchStep,
+    HoursStep,
+    JumpStep,
+    Part,
+    PlayStep,
+    Prompts,
+    QueueStep,
+    SplitStep,
+    Step,
+)
 
 # comfort: in line. agent_hears: the agent, before the two are joined. on_hold: the held caller.
 # after_call: the caller whose agent has hung up.
@@ -26,6 +37,20 @@ def block_of(desk: Desk, call: Call, place: Place) -> str:
     return block
 
 
+def _leads(step: Step) -> set[str]:
+    """The blocks of the same flow this step may lead to."""
+    match step:
+        case JumpStep(block=block):
+            return {block}
+        case HoursStep(closed=closed):
+            return {closed}
+        case BranchStep(cases=cases, otherwise=otherwise):
+            return {otherwise, *(case.jump for case in cases)} - {""}
+        case SplitStep(shares=shares):
+            return set(shares)
+    return set()
+
+
 MOST_STEPS = 100  # of one turn
 LOGIC = get_args(logic.LogicStep)
 
@@ -38,9 +63,30 @@ class Asides:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
+    def asked(self, call: Call, place: Place, block: str) -> bool:
+        """Whether a step goes by how queues stand: then that is asked for, and told to `Hears`."""
+        queues = self._queues(call, block)
+        if queues:
+            self.desk.tell(StandingAsked(call.id, queues, place))
+        return bool(queues)
+
+    def _queues(self, call: Call, block: str) -> tuple[str, ...]:
+        """The queues any step asks for to which the block leads."""
+        blocks, found = self._flow(call).blocks, dict[str, None]()
+        waiting, seen = [block], {block}
+        while waiting:
+            for step in blocks.get(waiting.pop(), ()):
+                found |= dict.fromkeys(getattr(step, "asks", ()))
+                further = _leads(step) - seen
+                seen |= further
+                waiting += sorted(further)
+        return tuple(found)
+
     def next_words(self, call: Call, place: Place, block: str) -> Prompts:
         """What the next step says; behind the last one the block begins again."""
-        cursor = call.asides.setdefault(place, Cursor(block))
+        cursor, begun = call.asides.get(place), f"{call.flow}:{block}"
+        if cursor is None or cursor.of != begun:
+            cursor = call.asides[place] = Cursor(block, of=begun)
         for _ in range(MOST_STEPS):
             step = self._step(call, cursor)
             if step is None and cursor.step == 0 and cursor.block == block:

@@ -64,10 +64,11 @@ class Attempt:
 
 @dataclass(slots=True)
 class Cursor:
-    """Where a block that is said aside goes on."""
+    """Where a block that is said aside goes on; `of` is the flow and block it began with."""
 
     block: str
     step: int = 0
+    of: str = ""
 
 
 SideKind = Literal["agent", "number", "supervisor"]

@@ -15,7 +15,10 @@ def flow_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
     """Events and messages, each with the part that takes it."""
 
     def standing_told(message: StandingTold) -> None:
-        if call := calling.calls.get(message.call):
+        call = calling.calls.get(message.call)
+        if call is not None and message.aside:
+            calling.hears.standing_told(call, message)
+        elif call is not None:
             calling.ivr.standing_told(call, message)
 
     doors = calling.arrivals.doors

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING
 
 from voipcc.core.asides import Asides
 from voipcc.core.by_name import ByName
+from voipcc.core.call import Call
 from voipcc.core.desk import Desk
 from voipcc.core.held import Held
+from voipcc.core.seam import StandingTold
 from voipcc.core.survey import Surveys
 
 if TYPE_CHECKING:
@@ -15,10 +17,23 @@ if TYPE_CHECKING:
 class Hears:
     """The held caller, the caller after the talk, and who is led to one agent."""
 
-    __slots__ = ("asides", "by_name", "held", "surveys")
+    __slots__ = ("asides", "by_name", "calling", "held", "surveys")
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
+        self.calling = calling
         self.asides = Asides(desk)
         self.held = Held(desk, calling.ivr, self.asides)
         self.surveys = Surveys(desk, calling.ivr, calling)
         self.by_name = ByName(desk, calling.ivr, calling.forwarding)
+
+    def standing_told(self, call: Call, told: StandingTold) -> None:
+        """How the queues stand that something said aside goes by: now it can be said."""
+        call.facts = dict(told.facts)
+        match told.aside:
+            case "comfort" if call.stage == "queue":
+                self.calling.wait.announcements.say_comfort(call)
+            case "on_hold":
+                self.held.say(call)
+            case "agent_hears":
+                self.calling.ring.standing_told(call)
+        call.facts = {}

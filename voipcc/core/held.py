@@ -32,11 +32,17 @@ class Held:
         """So much music was heard: the next message."""
         if not self._is_held(call) or not self.desk.connected:
             return
+        self.desk.set_deadline("call", call.id, PURPOSE, self._rules(call).every_s)
         block = block_of(self.desk, call, "on_hold")
+        if block and not self.asides.asked(call, "on_hold", block):
+            self.say(call)
+
+    def say(self, call: Call) -> None:
+        """All that the message goes by is known."""
+        block = block_of(self.desk, call, "on_hold") if self._is_held(call) else ""
         words = self.asides.next_words(call, "on_hold", block) if block else ()
         if words:
             self.ivr.say(call, words)
-        self.desk.set_deadline("call", call.id, PURPOSE, self._rules(call).every_s)
 
     def _is_held(self, call: Call) -> bool:
         talk = call.talk

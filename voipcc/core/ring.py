@@ -152,6 +152,14 @@ class RingSide:
         elif not whisper.begin(desk, self.asides, call, attempt):
             self.join(call, attempt)
 
+    def standing_told(self, call: Call) -> None:
+        """What the words for the agent go by is known."""
+        attempt = call.connecting
+        if attempt is None or attempt.whisper != whisper.ASKED:
+            return
+        if not whisper.begin(self.desk, self.asides, call, attempt):
+            self.join(call, attempt)
+
     def prompt_over(self, call: Call, attempt: Attempt, playback: str) -> None:
         """What was said to an agent who has picked up is over."""
         if attempt.whisper and attempt.whisper == playback:

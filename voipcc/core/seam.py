@@ -124,10 +124,11 @@ class PositionAsked:
 
 @dataclass(frozen=True, slots=True)
 class StandingAsked:
-    """A step of the call's flow goes by how these queues stand."""
+    """A step of the call's flow goes by how these queues stand; `aside`: one said beside it."""
 
     call: str
     queues: tuple[str, ...]
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +267,11 @@ class PositionTold:
 
 @dataclass(frozen=True, slots=True)
 class StandingTold:
-    """How the queues stand now: `queue.sales.waiting` and so on."""
+    """How the queues stand now: `queue.sales.waiting` and so on. `aside` as asked."""
 
     call: str
     facts: tuple[tuple[str, int], ...]
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

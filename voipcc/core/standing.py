@@ -33,7 +33,7 @@ class Standings:
             line = self.acd.lines.get(name)
             now = NOBODY if line is None else self._facts(line)
             facts |= {f"queue.{name}.{fact}": value for fact, value in now.items()}
-        self.desk.tell(StandingTold(message.call, tuple(facts.items())))
+        self.desk.tell(StandingTold(message.call, tuple(facts.items()), message.aside))
 
     def _facts(self, line: Line) -> dict[str, int]:
         roster = self.acd.roster

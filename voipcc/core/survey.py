@@ -37,6 +37,7 @@ class Surveys:
         self.exits.forget_deadlines(call)
         self.desk.order(EndTalk(talk.id))
         call.cut("survey", self.desk.fact_us, talk.queue, talk.agent)
+        call.frames, call.loops = [], {}  # nothing leads back into what was before the talk
         call.queue, call.typed, call.passed, call.music = "", "", 0, False
         self.ivr.jump(call, block)
         return True

@@ -8,6 +8,7 @@ from voipcc.core.desk import Desk
 
 LIMIT_S = 15  # then the two are joined, whatever became of the prompt
 LIMIT_OF_FLOW_S = 30
+ASKED = "asked"  # in place of a playback, until it is known how queues stand
 MINUTE_US = 60_000_000
 
 
@@ -27,10 +28,15 @@ def begin(desk: Desk, asides: Asides, call: Call, attempt: Attempt) -> bool:
     agent = desk.plan.agents.get(attempt.agent) if desk.plan else None
     language = agent.language if agent else "en"
     block = block_of(desk, call, "agent_hears") if call.leg else ""
+    if block and not attempt.whisper and asides.asked(call, "agent_hears", block):
+        attempt.whisper = ASKED
+        desk.set_deadline("call", call.id, "connect", LIMIT_S)
+        return True
     if block:
         said = asides.all_words(call, block, language)
     else:
         said = words(desk, call, attempt, language)
+    attempt.whisper = ""
     if not said:
         return False
     attempt.whisper = desk.new_id()

@@ -112,6 +112,9 @@ def hears_problems(draft: Draft, around: Surroundings) -> Iterator[Problem]:
 
 def _misplaced(draft: Draft, entry: Entry, step: DraftStep) -> Problem | None:
     allowed = ALLOWED[entry.place]
+    if step.form is not None and step.form.enters() is not None:
+        message = f'"{entry.block}" {WHOM[entry.place]}: no step there leads into another flow'
+        return step.node.error(draft.file, message, "write those steps into this file")
     word = next((word for word, form in STEPS.items() if isinstance(step.form, form)), "")
     if step.form is None or word in allowed:
         return None
