@@ -61,8 +61,8 @@ class Sounds:
         """
         if self.versions is None or not version:
             return self.folders
-        in_force, *common = self.folders
-        return (self.versions / version / "played", *common, in_force)
+        place, (in_force, *common) = self.versions / version / "played", self.folders
+        return (place, *common, in_force) if place.is_dir() else self.folders
 
     def media(self, prompts: Sequence[str], language: str, version: str = "") -> Media:
         """All prompts that exist, in order; one_moment or a tone when none does."""
