@@ -161,7 +161,7 @@ class Server:
         body = await reader.readexactly(int(length[1]) if length else 0)
         path = head.split()[1]
         self.asked[path] = (head, body)
-        if path != "/redirect" and path != "/flood":
+        if path not in {"/redirect", "/flood"}:
             await self.let_go.wait()
         writer.write(self.answer(path))
         await writer.drain()
