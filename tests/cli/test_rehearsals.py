@@ -1,8 +1,13 @@
 """The verbs that try dialplans out: test, try, draw."""
 
+import io
+import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Voipcc
+from voipcc.audio import wav_form
 
 STORY = """# at: 2027-03-02 10:00
 00:00 > plan current takes effect
@@ -67,3 +72,44 @@ def test_a_flow_is_drawn(centre: Path, voipcc: Voipcc, tmp_path: Path) -> None:
         in voipcc("draw", "main", "--day", "today", "-o", "-", "-c", centre).err
     )
     assert "voipcc serve" in voipcc("draw", "main", "--live", "-c", centre).err
+
+
+def test_a_flow_is_walked_by_a_script(centre: Path, voipcc: Voipcc, tmp_path: Path) -> None:
+    """Keys as in tests; what is said stands there with its words, and can be heard."""
+    sound = tmp_path / "call.wav"
+    words = ("try", "main", "--at", "2027-03-02 10:00", "--keys", "5, 1", "-c", centre)
+    said = voipcc(*words, "--wav", sound)
+    assert said.code == 0
+    assert 'hears    "Welcome. Thank you for calling." [welcome]' in said.out
+    assert "presses  5\n" in said.out
+    assert "ends     the caller hangs up: answered" in said.out
+    assert 8 < wav_form(sound).frames / 8000 < 20
+    found = voipcc(*words, "--json").json
+    assert (found["ending"], found["queues"], found["agent"]) == ("answered", ["sales"], "anna")
+    assert found["hears"][0]["prompts"][0]["name"] == "welcome"
+    at_night = voipcc("try", "030123450", "--at", "2027-03-02 22:00", "--json", "-c", centre)
+    assert at_night.code == 2
+    at_night = voipcc("try", "+49 30 123450", "--at", "2027-03-02 22:00", "--json", "-c", centre)
+    assert at_night.json["ending"] == "closed"
+
+
+def test_a_flow_is_walked_by_hand(
+    centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines typed are keys; an empty one does nothing, a wrong one is explained."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\njump\n1\nwait 12 s\nh\n"))
+    said = voipcc("try", "main", "--at", "2027-03-02 10:00", "--staff", "none", "-c", centre)
+    assert said.code == 0
+    assert '"jump" is nothing a caller does' in said.out
+    assert said.out.index("[no-input]") < said.out.index("presses  1")
+    assert "[queue/you_are_number]" in said.out
+    assert "ends     the caller hangs up: abandoned" in said.out
+
+
+def test_a_try_that_is_not_understood_is_told(centre: Path, voipcc: Voipcc) -> None:
+    """A wrong number, moment, key or state of the agents: a sentence with what may stand there."""
+    assert "say which number is dialled" in voipcc("try", "-c", centre).err
+    assert "no flow answers +4930" in voipcc("try", "+4930", "-c", centre).err
+    assert "is no moment" in voipcc("try", "main", "--at", "soon", "-c", centre).err
+    assert "nothing a caller does" in voipcc("try", "main", "--keys", "x", "-c", centre).err
+    assert "free, busy or none" in voipcc("try", "main", "--staff", "ill", "-c", centre).err

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voipcc.cli.try_out import try_out
 from voipcc.cli.words import (
     FINE,
     HERE,
@@ -12,6 +13,8 @@ from voipcc.cli.words import (
     CentreOption,
     JsonOption,
     fail,
+    now_ms,
+    plan_of,
     print_problems,
     say,
     settings_of,
@@ -32,28 +35,11 @@ SHOWN_GAPS = 12
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
     app.command("test")(test)
+    app.command("try")(try_out)
     app.command("draw")(draw)
 
 
-# --- what all of them need -----------------------------------------------------------------------
-
-
-def now_ms() -> int:
-    """This moment."""
-    import time
-
-    return time.time_ns() // 1_000_000
-
-
-def plan_of(centre: Path, settings: "CentreSettings", at_utc_ms: int) -> "Plan":
-    """The plan the centre's files make; ends the verb with every problem when they are wrong."""
-    from voipcc.dialplan import compile_centre
-
-    compiled = compile_centre(settings, centre, at_utc_ms)
-    if compiled.plan is None:
-        print_problems(compiled.problems)
-        fail("the dialplans have errors; mend them first")
-    return compiled.plan
+# --- what several of them need -------------------------------------------------------------------
 
 
 def traffic_of_day(centre: Path, settings: "CentreSettings", day: str) -> "Traffic":

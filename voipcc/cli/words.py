@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
+    from voipcc.core.plan import Plan
     from voipcc.places import StateFolder
     from voipcc.problem import Problem
     from voipcc.settings import CentreSettings
@@ -171,6 +172,24 @@ def state_of(folder: Path) -> "StateFolder":
         print_problems(loaded.problems)
         fail("the centre's file has errors; mend them first")
     return StateFolder((folder / settings.state).resolve())
+
+
+def now_ms() -> int:
+    """This moment in UTC milliseconds."""
+    import time
+
+    return time.time_ns() // 1_000_000
+
+
+def plan_of(folder: Path, settings: "CentreSettings", at_utc_ms: int) -> "Plan":
+    """The plan the centre's files make; ends the verb with every problem when they are wrong."""
+    from voipcc.dialplan import compile_centre
+
+    compiled = compile_centre(settings, folder, at_utc_ms)
+    if compiled.plan is None:
+        print_problems(compiled.problems)
+        fail("the dialplans have errors; mend them first")
+    return compiled.plan
 
 
 def asked(folder: Path, verb: str, **args: Any) -> Any:

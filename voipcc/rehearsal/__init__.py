@@ -29,6 +29,7 @@ from voipcc.rehearsal.switch import SECOND, Length, one_second
 
 __all__ = [
     "USUAL",
+    "Act",
     "Caller",
     "HangUp",
     "Heard",

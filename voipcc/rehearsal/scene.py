@@ -42,10 +42,20 @@ class Pressed:
 
     step: str
     key: str
+    at_us: int = 0
 
 
 @dataclass(slots=True)
-class _Told:
+class Move:
+    """The caller came into a block of a flow ("flow:block:line") or a queue, or a talk began."""
+
+    at_us: int
+    kind: Literal["block", "queue", "talk"]
+    name: str
+
+
+@dataclass(slots=True)
+class Told:
     """One event with what it led to, to be put into words where somebody asks."""
 
     event: Event
@@ -70,10 +80,10 @@ class Scene:
     pressed: list[Pressed] = field(default_factory=list)
     switch: MakeBelieveSwitch = field(init=False)
     centre: Centre = field(init=False)
-    entered: list[str] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
     agent: str = ""
     values: dict[str, object] = field(default_factory=dict)
-    _told: list[_Told] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     _talk: str = ""
     _events: int = 0
 
@@ -85,10 +95,17 @@ class Scene:
         self._staff()
         self.begin_us = self.switch.now_us
         self.switch.legs[CALLER] = Leg(CALLER, CALLER)
-        self._told = [one for one in self._told if isinstance(one.event, CentreConfigured)]
+        self.told = [one for one in self.told if isinstance(one.event, CentreConfigured)]
         party = "" if self.caller.withheld else "caller"
         self._handle(
-            CallArrived(CALLER, self.caller.number, self.caller.trunk, party, self.caller.withheld)
+            CallArrived(
+                CALLER,
+                self.caller.number,
+                self.caller.trunk,
+                party,
+                self.caller.withheld,
+                lists=self.caller.lists,
+            )
         )
 
     # --- before the call -------------------------------------------------------------------------
@@ -227,7 +244,7 @@ class Scene:
         for key in keys:
             if self.over:
                 return
-            self.pressed.append(Pressed(self.where(), key))
+            self.pressed.append(Pressed(self.where(), key, self.switch.now_us))
             for event in self.switch.press(CALLER, key):
                 self._handle(event)
             self.wait(PRESS_US / SECOND)
@@ -258,26 +275,38 @@ class Scene:
             commands, refusal = self.centre.handle(event, now), ""
         except RefusedEvent as refused:
             commands, refusal = [], str(refused)
-        self._told.append(_Told(event, commands, now, refusal))
+        self.told.append(Told(event, commands, now, refusal))
         if self.centre.faults:
             raise RehearsalError(f"the core is at fault: {self.centre.faults[0]}")
         self._notice()
-        self.switch.block = self.call.block if self.call else ""
         for command in commands:
             if isinstance(command, KeepRecord) and command.record.leg == CALLER:
                 self.record = command.record
             self.switch.carry_out(command)
 
     def _notice(self) -> None:
+        """Where the caller is by now."""
         call = self.call
         if call is None:
             return
+        if call.block and self.switch.block != call.block:
+            self._move("block", self.where())
         if call.queue and (not self.entered or self.entered[-1] != call.queue):
-            self.entered.append(call.queue)
+            self._move("queue", call.queue)
         if call.talk is not None and call.talk.id != self._talk:
             self._talk, self.agent = call.talk.id, call.talk.agent
+            self._move("talk", self.agent)
             self._end_talk(call.talk.leg)
-        self.values = dict(getattr(call, "values", {}))
+        self.values = dict(call.values)
+        self.switch.block = call.block
+
+    def _move(self, kind: Literal["block", "queue", "talk"], name: str) -> None:
+        self.moves.append(Move(self.switch.now_us, kind, name))
+
+    @property
+    def entered(self) -> list[str]:
+        """The queues the caller came into, in order."""
+        return [move.name for move in self.moves if move.kind == "queue"]
 
     def _end_talk(self, other: str) -> None:
         leg = CALLER if self.world.ends == "caller" else other
@@ -300,7 +329,7 @@ class Scene:
         printer = Transcript(self.begin_us)
         return [
             line
-            for told in self._told
+            for told in self.told
             for line in printer.lines(told.event, told.commands, told.now, told.refusal)
         ]
 

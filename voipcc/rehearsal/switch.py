@@ -28,11 +28,16 @@ def one_second(language: str, prompt: str) -> float:
 
 @dataclass(slots=True)
 class Said:
-    """Prompts that were played to the caller; `cut`: the last one was not heard to its end."""
+    """Prompts that were played to the caller; `cut`: the last one was not heard to its end.
+
+    `begins_us` has when each of them begins, `until_us` is when there was silence again.
+    """
 
     at_us: int
     language: str
     prompts: tuple[str, ...]
+    begins_us: tuple[int, ...] = ()
+    until_us: int = 0
     cut: bool = False
     music: bool = False  # said to somebody who waits with music
 
@@ -125,11 +130,14 @@ class MakeBelieveSwitch:
         leg = self.legs.get(command.leg)
         if leg is None:
             return
-        said = Said(self.now_us, command.language, command.prompts, music=leg.music)
         ends_us, end_us = [], self.now_us
         for prompt in command.prompts:
             end_us += int(self.length(command.language, prompt) * SECOND)
             ends_us.append(end_us)
+        begins_us = (self.now_us, *ends_us[:-1])
+        said = Said(
+            self.now_us, command.language, command.prompts, begins_us, end_us, music=leg.music
+        )
         leg.playback = Playback(command.playback, said, ends_us, command.deaf)
         if leg.kind == CALLER:
             self.said.append(said)
@@ -155,6 +163,7 @@ class MakeBelieveSwitch:
         begun = 1 + sum(end_us <= self.now_us for end_us in playback.ends_us[:-1])
         playback.said.prompts = playback.said.prompts[:begun]
         playback.said.cut = self.now_us + REACTION_US < playback.ends_us[-1]
+        playback.said.until_us = min(self.now_us, playback.said.until_us)
 
     def start_music(self, command: do.StartMusic) -> None:
         if leg := self.legs.get(command.leg):
