@@ -17,6 +17,7 @@ from voipcc.problem import Problem, did_you_mean
 from voipcc.prompt_names import languages_in
 from voipcc.routing_checks import members, routing_problems
 from voipcc.settings import CentreSettings
+from voipcc.shift_checks import shift_problems
 from voipcc.supervision_checks import supervision_problems
 from voipcc.telephone_checks import telephone_problems
 from voipcc.wrap_up_checks import wrap_up_problems
@@ -315,6 +316,7 @@ def _is_exposed(node: Node) -> bool:
 
 def _whole(settings: CentreSettings, node: Node, file: str) -> Iterator[Problem]:
     yield from telephone_problems(settings, node, file)
+    yield from shift_problems(settings, node, file)
     asterisk, place = settings.asterisk, node.at("asterisk")
     if asterisk.mode == "external":
         for key in ("ari_url", "ami_address"):

@@ -4,6 +4,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from voipcc.calendar_words import CALENDAR_MEANINGS
+
 NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,31}$"
 E164_PATTERN: Final = r"^\+[1-9][0-9]{3,14}$"
 DISPOSITION_PATTERN: Final = r"^[0-9]{1,4}$"
@@ -35,6 +37,7 @@ Transport = Literal["udp", "tcp", "tls", "wss"]
 
 # What each pattern asks for, in words for the person who wrote something else.
 PATTERN_MEANINGS: Final = {
+    **CALENDAR_MEANINGS,
     NAME_PATTERN: "a name has small letters, digits, - and _, begins with a letter, 32 at most",
     E164_PATTERN: 'write the whole number with + and country code, in quotes: "+4930123450"',
     DISPOSITION_PATTERN: 'a disposition is a code of one to four digits, such as "11"',

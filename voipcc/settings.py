@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
 )
 
+from voipcc.calendar_words import Dates, Days, Spans, as_list
 from voipcc.core.line_limits import LineProfile
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.lookup_settings import LookUpSettings
@@ -160,6 +161,15 @@ class AgentSettings(Part):
     line_profile: LineProfile = Field(
         "automatic",
         description="Codecs of the phones: normal, low_bandwidth, or automatic by what is measured.",
+    )
+    time_zone: str | None = Field(
+        None, description="Time zone of the agent's shifts, if not the centre's."
+    )
+    shifts: dict[Days, Spans] = Field(
+        default_factory=dict, description='When the agent works: {mon-fri: "08:00-16:00"}.'
+    )
+    away: Annotated[list[Dates], BeforeValidator(as_list)] = Field(
+        default_factory=list, description='Days of leave: ["2026-12-24..2027-01-02"].'
     )
     skills: dict[Name, Annotated[int, Field(ge=0, le=100)]] = Field(
         default_factory=dict, description="What the agent can do, and how well: {german: 3}."

@@ -52,6 +52,16 @@ def instant_ms(day: date, minutes: int, area: ZoneInfo, *, later: bool = False) 
     return (second if later else first) * 1000
 
 
+def day_times(day: date, minutes: tuple[int, int], area: ZoneInfo) -> tuple[int, int]:
+    """Begin and end of a stretch of a day's wall clock; an end that is not later is next morning.
+
+    What comes twice counts whole: from the first coming of the begin to the second of the end.
+    """
+    start, end = minutes
+    end = end if end > start else end + 24 * 60
+    return instant_ms(day, start, area), instant_ms(day, end, area, later=True)
+
+
 def _utc_s(moment: datetime) -> int:
     return int(moment.timestamp())
 

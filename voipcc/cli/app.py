@@ -24,6 +24,7 @@ from voipcc.cli import (
     prompts,
     records,
     rehearsals,
+    roster,
     secret,
     supervision,
     switch,
@@ -59,6 +60,7 @@ ROOMS = (
     overrides,
     records,
     rehearsals,
+    roster,
     permits,
     why,
 )

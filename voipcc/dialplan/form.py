@@ -5,6 +5,14 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from voipcc.calendar_words import (
+    CALENDAR_MEANINGS,
+    Date,
+    Dates,
+    Days,
+    Spans,
+)
+from voipcc.calendar_words import as_list as as_list  # noqa: PLC0414 - steps take it from here
 from voipcc.setting_words import (
     LANGUAGE_PATTERN,
     NAME_PATTERN,
@@ -16,33 +24,21 @@ from voipcc.setting_words import (
 
 KEY_PATTERN: Final = r"^[0-9*#]$"
 KEYS_PATTERN: Final = r"^([0-9*#]|[0-9]-[0-9])$"
-DAYS_PATTERN: Final = r"^[a-z, -]{3,40}$"
-DATE_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-DATES_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
-SPAN_PATTERN: Final = r"^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"
 CALLER_PATTERN: Final = r"^(\+[0-9]{1,15}\*?|withheld)$"
 PLACE_PATTERN: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$"
 
 MEANINGS: Final = {
+    **CALENDAR_MEANINGS,
     NAME_PATTERN: "a name has small letters, digits, - and _, begins with a letter, 32 at most",
     LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     KEY_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"',
     KEYS_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"; several: "1-5"',
-    DAYS_PATTERN: "days such as mon-fri, sat or tue,thu",
-    DATE_PATTERN: 'a day such as "2026-12-24"',
-    DATES_PATTERN: 'a day such as "2026-12-24", or from..to: "2026-12-24..2026-12-31"',
-    SPAN_PATTERN: 'from-to such as "08:00-18:00"; several: ["08:00-12:00", "13:00-18:00"]',
     CALLER_PATTERN: 'a number such as "+4930123450", its beginning such as "+4930*", or withheld',
     PLACE_PATTERN: "a country such as DE, or a part of one such as DE-BE",
 }
 
 _SECONDS = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)\s*(s|sec|second|seconds|min|minute|minutes)?\s*")
-
-
-def as_list(value: Any) -> Any:
-    """One entry may be written without its list."""
-    return value if value is None or isinstance(value, list | dict) else [value]
 
 
 def in_seconds(value: Any) -> Any:
@@ -65,11 +61,6 @@ Seconds = Annotated[float, BeforeValidator(in_seconds)]
 SomePrompts = Annotated[PromptNames, Field(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 Keys = Annotated[str, StringConstraints(pattern=KEYS_PATTERN)]
-Days = Annotated[str, StringConstraints(pattern=DAYS_PATTERN)]
-Date = Annotated[str, StringConstraints(pattern=DATE_PATTERN)]
-Dates = Annotated[str, StringConstraints(pattern=DATES_PATTERN)]
-Span = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
-Spans = Annotated[list[Span], BeforeValidator(as_list), Field(min_length=1, max_length=24)]
 CallerPattern = Annotated[str, StringConstraints(pattern=CALLER_PATTERN)]
 FlowValue = bool | int | float | Annotated[str, StringConstraints(max_length=500)]
 Place = Annotated[str, StringConstraints(pattern=PLACE_PATTERN)]

@@ -9,8 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
+from voipcc.calendar_words import (
+    WEEKDAYS,
+    Minutes,
+    dates_problems,
+    parsed_dates,
+    parsed_days,
+    parsed_span,
+    span_problems,
+    week_problems,
+    zone_problems,
+)
 from voipcc.core.plan import Hours
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.holidays import (
@@ -20,14 +30,10 @@ from voipcc.dialplan.holidays import (
     holiday_version,
 )
 from voipcc.document import Node
-from voipcc.problem import Problem, did_you_mean
-from voipcc.zones import instant_ms, is_zone, zone_named, zone_version, zones
+from voipcc.problem import Problem
+from voipcc.zones import day_times, zone_named, zone_version
 
 KNOWN_DAYS: Final = 400
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MIDNIGHT_MIN: Final = 24 * 60
-
-Span = tuple[int, int]  # minutes since midnight; an end at or before the start is next morning
 
 
 # --- intervals ----------------------------------------------------------------------------------
@@ -47,7 +53,7 @@ def opening_hours(name: str, form: OpeningForm, default_zone: str, now_utc_ms: i
     spans: list[tuple[int, int]] = []
     for day in _days(first - timedelta(days=2), last + timedelta(days=2)):
         for span in rule_of(form, day).spans:
-            start, end = instants(day, span, area)
+            start, end = day_times(day, span, area)
             spans.append((max(start, begin), min(end, until)))
     made_with = f"{zone_version()}, {holiday_version(form.holidays)}"
     return Hours(name, _merged(spans), until, key, made_with)
@@ -69,7 +75,7 @@ class DayRule:
     """Which rule a day goes by, and its opening times. `name`: the holiday, or what stands in the file."""
 
     kind: Literal["closed", "short", "holiday", "half_day", "weekly"]
-    spans: tuple[Span, ...]
+    spans: tuple[Minutes, ...]
     name: str = ""
 
 
@@ -100,15 +106,8 @@ def _weekly(form: OpeningForm, day: date) -> DayRule:
     return DayRule("weekly", ())
 
 
-def _parsed(texts: Sequence[str]) -> tuple[Span, ...]:
+def _parsed(texts: Sequence[str]) -> tuple[Minutes, ...]:
     return tuple(parsed_span(text) for text in texts)
-
-
-def instants(day: date, span: Span, area: ZoneInfo) -> tuple[int, int]:
-    """The UTC milliseconds of one of the day's opening times."""
-    start, end = span
-    end = end if end > start else end + MIDNIGHT_MIN
-    return instant_ms(day, start, area), instant_ms(day, end, area, later=True)
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -121,121 +120,25 @@ def _merged(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged)
 
 
-# --- words ----------------------------------------------------------------------------------------
-
-
-def parsed_span(text: str) -> Span:
-    """Minutes of "08:00-18:00". Raises ValueError when there is no such time."""
-    start, end = (_minutes(part) for part in text.split("-"))
-    if start == MIDNIGHT_MIN:
-        raise ValueError("a day begins at 00:00")
-    if start == end:
-        raise ValueError("it ends when it begins; the whole day is 00:00-24:00")
-    return start, end
-
-
-def _minutes(text: str) -> int:
-    hour, minute = (int(part) for part in text.split(":"))
-    if minute > 59 or hour > 24 or (hour == 24 and minute):
-        raise ValueError(f"there is no {text} on a clock")
-    return hour * 60 + minute
-
-
-def parsed_days(text: str) -> tuple[str, ...]:
-    """The weekdays of "mon-fri" or "tue,thu". Raises ValueError for a word that is none."""
-    days: list[str] = []
-    for part in text.replace(" ", "").split(","):
-        first, dash, last = part.partition("-")
-        for word in (first, last) if dash else (first,):
-            if word not in WEEKDAYS:
-                raise ValueError(f'"{word}" is no day; days are {", ".join(WEEKDAYS)}')
-        begin = WEEKDAYS.index(first)
-        length = (WEEKDAYS.index(last) - begin) % 7 + 1 if dash else 1
-        days += (WEEKDAYS * 2)[begin : begin + length]
-    return tuple(days)
-
-
-def parsed_dates(text: str) -> tuple[date, date]:
-    """First and last day of "2026-12-24" or "2026-12-24..2026-12-31". Raises ValueError."""
-    first, _, last = text.partition("..")
-    begin, end = _date(first), _date(last or first)
-    if end < begin:
-        raise ValueError("it ends before it begins")
-    return begin, end
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"there is no day {text}") from error
-
-
 # --- checks -----------------------------------------------------------------------------------------
 
 
 def hours_problems(file: str, form: OpeningForm, node: Node) -> list[Problem]:
     """Everything in one set of opening hours that no calendar, clock or country knows."""
-    problems = []
-    if form.time_zone is not None and not is_zone(form.time_zone):
-        place = node.at("time_zone")
-        message = f'there is no time zone "{form.time_zone}"'
-        problems.append(place.error(file, message, zone_remedy(form.time_zone)))
+    problems = zone_problems(file, form.time_zone, node.at("time_zone"))
     problems += holiday_problems(file, form.holidays, node.at("holidays"))
     for position, holiday in enumerate(form.holidays):
         spans = node.at("holidays", position, "half_days")
-        problems += _span_problems(file, holiday.half_days or (), spans)
-    return [*problems, *_week_problems(file, form, node), *_date_problems(file, form, node)]
-
-
-def _week_problems(file: str, form: OpeningForm, node: Node) -> list[Problem]:
-    problems, seen = [], dict[str, str]()
-    for days, spans in form.weekly.items():
-        problems += _span_problems(file, spans, node.at("weekly", days))
-        try:
-            words = parsed_days(days)
-        except ValueError as error:
-            problems.append(node.at("weekly").key(days).error(file, str(error), "mon-fri, say"))
-            continue
-        for word in words:
-            if word in seen:
-                message = f'{word} is in "{seen[word]}" already'
-                remedy = 'give a day once; two spans are a list: ["08:00-12:00", "13:00-17:00"]'
-                problems.append(node.at("weekly").key(days).error(file, message, remedy))
-            seen[word] = days
+        problems += span_problems(file, holiday.half_days or (), spans)
+    problems += week_problems(file, form.weekly, node.at("weekly"))
+    problems += dates_problems(file, form.closed, node.at("closed"))
+    for text, spans_of_day in form.short.items():
+        problems += span_problems(file, spans_of_day, node.at("short", text))
+        problems += dates_problems(file, [text], _keyed(node.at("short"), text))
     return problems
 
 
-def _date_problems(file: str, form: OpeningForm, node: Node) -> list[Problem]:
-    problems = []
-    for position, text in enumerate(form.closed):
-        try:
-            parsed_dates(text)
-        except ValueError as error:
-            problems.append(
-                node.at("closed", position).error(file, str(error), "look at a calendar")
-            )
-    for text, spans in form.short.items():
-        problems += _span_problems(file, spans, node.at("short", text))
-        try:
-            parsed_dates(text)
-        except ValueError as error:
-            place = node.at("short").key(text)
-            problems.append(place.error(file, str(error), "look at a calendar"))
-    return problems
-
-
-def _span_problems(file: str, spans: Sequence[str], node: Node) -> list[Problem]:
-    problems = []
-    for position, text in enumerate(spans):
-        try:
-            parsed_span(text)
-        except ValueError as error:
-            place = node.at(position)
-            problems.append(place.error(file, f'"{text}": {error}', 'such as "08:00-18:00"'))
-    return problems
-
-
-def zone_remedy(key: str) -> str:
-    near = did_you_mean(key, zones())
-    return near if near.startswith("did") else "a zone has a name like Europe/Berlin"
+def _keyed(node: Node, key: str) -> Node:
+    """The place of a key as that of a list's only entry."""
+    place = node.key(key)
+    return Node(place.line, place.column, items=[place])

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from voipcc.calendar_words import MIDNIGHT_MIN, Minutes
 from voipcc.dialplan.form import OpeningForm
-from voipcc.dialplan.hours import MIDNIGHT_MIN, DayRule, Span, instants, rule_of
-from voipcc.zones import zone_named
+from voipcc.dialplan.hours import DayRule, rule_of
+from voipcc.zones import day_times, zone_named
 
 DAY_NAMES: Final = (
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
@@ -33,7 +34,7 @@ def reason(form: OpeningForm, default_zone: str, at_ms: int) -> Reason:
     for begun in (day, day - DAY, day + DAY):
         rule = rule_of(form, begun)
         for span in rule.spans:
-            start, end = instants(begun, span, area)
+            start, end = day_times(begun, span, area)
             if start <= at_ms < end:
                 words = f"{_told(rule, begun)}: open {span_text(span)}"
                 return Reason(True, rule.kind, rule.name, words, _closes(form, area.key, end))
@@ -63,7 +64,7 @@ def _shut(rule: DayRule, day: date) -> str:
     return f"{_told(rule, day)}: open {' and '.join(map(span_text, rule.spans))} only"
 
 
-def span_text(span: Span) -> str:
+def span_text(span: Minutes) -> str:
     """A time of opening as it stands in a file: "08:00-18:00"."""
     start, end = span
     end = end if end <= MIDNIGHT_MIN else end - MIDNIGHT_MIN
@@ -78,7 +79,7 @@ def _closes(form: OpeningForm, zone: str, end_ms: int) -> int:
         further = [
             end
             for begun in (day - DAY, day, day + DAY)
-            for start, end in (instants(begun, one, area) for one in rule_of(form, begun).spans)
+            for start, end in (day_times(begun, one, area) for one in rule_of(form, begun).spans)
             if start <= end_ms < end
         ]
         if not further:
@@ -92,7 +93,7 @@ def _opens(form: OpeningForm, zone: str, at_ms: int) -> int:
     area = zone_named(zone)
     day = datetime.fromtimestamp(at_ms / 1000, area).date() - DAY
     for _ in range(LOOKS_AHEAD_DAYS):
-        times = [instants(day, one, area) for one in rule_of(form, day).spans]
+        times = [day_times(day, one, area) for one in rule_of(form, day).spans]
         if ahead := [start for start, end in times if at_ms < start < end]:
             return min(ahead)
         day += DAY

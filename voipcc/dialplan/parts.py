@@ -6,11 +6,12 @@ from typing import Annotated, Any, Final, get_args
 
 from pydantic import BeforeValidator, Field
 
+from voipcc.calendar_words import as_list
 from voipcc.core import saying
 from voipcc.core.steps import Part, Prompts, Spoken, SpokenForm
 from voipcc.core.template import NAME
 from voipcc.dialplan.draft import Draft, Surroundings
-from voipcc.dialplan.form import Form, as_list
+from voipcc.dialplan.form import Form
 from voipcc.dialplan.step import NamedPrompt
 from voipcc.document import Node
 from voipcc.problem import Problem

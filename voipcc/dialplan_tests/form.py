@@ -4,9 +4,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from voipcc.calendar_words import as_list
 from voipcc.core.cdr import Outcome
 from voipcc.core.media_words import LookUpResult, Value
-from voipcc.dialplan.form import as_list, in_seconds
+from voipcc.dialplan.form import in_seconds
 from voipcc.rehearsal.script import Outside, Staff
 from voipcc.setting_words import E164, PROMPT_PATTERN, Name
 

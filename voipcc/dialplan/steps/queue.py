@@ -5,11 +5,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from voipcc.calendar_words import as_list
 from voipcc.core import steps as core
 from voipcc.core.skills import SkillsError, Wanted, wanted
 from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft, Surroundings
-from voipcc.dialplan.form import HearsForm, Key, as_list
+from voipcc.dialplan.form import HearsForm, Key
 from voipcc.dialplan.names import no_queue
 from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target
 from voipcc.dialplan.steps.waiting import (
