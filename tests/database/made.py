@@ -46,7 +46,7 @@ def conversation(
                 kind,
                 at,
                 end,
-                queue if kind in ("queue", "talk", "hold") else "",
+                queue if kind in ("queue", "talk", "hold", "survey") else "",
                 agent if kind in ("talk", "hold") else "",
                 ("start",) if kind == "menu" else (),
             )

@@ -16,7 +16,7 @@ from tests.core.desk import Floor
 from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
 from voipcc.call_sheet import calls_table, record_sheet
-from voipcc.core.cdr import Answer, Conversation, Stretch, WrapUp
+from voipcc.core.cdr import Answer, Conversation, SegmentKind, Stretch, WrapUp
 from voipcc.core.events import LegEnded
 from voipcc.database.archive import Archive, ConversationRow
 from voipcc.database.records import RecordStore
@@ -222,15 +222,22 @@ def test_lists_tell_calls_of_the_house_from_callers() -> None:
     assert text.count("consult: answered") == 1 and "anna, ben, carla" in text
 
 
+SURVEYED: tuple[tuple[SegmentKind, float], ...] = (("queue", 2), ("talk", 5), ("survey", 3))
+
+
 def test_answers_after_the_talk_are_counted_by_queue_and_question() -> None:
     """Average and CSAT are of the figures; what is no figure is counted only, and the sheet shows each."""
     given = [("csat", key, "sales") for key in "54425*"] + [("again", "1", "help")]
     records = Records(
-        replace(conversation(f"1-{at}"), survey=(Answer(one, key, 7_000_000, queue, "anna"),))
+        replace(
+            conversation(f"1-{at}", SURVEYED, queue=queue),
+            survey=(Answer(one, key, 7_000_000, queue, "anna"),),
+        )
         for at, (one, key, queue) in enumerate(given)
     )
     found = whole(records).surveys
     sales = found["sales"]["csat"]
+    assert sales.callers == 6
     assert (sales.answers, sales.average, sales.satisfied, sales.satisfied_percent) == (
         6,
         4.0,
@@ -242,7 +249,7 @@ def test_answers_after_the_talk_are_counted_by_queue_and_question() -> None:
     console = Console(width=120, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     console.print(report_table(whole(records)), record_sheet(records[1], "UTC", ""))
     text = " ".join(console.export_text().split())
-    assert "sales csat 6 4.00 80.0 % *:1 2:1 4:2 5:2" in text
+    assert "sales csat 6 6 4.00 80.0 % *:1 2:1 4:2 5:2" in text
     assert "00:06.000 csat 4 sales anna" in text
 
 

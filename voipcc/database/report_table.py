@@ -114,13 +114,18 @@ def _announced(report: Report) -> Table:
 
 
 def _surveys(report: Report) -> Table:
-    heads = ("question", "answers", "average", "satisfied", "each")
+    heads = ("question", "callers", "answers", "average", "satisfied", "each")
     table = _table("Answers after the talk (satisfied: 4 and 5)", "queue", heads)
     for queue, questions in report.surveys.items():
         for question, asked in questions.items():
             average = "" if asked.average is None else f"{asked.average:.2f}"
             each = " ".join(f"{answer}:{count}" for answer, count in asked.counts.items())
-            cells = (str(asked.answers), average, _percent(asked.satisfied_percent))
+            cells = (
+                str(asked.callers),
+                str(asked.answers),
+                average,
+                _percent(asked.satisfied_percent),
+            )
             table.add_row(Text(queue), Text(question), *cells, Text(each))
     return table
 

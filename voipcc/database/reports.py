@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from voipcc.core.cdr import Answer, Conversation, Stretch, WrapUp
+from voipcc.core.cdr import Conversation, Stretch, WrapUp
 from voipcc.database.announced import HitCounts, judged
 from voipcc.database.on_the_way import OnTheWay
 from voipcc.database.presence import AgentTime, agents_time
-from voipcc.database.surveys import Asked, surveyed
+from voipcc.database.surveys import Asked, Surveys, surveyed
 from voipcc.database.visits import Visit, journey, visits
 from voipcc.zones import zone_named
 
@@ -208,14 +208,14 @@ class Tally:
     dispositions: Counter[tuple[str, str]] = field(default_factory=Counter)
     announced: dict[str, dict[str, HitCounts]] = field(default_factory=dict)
     on_the_way: OnTheWay = field(default_factory=OnTheWay)
-    answers: list[Answer] = field(default_factory=list)
+    surveys: Surveys = field(default_factory=Surveys)
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
         quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
         self._take_agents(record)
         self.on_the_way.take(record)
-        self.answers += record.survey
+        self.surveys.take(record)
         if record.direction != "in":
             return  # a callback or voicemail: the call it came of is counted
         self.outcomes[record.outcome] += 1
@@ -330,7 +330,7 @@ def report(
         dispositions=_by_queue(tally.dispositions),
         marks=dict(sorted(tally.on_the_way.marks.items())),
         errands=tally.on_the_way.errands(),
-        surveys=surveyed(tally.answers),
+        surveys=surveyed(tally.surveys),
         presence=agents_time(stretches, start_ms, end_ms),
         announced={
             queue: {kind: _hit_rate(counts) for kind, counts in kinds.items()}

@@ -4,15 +4,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from voipcc.core.cdr import Answer
+from voipcc.core.cdr import Answer, Conversation
 
 SATISFIED = (4, 5)  # of 1 to 5: the usual definition of CSAT
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The answers to one question. `average` and `satisfied_percent` are of those in figures."""
+    """The answers to one question. `average` and `satisfied_percent` are of those in figures.
 
+    `callers` went into a survey about a talk of this queue, whatever they answered.
+    """
+
+    callers: int
     answers: int
     average: float | None
     satisfied: int
@@ -20,23 +24,38 @@ class Asked:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def surveyed(answers: Iterable[Answer]) -> dict[str, dict[str, Asked]]:
-    """By queue ("" : an agent the dialplan named) and question."""
+@dataclass(slots=True)
+class Surveys:
+    """Answers and those who were asked, while records go by."""
+
+    answers: list[Answer] = field(default_factory=list)
+    callers: Counter[str] = field(default_factory=Counter)
+
+    def take(self, record: Conversation) -> None:
+        """Count one conversation."""
+        self.answers += record.survey
+        self.callers.update({part.queue for part in record.segments if part.kind == "survey"})
+
+
+def surveyed(surveys: Surveys) -> dict[str, dict[str, Asked]]:
+    """By queue ("": an agent the dialplan named) and question."""
+    answers: Iterable[Answer] = surveys.answers
     found: dict[tuple[str, str], Counter[str]] = {}
     for one in answers:
         found.setdefault((one.queue, one.question), Counter())[one.answer] += 1
     tables: dict[str, dict[str, Asked]] = {}
     for (queue, question), counts in sorted(found.items()):
-        tables.setdefault(queue, {})[question] = _asked(counts)
+        tables.setdefault(queue, {})[question] = _asked(counts, surveys.callers[queue])
     return tables
 
 
-def _asked(counts: Counter[str]) -> Asked:
+def _asked(counts: Counter[str], callers: int) -> Asked:
     figures = {int(one): count for one, count in counts.items() if one.isdecimal()}
     number = sum(figures.values())
     good = sum(figures.get(one, 0) for one in SATISFIED)
     total = sum(value * count for value, count in figures.items())
     return Asked(
+        callers,
         counts.total(),
         round(total / number, 2) if number else None,
         good,
