@@ -5,9 +5,11 @@ from dataclasses import replace
 from tests.callflows.plans import OFFICE
 from voipcc.core.media_words import CheckDigits
 from voipcc.core.plan import Flow, Plan
+from voipcc.core.spoken import LANGUAGES
 from voipcc.core.steps import (
     CollectStep,
     HangUpStep,
+    LanguageStep,
     LookUpStep,
     MenuStep,
     PlayStep,
@@ -59,6 +61,15 @@ PROVE = LookUpStep(
     into=(("right", "$.right"),),
     line=14,
 )
+BILL = PlayStep(
+    (
+        "you-owe",
+        Spoken("amount", "2102.21", literal=True, currency="RUB"),
+        Spoken("date", "2026-05-04", literal=True),
+        Spoken("time", "14:21", literal=True),
+    ),
+    16,
+)
 
 
 def _plan(version: str, *start: Step) -> Plan:
@@ -76,6 +87,7 @@ MEDIA_PLANS = {
             PlayStep(("notice",), 8, interruptible=False),
             MenuStep(("menu",), {"1": "help"}, on_timeout="end", line=9),
         ),
+        _plan("bills", *(part for one in LANGUAGES for part in (LanguageStep(one), BILL)), *END),
         _plan("looks_up", CUSTOMER, ASK, PlayStep((Spoken("number", "open"),), 15), *END),
         _plan(
             "proves", PlayStep(("welcome",), 8), PIN, CUSTOMER, PROVE, QueueStep("sales", line=20)

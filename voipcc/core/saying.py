@@ -1,6 +1,6 @@
 """What is said as names of prompts: values are put in, in the language of the call."""
 
-from math import isfinite
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from voipcc.core import spoken
 from voipcc.core.call import Call
@@ -44,14 +44,43 @@ def in_words(part: Spoken, value: Value, language: str) -> tuple[str, ...]:
         raise ValueError("yes and no are no numbers")
     match part.form:
         case "number":
-            return spoken.number(_whole(float(value)), language)
+            return spoken.number(_whole(value), language)
         case "digits":
-            return tuple(f"number/{digit}" for digit in str(value)[:LONGEST_DIGITS])
-        case _:
-            raise ValueError(f"a {part.form} cannot be said yet")
+            written = value if isinstance(value, str) else str(_whole(value))
+            return spoken.digits(written[:LONGEST_DIGITS], language)
+        case "date":
+            return spoken.date(str(value).replace(" ", "T").partition("T")[0], language)
+        case "time":
+            return spoken.time(_clock(str(value)), language)
+        case "amount":
+            return spoken.amount(_cents(value), part.currency, language)
 
 
-def _whole(value: float) -> int:
-    if not isfinite(value) or abs(value) >= spoken.LIMIT or value != int(value):
-        raise ValueError(f"{value} is no whole number that can be said")
-    return int(value)
+def _whole(value: str | float) -> int:
+    number = _number(value)
+    if number != int(number):
+        raise ValueError(f"{value} is no whole number")
+    return int(number)
+
+
+def _cents(value: str | float) -> int:
+    """In hundredths; a half is rounded away from zero."""
+    return int((_number(value) * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _number(value: str | float) -> Decimal:
+    """Exactly as it is written: 19.99 is 19.99."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError(f'"{value}" is no number') from None
+    if not number.is_finite() or abs(number) >= spoken.LIMIT:
+        raise ValueError(f"{value} is no number that can be spoken")
+    return number
+
+
+def _clock(text: str) -> str:
+    """Hours and minutes of "08:30", of "08:30:15", and of a moment "2026-05-04T08:30:15Z"."""
+    clock = text.replace(" ", "T").rpartition("T")[2]
+    hours, _, rest = clock.partition(":")
+    return f"{hours}:{rest[:2]}"

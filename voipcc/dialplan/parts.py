@@ -7,19 +7,20 @@ from typing import Annotated, Any, Final, get_args
 from pydantic import BeforeValidator, Field
 
 from voipcc.calendar_words import as_list
-from voipcc.core import saying
+from voipcc.core import saying, spoken
 from voipcc.core.steps import Part, Prompts, Spoken, SpokenForm
 from voipcc.core.template import NAME
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import Form
 from voipcc.dialplan.step import NamedPrompt
 from voipcc.document import Node
-from voipcc.problem import Problem
+from voipcc.problem import Problem, did_you_mean
 from voipcc.setting_words import Name, PromptName
 
 FORMS: Final[tuple[SpokenForm, ...]] = get_args(SpokenForm)
 KINDS: Final = ("prompt", *FORMS)
-SAMPLE_CURRENCY: Final = "EUR"
+AMOUNT: Final = "{amount: price, currency: EUR}"
+WORDS: Final = ("number/", "date/", "time/", "money/")
 _CURRENCY: Final = r"^[A-Z]{3}$"
 Said = Annotated[str, Field(max_length=60)] | int | float
 
@@ -130,18 +131,49 @@ def _not_spoken(
 ) -> Iterator[Problem]:
     said = part.compiled()
     assert isinstance(said, Spoken)
+    if (said.form == "amount") != bool(said.currency):
+        message = (
+            "an amount needs its currency" if not said.currency else "only money has a currency"
+        )
+        yield place.error(draft.file, message, f"write {AMOUNT}")
+        return
+    if said.currency and said.currency not in spoken.CURRENCIES:
+        known = did_you_mean(said.currency, spoken.CURRENCIES, "there are")
+        yield place.error(draft.file, f"nobody recorded how to say {said.currency}", known)
+        return
     try:
         if said.literal:
             saying.in_words(said, said.of, draft.language)
     except ValueError as error:
         yield place.error(draft.file, f"this {said.form} cannot be said: {error}", _remedy(said))
         return
+    yield from _words_missing(draft, said, around, place)
+
+
+def _words_missing(
+    draft: Draft, said: Spoken, around: Surroundings, place: Node
+) -> Iterator[Problem]:
+    """Words for numbers, dates and money that a language of the operator's own lacks."""
+    money = spoken.CURRENCIES.get(said.currency, ())
+    for language, known in around.prompts.items():
+        missing = [
+            name
+            for name in spoken.needed(language, (said.form,))
+            if name not in known
+            and name.startswith(WORDS)
+            and (name.partition("-")[0] in money or not name.startswith("money/"))
+        ]
+        if missing:
+            listed = ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")
+            message = f'"{language}" lacks words for this {said.form}: {listed}'
+            remedy = f"record them in {around.settings.sounds / language}, or make them from text"
+            yield place.error(draft.file, message, remedy)
 
 
 def _remedy(said: Spoken) -> str:
     match said.form:
         case "amount":
-            return "write {amount: price, currency: EUR}"
+            return f"write {AMOUNT}"
         case "date":
             return 'write a day such as "2026-12-24", or the name of a value'
         case "time":

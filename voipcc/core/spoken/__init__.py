@@ -9,7 +9,8 @@ from typing import get_args
 
 from voipcc.core.line_limits import LineLimits
 from voipcc.core.spoken import english, estonian, german, plain, portuguese, russian
-from voipcc.core.spoken.grammar import CURRENCIES, MINUTE, SIGNS, Gender, Grammar, Kind, Words
+from voipcc.core.spoken.grammar import CURRENCIES as CURRENCIES
+from voipcc.core.spoken.grammar import MINUTE, SIGNS, Gender, Grammar, Kind, Words
 from voipcc.core.spoken.sentences import CORE_PROMPTS
 
 GRAMMARS: Mapping[str, Grammar] = {
