@@ -33,5 +33,5 @@ def test_the_examples_are_without_fault(settings, tmp_path, language):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_explains_itself(example):
-    """Each example begins with a comment for its reader."""
-    assert example.read_text().startswith("# The ")
+    """Each example begins with a comment for its reader, behind the line editors read."""
+    assert example.read_text().splitlines()[1].startswith("# The ")

@@ -1,7 +1,7 @@
 """Verbs for a centre's files: make, check, explain; and for the machine they shall run on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,17 +14,22 @@ from voipcc.cli.words import (
     asked_if_running,
     centre_file,
     draw,
+    fail,
     print_problems,
     say,
     settings_of,
     show,
     table,
+    warn,
 )
+
+if TYPE_CHECKING:
+    from voipcc.migration import Kind
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
-    for verb in (init, check, doctor, explain):
+    for verb in (init, check, doctor, explain, schema, migrate):
         app.command()(verb)
 
 
@@ -34,8 +39,9 @@ def init(
 ) -> None:
     """Make a new centre from the examples: centre.yaml, dialplans, sounds."""
     from voipcc.centre_file import write_example
+    from voipcc.json_schema import write_schemas
 
-    written = write_example(folder)
+    written = [*write_example(folder), *write_schemas(folder)]
 
     def render(files: list[str]) -> None:
         say(*(f"made {file}" for file in files))
@@ -95,3 +101,75 @@ def explain(
 
     text = explained(key) if key else "\n".join(explained(one) for one in all_keys())
     show({"key": key, "text": text}, as_json, lambda _: say(text))
+
+
+def schema(
+    kind: Annotated[
+        str, typer.Argument(help="centre or dialplan: print that schema; write both without it.")
+    ] = "",
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the JSON Schemas by which editors complete and check centre.yaml and dialplans."""
+    from voipcc import json_schema
+    from voipcc.problem import did_you_mean
+
+    if kind and kind not in json_schema.NAMES:
+        fail(f"there is no schema {kind}; {did_you_mean(kind, json_schema.NAMES, 'there are')}")
+    if kind:
+        say(json_schema.as_text(kind).rstrip())
+        return
+    written = json_schema.write_schemas(centre)
+
+    def render(files: list[str]) -> None:
+        say(*(f"written: {file}" for file in files))
+        say("an editor finds them by the first line of a file:")
+        say(*(f"  {json_schema.modeline(name)}" for name in json_schema.NAMES))
+
+    show([str(path) for path in written], as_json, render)
+
+
+def migrate(
+    centre: CentreOption = HERE,
+    into_files: Annotated[bool, typer.Option("--write", help="Change the files.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how centre.yaml and the dialplans are brought to the present format; --write does it."""
+    from voipcc.migration import Migrated, migrate_files, write
+
+    found, refused = migrate_files(_migratable(centre))
+    for one in found if into_files else ():
+        write(one)
+
+    def render(rows: list[Migrated]) -> None:
+        for one in rows:
+            say(f"{one.file}: format {one.before} to {one.after}; {'; '.join(one.words)}")
+            say(*one.difference.splitlines())
+        if not rows:
+            say("every file that can be read has the present format")
+        elif into_files:
+            say(f"{len(rows)} files written; next: voipcc check")
+        else:
+            say(f"{len(rows)} files would change: voipcc migrate --write does it")
+
+    if as_json:
+        show([one.as_json() for one in found], True, say)
+    else:
+        render(found)
+    for reason in refused:
+        warn(reason)
+    raise typer.Exit(REFUSED if refused else FINE)
+
+
+def _migratable(centre: Path) -> "dict[Path, Kind]":
+    """The centre's own files that have a format."""
+    from voipcc.centre_file import load_centre
+
+    loaded = load_centre(centre_file(centre))
+    settings = loaded.settings or loaded.rough
+    folder = centre / (settings.dialplans if settings is not None else "dialplans")
+    files: dict[Path, Kind] = {centre_file(centre): "centre"}
+    for path in sorted(folder.glob("*.y*ml")):
+        if path.suffix in (".yaml", ".yml") and not path.name.startswith("."):
+            files[path] = "dialplan"
+    return files
