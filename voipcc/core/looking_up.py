@@ -4,9 +4,10 @@ from voipcc.core.call import Call
 from voipcc.core.commands import StartMusic, StopMusic
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
-from voipcc.core.media_words import LookedUp, LookUp, Value
+from voipcc.core.media_words import LookedUp, LookUp
 from voipcc.core.steps import LookUpStep
 from voipcc.core.template import CALLER, names_in
+from voipcc.core.values import value_of
 
 FILLER_S = 2.0
 ROOM_SLACK_S = 3.0  # after which the look-up room is believed to have forgotten
@@ -41,14 +42,11 @@ class LookingUp:
             step.body,
             step.timeout_s,
             step.into,
-            tuple((one, value) for one in names if (value := self._value(call, one)) is not None),
+            tuple((one, value) for one in names if (value := value_of(call, one)) is not None),
             tuple((one, call.sealed[one]) for one in names if one in call.sealed),
             call.party if CALLER in names else "",
             tuple(step.mock.items()),
         )
-
-    def _value(self, call: Call, name: str) -> Value | None:
-        return call.values.get(name)
 
     # --- while it takes ------------------------------------------------------------------------
 

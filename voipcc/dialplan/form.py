@@ -25,6 +25,8 @@ from voipcc.setting_words import (
 KEY_PATTERN: Final = r"^[0-9*#]$"
 KEYS_PATTERN: Final = r"^([0-9*#]|[0-9]-[0-9])$"
 CALLER_PATTERN: Final = r"^(\+[0-9]{1,15}\*?|withheld)$"
+ANSWER_PATTERN: Final = r"^\$(\.[A-Za-z0-9_-]{1,64}){1,10}$"
+HEADER_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9-]{0,63}$"
 PLACE_PATTERN: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$"
 
 MEANINGS: Final = {
@@ -35,6 +37,8 @@ MEANINGS: Final = {
     KEY_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"',
     KEYS_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"; several: "1-5"',
     CALLER_PATTERN: 'a number such as "+4930123450", its beginning such as "+4930*", or withheld',
+    ANSWER_PATTERN: "where in the answer, such as $.tier or $.orders.0.open",
+    HEADER_PATTERN: "the name of an HTTP header, such as Authorization",
     PLACE_PATTERN: "a country such as DE, or a part of one such as DE-BE",
 }
 

@@ -12,17 +12,15 @@ from voipcc.core.media_words import Value
 from voipcc.core.template import CALLER, NAME, SECRET, names_in
 from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft, Surroundings
-from voipcc.dialplan.form import Form, in_seconds
+from voipcc.dialplan.form import ANSWER_PATTERN, HEADER_PATTERN, Form, in_seconds
 from voipcc.dialplan.parts import Parts
 from voipcc.dialplan.step import NamedPrompt, StepForm, Target
 from voipcc.document import Node
 from voipcc.problem import Problem
 from voipcc.setting_words import Name
 
-PATH_PATTERN: Final = r"^\$(\.[A-Za-z0-9_-]{1,64}){1,10}$"
-HEADER_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9-]{0,63}$"
 OURS: Final = ("host", "content-length", "content-type", "connection", "transfer-encoding")
-AnswerPath = Annotated[str, StringConstraints(pattern=PATH_PATTERN)]
+AnswerPath = Annotated[str, StringConstraints(pattern=ANSWER_PATTERN)]
 Header = Annotated[str, StringConstraints(pattern=HEADER_PATTERN)]
 Text = Annotated[str, Field(max_length=2000)]
 
