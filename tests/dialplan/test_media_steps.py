@@ -116,7 +116,7 @@ WRONG = {
     "two things in a part": (WHOLE.replace("- number: open", "- number: open\n          time: '08:30'"), "number and time in one part"),
     "nothing in a part": (WHOLE.replace("- number: open", "- currency: EUR"), "this part says nothing"),
     "no such day": (WHOLE.replace("2026-12-24", "2026-13-24"), "this date cannot be said"),
-    "no such currency": (WHOLE.replace("EUR", "QQQ"), "this amount cannot be said"),
+    "no such currency": (WHOLE.replace("EUR", "QQQ"), "nobody recorded how to say"),
     "one name for a secret and a value": (WHOLE.replace("into: pin", "into: customer"), "give the two different names"),
     "a missing prompt behind a part": (WHOLE.replace("play: invalid", "play: nothing-such"), '"nothing-such" is missing'),
 }  # fmt: skip
