@@ -114,3 +114,26 @@ def test_a_rate_nobody_plays_is_refused(centre, spoken, voipcc) -> None:
     said = voipcc("prompts", "convert", centre / "a.wav", centre / "b.wav", "--rate", "44100")
     assert (said.code, "8000 or 16000" in said.err) == (1, True)
     assert "8000 or 16000" in voipcc("prompts", "speak", "--rate", "1", "-c", centre).err
+
+
+def test_a_further_language_is_translated_from_english(centre, voipcc) -> None:
+    """What a language lacks is listed as lines to translate, words for values among them; then it is complete."""
+    flow = centre / "dialplans" / "latvian.yaml"
+    flow.write_text(
+        'format: 1\nnumbers: ["+37160000000"]\nlanguage: lv\n'
+        "blocks: {start: [{play: [welcome, {amount: 3, currency: EUR}]}, hang_up]}\n"
+    )
+    said = voipcc("prompts", "missing", "--texts", "-l", "lv", "-c", centre)
+    lines = said.out.splitlines()
+    assert '# queue/one_moment: "One moment, please."' in lines
+    assert '# money/euro: "euro"' in lines and '# number/99: "ninety-nine"' in lines
+    assert not any("date/" in line or "money/pound" in line for line in lines)
+    texts = "".join(line.removeprefix("# ") + "\n" for line in lines)
+    (centre / "sounds" / "lv.yaml").write_text(texts)
+    for line in lines:
+        name = line.removeprefix("# ").partition(":")[0]
+        write_wav(centre / "sounds" / "lv" / f"{name}.wav", tone(500, 0.6))
+    assert voipcc("prompts", "missing", "--texts", "-l", "lv", "-c", centre).out.strip() == ""
+    checked = voipcc("check", "-c", centre)
+    assert checked.code == 0
+    assert 'voipcc knows no grammar of "lv"' in checked.out + checked.err

@@ -194,6 +194,9 @@ def missing(
     spoken: Annotated[
         bool, typer.Option("--speak", help="Speak those whose text is known, and changed texts.")
     ] = False,
+    texts_only: Annotated[
+        bool, typer.Option("--texts", help="Lines to translate, for sounds/LANGUAGE.yaml.")
+    ] = False,
     language: LanguageOption = "",
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
@@ -208,6 +211,9 @@ def missing(
     only = [_language(language)] if language else ()
     listed = listed_prompts(sounds, uses.wanted, uses.places, texts, only)
     found = [one for one in listed if one.kind in ("missing", "text changed")]
+    if texts_only:
+        _tell_untranslated([one.name for one in found], as_json)
+        return
     if spoken:
         ready = [one for one in found if one.name in texts.get(one.language, {})]
         engine = engine_of(settings.prompts.speech_program)
@@ -226,6 +232,16 @@ def missing(
 
     show(found, as_json, render)
     raise typer.Exit(REFUSED if any(one.kind == "missing" for one in found) else FINE)
+
+
+def _tell_untranslated(names: Iterable[str], as_json: bool) -> None:
+    """What the missing prompts say in English, each in a comment to be translated."""
+    from voipcc.places import shipped_sounds
+    from voipcc.prompts import texts_of
+
+    english = texts_of(shipped_sounds() / "en.yaml")
+    lines = [f'# {name}: "{english.get(name, "")}"' for name in dict.fromkeys(names)]
+    show(lines, as_json, lambda _: say(*lines))
 
 
 def _language(language: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Final, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from voipcc.calendar_words import as_list
 from voipcc.core import saying, spoken
@@ -47,6 +47,30 @@ class PartForm(Form):
         (form,) = self.kinds()
         given = getattr(self, form)
         return Spoken(form, str(given), not is_name(given), self.currency)  # type: ignore[arg-type]
+
+
+def words_of(said: Spoken, language: str) -> list[str]:
+    """The prompts a language needs to say a value: the words, without the centre's own sentences."""
+    money = spoken.CURRENCIES.get(said.currency, ())
+    return [
+        name
+        for name in spoken.needed(language, (said.form,))
+        if name.startswith(WORDS)
+        and (name.partition("-")[0] in money or not name.startswith("money/"))
+    ]
+
+
+def values_said(form: BaseModel) -> Iterator[Spoken]:
+    """Every value said anywhere in a form that is right."""
+    if isinstance(form, PartForm):
+        said = form.compiled() if len(form.kinds()) == 1 else ""
+        if isinstance(said, Spoken):
+            yield said
+        return
+    for _, field in form:
+        for one in field if isinstance(field, list) else (field,):
+            if isinstance(one, BaseModel):
+                yield from values_said(one)
 
 
 def as_part(value: Any) -> Any:
@@ -154,15 +178,8 @@ def _words_missing(
     draft: Draft, said: Spoken, around: Surroundings, place: Node
 ) -> Iterator[Problem]:
     """Words for numbers, dates and money that a language of the operator's own lacks."""
-    money = spoken.CURRENCIES.get(said.currency, ())
     for language, known in around.prompts.items():
-        missing = [
-            name
-            for name in spoken.needed(language, (said.form,))
-            if name not in known
-            and name.startswith(WORDS)
-            and (name.partition("-")[0] in money or not name.startswith("money/"))
-        ]
+        missing = [name for name in words_of(said, language) if name not in known]
         if missing:
             listed = ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")
             message = f'"{language}" lacks words for this {said.form}: {listed}'

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.parts import values_said, words_of
 from voipcc.dialplan.publisher import read_all
 from voipcc.prompts import agent_prompts, caller_prompts
 from voipcc.settings import CentreSettings
@@ -45,12 +46,24 @@ def _add_draft(
     wanted: dict[str, set[str]],
 ) -> None:
     for step in (step for block in draft.blocks.values() for step in block):
-        for name, node in step.form.named_prompts(step.node) if step.form is not None else ():
-            place = f"{Path(draft.file).name}:{node.line}"
+        if step.form is None:
+            continue
+        used = [
+            (name, node.line, language)
+            for language in {*settings.languages, draft.language}
+            for name, node in step.form.named_prompts(step.node)
+        ]
+        used += [
+            (name, step.node.line, language)
+            for language in {*settings.languages, draft.language}
+            for said in values_said(step.form)
+            for name in words_of(said, language)
+        ]
+        for name, line, language in used:
+            wanted[language].add(name)
+            place = f"{Path(draft.file).name}:{line}"
             if place not in places[name]:
                 places[name].append(place)
-            for language in {*settings.languages, draft.language}:
-                wanted[language].add(name)
 
 
 def _add_queues(
