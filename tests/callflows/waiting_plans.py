@@ -62,7 +62,7 @@ def _heard() -> Plan:
     blocks = {
         **plan.flows["main"].blocks,
         "start": (
-            MenuStep(("menu",), {"1": "sales", "2": "boss", "3": "mad"}, on_timeout="sales", line=1),
+            MenuStep(("menu",), {"1": "sales", "2": "boss", "3": "mad", "4": "later"}, on_timeout="sales", line=1),
         ),
         "sales": (QueueStep("sales", on_full="bye", on_timeout="bye", line=2),),
         "mad": (QueueStep("sales", on_full="bye", line=3, after_call="short"),),
@@ -89,6 +89,7 @@ def _heard() -> Plan:
         ),
         "thanks": (PlayStep(("thank-you",), 32), HangUpStep(line=33)),
         "short": (PlayStep(("sorry",), 34),),
+        "later": (CallbackStep("sales", line=40),),
     }  # fmt: skip
     flow = Flow(
         "main", "en", blocks, comfort="patience", agent_hears="for_agent", on_hold="held",

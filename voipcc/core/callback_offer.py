@@ -177,6 +177,7 @@ class CallbackOffer:
             trunk=hand.trunk,
             clocks=hand.clocks,
             held_by=call.id,
+            flow=call.flow,
         )
 
     def _decline(self, call: Call, step: CallbackStep, words: tuple[str, ...]) -> None:

@@ -61,6 +61,7 @@ class Errand:
     begun_us: int = 0
     begun_utc_ms: int = 0
     offers: list[Offer] = field(default_factory=list)
+    flow: str = ""  # where it was promised
 
 
 class Errands:
@@ -231,6 +232,7 @@ class Errands:
         call.queue, call.language, call.recording = errand.queue, errand.language, errand.recording
         call.entered[errand.queue] = errand.since_us
         call.offers = errand.offers
+        call.flow = errand.flow if desk.plan and errand.flow in desk.plan.flows else ""
         call.direction, call.origin, call.errand = errand.kind, errand.origin, errand.id
         return call
 
