@@ -10,6 +10,18 @@ from tests.callflows.plans import OFFICE
 from tests.callflows.waiting_plans import WAITING_PLANS
 from tests.effort import some
 from tests.flow_chart.flows import random_plan
+from voipcc.core.plan import Flow, Plan
+from voipcc.core.steps import (
+    BranchStep,
+    Case,
+    HangUpStep,
+    LoopStep,
+    ReturnStep,
+    SetStep,
+    SplitStep,
+    SubStep,
+    TagStep,
+)
 from voipcc.flow_chart import Chart, chart_of, laid_out, mermaid, plain, svg, traffic_of
 from voipcc.flow_chart.layout import Item, Layout
 
@@ -184,3 +196,40 @@ def test_pages_get_the_same_as_values() -> None:
     found = plain(chart(12, 1))
     assert (found["flow"], found["start"], len(found["blocks"])) == ("main", "start", 12)
     assert {"x", "y", "width", "height", "steps", "ways"} <= set(found["blocks"][0])
+
+
+def test_steps_that_compute_are_in_the_picture() -> None:
+    """Conditions, lists of callers, shares, loops and subs have their words and ways."""
+    cases = (Case("two", when="tier == 'gold'"), Case("three", callers=("main/vip", "main/late")))
+    start = (
+        SetStep({"tier": "gold", "count": 2}, line=1),
+        BranchStep(cases, otherwise="two", line=2),
+        SplitStep({"two": 30, "three": 20}, line=3),
+        LoopStep("two", 3, line=4),
+        SubStep("three", line=5),
+        SubStep("start", "other", line=6),
+        TagStep(("late", "angry"), line=7),
+        HangUpStep(line=8, cause="busy"),
+    )
+    blocks = {"start": start, "two": (ReturnStep(9),), "three": (ReturnStep(10),)}
+    flow = Flow("main", "en", blocks)
+    block = chart_of(Plan("v", {}, {"main": flow}, {}, {}), flow).blocks["start"]
+    assert [row.text for row in block.rows] == [
+        "set: tier = gold, count = 2",
+        "branch",
+        "split",
+        "loop: two, 3 times",
+        "sub: three",
+        "sub: other, start",
+        "tag: late, angry",
+        "hang_up: busy",
+    ]
+    assert [(way.label, way.target) for way in block.ways()] == [
+        ("if tier == 'gold'", "two"),
+        ("caller: vip, late", "three"),
+        ("otherwise", "two"),
+        ("30 %", "two"),
+        ("20 %", "three"),
+        ("", "two"),
+        ("", "three"),
+    ]

@@ -7,6 +7,7 @@ import pytest
 from tests.callflows.media_plans import MEDIA_PLANS
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import NUMBER, PLANS
+from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript.story import START_UTC_MS
 from voipcc.rehearsal import Caller, Rehearsal, Scene, World, acts_from, cast_for, rehearse
 
@@ -162,6 +163,23 @@ def test_only_who_may_be_needed_is_there() -> None:
     caller = Caller(NUMBER, START_UTC_MS)
     assert rehearse(small, caller) == rehearse(plan, caller)
     assert set(cast_for(plan, NUMBER, "sales").agents) == {"anna", "ben"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "plan", "unasked", "outcome"),
+    [
+        ("1, 1, hang up", "invitation", (), "abandoned"),
+        ("9, 1", "office", ("1",), "completed"),
+        ("1, 7, hang up", "office", ("7",), "overflowed"),
+    ],
+)
+def test_keys_wait_until_they_lead_on(
+    keys: str, plan: str, unasked: tuple[str, ...], outcome: str
+) -> None:
+    """A key is pressed in a queue once it leads out of it; one nobody asks for is named."""
+    caller = Caller(NUMBER, START_UTC_MS, acts_from(keys))
+    found = rehearse((PLANS | WAITING_PLANS)[plan], caller, World(staff="none"))
+    assert (found.unasked, found.outcome) == (unasked, outcome)
 
 
 def test_a_secret_is_in_nothing_that_is_kept() -> None:

@@ -11,15 +11,17 @@ from voipcc.cli.words import (
     USAGE,
     CentreOption,
     JsonOption,
+    compiled_of,
     fail,
     now_ms,
-    plan_of,
     say,
     settings_of,
     show,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from voipcc.core.plan import Plan
     from voipcc.rehearsal import Act, Caller, Scene
     from voipcc.rehearsal.diary import Happening
@@ -54,11 +56,13 @@ def try_out(
 
     settings = settings_of(centre)
     moment = _moment(at, zone or settings.time_zone)
-    plan = plan_of(centre, settings, moment)
+    compiled = compiled_of(centre, settings, moment)
+    plan = compiled.plan
+    assert plan is not None
     if staff not in ("free", "busy", "none"):
         fail(f'"{staff}" is no state of the agents; write free, busy or none', USAGE)
     acts = _acts(keys)
-    someone = _caller(_number(plan, number), moment, caller)
+    someone = _caller(_number(plan, number), moment, caller, compiled.callers)
     recordings = Recordings(_folders(centre, settings))
     try:
         scene = Scene(plan, someone, World(staff=staff), recordings.seconds)  # type: ignore[arg-type]
@@ -118,10 +122,17 @@ def _number(plan: "Plan", asked: str) -> str:
     fail(message + did_you_mean(asked, known, "there are"), USAGE)
 
 
-def _caller(number: str, at_utc_ms: int, caller: str) -> "Caller":
+def _caller(
+    number: str, at_utc_ms: int, caller: str, callers: "Mapping[str, Sequence[str]]"
+) -> "Caller":
+    from voipcc.asterisk.caller_lists import WITHHELD, CallerLists
     from voipcc.rehearsal import Caller
 
-    return Caller(number, at_utc_ms, withheld=caller == "withheld")
+    lists = CallerLists()
+    lists.put(callers)
+    withheld = caller == WITHHELD
+    on = lists.of(caller, withheld=withheld) if caller else ()
+    return Caller(number, at_utc_ms, withheld=withheld, lists=on)
 
 
 def _folders(centre: Path, settings: "CentreSettings") -> list[Path]:

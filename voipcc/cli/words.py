@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from voipcc.core.plan import Plan
+    from voipcc.dialplan import Compiled
     from voipcc.places import StateFolder
     from voipcc.problem import Problem
     from voipcc.settings import CentreSettings
@@ -181,15 +182,22 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def plan_of(folder: Path, settings: "CentreSettings", at_utc_ms: int) -> "Plan":
-    """The plan the centre's files make; ends the verb with every problem when they are wrong."""
+def compiled_of(folder: Path, settings: "CentreSettings", at_utc_ms: int) -> "Compiled":
+    """What the centre's files make; ends the verb with every problem when they are wrong."""
     from voipcc.dialplan import compile_centre
 
     compiled = compile_centre(settings, folder, at_utc_ms)
     if compiled.plan is None:
         print_problems(compiled.problems)
         fail("the dialplans have errors; mend them first")
-    return compiled.plan
+    return compiled
+
+
+def plan_of(folder: Path, settings: "CentreSettings", at_utc_ms: int) -> "Plan":
+    """The plan alone, likewise."""
+    plan = compiled_of(folder, settings, at_utc_ms).plan
+    assert plan is not None
+    return plan
 
 
 def asked(folder: Path, verb: str, **args: Any) -> Any:

@@ -4,12 +4,13 @@ form and reader (a file -> tests with places) -> voipcc.rehearsal -> judge (what
 words); stories are tests in lines of text; coverage says what no test comes by.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from voipcc.asterisk.caller_lists import WITHHELD, CallerLists
 from voipcc.core.plan import Plan
-from voipcc.dialplan import compile_centre
+from voipcc.dialplan import Compiled, compile_centre
 from voipcc.dialplan_tests.coverage import Coverage, Walked, coverage_of
 from voipcc.dialplan_tests.judge import differences
 from voipcc.dialplan_tests.reader import FOLDER, Reading, Test, files_in, read_tests
@@ -23,6 +24,7 @@ __all__ = ["Coverage", "Report", "Verdict", "run_all", "run_tests"]
 
 KNOWN_MS = 390 * 86_400_000  # opening hours are known so far ahead
 DAY_MS = 86_400_000
+Callers = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,17 @@ class Report:
 
 
 def run_tests(
-    folder: Path, settings: CentreSettings, plan: Plan, now_utc_ms: int
+    folder: Path,
+    settings: CentreSettings,
+    plan: Plan,
+    now_utc_ms: int,
+    callers: Callers | None = None,
 ) -> tuple[Problem, ...]:
-    """Every test of the centre in `folder`, run on `plan`: what fails, empty where all is well."""
-    return run_all(folder, settings, plan, now_utc_ms).problems
+    """Every test of the centre in `folder`, run on `plan`: what fails, empty where all is well.
+
+    `callers` are the lists of callers compiled with it (None: those of the folder).
+    """
+    return run_all(folder, settings, plan, now_utc_ms, callers=callers).problems
 
 
 def run_all(
@@ -70,6 +79,7 @@ def run_all(
     now_utc_ms: int,
     *,
     only: tuple[Path, ...] = (),
+    callers: Callers | None = None,
     traffic: Traffic = NOTHING,
     told: Callable[[int, int], None] = lambda done, all_: None,
 ) -> Report:
@@ -86,7 +96,7 @@ def run_all(
             found, problems = read_tests(path, str(path), reading)
             tests += found
             report.unread += problems
-    plans = _Plans(folder, settings, plan, now_utc_ms)
+    plans = _Plans(folder, settings, plan, now_utc_ms, callers)
     for count, test in enumerate(sorted(tests, key=lambda one: one.at_utc_ms), 1):
         report.verdicts.append(_verdict(test, plans, report.walked))
         told(count, len(tests))
@@ -118,6 +128,9 @@ class _Plans:
     settings: CentreSettings
     plan: Plan
     since_ms: int
+    callers: Callers | None = None
+    lists: CallerLists | None = None
+    compiled: Compiled | None = None
     casts: dict[tuple[str, ...], Plan] = field(default_factory=dict)
 
     def of(self, test: Test) -> Plan:
@@ -128,12 +141,26 @@ class _Plans:
             self.casts[key] = cast_for(plan, *key)
         return self.casts[key]
 
+    def lists_of(self, caller: str) -> tuple[str, ...]:
+        """The lists of callers on which a number stands, or the withheld ones."""
+        if not caller:
+            return ()
+        if self.lists is None:
+            if self.callers is None:
+                self.compiled = compile_centre(self.settings, self.folder, self.since_ms)
+                self.callers = self.compiled.callers
+            self.lists = CallerLists()
+            self.lists.put(self.callers)
+        return self.lists.of(caller, withheld=caller == WITHHELD)
+
     def _at(self, utc_ms: int) -> Plan:
-        if not self.since_ms - DAY_MS // 2 <= utc_ms < self.since_ms + KNOWN_MS and self.plan.hours:
-            compiled = compile_centre(self.settings, self.folder, utc_ms)
-            if compiled.plan is not None:
-                self.plan, self.since_ms = compiled.plan, utc_ms
-                self.casts.clear()
+        known = self.since_ms - DAY_MS // 2 <= utc_ms < self.since_ms + KNOWN_MS
+        if not known and self.plan.hours:
+            if self.compiled is None:
+                self.compiled = compile_centre(self.settings, self.folder, utc_ms)
+            hours = {**self.plan.hours, **self.compiled.hours_at(utc_ms)}
+            self.plan, self.since_ms = replace(self.plan, hours=hours), utc_ms
+            self.casts.clear()
         return self.plan
 
 
@@ -142,7 +169,7 @@ def _verdict(test: Test, plans: _Plans, walked: Walked) -> Verdict:
     rehearsal = None
     if not problems:
         try:
-            rehearsal = rehearse(plans.of(test), _caller(test), test.world)
+            rehearsal = rehearse(plans.of(test), _caller(test, plans), test.world)
         except RehearsalError as error:
             problems = [test.node.error(test.file, f'test "{test.name}": {error}')]
         else:
@@ -151,9 +178,9 @@ def _verdict(test: Test, plans: _Plans, walked: Walked) -> Verdict:
     return Verdict(test.name, test.file, test.node.line, tuple(problems), rehearsal)
 
 
-def _caller(test: Test) -> Caller:
-    withheld = test.caller == "withheld"
-    return Caller(test.number, test.at_utc_ms, test.acts, test.trunk, withheld)
+def _caller(test: Test, plans: _Plans) -> Caller:
+    withheld, lists = test.caller == WITHHELD, plans.lists_of(test.caller)
+    return Caller(test.number, test.at_utc_ms, test.acts, test.trunk, withheld, lists)
 
 
 def _unknown(test: Test, plan: Plan) -> Iterator[Problem]:

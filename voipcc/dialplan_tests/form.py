@@ -55,7 +55,9 @@ class ExpectForm(Form):
     values: dict[Name, Value] = Field(
         default_factory=dict, description="Values the call has at its end."
     )
-    tags: list[str] = Field(default_factory=list, description="Tags and marks of the record.")
+    tags: Annotated[list[str], BeforeValidator(as_list), Field(max_length=50)] = Field(
+        default_factory=list, description="Tags and marks of the record."
+    )
     within: Seconds | None = Field(None, gt=0, description="So long the call lasts at most.")
 
 

@@ -14,7 +14,7 @@ LISTED = 30
 def differences(test: Test, found: Rehearsal) -> list[Problem]:
     """Everything that is not as expected, each at its place in the file."""
     return [
-        test.node.at("expect", *path).error(
+        (test.node.at("expect", *path) if path else test.node.at("keys")).error(
             test.file, f'test "{test.name}": {message}', _story(found)
         )
         for path, message in _different(test.form.expect, found)
@@ -27,6 +27,8 @@ Different = Iterator[tuple[Place, str]]
 
 def _different(expect: ExpectForm, found: Rehearsal) -> Different:
     yield from _said(expect, found)
+    for keys in found.unasked:
+        yield (), f"nobody asks the caller for {keys}"
     if expect.queue is not None and (found.queue or NONE) != expect.queue:
         yield ("queue",), f"expected {_queue(expect.queue)}, but {_where(found)}"
     if expect.ending is not None and found.outcome != expect.ending:
@@ -39,6 +41,11 @@ def _different(expect: ExpectForm, found: Rehearsal) -> Different:
         if wrong := _mismatch(expect.blocks, blocks):
             position, words = wrong
             yield ("blocks", position), f"{words}; the blocks are: {_listed(blocks)}"
+    yield from _kept(expect, found)
+
+
+def _kept(expect: ExpectForm, found: Rehearsal) -> Different:
+    """Values, tags and how long it lasts."""
     for name, value in expect.values.items():
         if name not in found.values:
             yield ("values", name), f'the call has no value "{name}"; it has {_names(found)}'
@@ -46,7 +53,7 @@ def _different(expect: ExpectForm, found: Rehearsal) -> Different:
             real = found.values[name]
             yield ("values", name), f'expected "{name}" to be {value!r}, but it is {real!r}'
     for position, tag in enumerate(expect.tags):
-        if tag not in found.marks:
+        if not {tag, f"tag:{tag}"} & {*found.marks}:
             yield ("tags", position), f'the record has no "{tag}"; it has {_marks(found)}'
     if expect.within is not None and found.lasted_s > expect.within:
         yield (
@@ -116,7 +123,7 @@ def _names(found: Rehearsal) -> str:
 
 
 def _marks(found: Rehearsal) -> str:
-    return ", ".join(found.marks) or "none"
+    return ", ".join(mark.removeprefix("tag:") for mark in found.marks) or "none"
 
 
 def _story(found: Rehearsal) -> str:

@@ -6,14 +6,20 @@ from typing import Any
 
 from voipcc.core.plan import Flow, Plan
 from voipcc.core.steps import (
+    BranchStep,
+    Case,
     CollectStep,
     HangUpStep,
     HoursStep,
     LookUpStep,
+    LoopStep,
     MenuStep,
     QueueStep,
+    SetStep,
+    SplitStep,
     Spoken,
     Step,
+    SubStep,
     TransferStep,
 )
 from voipcc.flow_chart.chart import LONGEST_ROW, Block, Chart, Look, Row, Way
@@ -113,7 +119,15 @@ def _text(step: Step, flow: Flow) -> str:
             told = step.hours.removeprefix(f"{flow.name}/")
         case TransferStep(number="", agent=agent) if agent:
             told = agent
-        case HangUpStep(outcome="completed"):
+        case HangUpStep(outcome="completed", cause=cause):
+            told = cause if cause != "normal" else ""
+        case SetStep(values=values):
+            told = ", ".join(f"{name} = {_plain(value)}" for name, value in values.items())
+        case LoopStep(block=block, times=times):
+            told = f"{block}, {times} times"
+        case SubStep(flow=other, block=block):
+            told = block if other in ("", flow.name) else f"{other}, {block}"
+        case BranchStep() | SplitStep():
             told = ""
         case LookUpStep():
             told = step.url.partition("://")[2].partition("/")[0]
@@ -146,6 +160,8 @@ def _plain(value: Any) -> str:
 
 def _ways_in(flow: Flow, step: Step) -> Iterator[tuple[str, str, bool]]:
     """As `_ways`, with the blocks the flow names for all its queue steps."""
+    if isinstance(step, SubStep) and step.flow not in ("", flow.name):
+        return  # its block is in another picture
     yield from _ways(step)
     for name, label in ASIDES.items():
         if isinstance(step, QueueStep) and not getattr(step, name) and getattr(flow, name):
@@ -162,10 +178,10 @@ def _ways(step: Step) -> Iterator[tuple[str, str, bool]]:
             yield ASIDES[one.name], value, one.name != LED_INTO
         elif one.name in WORDS and isinstance(value, str):
             yield _word(step, one.name), value, False
-        elif one.name in ("overflow", "invitations", "branches", "ways"):
+        elif one.name in ("overflow", "invitations", "cases"):
             yield from _rules(value)
-        elif one.name in ("split", "shares"):
-            yield from ((f"{share} %", target, False) for target, share in dict(value).items())
+        elif one.name == "shares":
+            yield from ((f"{share} %", target, False) for target, share in value.items())
 
 
 def _word(step: Step, name: str) -> str:
@@ -185,10 +201,9 @@ def _rules(rules: Any) -> Iterator[tuple[str, str, bool]]:
             yield _condition(rule), rule.jump, False
 
 
-def _condition(rule: Any) -> str:
-    when = getattr(rule, "when", "")
-    callers = getattr(rule, "callers", None) or getattr(rule, "caller", ())
-    return f"if {when}" if when else f"caller: {_plain(callers)}"
+def _condition(case: Case) -> str:
+    lists = ", ".join(name.rpartition("/")[2] for name in case.callers)
+    return f"if {case.when}" if case.when else f"caller: {lists}"
 
 
 def aside_blocks(flow: Flow) -> set[str]:

@@ -68,7 +68,8 @@ class Rehearsal:
     """What became of a rehearsed call.
 
     `prompts` are all that were heard, in order. `steps` are "flow:block:line", `pressed` the
-    keys with the step they were pressed at. `queues` were entered in this order.
+    keys with the step they were pressed at, `unasked` those nobody asked for. `queues` were
+    entered in this order.
     """
 
     heard: tuple[Heard, ...]
@@ -81,6 +82,7 @@ class Rehearsal:
     marks: tuple[str, ...]
     values: Mapping[str, object]
     lasted_s: float
+    unasked: tuple[str, ...] = ()
     transcript: tuple[str, ...] = ()
 
     @property
@@ -123,8 +125,11 @@ def play_out(scene: Scene, act: Act) -> None:
     """Let the caller do one thing."""
     match act:
         case Press(keys, after):
-            _await_prompt(scene, after) if after else _await_question(scene)
-            scene.press(keys)
+            asked = scene.wait_for_prompt(after) if after else _await_question(scene, keys[0])
+            if asked:
+                scene.press(keys)
+            else:
+                scene.unasked.append(keys)
         case Pause(seconds):
             scene.wait(seconds)
         case Silence():
@@ -135,15 +140,15 @@ def play_out(scene: Scene, act: Act) -> None:
             scene.hang_up()
 
 
-def _await_question(scene: Scene) -> None:
-    """Until the caller is asked for a key, or has heard some music."""
-    if scene.go_on("asked", "waiting", "talking") == "waiting":
-        scene.wait(MUSIC_S)
-
-
-def _await_prompt(scene: Scene, prompt: str) -> None:
-    """Until this prompt was said once more."""
-    scene.wait_for_prompt(prompt)
+def _await_question(scene: Scene, key: str = "") -> bool:
+    """Until the caller is asked for a key, or waits where this one leads on; False: never."""
+    while (place := scene.go_on("asked", "waiting")) == "waiting":
+        if scene.leads_on(key):
+            scene.wait(MUSIC_S)
+            return not scene.over
+        while scene.place == "waiting" and not scene.leads_on(key) and scene.step():
+            pass
+    return place == "asked"
 
 
 def outcome_of(scene: Scene, *, transcript: bool = False) -> Rehearsal:
@@ -160,6 +165,7 @@ def outcome_of(scene: Scene, *, transcript: bool = False) -> Rehearsal:
         marks=record.marks if record else (),
         values=scene.values,
         lasted_s=scene.elapsed_us / SECOND,
+        unasked=tuple(scene.unasked),
         transcript=tuple(scene.transcript()) if transcript else (),
     )
 

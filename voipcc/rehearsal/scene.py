@@ -80,6 +80,7 @@ class Scene:
     pressed: list[Pressed] = field(default_factory=list)
     switch: MakeBelieveSwitch = field(init=False)
     centre: Centre = field(init=False)
+    unasked: list[str] = field(default_factory=list)  # keys nobody asked for
     moves: list[Move] = field(default_factory=list)
     agent: str = ""
     values: dict[str, object] = field(default_factory=dict)
@@ -224,8 +225,8 @@ class Scene:
             pass
         return self.place
 
-    def wait_for_prompt(self, prompt: str) -> None:
-        """Let time pass until `prompt` was said to the caller, or the call is over."""
+    def wait_for_prompt(self, prompt: str) -> bool:
+        """Let time pass until `prompt` was said to the caller; False where it never is."""
         while not self.over:
             leg = self.switch.legs.get(CALLER)
             playback = leg.playback if leg else None
@@ -233,9 +234,27 @@ class Scene:
                 end_us = playback.ends_us[playback.said.prompts.index(prompt)]
                 if end_us > self.switch.now_us:  # the next one has not begun then
                     self.wait((end_us - self.switch.now_us - 1) / SECOND)
-                    return
+                    return True
             if not self.step():
-                return
+                break
+        return False
+
+    def leads_on(self, key: str) -> bool:
+        """Whether this key leads out of the queue the caller waits in, by step or by invitation."""
+        call = self.call
+        flow = self.plan.flows.get(call.flow) if call else None
+        if call is None or flow is None:
+            return False
+        steps = flow.blocks.get(call.block, ())
+        step = steps[call.step] if call.step < len(steps) else None
+        if not isinstance(step, QueueStep):
+            return False
+        invited = (
+            one
+            for number, one in enumerate(step.invitations)
+            if f"{call.block}:{call.step}:{number}" in call.invited
+        )
+        return key in step.keys or any(key in one.keys for one in invited)
 
     # --- the caller ------------------------------------------------------------------------------
 
