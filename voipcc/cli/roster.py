@@ -14,6 +14,7 @@ from voipcc.cli.words import (
     asked_if_running,
     draw,
     fail,
+    plan_of,
     say,
     settings_of,
     show,
@@ -39,7 +40,6 @@ def holes(
     as_json: JsonOption = False,
 ) -> None:
     """Find hours that are open and have no agent on the roster, across all agents' time zones."""
-    from voipcc.cli.rehearsals import plan_of
     from voipcc.roster import cover
 
     settings = settings_of(centre)
