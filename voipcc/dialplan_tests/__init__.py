@@ -4,6 +4,7 @@ form and reader (a file -> tests with places) -> voipcc.rehearsal -> judge (what
 words); stories are tests in lines of text; coverage says what no test comes by.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -62,13 +63,15 @@ def run_tests(
     folder: Path,
     settings: CentreSettings,
     plan: Plan,
-    now_utc_ms: int,
+    now_utc_ms: int = 0,
     callers: Callers | None = None,
 ) -> tuple[Problem, ...]:
     """Every test of the centre in `folder`, run on `plan`: what fails, empty where all is well.
 
-    `callers` are the lists of callers compiled with it (None: those of the folder).
+    `now_utc_ms` 0 is this moment. `callers` are the lists of callers compiled with the plan
+    (None: those of the folder).
     """
+    now_utc_ms = now_utc_ms or time.time_ns() // 1_000_000
     return run_all(folder, settings, plan, now_utc_ms, callers=callers).problems
 
 
