@@ -169,7 +169,7 @@ def _walk(plan: Plan, first: str) -> Iterator[tuple[str, frozenset[Condition]]]:
                     go(flow, name, conditions)
             other = getattr(step, "flow", "")
             if other in plan.flows:
-                go(other, plan.flows[other].start, conditions)
+                go(other, getattr(step, "block", "") or plan.flows[other].start, conditions)
             if isinstance(step, JumpStep | HangUpStep | MenuStep | QueueStep):
                 break
 

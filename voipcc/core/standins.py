@@ -3,14 +3,19 @@
 from voipcc.core.agent import Roster
 from voipcc.core.commands import SetStandIns
 from voipcc.core.desk import Desk
-from voipcc.core.plan import Flow, Plan
-from voipcc.core.steps import QueueStep
+from voipcc.core.plan import Plan
+from voipcc.core.steps import QueueStep, SubStep
 
 
-def queues_of(flow: Flow) -> list[str]:
-    """Every queue a flow can lead to, in the order it names them."""
-    steps = (step for block in flow.blocks.values() for step in block)
-    return list(dict.fromkeys(step.queue for step in steps if isinstance(step, QueueStep)))
+def queues_of(plan: Plan, flow: str) -> list[str]:
+    """Every queue a flow can lead to, in the order it names them; those of its sub-flows last."""
+    flows, found = [flow], dict[str, None]()
+    for name in flows:
+        steps = [step for block in plan.flows[name].blocks.values() for step in block]
+        found |= dict.fromkeys(step.queue for step in steps if isinstance(step, QueueStep))
+        others = dict.fromkeys(step.flow for step in steps if isinstance(step, SubStep))
+        flows += [one for one in others if one in plan.flows and one not in flows]
+    return list(found)
 
 
 class StandIns:
@@ -40,7 +45,7 @@ class StandIns:
         for number, flow in plan.numbers.items():
             names = dict.fromkeys(
                 agent
-                for queue in queues_of(plan.flows[flow])
+                for queue in queues_of(plan, flow)
                 if queue in plan.queues
                 for agent in plan.queues[queue].agents
             )
