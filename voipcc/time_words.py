@@ -24,7 +24,7 @@ UNITS: Final = {
 }
 
 _SPAN = re.compile(r"(?:in |\+)?(\d{1,4}) ?([a-z]+?)s?")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::00)? ?(am|pm|h|o'clock)?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))? ?(am|pm|h|o'clock)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ISO_T = re.compile(r"(-\d{1,2})t(\d)")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
@@ -92,14 +92,18 @@ def _plain(text: str) -> str:
 def _on_the_wall(words: str, text: str, area: ZoneInfo, now_ms: int) -> int:
     today = datetime.fromtimestamp(now_ms / 1000, area).date()
     head, rest = _day(words, text, today)
-    minutes = _minutes(rest, text) if rest or head is None else 0
-    if head is None:
-        at_ms = instant_ms(today, minutes, area)
-        return at_ms if at_ms > now_ms else instant_ms(today + timedelta(days=1), minutes, area)
-    at_ms = instant_ms(head, minutes, area)
-    if words[:2] in _SHORTEST and at_ms <= now_ms:
-        return instant_ms(head + timedelta(days=7), minutes, area)
+    seconds = _seconds(rest, text) if rest or head is None else 0
+    at_ms = _instant_ms(head or today, seconds, area)
+    if at_ms <= now_ms and head is None:
+        return _instant_ms(today + timedelta(days=1), seconds, area)
+    if at_ms <= now_ms and words[:2] in _SHORTEST:
+        return _instant_ms((head or today) + timedelta(days=7), seconds, area)
     return at_ms
+
+
+def _instant_ms(day: date, seconds: int, area: ZoneInfo) -> int:
+    minutes, rest = divmod(seconds, 60)
+    return instant_ms(day, minutes, area) + rest * SECOND_MS
 
 
 def _day(words: str, text: str, today: date) -> tuple[date | None, str]:
@@ -134,17 +138,18 @@ def _date(year: int, month: int, day: int, text: str) -> date:
         raise TimeError(f'"{text}": there is no such day ({error})') from error
 
 
-def _minutes(words: str, text: str) -> int:
+def _seconds(words: str, text: str) -> int:
     if words in _WORDS:
-        return _WORDS[words]
+        return 60 * _WORDS[words]
     found = _CLOCK.fullmatch(words)
     if found is None:
         raise TimeError(f'"{text}" is no time; write one {EXAMPLES}')
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    hour, minute, second = (int(found[group] or 0) for group in (1, 2, 3))
+    half = found[4]
     if half in ("am", "pm"):
         if not 1 <= hour <= 12:
             raise TimeError(f'"{text}": there is no {hour} {half}')
         hour = hour % 12 + (12 if half == "pm" else 0)
-    if hour > 24 or minute > 59 or (hour == 24 and minute):
+    if hour > 24 or max(minute, second) > 59 or (hour == 24 and minute + second):
         raise TimeError(f'"{text}": there is no such time on a clock')
-    return hour * 60 + minute
+    return hour * 3600 + minute * 60 + second

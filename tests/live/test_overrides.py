@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -49,6 +51,7 @@ async def test_a_closed_flow_tells_its_message_survives_a_crash_and_opens_by_its
         (row,) = (await good(cell, "overrides", "--json")).json
         assert (row["target"], row["kind"], row["prompts"]) == ("flow/main", "closed", ["leak"])
         await cell.next_caller_hears(LEAK_HZ)
+        then = f"{datetime.now(ZoneInfo('Europe/Berlin')):%Y-%m-%d %H:%M:%S}"
         soon_ms = time.time_ns() // 1_000_000 + 3000
         await cell.ask(
             "override.set", target="main", kind="closed", until_utc_ms=soon_ms, prompts=["leak"]
@@ -56,6 +59,9 @@ async def test_a_closed_flow_tells_its_message_survives_a_crash_and_opens_by_its
         await until(lambda: _none_in_force(cell), 20)
         assert time.time_ns() // 1_000_000 >= soon_ms
         await cell.next_caller_hears(MUSIC_HZ)
+        (past,) = (await good(cell, "at", then, "--json")).json["calls"]
+        assert (past["outcome"], past["marks"]) == ("closed", ["closed_by_override"])
+        assert [one["prompts"] for one in past["heard"]] == [["leak"]]
         assert [one.outcome for one in await cell.records(3)] == ["closed", "closed", "abandoned"]
 
 

@@ -28,6 +28,7 @@ from voipcc.cli import (
     secret,
     supervision,
     switch,
+    time_travel,
     trunk,
     why,
 )
@@ -61,6 +62,7 @@ ROOMS = (
     records,
     rehearsals,
     roster,
+    time_travel,
     permits,
     why,
 )

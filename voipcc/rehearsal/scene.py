@@ -117,6 +117,8 @@ class Scene:
         devices = tuple(device for one in plan.agents.values() for device in one.devices)
         self._handle(CentreConfigured(plan))
         self._handle(SwitchFound(devices=devices))
+        for override in world.overrides:
+            self._handle(override)
         if world.staff != "none":
             for name in there:
                 self._handle(LogInRequested(name))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from voipcc.core.events import OverrideSet
 from voipcc.core.media_words import LookUpResult, Value
 
 Staff = Literal["free", "busy", "none"]
@@ -66,7 +67,7 @@ class World:
     in (none named: all). A free one answers after `answer_s` (None: never). `waiting` are
     callers who stand in line already, by queue. `ends`: who hangs up first after `talk_s`.
     `look_ups` are the answers of look-ups by block, or how they fail, instead of the mocks in
-    the dialplan.
+    the dialplan. `overrides` are in force from the beginning.
     """
 
     staff: Staff = "free"
@@ -78,6 +79,7 @@ class World:
     outside: Outside = "answers"
     message_s: float = 5.0
     look_ups: Mapping[str, Mapping[str, Value] | LookUpResult] = field(default_factory=dict)
+    overrides: tuple[OverrideSet, ...] = ()
 
 
 USUAL = World()
