@@ -60,7 +60,7 @@ class TalkSide:
         if talk is None or leg in talk.holders:
             return
         talk.holders.append(leg)
-        if leg == talk.leg and not talk.others and self.hears.held.wanted(call):
+        if leg == talk.leg and self._holds_by_key(call, talk):
             self.hold(call)
         self.settle(call)
 
@@ -94,7 +94,9 @@ class TalkSide:
         """Let these legs join the talk; the segment goes on as before until all have."""
         talk = call.talk
         assert talk is not None, f"call {call.id} has no talk"
-        if call.leg in legs:
+        if call.leg in legs and self._holds_by_key(call, talk):
+            legs = tuple(leg for leg in legs if leg != call.leg)  # until the phone takes them back
+        elif call.leg in legs:
             self.hears.held.end(call)
         for leg in legs:
             if leg not in talk.here:
@@ -104,6 +106,10 @@ class TalkSide:
             self.desk.set_deadline("call", call.id, "join", JOIN_LIMIT_S)
         else:
             self.settle(call)
+
+    def _holds_by_key(self, call: Call, talk: Talk) -> bool:
+        """Whether the agent's own phone holds a caller who has something to hear meanwhile."""
+        return talk.leg in talk.holders and not talk.others and self.hears.held.wanted(call)
 
     def joined(self, call: Call, leg: str, talk_id: str) -> None:
         """A leg's audio has joined a talk that runs."""
