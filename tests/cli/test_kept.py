@@ -1,12 +1,14 @@
 """Verbs that read what is kept: calls, one call, figures, parties, the journal."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Voipcc
 from tests.database.made import NOON_MS, conversation, leg_quality, offer
+from voipcc.core.cdr import Answer, SegmentKind
 from voipcc.database.parties import Parties
 from voipcc.database.permit_book import Decision, PermitBook
 from voipcc.database.records import RecordStore
@@ -100,6 +102,24 @@ def test_the_days_figures_are_told(records: Path, voipcc: Voipcc) -> None:
     shown = voipcc(*words, "--zone", "Asia/Kathmandu").out
     assert "Asia/Kathmandu" in shown
     assert "support" in shown
+
+
+def test_answers_after_the_talk_are_told(records: Path, voipcc: Voipcc) -> None:
+    """One call shows what its caller answered, the report the average and CSAT of each queue."""
+    parts: tuple[tuple[SegmentKind, float], ...] = (("queue", 2), ("talk", 5), ("survey", 3))
+    store = RecordStore.open(StateFolder(records / "state").records)
+    for at, key in enumerate("552"):
+        answer = Answer("csat", key, 9_000_000, "sales", "anna")
+        store.keep(replace(conversation(f"2-{at}", parts), survey=(answer,)), 10 + at)
+    store.close()
+    assert "csat" in voipcc("call", "2-0", "-c", records).out
+    (told,) = voipcc("call", "2-0", "-c", records, "--json").json["record"]["survey"]
+    assert (told["question"], told["answer"], told["queue"]) == ("csat", "5", "sales")
+    words = ("report", "--day", "2025-10-09", "-c", records)
+    asked = voipcc(*words, "--json").json["surveys"]["sales"]["csat"]
+    assert (asked["callers"], asked["answers"], asked["average"]) == (3, 3, 4.0)
+    assert asked["satisfied_percent"] == 66.7
+    assert "66.7 %" in voipcc(*words).out
 
 
 @pytest.mark.parametrize(
