@@ -183,6 +183,10 @@ def dashboard(view: View, title: str = "voipcc", notes: Sequence[str] = ()) -> R
     lines = [Text(note, style="cyan") for note in notes]
     if not view["connected"]:
         lines.insert(0, Text("the switch is away: talks go on, nothing can be commanded", "red"))
+    if view.get("canary"):
+        lines.append(Text(f"canary: {view['canary']}", "cyan"))
+    if view.get("folder"):
+        lines.append(Text(str(view["folder"]), "yellow"))
     below = Table.grid(padding=(0, 2))
     below.add_row(_crew_table(view), calls_table(view))
     kept = [errands_summary(view)] if view["errands"] else []

@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,29 +24,30 @@ from voipcc.asterisk.runtime import (
 )
 from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.switch import Switch
-from voipcc.centre_file import load_centre
 from voipcc.clock import SystemClock
 from voipcc.control import ControlServer, VerbError
 from voipcc.controller import Controller
 from voipcc.core.events import CentreConfigured, ControllerStarted
-from voipcc.core.plan import Plan
 from voipcc.database.journal import Journal
 from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
-from voipcc.dialplan import CallerTable, compile_centre
 from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, core_faults, decisions, open_log
 from voipcc.lookup import open_look_ups
 from voipcc.newer_switch import keep_looking
-from voipcc.places import StateFolder
-from voipcc.problem import Problem
 from voipcc.ready_sounds import make_ready
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings, waiting_for_start
 from voipcc.unheard import FallbackRecords, Unheard
 from voipcc.verbs import streams_of, verbs_of
+from voipcc.versions.beginning import begin
+from voipcc.versions.edition import Edition
+from voipcc.versions.folder_watch import FolderWatch
+from voipcc.versions.pruning import prune
+from voipcc.versions.publishing import Publishing
+from voipcc.versions.schedule import Schedule
 from voipcc.ways_out import WaysOut
 
 SNAPSHOT_EVERY_S = 10.0
@@ -56,34 +57,19 @@ WORK_AGAIN_S = 5.0
 JOURNAL_DAYS = 90.0
 
 
-class CentreRefused(Exception):
-    """The centre's files have errors; `problems` are all of them."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)
-
-
-def read_centre(folder: Path) -> tuple[CentreSettings, Plan, tuple[Problem, ...], CallerTable]:
-    """Settings, plan, warnings and lists of callers of the centre in `folder`. Raises CentreRefused."""
-    loaded = load_centre(folder / "centre.yaml")
-    if loaded.settings is None:
-        raise CentreRefused(loaded.problems)
-    compiled = compile_centre(loaded.settings, folder, time.time_ns() // 1_000_000)
-    problems = (*loaded.problems, *compiled.problems)
-    if compiled.plan is None:
-        raise CentreRefused(problems)
-    return loaded.settings, compiled.plan, problems, compiled.callers
-
-
 class House:
     """A running centre. Made by `open_house`, which also takes it apart."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.settings, self.plan, self.warnings, self.callers = read_centre(folder)
+        beginning = begin(folder)
+        edition = beginning.edition
+        self.settings, self.plan, self.warnings = edition.settings, edition.plan, edition.warnings
         self.begun = self.settings
-        self.state = StateFolder((folder / self.settings.state).resolve())
+        self.state = beginning.state
+        self.publishing = Publishing(self, beginning)
+        self.schedule = Schedule(self.publishing)
+        self.watch = FolderWatch(self.publishing)
         self.sounds = self.state.played()
         self.started = time.time()
         self.clock = SystemClock()
@@ -105,7 +91,6 @@ class House:
         self.switch_died_ms = 0  # when the switch before this one ended, UTC
         self.unheard = Unheard(self)
         self._stopping = asyncio.Event()
-        self._reloading = asyncio.Lock()
 
     # --- what verbs ask ---------------------------------------------------------------
 
@@ -117,6 +102,8 @@ class House:
             "running_s": round(time.time() - self.started, 1),
             "epoch": self.recovery.epoch,
             "plan": self.plan.version,
+            "folder": self.watch.words or "as published",
+            "canary": self.publishing.canary(),
             "switch": "connected" if self.switch.connected else "lost",
             "asterisk": private.version if private else f"{self.external} (external)",
             "listen": str(self.settings.listen.address),
@@ -137,44 +124,48 @@ class House:
 
     def view(self) -> dict[str, Any]:
         """The live view: queues, agents, calls, counters."""
-        return self.ways.marked(self.controller.centre.view(self.clock()))
+        view = self.ways.marked(self.controller.centre.view(self.clock()))
+        return view | {"folder": self.watch.words, "canary": self.publishing.canary()}
 
     def why(self, name: str) -> dict[str, Any] | None:
         """The facts behind a living call's or an agent's state; None when there is no such."""
         return self.controller.centre.why(name, self.clock())
 
-    async def reload(self) -> dict[str, Any]:
-        """Read the files again. A refused change leaves everything as it is."""
-        async with self._reloading:
-            return await self._reload()
+    async def take(self, edition: Edition) -> list[str]:
+        """Make switch and sounds those of `edition`; new calls still begin with the plan before.
 
-    async def _reload(self) -> dict[str, Any]:
+        Raises VerbError when the switch does not take it: all is as before then. Returns remarks.
+        """
+        settings, plan = edition.settings, edition.plan
         try:
-            # Half a second of reading for a large centre: no call waits for it.
-            settings, plan, warnings, lists = await asyncio.to_thread(read_centre, self.folder)
-            await asyncio.to_thread(make_ready, self.folder / settings.sounds, self.state, self.log)
             secrets = load_secrets(self.state.secrets, settings)
+            await self._sound_like(edition.version)
             if self.private is not None:
                 await self.private.reload(settings, secrets, tuple(plan.numbers))
                 self.address = self.private.address
             else:  # the files are there already: whoever runs it has copied them
-                self.address = external_address(self.begun_at(settings), secrets, self.sounds)
+                self.address = self.external_door(self.begun_at(settings), secrets)
             self.switch.readdress(self.address)
-            self.switch.callers.learn(lists)
-        except CentreRefused as error:
-            raise VerbError(f"refused, the running plan stays:\n{error}") from error
-        except SwitchError as error:
-            raise VerbError(f"the switch refused it, the running plan stays: {error}") from error
-        except SecretsError as error:
-            raise VerbError(f"refused, the running plan stays: {error}") from error
-        self.settings, self.secrets, self.plan, self.warnings = settings, secrets, plan, warnings
-        self.controller.request(CentreConfigured(plan))
-        remarks = [str(problem) for problem in warnings]
-        remarks += [
+            self.switch.callers.learn(edition.callers)
+        except (SwitchError, SecretsError, OSError) as error:
+            with contextlib.suppress(OSError):
+                await self._sound_like(self.publishing.version)
+            what = "the switch refused it" if isinstance(error, SwitchError) else "refused"
+            raise VerbError(f"{what}, the running plan stays: {error}") from error
+        self.settings, self.secrets, self.plan = settings, secrets, plan
+        self.warnings = edition.warnings
+        return [
             f"centre.yaml: {key} has changed: in force when the centre is started anew"
             for key in waiting_for_start(self.begun, settings)
         ]
-        return {"plan": plan.version, "warnings": remarks}
+
+    async def _sound_like(self, version: str) -> None:
+        sounds = self.publishing.store.sounds_of(version)
+        await asyncio.to_thread(make_ready, sounds, self.state, self.log)
+
+    def external_door(self, settings: CentreSettings, secrets: Secrets) -> SwitchAddress:
+        """How the Asterisk somebody else runs is reached."""
+        return external_address(settings, secrets, self.sounds, self.state.versions)
 
     def begun_at(self, settings: CentreSettings) -> CentreSettings:
         """`settings` with the Asterisk we began with: that changes at a start only."""
@@ -217,6 +208,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     async with contextlib.AsyncExitStack() as stack:
         _open_stores(house, stack)
         await _open_switch(house, stack)
+        await house.publishing.resume()
         await _open_doors(house, stack)
         yield house
 
@@ -225,7 +217,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     state = house.state
     state.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     house.log = open_log(state.log / "voipcc.jsonl")
-    make_ready(house.folder / house.settings.sounds, state, house.log)
+    make_ready(house.publishing.store.sounds_of(house.plan.version), state, house.log)
     house.secrets = load_secrets(state.secrets, house.settings)
     house.parties = Parties.open(state.parties)
     stack.callback(house.parties.close)
@@ -264,7 +256,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
 async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
     if house.settings.asterisk.mode == "external":
         external_ports(house.settings)  # one that is not named is told before anything else
-        house.address = external_address(house.settings, house.secrets, house.sounds)
+        house.address = house.external_door(house.settings, house.secrets)
         house.external = await inspect_external(house.address)
     else:
         last_heard_ms = InstanceFolder(house.state.asterisk).last_written_ms()
@@ -285,7 +277,7 @@ async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
         pin_of=lambda name: house.secrets.pins.get(name, ""),
         vault=open_look_ups(house, stack).vault,
     )
-    house.switch.callers.learn(house.callers)
+    house.switch.callers.learn(house.publishing.edition.callers)
     house.controller.attach(house.switch)
     house.leash = Leash(house.state.folder, house.state.log, house.address)
     await house.leash.take()
@@ -316,6 +308,8 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
         ("watchdog", house.leash.keep),
         ("fallback records", lambda: _keep_fallback_records(house, house.address.cel_file)),
         ("plan", lambda: _renew_plan(house)),
+        ("schedule", house.schedule.keep_on),
+        ("folder", house.watch.keep_on),
         ("newer switch", lambda: _look_for_newer(house)),
     ):
         task = asyncio.create_task(_keep_going(house, name, work))
@@ -398,7 +392,8 @@ async def _renew_plan(house: House) -> None:
     while True:
         await asyncio.sleep(PLAN_EVERY_S)
         try:
-            await house.reload()
+            await house.publishing.renew()
+            await asyncio.to_thread(prune, house.publishing, house.view())
         except VerbError as error:
             house.log.error("plan not renewed", reason=str(error))
         house.parties.expire()

@@ -23,6 +23,7 @@ from voipcc.core.supervision_words import (
 from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 from voipcc.override_verbs import override_verbs
 from voipcc.permits import PermitRefused
+from voipcc.versions.verbs import version_verbs
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -53,13 +54,13 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         "notes": doors.notes,
         **call_verbs(house),
         **override_verbs(house),
+        **version_verbs(house),
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,
         "errands": doors.errands,
         "errand.cancel": doors.cancel_errand,
         "party.erase": doors.erase_party,
-        "reload": doors.reload,
         "console": doors.console,
         "trace": doors.trace,
         "stop": doors.stop,
@@ -177,9 +178,6 @@ class _Doors:
         except OSError as error:
             raise VerbError(f"nobody was erased: {error.strerror} (parties.log)") from error
         return "erased" if erased else ""
-
-    async def reload(self, _args: Arguments) -> Any:
-        return await self._house.reload()
 
     async def console(self, args: Arguments) -> Any:
         return await _of_the_switch(self._house.console(_text(args, "command", limit=1000)))

@@ -72,7 +72,7 @@ def add(
         )
     except EditRefused as error:
         _refused(error)
-    _reload_if_running(centre)
+    _put_into_force(centre)
     if number:
         told("added: rung through a trunk, key 1 takes the call", as_json)
         return
@@ -89,7 +89,7 @@ def remove(name: AgentName, centre: CentreOption = HERE, as_json: JsonOption = F
         remove_agent(centre / "centre.yaml", name)
     except EditRefused as error:
         _refused(error)
-    _reload_if_running(centre)
+    _put_into_force(centre)
     told("removed", as_json)
 
 
@@ -180,13 +180,14 @@ def _refused(error: "EditRefused") -> NoReturn:
     fail(error)
 
 
-def _reload_if_running(centre: Path) -> None:
-    from voipcc.control import VerbError
+def _put_into_force(centre: Path) -> None:
+    """The changed file counts at once, also for the next start of a centre that stands still."""
+    from voipcc.cli.versions import published
+    from voipcc.versions.beginning import state_of as state_beside
+    from voipcc.versions.store import VersionStore
 
-    try:
-        asked_if_running(centre, "reload")
-    except VerbError as error:
-        fail(f"the file is changed, but the running centre did not take it: {error}")
+    if VersionStore(state_beside(centre), centre).standing().version:
+        published(centre)
 
 
 def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:

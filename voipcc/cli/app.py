@@ -30,6 +30,7 @@ from voipcc.cli import (
     switch,
     time_travel,
     trunk,
+    versions,
     why,
 )
 from voipcc.cli.words import REFUSED, clean
@@ -63,6 +64,7 @@ ROOMS = (
     rehearsals,
     roster,
     time_travel,
+    versions,
     permits,
     why,
 )

@@ -41,13 +41,18 @@ def serve(
     """Run the centre until stopped: the switch, the controller, its records."""
     import asyncio
 
-    from voipcc.server import CentreRefused
     from voipcc.server import serve as run
+    from voipcc.versions.beginning import was_published
+    from voipcc.versions.edition import CentreRefused
 
-    centre_file(centre)
+    if not was_published(centre):
+        centre_file(centre)
 
     def ready(house: "House") -> None:
         status = house.status()
+        house.watch.told = lambda words: warn(words) if words else None
+        for remark in house.publishing.remarks:
+            warn(remark)
         show(status, as_json, lambda _: _welcome(status, centre))
 
     try:
@@ -79,11 +84,7 @@ def stop(
 
 
 def reload(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Put changed files into effect; calls in progress go on as they began."""
+    """Another word for publish."""
+    from voipcc.cli.versions import print_published, published
 
-    def render(answer: dict[str, Any]) -> None:
-        for remark in answer["warnings"]:
-            warn(remark)
-        say(f"plan {answer['plan']} is in force")
-
-    show(asked(centre, "reload"), as_json, render)
+    show(published(centre), as_json, print_published)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from voipcc.problem import Problem
     from voipcc.settings import CentreSettings
 
-NEXT = "callers hear it after: voipcc reload"
+NEXT = "callers hear it after: voipcc publish"
 app = typer.Typer(no_args_is_help=True, help="Prompts: list, check, convert, trim, speak them.")
 LanguageOption = Annotated[
     str, typer.Option("--language", "-l", help="Language of the prompts, such as en or de.")

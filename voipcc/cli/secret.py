@@ -64,7 +64,7 @@ def _keep(centre: CentreOption, name: str, value: str) -> None:
     except SecretsError as error:
         fail(error)
     try:
-        asked_if_running(centre, "reload")
+        asked_if_running(centre, "refresh")
     except VerbError as error:
         fail(f"it is kept, but the running centre did not take it: {error}")
 

@@ -131,7 +131,7 @@ def pin(
     except SecretsError as error:
         fail(error)
     try:
-        asked_if_running(centre, "reload")
+        asked_if_running(centre, "refresh")
     except VerbError as error:
         fail(f"the PIN is kept, but the running centre did not take it: {error}")
     told("kept", as_json)

@@ -111,7 +111,7 @@ def config(
     from voipcc.asterisk.runtime.external import write_external
     from voipcc.ready_sounds import made_ready
     from voipcc.secrets_file import load_secrets
-    from voipcc.server import CentreRefused, read_centre
+    from voipcc.versions.edition import CentreRefused, read_centre
 
     settings_of(centre)
     try:

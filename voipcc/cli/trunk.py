@@ -53,7 +53,7 @@ def password(
         fail(f'there is no trunk "{name}"; known are: {", ".join(settings.trunks) or "none"}')
     set_trunk_password(state_of(centre).secrets, settings, name, _typed())
     try:
-        asked_if_running(centre, "reload")
+        asked_if_running(centre, "refresh")
     except VerbError as error:
         fail(f"the password is kept, but the running centre did not take it: {error}")
     told("kept", as_json)

@@ -162,13 +162,19 @@ def settings_of(folder: Path) -> "CentreSettings":
 def state_of(folder: Path) -> "StateFolder":
     """The centre's state folder.
 
-    Also from a file with errors: a running centre must be reached while its file is edited.
+    Also from a file with errors, or without one: a running centre must be reached while its
+    file is edited.
     """
     from voipcc.centre_file import load_centre
     from voipcc.places import StateFolder
 
+    usual = StateFolder((folder / "state").resolve())
+    if not (folder / "centre.yaml").exists() and usual.versions.exists():
+        return usual
     loaded = load_centre(centre_file(folder))
     settings = loaded.settings or loaded.rough
+    if settings is None and usual.versions.exists():
+        return usual
     if settings is None:
         print_problems(loaded.problems)
         fail("the centre's file has errors; mend them first")

@@ -38,6 +38,11 @@ def state_of(folder: Path) -> StateFolder:
     return StateFolder((folder / settings.state).resolve())
 
 
+def was_published(folder: Path) -> bool:
+    """Whether there is a version to begin with, whatever lies in the folder."""
+    return bool(VersionStore(state_of(folder), folder).standing().version)
+
+
 def begin(folder: Path) -> Beginning:
     """What the centre in `folder` runs from now on. Raises CentreRefused, OSError.
 

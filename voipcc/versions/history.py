@@ -8,6 +8,7 @@ it here, so that `voipcc history` shows it and `voipcc undo` finds it:
 """
 
 import os
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -48,6 +49,7 @@ class History:
         self._path = path
         self._changes: list[Change] = []
         self._settled: set[int] = set()
+        self._alone = threading.Lock()
         self._whole = True  # the file ends with a line's end
         self._read()
 
@@ -62,6 +64,18 @@ class History:
         settles: Sequence[int] = (),
     ) -> Change:
         """Write a change down, synced to disk when this returns."""
+        with self._alone:
+            return self._noted(kind, who, words, undo, version, settles)
+
+    def _noted(
+        self,
+        kind: str,
+        who: str,
+        words: Sequence[str],
+        undo: Mapping[str, Any] | None,
+        version: str,
+        settles: Sequence[int],
+    ) -> Change:
         change = Change(
             id=self._changes[-1].id + 1 if self._changes else 1,
             utc_ms=time.time_ns() // 1_000_000,
@@ -89,6 +103,10 @@ class History:
     def find(self, change: int) -> Change | None:
         """The change of this id."""
         return next((one for one in reversed(self._changes) if one.id == change), None)
+
+    def is_open(self, change: int) -> bool:
+        """Whether this change can still be taken back."""
+        return change not in self._settled
 
     def last_undoable(self) -> Change | None:
         """The newest change that can be taken back and was not yet."""

@@ -5,8 +5,9 @@ time: whoever comes second is told what the first has done.
 """
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from voipcc.control import VerbError
@@ -38,7 +39,7 @@ class Publishing:
         self.standing = beginning.store.standing()
         self.tried: Edition | None = None
         self._undoers: dict[str, Undoer] = {"version": self._put_back, "canary": self._end_trial}
-        self._one = asyncio.Lock()
+        self.one = asyncio.Lock()
 
     def undo_by(self, name: str, undoer: Undoer) -> None:
         """Changes whose `undo` has the key `name` are taken back by `undoer`, which says what it did."""
@@ -52,30 +53,37 @@ class Publishing:
 
     async def publish(self, who: str, version: str = "") -> dict[str, Any]:
         """Put the folder's files, or a kept version, into force. Raises VerbError: nothing changed."""
-        async with self._one:
-            edition, remarks = await self._edition(version)
-            return await self._publish(edition, who, remarks)
+        async with self.one:
+            edition, remarks = await self.edition_of(version)
+            return await self.put(edition, who, remarks)
 
     async def try_out(self, who: str, chosen: Chosen) -> dict[str, Any]:
         """Let some callers meet the folder's files. Raises VerbError: nothing changed."""
-        async with self._one:
-            edition, remarks = await self._edition("")
-            found = self._found(edition)
+        async with self.one:
+            edition, remarks = await self.edition_of("")
+            found = self.found(edition)
             if not found:
                 raise VerbError("there is nothing to try: the folder is what runs")
             if hindrances := list(untried(self.edition, edition)):
                 raise VerbError(f"this cannot be tried, only published: {'; '.join(hindrances)}")
             words = (f"tried by {chosen}", *(one.words for one in found))
-            change = await self._note("canary", who, words, {"canary": edition.version})
+            change = await self.note("canary", who, words, {"canary": edition.version})
             now_ms = time.time_ns() // 1_000_000
             trial = Trial(edition.version, now_ms, who, chosen.percent, chosen.numbers, change.id)
-            await self._stand(Standing(self.version, trial, self.standing.due))
+            await self.stand(Standing(self.version, trial, self.standing.due))
             self._let_try(edition, trial)
-            return self._answer(edition, found, remarks)
+            return self.answer(edition, found, remarks)
+
+    async def refresh(self) -> str:
+        """The same version with the secrets as they are now. Raises VerbError."""
+        async with self.one:
+            await self.house.take(self.edition)
+            self._in_force(self.edition)
+            return "done"
 
     async def undo(self, who: str) -> dict[str, Any]:
         """Take the last change back, of whatever kind. Raises VerbError: nothing changed."""
-        async with self._one:
+        async with self.one:
             change = self.history.last_undoable()
             if change is None or change.undo is None:
                 raise VerbError("there is nothing to take back")
@@ -83,12 +91,12 @@ class Publishing:
             if undoer is None:
                 raise VerbError(f"nobody knows how to take back: {'; '.join(change.words)}")
             words = tuple(await undoer(change))
-            await self._note("undo", who, words, version=self.version, settles=(change.id,))
+            await self.note("undo", who, words, version=self.version, settles=(change.id,))
             return {"undone": change.words, "words": words, "version": self.version}
 
     # --- versions -----------------------------------------------------------------------------
 
-    async def _edition(self, version: str) -> tuple[Edition, list[str]]:
+    async def edition_of(self, version: str) -> tuple[Edition, list[str]]:
         """What is to be published, kept already; and remarks."""
         try:
             if version:
@@ -102,54 +110,57 @@ class Publishing:
         except OSError as error:
             raise VerbError(f"not kept, {STAYS}: {error.strerror or error}") from error
 
-    async def _publish(
+    async def put(
         self, edition: Edition, who: str, remarks: Sequence[str], settles: Sequence[int] = ()
     ) -> dict[str, Any]:
-        found = self._found(edition)
-        answer = self._answer(edition, found, remarks)
+        """A kept edition into force; what it differs in is written down."""
+        found = self.found(edition)
+        answer = self.answer(edition, found, remarks)
         before = self.edition
         answer["warnings"] += await self.house.take(edition)
         if edition.version != before.version:
             words = tuple(one.words for one in found)
             over = (self.standing.trial.change,) if self.standing.trial else ()
-            try:
-                await self._stand(Standing(edition.version, None, self.standing.due))
-                undo = {"version": before.version}
-                settled = (*settles, *over)
-                await self._note(
-                    "publish", who, words, undo, version=edition.version, settles=settled
-                )
-            except VerbError:
-                await self.house.take(before)
-                raise
+            async with self._or_back():
+                await self.stand(Standing(edition.version, None, self.standing.due))
+                more = {"version": edition.version, "settles": (*settles, *over)}
+                await self.note("publish", who, words, {"version": before.version}, **more)
         self._in_force(edition)
         return answer
+
+    @contextlib.asynccontextmanager
+    async def _or_back(self) -> AsyncIterator[None]:
+        """What cannot be written down is not in force either, neither now nor after a restart."""
+        before, standing = self.edition, self.standing
+        try:
+            yield
+        except VerbError:
+            await self.house.take(before)
+            with contextlib.suppress(VerbError):
+                await self.stand(standing)
+            raise
 
     def _in_force(self, edition: Edition) -> None:
         """New calls begin with it from here on."""
         self.edition = edition
         self.house.controller.request(CentreConfigured(edition.plan))
-        if self.standing.trial is None:
+        if self.standing.trial is None and self.tried is not None:
             self._no_trial()
 
     async def _put_back(self, change: Change) -> list[str]:
         """The version before a change."""
         assert change.undo is not None
-        edition, _ = await self._edition(change.undo["version"])
-        found = self._found(edition)
-        before = self.edition
+        edition, _ = await self.edition_of(change.undo["version"])
+        found = self.found(edition)
         await self.house.take(edition)
-        try:
-            await self._stand(Standing(edition.version, None, self.standing.due))
-        except VerbError:
-            await self.house.take(before)
-            raise
+        async with self._or_back():
+            await self.stand(Standing(edition.version, None, self.standing.due))
         self._in_force(edition)
         return [f"version {edition.version} is in force again", *(one.words for one in found)]
 
     async def renew(self) -> None:
         """Opening hours are known for a year from now again; the version is the same."""
-        async with self._one:
+        async with self.one:
             self.edition = await asyncio.to_thread(self.store.renewed, self.edition)
             self.house.plan = self.edition.plan
             self.house.controller.request(CentreConfigured(self.edition.plan))
@@ -166,26 +177,25 @@ class Publishing:
         self.house.controller.request(CanaryConfigured(edition.plan, trial.percent, lists))
 
     def _no_trial(self) -> None:
-        if self.tried is not None or self.house.controller.centre.tries:
-            self.tried = None
-            self.house.switch.callers.put({LIST: ()})
-            self.house.controller.request(CanaryConfigured(None))
+        self.tried = None
+        self.house.switch.callers.put({LIST: ()})
+        self.house.controller.request(CanaryConfigured(None))
 
     async def _end_trial(self, change: Change) -> list[str]:
-        await self._stand(Standing(self.version, None, self.standing.due))
+        await self.stand(Standing(self.version, None, self.standing.due))
         self._no_trial()
         return ["nobody meets the tried version any more; its calls finish on it"]
 
     async def end_trial(self, who: str) -> dict[str, Any]:
         """The canary is over: all callers meet the version in force."""
-        async with self._one:
+        async with self.one:
             trial = self.standing.trial
             if trial is None:
                 raise VerbError("no version is tried at the moment")
-            await self._stand(Standing(self.version, None, self.standing.due))
+            await self.stand(Standing(self.version, None, self.standing.due))
             self._no_trial()
             words = ("the canary is over",)
-            await self._note("canary", who, words, settles=(trial.change,))
+            await self.note("canary", who, words, settles=(trial.change,))
             return {"words": words, "version": self.version}
 
     async def resume(self) -> None:
@@ -200,6 +210,13 @@ class Publishing:
         self._no_trial()
 
     # --- words --------------------------------------------------------------------------------
+
+    def canary(self) -> str:
+        """Which version is tried by whom, in words; "" when none is."""
+        trial = self.standing.trial
+        if trial is None:
+            return ""
+        return f"version {trial.version[:8]} by {Chosen(trial.percent, trial.numbers)}"
 
     def status(self) -> dict[str, Any]:
         """What runs, what is tried with which success, what is due."""
@@ -220,12 +237,14 @@ class Publishing:
         ]
         return told
 
-    def _found(self, edition: Edition) -> list[Difference]:
+    def found(self, edition: Edition) -> list[Difference]:
+        """How it differs from the one in force."""
         return differences(self.edition, edition, time.time_ns() // 1_000_000)
 
-    def _answer(
+    def answer(
         self, edition: Edition, found: Sequence[Difference], remarks: Sequence[str]
     ) -> dict[str, Any]:
+        """What whoever publishes is told."""
         queues = tuple(edition.plan.queues)
         return {
             "plan": edition.version,
@@ -236,7 +255,7 @@ class Publishing:
             "warnings": [*(str(one) for one in edition.warnings), *remarks],
         }
 
-    async def _note(
+    async def note(
         self,
         kind: str,
         who: str,
@@ -244,6 +263,8 @@ class Publishing:
         undo: dict[str, Any] | None = None,
         **more: Any,
     ) -> Change:
+        """Write a change down. Raises VerbError."""
+
         def write() -> Change:
             return self.history.note(kind, who or ITSELF, words, undo, **more)
 
@@ -252,7 +273,8 @@ class Publishing:
         except OSError as error:
             raise VerbError(f"not written down, {STAYS}: {error.strerror or error}") from error
 
-    async def _stand(self, standing: Standing) -> None:
+    async def stand(self, standing: Standing) -> None:
+        """What is in force after a restart too. Raises VerbError."""
         try:
             await asyncio.to_thread(self.store.stand, standing)
         except OSError as error:

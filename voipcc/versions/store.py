@@ -93,7 +93,7 @@ class VersionStore:
     """
 
     def __init__(self, state: StateFolder, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.state = folder, state
         self.versions = state.versions
         self.recordings = Recordings(state.recordings)
         self.ready = PromptStore(state.prompts)
@@ -178,6 +178,10 @@ class VersionStore:
             known = "several versions begin so" if found else "there is no such version"
             raise VersionError(f'"{beginning[:40]}": {known}; voipcc versions lists them')
         return found[0]
+
+    def made_utc_ms(self, version: str) -> int:
+        """When a version was made; 0 when that cannot be told."""
+        return _made(self.versions / version) // 1_000_000
 
     def place_of(self, version: str) -> Path:
         """The folder of a version."""
