@@ -72,7 +72,7 @@ class Publishing:
             trial = Trial(edition.version, now_ms, who, chosen.percent, chosen.numbers, change.id)
             await self.stand(Standing(self.version, trial, self.standing.due))
             self._let_try(edition, trial)
-            return self.answer(edition, found, remarks)
+            return self.answer(edition, found, remarks) | {"tried_by": str(chosen), "affected": []}
 
     async def refresh(self) -> str:
         """The same version with the secrets as they are now. Raises VerbError."""
