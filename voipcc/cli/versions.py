@@ -288,7 +288,9 @@ def print_published(answer: dict[str, Any]) -> None:
     if "at" in answer:
         say(f"version {answer['version'][:8]} will be in force from {answer['at']}")
     elif "tried_by" in answer:
-        say(f"version {answer['version'][:8]} is tried by {answer['tried_by']}; voipcc versions shows")
+        say(
+            f"version {answer['version'][:8]} is tried by {answer['tried_by']}; voipcc versions shows"
+        )
     elif "plan" in answer:
         again = "" if answer["changes"] else ", as before"
         say(f"plan {answer['plan']} is in force{again}; voipcc undo takes it back")

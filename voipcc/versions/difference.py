@@ -41,6 +41,7 @@ def differences(before: Edition, after: Edition, now_utc_ms: int) -> list[Differ
     found = [
         *_numbers(before.plan.numbers, after.plan.numbers),
         *_flows(before.plan, after.plan),
+        *_callers(before.callers, after.callers),
         *_recordings(before.prompts, after.prompts, after.plan),
         *_hours(before.plan, after.plan, now_utc_ms),
         *_queues(before.plan, after.plan),
@@ -61,6 +62,20 @@ def _numbers(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Di
             yield Difference(f"number {number} removed: it led to {old}", flow=old)
         elif old != new:
             yield Difference(f"number {number} leads to {new} instead of {old}", flow=new)
+
+
+def _callers(
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]
+) -> Iterator[Difference]:
+    """Lists of callers; whose numbers they are is not said."""
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        flow = name.partition("/")[0]
+        if old is None or new is None:
+            yield Difference(f"callers {name} {'added' if old is None else 'removed'}", flow=flow)
+        elif set(old) != set(new):
+            more, fewer = len(set(new) - set(old)), len(set(old) - set(new))
+            yield Difference(f"callers {name}: {more} added, {fewer} removed", flow=flow)
 
 
 # --- flows --------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def read_edition(copy: Path, shown: Path, prompts: Mapping[str, str]) -> Edition
     if compiled.plan is None:
         raise CentreRefused(problems)
     year = compiled.hours_at(year_of(now_utc_ms))
-    version = version_of(settings, compiled.plan, year, prompts)
+    version = version_of(settings, compiled.plan, year, prompts, compiled.callers)
     plan = replace(compiled.plan, version=version)
     return Edition(settings, plan, prompts, problems, compiled.callers)
 

@@ -1,11 +1,12 @@
 """What makes one version another: a hash over everything callers and agents can meet.
 
 The plan with its opening hours for the whole year (so with its public holidays, and not
-with the day on which it was compiled), the settings, and what each own prompt holds.
+with the day on which it was compiled), the settings, the lists of callers, and what each own
+prompt holds.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,12 +20,16 @@ LENGTH = 16  # hexadecimal digits
 
 
 def version_of(
-    settings: CentreSettings, plan: Plan, year: Mapping[str, Hours], prompts: Mapping[str, str]
+    settings: CentreSettings,
+    plan: Plan,
+    year: Mapping[str, Hours],
+    prompts: Mapping[str, str],
+    callers: Mapping[str, Sequence[str]],
 ) -> str:
     """The name of a version. `year` are the plan's hours as `year_of` its moment knows them."""
     bare = asdict(replace(plan, version="", hours={}))
     hours = {name: (one.open, one.time_zone) for name, one in year.items()}
-    content = (bare, hours, settings.model_dump(mode="json"), dict(prompts))
+    content = (bare, hours, settings.model_dump(mode="json"), dict(prompts), dict(callers))
     return digest(content)[:LENGTH]
 
 

@@ -173,6 +173,7 @@ class Publishing:
     def _let_try(self, edition: Edition, trial: Trial) -> None:
         self.tried = edition
         lists = (LIST,) if trial.numbers else ()
+        self.house.switch.callers.learn({**edition.callers, **self.edition.callers})
         self.house.switch.callers.put({LIST: trial.numbers})
         self.house.controller.request(CanaryConfigured(edition.plan, trial.percent, lists))
 

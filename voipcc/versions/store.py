@@ -55,6 +55,7 @@ class Manifest(msgspec.Struct, frozen=True):
     prompts: dict[str, str]
     plan: str  # SHA-256 of plan.json
     settings: str  # of what centre.yaml and the environment said
+    callers: dict[str, tuple[str, ...]] = {}  # numbers of people: the file is its user's alone
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -155,6 +156,7 @@ class VersionStore:
             dict(edition.prompts),
             hashlib.sha256(plan).hexdigest(),
             _digest_of(edition),
+            {name: tuple(entries) for name, entries in edition.callers.items()},
         )
         write_new(draft.place / "plan.json", plan)
         write_new(draft.place / "version.json", msgspec.json.encode(manifest))
@@ -219,7 +221,7 @@ class VersionStore:
             raise VersionError(f"version {version} cannot be read: {error}") from error
         except CentreRefused as error:
             raise VersionError(f"version {version} is not for this voipcc: {error}") from error
-        edition = Edition(settings, plan, manifest.prompts)
+        edition = Edition(settings, plan, manifest.prompts, callers=manifest.callers)
         return self.renewed(edition) if _runs_out(edition) else edition
 
     def renewed(self, edition: Edition) -> Edition:
