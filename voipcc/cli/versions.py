@@ -91,6 +91,7 @@ def published(centre: Path, by: str = "", **how: Any) -> Any:
     import getpass
 
     from voipcc.control import VerbError
+    from voipcc.versions.beginning import was_published
     from voipcc.versions.edition import CentreRefused
     from voipcc.versions.outside import publish_outside
     from voipcc.versions.store import VersionError
@@ -100,6 +101,8 @@ def published(centre: Path, by: str = "", **how: Any) -> Any:
         if answer is None and (how.get("at") or how.get("canary")):
             fail("the centre does not run: voipcc publish is what it begins with; voipcc serve")
         if answer is None:
+            if not was_published(centre):
+                fail("no controller runs for this centre; start it: voipcc serve")
             answer = publish_outside(centre, by or getpass.getuser(), how.get("version", ""))
         return answer
     except CentreRefused as error:
