@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from voipcc.server import House
 
 Undoer = Callable[[Change], Awaitable[Sequence[str]]]
-STAYS = "the running version stays"
+STAYS = "the running plan stays"
 
 
 class Publishing:
