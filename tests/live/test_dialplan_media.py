@@ -39,7 +39,17 @@ TONES = {  # in hertz, none near a multiple of another that is heard in the same
     "number/4": 1260,
     "number/7": 1340,
     "number/9": 1420,
+    "money/rouble-2": 1500,
+    "number/1-f": 1580,
+    "money/kopeck": 1660,
+    "date/day-4": 1740,
+    "date/month-5": 1820,
+    "date/20": 1900,
+    "date/day-26": 1980,
+    "date/year": 2060,
+    "time/hour-2": 2140,
 }
+LANGUAGES = ("en", "ru")
 NAMES = {MUSIC: "music"} | {hz: name for name, hz in TONES.items()}
 TOKEN = f"token-{secrets.token_hex(8)}"
 FLOWS = {
@@ -75,6 +85,11 @@ FLOWS = {
 """,
     "says": """
     - play: [{number: 24}, {digits: "479"}]
+    - hang_up
+""",
+    "bill": """
+    - language: ru
+    - play: [{amount: 2.01, currency: RUB}, {date: "2026-05-04"}, {time: "02:00"}]
     - hang_up
 """,
     "looks_up": """
@@ -127,6 +142,8 @@ class Media(Cell):
     def write(self) -> None:
         super().write()
         (self.folder / "dialplans" / "main.yaml").unlink()
+        file = self.folder / "centre.yaml"
+        file.write_text(file.read_text().replace("[en]", f"[{', '.join(LANGUAGES)}]"))
         for name, steps in FLOWS.items():
             flow = f'format: 1\nnumbers: ["{number(name)}"]\nblocks:\n  start:{steps}{ENDS}'
             file = self.folder / "dialplans" / f"{name.replace('_', '-')}.yaml"
@@ -134,7 +151,9 @@ class Media(Cell):
         sounds = self.folder / "sounds"
         write_wav(sounds / "music" / "default" / "tone.wav", tone(MUSIC, 20))
         for name, hz in TONES.items():
-            write_wav(sounds / "en" / f"{name}.wav", tone(hz, 2.0 if name == "notice" else 0.8))
+            samples = tone(hz, 2.0 if name == "notice" else 0.8)
+            for language in LANGUAGES:
+                write_wav(sounds / language / f"{name}.wav", samples)
 
     def voipcc(self, *words: str, typed: str = "") -> str:
         """A verb on this centre."""
@@ -260,6 +279,12 @@ class Callers:
         await call.ended(60)
         assert tune(call)[-3:] == ["number/4", "number/7", "number/9"]
 
+    async def bill(self) -> None:
+        """Money, a day and a time of day, by the grammar of the language that was chosen."""
+        rouble = ("number/2", "money/rouble-2", "number/1-f", "money/kopeck")
+        day = ("date/day-4", "date/month-5", "date/20", "date/day-26", "date/year")
+        await self.over(await self.arrive("bill"), *rouble, *day, "number/2", "time/hour-2")
+
     async def looks_up(self) -> None:
         """A slow server: words, then music, then what it said."""
         call = await self.arrive("looks_up")
@@ -290,7 +315,7 @@ class Callers:
 
 
 async def test_what_is_typed_looked_up_and_said_is_heard(tmp_path: Path) -> None:
-    """Nine callers at once: each hears the prompts of its flow in order, and a secret leaves no trace."""
+    """Ten callers at once: each hears the prompts of its flow in order, and a secret leaves no trace."""
     pin = str(10_000_000 + secrets.randbelow(90_000_000))
     async with serving() as (server, url):
         Media.far_side = url
