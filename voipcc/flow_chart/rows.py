@@ -159,12 +159,16 @@ def _plain(value: Any) -> str:
 
 
 def _ways_in(flow: Flow, step: Step) -> Iterator[tuple[str, str, bool]]:
-    """As `_ways`, with the blocks the flow names for all its queue steps."""
+    """As `_ways`, with the blocks the flow names for all its queues and agents by name."""
     if isinstance(step, SubStep) and step.flow not in ("", flow.name):
         return  # its block is in another picture
     yield from _ways(step)
     for name, label in ASIDES.items():
-        if isinstance(step, QueueStep) and not getattr(step, name) and getattr(flow, name):
+        if isinstance(step, TransferStep) and step.agent:
+            here = name != "comfort"
+        else:
+            here = isinstance(step, QueueStep) and not getattr(step, name)
+        if here and getattr(flow, name):
             yield label, getattr(flow, name), name != LED_INTO
 
 
