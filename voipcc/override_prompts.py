@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from voipcc import audio
 from voipcc.prompt_names import LANGUAGE_NAME
-from voipcc.prompts import LONGEST_TEXT, PromptError, spoken
-from voipcc.speech import Espeak
+from voipcc.prompts import LONGEST_TEXT, PromptError
+from voipcc.spoken_texts import make_texts
 
 FOLDER = "override"
 
@@ -45,16 +44,5 @@ def speak_override(folder: Path, texts: Mapping[str, str]) -> str:
     """
     content = "\n".join(f"{language}: {text}" for language, text in sorted(texts.items()))
     name = f"{FOLDER}/{hashlib.sha256(content.encode()).hexdigest()[:16]}"
-    files = {language: folder / language / f"{name}.wav" for language in texts}
-    missing = [language for language, file in files.items() if not file.exists()]
-    voice = Espeak()
-    for language in missing:
-        _write(files[language], spoken(texts[language], language, voice))
+    make_texts(folder, {name: texts})
     return name
-
-
-def _write(file: Path, samples: audio.Samples) -> None:
-    """All of it or nothing: a half file would be played as it is."""
-    fresh = file.with_suffix(".new")
-    audio.write_wav(fresh, samples)
-    fresh.replace(file)

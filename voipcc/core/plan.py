@@ -223,6 +223,8 @@ class Plan:
     talk_codes: Mapping[str, str] = field(default_factory=dict)
     pickup_code: str = "*6"  # dialled before the place of a parked call
     park_s: int = 120
+    # What a synthetic voice says: prompt -> language -> text.
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

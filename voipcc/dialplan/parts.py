@@ -10,6 +10,7 @@ from voipcc.calendar_words import as_list
 from voipcc.core import saying, spoken
 from voipcc.core.steps import Part, Prompts, Spoken, SpokenForm
 from voipcc.core.template import NAME
+from voipcc.dialplan import texts
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import Form
 from voipcc.dialplan.step import NamedPrompt
@@ -18,10 +19,11 @@ from voipcc.problem import Problem, did_you_mean
 from voipcc.setting_words import Name, PromptName
 
 FORMS: Final[tuple[SpokenForm, ...]] = get_args(SpokenForm)
-KINDS: Final = ("prompt", *FORMS)
+KINDS: Final = ("prompt", *FORMS, "text")
 AMOUNT: Final = "{amount: price, currency: EUR}"
 WORDS: Final = ("number/", "date/", "time/", "money/")
 _CURRENCY: Final = r"^[A-Z]{3}$"
+Text = Annotated[str, Field(max_length=1000)]
 Said = Annotated[str, Field(max_length=60)] | int | float
 
 
@@ -35,6 +37,9 @@ class PartForm(Form):
     time: Said | None = Field(None, description='A value, or a time of day: "08:30".')
     amount: Said | None = Field(None, description="A value, or money: 12.50.")
     currency: str = Field("", pattern=_CURRENCY, description="Of an amount: EUR.")
+    text: Annotated[dict[str, Text], BeforeValidator(texts.as_texts)] | None = Field(
+        None, description="Said by a synthetic voice; in several languages {en: ..., de: ...}."
+    )
 
     def kinds(self) -> list[str]:
         """What it says: exactly one where it is right."""
@@ -44,6 +49,8 @@ class PartForm(Form):
         """The part the core says."""
         if self.prompt is not None:
             return self.prompt
+        if self.text is not None:
+            return texts.name_of(self.text)
         (form,) = self.kinds()
         given = getattr(self, form)
         return Spoken(form, str(given), not is_name(given), self.currency)  # type: ignore[arg-type]
@@ -146,8 +153,34 @@ def part_problems(
         if len(kinds) != 1:
             message = f"{' and '.join(kinds)} in one part" if kinds else "this part says nothing"
             yield place.error(draft.file, message, f"write one of {', '.join(KINDS)} in each part")
+        elif part.text is not None:
+            where = _place(node.at(*path), position, "text")
+            yield from texts.text_problems(draft, part.text, around, where)
         elif kinds != ["prompt"]:
             yield from _not_spoken(draft, part, around, _place(node.at(*path), position, kinds[0]))
+
+
+def texts_of(draft: Draft) -> dict[str, dict[str, str]]:
+    """Every text of a flow: the name of its prompt, and the text in each language."""
+    forms = (step.form for steps in draft.blocks.values() for step in steps)
+    return {
+        texts.name_of(part.text): texts.in_languages(part.text, draft.language)
+        for form in forms
+        for part in _parts_within(form)
+        if part.text
+    }
+
+
+def _parts_within(value: Any) -> Iterator[PartForm]:
+    """The parts in a form, however deep they stand."""
+    if isinstance(value, PartForm):
+        yield value
+    elif isinstance(value, Form):
+        for name in type(value).model_fields:
+            yield from _parts_within(getattr(value, name))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _parts_within(one)
 
 
 def _not_spoken(

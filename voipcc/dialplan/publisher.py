@@ -16,6 +16,7 @@ from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.links import links_of
 from voipcc.dialplan.own_prompts import own_prompt_problems
+from voipcc.dialplan.parts import texts_of
 from voipcc.dialplan.reader import read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
@@ -204,8 +205,18 @@ def _plan(
         pickup_code=settings.parking.pickup_code,
         park_s=settings.parking.longest_s,
         talk_codes={code: name for name, code in settings.talk_codes.model_dump().items() if code},
+        texts=_texts(drafts),
     )
     return replace(plan, version=_digest(plan))
+
+
+def _texts(drafts: list[Draft]) -> dict[str, dict[str, str]]:
+    """What a synthetic voice says: two flows may say the same, each in its own language."""
+    found: dict[str, dict[str, str]] = {}
+    for draft in drafts:
+        for name, texts in texts_of(draft).items():
+            found.setdefault(name, {}).update(texts)
+    return found
 
 
 def _named_hours(draft: Draft) -> list[tuple[str, OpeningForm]]:
