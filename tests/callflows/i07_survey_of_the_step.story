@@ -1,4 +1,4 @@
-# What the queue step names goes before what the flow names; silence in a survey ends it.
+# What the queue step names goes before what the flow names; typed digits are answers, but no secret; silence ends a survey.
 00:00 > plan heard takes effect
 00:00 > the switch is found; reachable anna/desk, ben/desk
 00:01 > anna logs in
@@ -21,11 +21,21 @@
 00:30 > anna: hangs up
 00:30     watch anna/desk as usual
 00:30     end the talk of call 1 and anna
+00:30     let call 1 type 1 to 3 digits
 00:30     say sorry to call 1
 00:32 > call 1: caller has heard the prompt
-00:32     hang up call 1
-00:32 > call 1: caller is gone
-00:32     record call 1: answered, waited 2 s, talked 25 s, asked 2 s
+00:32     say how-long to call 1
+00:34 > call 1: caller begins to type
+00:34     be silent for call 1
+00:35 > call 1: caller has typed 2 digits: 25
+00:35     let call 1 type 1 to 4 secret digits
+00:35     say pin to call 1
+00:36 > call 1: caller begins to type
+00:36     be silent for call 1
+00:38 > call 1: caller has typed 4 digits
+00:38     hang up call 1
+00:38 > call 1: caller is gone
+00:38     record call 1: answered, waited 2 s, talked 25 s, asked 8 s, minutes 25
 00:40 > time passes
 00:40     keep anna's wrap-up of call 1: 10 s
 00:50 > call 2: arrives at +49301234 by carrier

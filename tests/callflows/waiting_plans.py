@@ -9,6 +9,7 @@ from voipcc.core.steps import (
     BranchStep,
     CallbackStep,
     Case,
+    CollectStep,
     HangUpStep,
     HoursStep,
     Invitation,
@@ -88,7 +89,11 @@ def _heard() -> Plan:
             ),
         ),
         "thanks": (PlayStep(("thank-you",), 32), HangUpStep(line=33)),
-        "short": (PlayStep(("sorry",), 34),),
+        "short": (
+            PlayStep(("sorry",), 34),
+            CollectStep("minutes", ("how-long",), longest=3, on_timeout="thanks", line=35),
+            CollectStep("pin", ("pin",), longest=4, secret=True, on_timeout="thanks", line=36),
+        ),
         "later": (CallbackStep("sales", line=40),),
     }  # fmt: skip
     flow = Flow(
