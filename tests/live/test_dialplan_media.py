@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.live.cell import CALLER, Cell, check_sums, running, until
-from voipcc.audio import tone, write_wav
+from voipcc.audio import read_wav, tone, write_wav
 from voipcc.core.cdr import Conversation
 from voipcc.places import StateFolder
 from voipcc.softphone.wire import OutgoingCall, WirePhone
@@ -49,8 +49,9 @@ TONES = {  # in hertz, none near a multiple of another that is heard in the same
     "date/year": 2060,
     "time/hour-2": 2140,
 }
-LANGUAGES = ("en", "ru")
-NAMES = {MUSIC: "music"} | {hz: name for name, hz in TONES.items()}
+LANGUAGES = ("en", "de", "ru")
+GERMAN_TWO = 2240
+NAMES = {MUSIC: "music", GERMAN_TWO: "zwei"} | {hz: name for name, hz in TONES.items()}
 TOKEN = f"token-{secrets.token_hex(8)}"
 FLOWS = {
     "collects": """
@@ -91,6 +92,19 @@ FLOWS = {
     - language: ru
     - play: [{amount: 2.01, currency: RUB}, {date: "2026-05-04"}, {time: "02:00"}]
     - hang_up
+""",
+    "speaks": """
+    - play: [good, {text: {en: This sentence stands in the dialplan., de: Das steht im Plan., ru: Это в плане.}}, bad]
+    - hang_up
+""",
+    "changes": """
+    - play: good
+    - language: de
+    - menu: [choice, {digits: "2"}]
+      keys: {"4": good}
+      on_timeout: nobody
+      timeout: 1 s
+      tries: 1
 """,
     "looks_up": """
     - collect: {into: customer, prompts: ask, max: 2, on_timeout: nobody}
@@ -154,6 +168,7 @@ class Media(Cell):
             samples = tone(hz, 2.0 if name == "notice" else 0.8)
             for language in LANGUAGES:
                 write_wav(sounds / language / f"{name}.wav", samples)
+        write_wav(sounds / "de" / "number" / "2.wav", tone(GERMAN_TWO, 0.8))
 
     def voipcc(self, *words: str, typed: str = "") -> str:
         """A verb on this centre."""
@@ -285,6 +300,24 @@ class Callers:
         day = ("date/day-4", "date/month-5", "date/20", "date/day-26", "date/year")
         await self.over(await self.arrive("bill"), *rouble, *day, "number/2", "time/hour-2")
 
+    async def speaks(self) -> None:
+        """A sentence of the dialplan, by a voice: the sound file made of it, between two prompts."""
+        call = await self.arrive("speaks")
+        await call.ended(60)
+        heard = tune(call)
+        assert (heard[0], heard[-1]) == ("good", "bad"), call.hearing.spans()
+        (file,) = (self.cell.state.announcements / "en" / "text").glob("this-sentence-stands-*.wav")
+        samples, rate = read_wav(file)
+        spans = call.hearing.spans()
+        begin_ns = max(one.end_ns for one in spans if _named(one.hz) == "good")
+        end_ns = min(one.start_ns for one in spans if _named(one.hz) == "bad")
+        assert len(samples) / rate > 1.0
+        assert abs((end_ns - begin_ns) / 1e9 - len(samples) / rate) < 0.6
+
+    async def changes(self) -> None:
+        """From another language on, its prompts are heard; what it lacks is heard in the first one."""
+        await self.over(await self.arrive("changes"), "good", "choice", "zwei", "nobody")
+
     async def looks_up(self) -> None:
         """A slow server: words, then music, then what it said."""
         call = await self.arrive("looks_up")
@@ -315,7 +348,7 @@ class Callers:
 
 
 async def test_what_is_typed_looked_up_and_said_is_heard(tmp_path: Path) -> None:
-    """Ten callers at once: each hears the prompts of its flow in order, and a secret leaves no trace."""
+    """Twelve callers at once: each hears the prompts of its flow in order, and a secret leaves no trace."""
     pin = str(10_000_000 + secrets.randbelow(90_000_000))
     async with serving() as (server, url):
         Media.far_side = url

@@ -58,6 +58,10 @@ def begin(folder: Path) -> Beginning:
             remarks.append(f"{error}; the one before it is taken")
             continue
         _write_down(store, history, edition)
+        try:
+            store.speak(edition)
+        except VersionError as error:
+            remarks.append(str(error))
         return Beginning(state, store, history, edition, remarks)
     edition = publish_first(store, history)
     return Beginning(state, store, history, edition, [*remarks, *map(str, edition.warnings)])

@@ -24,6 +24,8 @@ import msgspec
 from voipcc.core.plan import plan_from
 from voipcc.places import StateFolder
 from voipcc.prompt_store import PromptStore
+from voipcc.prompts import PromptError
+from voipcc.spoken_texts import make_texts
 from voipcc.versions.disk import OWN_FOLDER, sync_folder, sync_tree, write_new, write_whole
 from voipcc.versions.draft import Recordings, copy_folder, linked, make_played
 from voipcc.versions.edition import (
@@ -143,8 +145,9 @@ class VersionStore:
             shutil.rmtree(place, ignore_errors=True)
 
     def keep(self, draft: "Draft") -> Edition:
-        """A draft becomes a version; it is on disk when this returns."""
+        """A draft becomes a version; it is on disk when this returns, with what a voice says in it."""
         edition = draft.edition
+        self.speak(edition)
         place = self.versions / edition.version
         if self._is_whole(edition.version):
             return edition
@@ -231,6 +234,13 @@ class VersionStore:
         except CentreRefused:  # an older voipcc took it: what is known of its hours has to do
             return edition
         return replace(edition, plan=replace(edition.plan, hours=again.plan.hours))
+
+    def speak(self, edition: Edition) -> None:
+        """Make what a synthetic voice says in it, where that is not there. Raises VersionError."""
+        try:
+            make_texts(self.state.announcements, edition.plan.texts)
+        except PromptError as error:
+            raise VersionError(f"a text of a dialplan cannot be said: {error}") from error
 
     def is_read_otherwise(self, edition: Edition) -> bool:
         """Whether its settings mean something else than when it was published.
