@@ -12,7 +12,7 @@
 00:29 > call 1: caller has heard the prompt
 00:29     say you-owe, number/2, number/thousand, number/100-and, number/2, money/rouble-2, number/and, number/21, money/kopeck-2, number/4, date/month-5, number/2, number/thousand, number/and, number/26, time/at, number/14, time/hour-2, number/and, number/21, time/minute-2 to call 1 in pt
 00:39 > call 1: caller has heard the prompt
-00:39     say you-owe, number/2-f, number/thousand-2, number/100, number/2, money/rouble-2, number/20, number/1-f, money/kopeck, date/day-4, date/month-5, date/20, date/day-26, date/year, number/14, time/hour-5, number/20, number/1-f4, time/minute-4 to call 1 in ru
+00:39     say you-owe, number/2-f, number/thousand-2, number/100, number/2, money/rouble-2, number/20, number/1-f, money/kopeck, date/day-4, date/month-5, date/20, date/day-26, date/year, time/at-14, number/20, number/1-f4, time/minute-4 to call 1 in ru
 00:49 > call 1: caller has heard the prompt
 00:49     say bye to call 1 in ru
 00:52 > call 1: caller has heard the prompt

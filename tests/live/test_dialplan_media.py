@@ -47,7 +47,7 @@ TONES = {  # in hertz, none near a multiple of another that is heard in the same
     "date/20": 1900,
     "date/day-26": 1980,
     "date/year": 2060,
-    "time/hour-2": 2140,
+    "time/at-2": 2140,
 }
 LANGUAGES = ("en", "de", "ru")
 GERMAN_TWO = 2240
@@ -298,7 +298,7 @@ class Callers:
         """Money, a day and a time of day, by the grammar of the language that was chosen."""
         rouble = ("number/2", "money/rouble-2", "number/1-f", "money/kopeck")
         day = ("date/day-4", "date/month-5", "date/20", "date/day-26", "date/year")
-        await self.over(await self.arrive("bill"), *rouble, *day, "number/2", "time/hour-2")
+        await self.over(await self.arrive("bill"), *rouble, *day, "time/at-2")
 
     async def speaks(self) -> None:
         """A sentence of the dialplan, by a voice: the sound file made of it, between two prompts."""

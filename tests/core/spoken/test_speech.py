@@ -94,7 +94,7 @@ def test_nothing_is_asked_for_in_vain(language):
         "date": {one for iso in days() for one in spoken.date(iso, language)},
         "time": {
             one
-            for minute in range(24 * 60)
+            for minute in range(24 * 60 + 1)
             for one in spoken.time(f"{minute // 60}:{minute % 60:02}", language)
         },
         "amount": {

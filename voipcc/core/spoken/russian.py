@@ -17,10 +17,10 @@ from voipcc.core.spoken.grammar import (
 )
 
 JOINT: Words = ()
-HOUR = "time/hour"
 FEMININE = (MINUTE, "money/kopeck")
 THOUSANDS, MILLIONS = "number/thousand", "number/million"
 ROUND = (*range(20, 100, 10), *range(100, 1000, 100))  # each is one word
+HOURS = tuple(f"time/at-{hour}" for hour in range(25))  # each with its "в": alone it is no sound
 YEARS = (*range(40, 100, 10), 1900, 2000)  # besides the ordinals that are days
 
 
@@ -47,7 +47,7 @@ PROMPTS: Mapping[Kind, Words] = {
         "date/20",
         "date/year",
     ),
-    "time": (*forms((HOUR,)), "time/minute-4", "number/1-f4"),
+    "time": (*HOURS, "time/minute-4", "number/1-f4"),
     "amount": forms(NOUNS),
 }
 
@@ -118,8 +118,8 @@ def _year(year: int) -> Words:
 
 
 def time(hour: int, minute: int) -> Words:
-    """As it stands after "в": восемь часов, два часа пять минут, двадцать одну минуту."""
-    said = counted(hour, HOUR)
+    """As it answers "when": в восемь часов, в два часа пять минут, в час двадцать одну минуту."""
+    said = (HOURS[hour],)
     if not minute:
         return said
     if form(minute, MINUTE) != MINUTE:
