@@ -108,7 +108,7 @@ class Publishing:
         except VersionError as error:
             raise VerbError(f"{error}; {STAYS}") from error
         except OSError as error:
-            raise VerbError(f"not kept, {STAYS}: {error.strerror or error}") from error
+            raise VerbError(f"not kept, {STAYS}: {error}") from error
 
     async def put(
         self, edition: Edition, who: str, remarks: Sequence[str], settles: Sequence[int] = ()

@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import shutil
+import threading
 import time
 from collections.abc import Container, Iterator
 from dataclasses import replace
@@ -97,6 +98,7 @@ class VersionStore:
 
     def __init__(self, state: StateFolder, folder: Path) -> None:
         self.folder, self.state = folder, state
+        self._drafting = threading.RLock()  # files under way are named by the process
         self.versions = state.versions
         self.recordings = Recordings(state.recordings)
         self.ready = PromptStore(state.prompts)
@@ -136,13 +138,11 @@ class VersionStore:
         """The folder as it is at this moment, read and checked. Raises CentreRefused."""
         self.versions.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
         place = self.versions / f".draft-{os.getpid()}-{time.monotonic_ns()}"
-        place.mkdir(mode=OWN_FOLDER)
-        try:
+        with self._drafting, _taken_away(place):
+            place.mkdir(mode=OWN_FOLDER)
             prompts = copy_folder(self.folder, place, self.recordings)
             edition = read_edition(place, self.folder, prompts)
             yield Draft(place, edition, make_played(place, self.ready))
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
 
     def keep(self, draft: "Draft") -> Edition:
         """A draft becomes a version; it is on disk when this returns, with what a voice says in it."""
@@ -254,14 +254,12 @@ class VersionStore:
         """A kept version, read anew. Raises CentreRefused, VersionError."""
         manifest = self.manifest(version)
         place = self.versions / f".draft-{os.getpid()}-{time.monotonic_ns()}"
-        shutil.copytree(self.versions / version, place, copy_function=linked)
-        try:
+        with self._drafting, _taken_away(place):
+            shutil.copytree(self.versions / version, place, copy_function=linked)
             for name in ("plan.json", "version.json"):
                 (place / name).unlink(missing_ok=True)
             edition = read_edition(place, self.folder, manifest.prompts)
             yield Draft(place, edition, make_played(place, self.ready))
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
 
     # --- tidying ------------------------------------------------------------------------------
 
@@ -297,6 +295,14 @@ class Draft:
         self.place = place
         self.edition = edition
         self.left_out = left_out
+
+
+@contextlib.contextmanager
+def _taken_away(place: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _digest_of(edition: Edition) -> str:
