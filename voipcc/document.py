@@ -34,6 +34,7 @@ MOST_NODES: Final = 50_000
 EXPLAINED: Final = 200_000  # characters up to which the slow parser may look for better words
 LONGEST_LINE: Final = 10_000
 LONGEST_MESSAGE: Final = 300
+KEY_NEAR: Final = 4  # lines
 
 Scalar = None | bool | int | float | str
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -260,21 +261,32 @@ def _events(text: str, pure: bool) -> Iterator[Any]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         message = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise _NotYaml(
-            line, column, f"this is not YAML: {message}", _syntax_remedy(text, line)
-        ) from None
+        if found := _bare_key(text, line):
+            line, column, key = found
+            remedy = f'the keypad keys # and * need quotes: "{key}": ...'
+            raise _NotYaml(line, column, f"this is not YAML: {message}", remedy) from None
+        remedy = _syntax_remedy(text, line)
+        raise _NotYaml(line, column, f"this is not YAML: {message}", remedy) from None
     except (YAMLError, ValueError, IndexError) as error:
         raise _NotYaml(0, 0, f"this is not YAML: {str(error).splitlines()[0]}") from None
 
 
+def _bare_key(text: str, line: int) -> tuple[int, int, str] | None:
+    """Where # or * stands as a key without quotes, in the line of an error or shortly before.
+
+    YAML takes what follows # for a comment, and stumbles over what is missing then.
+    """
+    lines = text.split("\n")
+    for number in range(line, max(0, line - KEY_NEAR), -1):
+        found = _BARE_KEYPAD_KEY.search(lines[number - 1]) if number <= len(lines) else None
+        if found:
+            return number, found.start("key") + 1, found["key"]
+    return None
+
+
 def _syntax_remedy(text: str, line: int) -> str:
     """The likeliest cause, judged by the line of the error and the one before."""
-    lines = text.split("\n")
-    near = lines[max(0, line - 2) : line]
-    for candidate in near:
-        found = _BARE_KEYPAD_KEY.search(candidate)
-        if found:
-            return f'the keypad keys # and * need quotes: "{found["key"]}": ...'
+    near = text.split("\n")[max(0, line - 2) : line]
     if any("\t" in candidate[: len(candidate) - len(candidate.lstrip())] for candidate in near):
         return "indent with blanks, not with tabs"
     return "look at indentation, colons and closing quotes here and in the line before"

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -10,7 +10,10 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`line` and `column` count from 1; 0 means the file as a whole."""
+    """`line` and `column` count from 1; 0 means the file as a whole.
+
+    `story` tells how a caller gets to where it goes wrong: dials, presses, finds closed.
+    """
 
     severity: Severity
     file: str
@@ -18,11 +21,18 @@ class Problem:
     column: int
     message: str
     remedy: str = ""
+    story: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        text = f"{place}: {self.severity}: {self.message}"
-        return f"{text}\n    {self.remedy}" if self.remedy else text
+        lines = [f"{place}: {self.severity}: {self.message}"]
+        lines += [f"    {self.remedy}"] if self.remedy else []
+        lines += [f"    a caller gets there who {self.story}"] if self.story else []
+        return "\n".join(lines)
+
+    def with_story(self, story: str) -> "Problem":
+        """The same, with how a caller gets there."""
+        return replace(self, story=story)
 
     def as_json(self) -> dict[str, str | int]:
         """The same as plain values."""

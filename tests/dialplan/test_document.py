@@ -48,7 +48,7 @@ def test_every_node_knows_its_place():
          " is not allowed | leave it out"),
         ("a: &x 1\nb: *x\n", "1:4 the anchor &x is not allowed | leave it out"),
         ("keys: {*: a}\n", '1:8 * begins an alias | the key * needs quotes: "*": ...'),
-        ("keys: {1: b,\n #: a}\n", "3:1 this is not YAML: while parsing a flow node expected the"
+        ("keys: {1: b,\n #: a}\n", "2:2 this is not YAML: while parsing a flow node expected the"
          " node content, but found '<stream end>' | the keypad keys # and * need quotes: \"#\": ..."),
         ("keys:\n  #: a\n  1: b\n", '2:3 this line is a comment to YAML, not the key # |'
          ' write "#": ... in quotes, or put a blank after # if it is a comment'),

@@ -40,7 +40,7 @@ def test_a_loop_is_found_exactly_where_there_is_one(pairs):
 
 def test_the_largest_dialplan_is_checked_quickly(compile_text):
     """500 blocks that lead on to one another in every way are checked in a few seconds."""
-    lines = ["format: 1", 'numbers: ["+4930123450"]', "blocks:"]
+    lines = ["format: 1", 'numbers: ["+4930123450"]', "longest: 300 min", "blocks:"]
     for number in range(499):
         label = "start" if number == 0 else f"b{number}"
         following = f"b{number + 1}"

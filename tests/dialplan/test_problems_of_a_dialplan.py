@@ -83,7 +83,7 @@ CASES = {
         + "blocks:\n  start:\n    - play: welcome\n    - jump: second\n"
         + "  second:\n    - jump: start\n",
         [
-            "6:13 error: loop without an end: start -> second -> start; the caller never gets out |"
+            "8:13 error: loop without an end: start -> second -> start; the caller never gets out |"
             " let one of them end in a menu, queue or hang_up",
         ],
     ),
@@ -266,6 +266,7 @@ def test_a_problem_is_plain_values_for_json(compile_text):
         "column": 1,
         "message": "this is not a dialplan",
         "remedy": "a dialplan has the keys format, numbers and blocks",
+        "story": "",
     }
 
 

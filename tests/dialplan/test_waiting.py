@@ -129,7 +129,7 @@ CASES = {
             "      on_full: bye\n",
         ),
         [
-            "6:41 error: overflow in a circle: start -> second -> start; a caller whom none of"
+            "12:36 error: overflow in a circle: start -> second -> start; a caller whom none of"
             f" these queues can take never gets out | {CIRCLE_REMEDY}"
         ],
     ),
@@ -140,7 +140,7 @@ CASES = {
             "      on_full: bye\n",
         ),
         [
-            "6:37 warning: overflow in a circle: start -> second -> start; a caller who waits is"
+            "12:37 warning: overflow in a circle: start -> second -> start; a caller who waits is"
             " sent round | let one of these queues keep its callers until on_timeout"
         ],
     ),

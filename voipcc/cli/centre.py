@@ -24,6 +24,9 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from voipcc.dialplan.longest import Longest
     from voipcc.migration import Kind
 
 
@@ -61,12 +64,17 @@ def check(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     loaded = load_centre(centre_file(centre))
     problems = tuple(loaded.problems)
     settings = loaded.settings or loaded.rough  # dialplans are checked beside a wrong file too
+    longest: Mapping[str, Longest] = {}
     if settings is not None:
-        problems += compile_centre(settings, centre, time.time_ns() // 1_000_000).problems
+        made = compile_centre(settings, centre, time.time_ns() // 1_000_000)
+        problems, longest = problems + made.problems, made.longest
     if as_json:
         show([problem.as_json() for problem in problems], True, say)
     else:
         print_problems(problems)
+        for flow, way in longest.items():
+            about = f"within {way.seconds:.0f} s ({way.in_words()})"
+            say(f"{flow}: whoever presses nothing is in a queue or at the end {about}")
         errors = sum(problem.severity == "error" for problem in problems)
         say(f"{errors} errors, {len(problems) - errors} warnings")
     raise typer.Exit(REFUSED if is_refused(problems) else FINE)

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 
+from voipcc.dialplan.counterexample import Storyteller
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.hears import agents_only, hears_problems
 from voipcc.dialplan.hours import hours_problems
 from voipcc.dialplan.links import entries_of
 from voipcc.dialplan.paths import Way, in_words, loops_in, path_problems, ways_of
 from voipcc.dialplan.step import NamedPrompt
+from voipcc.dialplan.unset import unset_problems
 from voipcc.dialplan.values import value_problems
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
@@ -31,7 +33,18 @@ def draft_problems(draft: Draft, around: Surroundings) -> list[Problem]:
             if step.form is not None:
                 problems += step.form.problems(draft, step.node, around)
     problems += hears_problems(draft, around)
-    return [*problems, *path_problems(draft, around.links.entered.get(draft.name, ()))]
+    teller = Storyteller(draft)
+    problems += unset_problems(draft, around, teller)
+    return [*problems, *_with_stories(draft, teller, around)]
+
+
+def _with_stories(draft: Draft, teller: Storyteller, around: Surroundings) -> Iterator[Problem]:
+    """What is wrong with the paths, each with how a caller gets there."""
+    begins = [(draft.node.at("blocks").key(label).line, label) for label in draft.blocks]
+    begins.sort()
+    for problem in path_problems(draft, around.links.entered.get(draft.name, ())):
+        before = [label for line, label in begins if line <= problem.line]
+        yield problem.with_story(teller.to(before[-1]) if before else "")
 
 
 def shared_problems(drafts: "Sequence[Draft]") -> list[Problem]:

@@ -36,6 +36,7 @@ class Draft:
     callers: dict[str, list[str]] = field(default_factory=dict)
     whole: bool = True
     hears: list["Entry"] = field(default_factory=list)
+    longest_s: float = 600.0
 
     def named(self, name: str) -> str:
         """Two flows may each have hours or a list called "office": in the plan they are told apart."""

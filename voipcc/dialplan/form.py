@@ -140,6 +140,12 @@ class FlowForm(HearsForm):
         default_factory=list, max_length=500, description='Numbers answered: "+4930123450".'
     )
     language: Language = Field("en", description="Language spoken to the caller.")
+    longest: Seconds = Field(
+        600.0,
+        ge=10,
+        le=86400,
+        description="Within so long whoever presses nothing is in a queue or at the end.",
+    )
     hours: dict[Name, OpeningForm] = Field(
         default_factory=dict, max_length=50, description="Opening hours used below."
     )

@@ -135,7 +135,7 @@ def _loops(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
             remedy = (
                 "let one of them lead to a menu, a prompt and hang_up, or a queue without rules"
             )
-        yield loop[0].node.error(draft.file, message, remedy)
+        yield loop[-1].node.error(draft.file, message, remedy)
     for loop in loops_in(patient):
         if any({way.origin for way in loop} & other for other in told):
             continue
@@ -144,7 +144,7 @@ def _loops(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
         if any(way.overflow for way in loop):
             message = f"overflow in a circle: {in_words(loop)}; a caller who waits is sent round"
             remedy = "let one of these queues keep its callers until on_timeout"
-        yield loop[0].node.warning(draft.file, message, remedy)
+        yield loop[-1].node.warning(draft.file, message, remedy)
 
 
 def in_words(loop: list[Way]) -> str:

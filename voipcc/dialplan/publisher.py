@@ -11,16 +11,19 @@ from voipcc.core import plan as core
 from voipcc.core.line_limits import LineLimits
 from voipcc.core.steps import Step
 from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problems
+from voipcc.dialplan.counterexample import Storyteller
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
 from voipcc.dialplan.links import links_of
+from voipcc.dialplan.longest import Clock, LengthOf, Longest
 from voipcc.dialplan.own_prompts import own_prompt_problems
 from voipcc.dialplan.parts import texts_of
 from voipcc.dialplan.reader import read_draft
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
 from voipcc.prompt_checks import check_prompt
+from voipcc.prompt_lengths import PromptLengths
 from voipcc.prompt_names import prompts_in
 from voipcc.prompt_sources import sources_in
 from voipcc.prompts import agent_prompts, caller_prompts
@@ -37,12 +40,14 @@ class Compiled:
 
     `hours_at` gives the plan's opening hours as they are known at another moment (UTC milliseconds).
     `callers` are the lists of callers ("flow/list"); the plan knows their names only.
+    `longest`: by flow, how long callers who press nothing can be on the way to a queue or the end.
     """
 
     plan: core.Plan | None
     problems: tuple[Problem, ...]
     hours_at: Callable[[int], dict[str, core.Hours]] = lambda utc_ms: {}
     callers: CallerTable = field(default_factory=dict)
+    longest: Mapping[str, Longest] = field(default_factory=dict)
 
 
 def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> Compiled:
@@ -79,7 +84,32 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     }
     hours_at = partial(_hours, settings, drafts)
     plan = _plan(settings, drafts, hours_at(now_utc_ms))
-    return Compiled(plan, in_order(problems), hours_at, lists)
+    longest, too_long = _longest(plan, drafts, PromptLengths(sounds, spoken))
+    problems = [*problems, *too_long]
+    found = in_order(problems)
+    return Compiled(None if too_long else plan, found, hours_at, lists, longest)
+
+
+def _longest(
+    plan: core.Plan, drafts: list[Draft], length_of: LengthOf
+) -> tuple[dict[str, Longest], list[Problem]]:
+    """How long callers who press nothing can be on the way in each flow, and where it is too long."""
+    clock = Clock(plan.flows, length_of)
+    found = {draft.name: clock.longest(draft.name) for draft in drafts}
+    problems = []
+    for draft in drafts:
+        way = found[draft.name]
+        if way.seconds > draft.longest_s:
+            message = (
+                f"a caller who presses nothing is on the way for {way.seconds:.0f} s, "
+                f"{draft.longest_s:.0f} s at most: {way.in_words()}"
+            )
+            remedy = "say less, ask less often, or write longest: 15 min at the file's top"
+            stay_s, line = way.worst
+            message += f"; {stay_s:.0f} s of it here"
+            story = Storyteller(draft).to(way.blocks[0])
+            problems.append(Problem("error", draft.file, line, 0, message, remedy, story))
+    return found, problems
 
 
 def read_all(folder: Path, dialplans: Path) -> tuple[list[Draft], list[Problem]]:

@@ -47,6 +47,7 @@ def draft_of(
     draft.numbers = _numbers(node)
     draft.hears = list(named_in(form, node)) if form else []
     draft.hours = form.hours if form else _readable_hours(node)
+    draft.longest_s = form.longest if form else draft.longest_s
     written = node.children.get("callers", Node(0, 0)).children
     draft.callers = form.callers if form else {name: [] for name in written}
     for label, block in node.at("blocks").children.items():

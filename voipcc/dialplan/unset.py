@@ -1,0 +1,117 @@
+"""Values that are used on a way on which nothing has set them."""
+
+from collections.abc import Iterator
+
+from voipcc.core.values import CALL_NAMES
+from voipcc.dialplan.counterexample import Storyteller, set_by
+from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
+from voipcc.dialplan.hears import aside_blocks, blocks_of
+from voipcc.document import Node
+from voipcc.problem import Problem
+
+Names = frozenset[str]
+
+
+def unset_problems(draft: Draft, around: Surroundings, teller: Storyteller) -> Iterator[Problem]:
+    """Each use of a value some caller reaches without it: spoken or asked with, an error."""
+    if "start" not in draft.blocks or not draft.whole:
+        return
+    everything = _everything(draft, around)
+    if not everything:
+        return
+    known = _known_at(draft, around, everything)
+    aside = aside_blocks(draft) - blocks_of(draft, "start")
+    for label, steps in draft.blocks.items():
+        if label in aside or label not in known:
+            continue
+        here = known[label]
+        for step in steps:
+            for name, place, severity in _uses(step):
+                if name in everything and name not in here:
+                    yield _told(draft, name, place, severity, teller.without(name, label))
+            here |= _set_behind(draft, step, around)
+
+
+def _everything(draft: Draft, around: Surroundings) -> Names:
+    """Every name that is set somewhere; others are unknown, and told as such."""
+    here = {name for steps in draft.blocks.values() for step in steps for name in _all_of(step)}
+    return frozenset(here | around.links.values.get(draft.name, set())) - frozenset(CALL_NAMES)
+
+
+def _all_of(step: DraftStep) -> set[str]:
+    secret = step.form.secrets_set(step.node) if step.form is not None else ()
+    return set_by(step) | {name for name, _ in secret}
+
+
+def _known_at(draft: Draft, around: Surroundings, everything: Names) -> dict[str, Names]:
+    """By block: the names that are set whichever way a caller came."""
+    known: dict[str, Names] = {"start": frozenset() if draft.numbers else everything}
+    entered = around.links.entered.get(draft.name, set())
+    known |= {block: everything for block in entered if block in draft.blocks and block != "start"}
+    waiting = list(known)
+    while waiting:
+        block = waiting.pop()
+        here = known[block]
+        for step in draft.blocks.get(block, ()):
+            behind = here | _set_behind(draft, step, around)
+            for target, chosen in _targets(step):
+                there = _inside(here | _given(step), behind, chosen)
+                before = known.get(target)
+                after = there if before is None else before & there
+                if target in draft.blocks and after != before:
+                    known[target] = after
+                    waiting.append(target)
+            here = behind
+    return known
+
+
+def _inside(before: Names, behind: Names, chosen: bool) -> Names:
+    return behind if chosen else before
+
+
+def _targets(step: DraftStep) -> Iterator[tuple[str, bool]]:
+    """Where it leads, and whether what it sets is set then."""
+    if step.form is None:
+        return
+    menu = "menu" in step.node.children
+    for target, kind, _ in (*step.form.ways(step.node), *step.form.overflow_ways(step.node)):
+        yield target, menu and kind == "key"
+
+
+def _given(step: DraftStep) -> set[str]:
+    """What a `sub` sets for the time it takes."""
+    return set_by(step) if "sub" in step.node.children else set()
+
+
+def _set_behind(draft: Draft, step: DraftStep, around: Surroundings) -> Names:
+    """What is set behind a step: of a `sub` everything its blocks may set."""
+    if step.form is None or "sub" not in step.node.children:
+        return frozenset(_all_of(step))
+    if entered := step.form.enters():
+        return frozenset(around.links.values.get(entered[0], set()))
+    through = {target for target, _, _ in step.form.ways(step.node)}
+    blocks = {block for target in through for block in blocks_of(draft, target)}
+    return frozenset(
+        name for block in blocks for one in draft.blocks.get(block, ()) for name in _all_of(one)
+    )
+
+
+def _uses(step: DraftStep) -> Iterator[tuple[str, Node, str]]:
+    """The values a step goes by, and how bad it is that one is missing."""
+    if step.form is None:
+        return
+    for name, place in step.form.values_spoken(step.node):
+        yield name, place, "error"
+    for name, place in step.form.values_used(step.node):
+        yield name, place, "error"
+    for name, place in step.form.values_read(step.node):
+        yield name, place, "warning"
+
+
+def _told(draft: Draft, name: str, place: Node, severity: str, story: str) -> Problem:
+    remedy = f"set {name} before, on every way: set: {{{name}: ...}}"
+    if severity == "error":
+        message = f'"{name}" has no value on some way here'
+        return place.error(draft.file, message, remedy).with_story(story)
+    message = f'"{name}" may have no value here, and then no condition with it holds'
+    return place.warning(draft.file, message, remedy).with_story(story)
