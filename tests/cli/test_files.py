@@ -14,9 +14,12 @@ NOT_RUNNING = "error: no controller runs for this centre; start it: voipcc serve
 
 
 def test_a_new_centre_is_made_and_is_good(centre: Path, voipcc: Voipcc) -> None:
-    """`init` makes a centre that `check` finds nothing wrong with."""
+    """`init` makes a centre that `check` finds nothing wrong with, and tells how long a way takes."""
     said = voipcc("check", "-c", centre)
-    assert (said.code, said.out) == (0, "0 errors, 0 warnings\n")
+    *ways, last = said.out.splitlines()
+    assert (said.code, last) == (0, "0 errors, 0 warnings")
+    assert [line.partition(":")[0] for line in ways] == ["main", "small"]
+    assert "main: whoever presses nothing is in a queue or at the end within " in ways[0]
     assert voipcc("check", "-c", centre, "--json").json == []
 
 
