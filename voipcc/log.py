@@ -20,6 +20,7 @@ from voipcc.core import events as seen
 from voipcc.core.commands import Command
 from voipcc.core.events import Event
 from voipcc.core.moment import MICROSECONDS, Moment
+from voipcc.core.prompt_words import PromptPublished, PublishPrompt
 from voipcc.core.supervision_words import (
     HelpRequested,
     Listen,
@@ -151,6 +152,8 @@ _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     HelpRequested: ("help asked", ("agent", "by")),
     MoveRequested: ("caller moved", ("call", "queue", "by")),
     SecretChecked: ("PIN typed", ("leg", "finding")),
+    PromptPublished: ("prompt recorded by phone", ("leg", "recording", "problem")),
+    PublishPrompt: ("publish prompt", ("leg", "recording", "prompt", "by")),
     Listen: ("listen", ("leg", "talk", "agent_leg", "mode")),
     do.Join: ("join", ("leg", "talk")),
     do.Ring: ("ring", ("call", "leg", "device", "queue")),

@@ -1,10 +1,25 @@
-"""Settings of prompts and of music on hold."""
+"""Settings of prompts: who speaks them, and which are recorded by phone."""
 
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from voipcc.setting_words import Part
+from voipcc.setting_words import FEATURE_CODE_PATTERN, NUMBER_PATTERN, Language, Part, PromptName
+
+
+def _named(given: Any) -> Any:
+    """A prompt's name alone is one in the centre's first language."""
+    return {"prompt": given} if isinstance(given, str) else given
+
+
+class RecordedPrompt(Part):
+    """A prompt that is recorded by phone."""
+
+    prompt: PromptName = Field(description="Name of the prompt, such as welcome.")
+    language: Language | None = Field(
+        None, description="Its language; without it the first one of the centre."
+    )
 
 
 class PromptSettings(Part):
@@ -14,3 +29,23 @@ class PromptSettings(Part):
         None,
         description="Program that speaks texts instead of espeak-ng: PROGRAM LANGUAGE OUT.wav.",
     )
+    record_code: str = Field(
+        "*85",
+        pattern=FEATURE_CODE_PATTERN,
+        description="Dialled by a supervisor with a PIN to record a prompt by phone.",
+    )
+    numbers: dict[
+        Annotated[str, Field(pattern=NUMBER_PATTERN)],
+        Annotated[RecordedPrompt, BeforeValidator(_named)],
+    ] = Field(
+        default_factory=dict,
+        max_length=1000,
+        description="Prompts recorded by phone, by the number that is typed for each.",
+    )
+
+    def places(self, first_language: str) -> dict[str, str]:
+        """By number, "de/welcome"."""
+        return {
+            number: f"{one.language or first_language}/{one.prompt}"
+            for number, one in self.numbers.items()
+        }

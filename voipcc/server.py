@@ -34,7 +34,7 @@ from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
 from voipcc.invitation_door import InvitationDoor
-from voipcc.log import Log, core_faults, decisions, open_log
+from voipcc.log import Log, open_log
 from voipcc.lookup import open_look_ups
 from voipcc.newer_switch import keep_looking
 from voipcc.ready_sounds import make_ready
@@ -48,6 +48,7 @@ from voipcc.versions.folder_watch import FolderWatch
 from voipcc.versions.pruning import prune
 from voipcc.versions.publishing import Publishing
 from voipcc.versions.schedule import Schedule
+from voipcc.watchers import watchers_of
 from voipcc.ways_out import WaysOut
 
 SNAPSHOT_EVERY_S = 10.0
@@ -237,7 +238,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
         journal=house.journal,
         records=house.records,
         clock=house.clock,
-        watchers=[decisions(house.log), core_faults(house.log, house.recovery.centre.faults)],
+        watchers=watchers_of(house),
     )
     stack.callback(house.controller.close)
     house.controller.on_fault = lambda what, fault: house.log.error(

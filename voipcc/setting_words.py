@@ -17,6 +17,7 @@ KEY_CODE_PATTERN: Final = r"^(\*[0-9#])?$"
 FEATURE_CODE_PATTERN: Final = r"^\*[0-9]{1,4}$"
 TALK_CODE_PATTERN: Final = r"^\*[0-9]$"
 PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
+NUMBER_PATTERN: Final = r"^[0-9]{1,6}$"
 PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
 HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?)?$"
 
@@ -49,6 +50,7 @@ PATTERN_MEANINGS: Final = {
     FEATURE_CODE_PATTERN: '* and one to four digits, in quotes: "*80"',
     TALK_CODE_PATTERN: '* and one digit, in quotes: "*0"',
     PORTS_PATTERN: 'first and last port, such as "10000-10999"',
+    NUMBER_PATTERN: 'one to six digits, in quotes: "12"',
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     HOST_PATTERN: "a host name or address, with :port where it is not the usual one",
 }

@@ -6,6 +6,7 @@ from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
 TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5", "*60")  # begin the agents' own codes
+USUAL_RECORD = "*85"
 USUAL_HELP = "*0"
 USUAL = {"listen_code": "*80", "note_code": "*81", "notes_code": "*82", "help_code": USUAL_HELP}
 USUAL_TALK = {
@@ -40,7 +41,9 @@ def supervision_problems(node: Node, file: str) -> Iterator[Problem]:
                 yield place.error(file, f'there is no queue "{place.value}"', remedy)
     yield from _short_numbers([*agents.items(), *queues.items()], file)
     yield from _talk_codes(node, file)
-    yield from _codes(_part(node, "supervision"), file)
+    places = {name: _part(_part(node, "supervision"), name) for name in USUAL}
+    places["record_code"] = _part(_part(node, "prompts"), "record_code")
+    yield from _codes(places, file)
 
 
 def _part(node: Node, key: str) -> Node:
@@ -81,11 +84,10 @@ def _short_numbers(named: list[tuple[str, Node]], file: str) -> Iterator[Problem
         owners.setdefault(place.value, name)
 
 
-def _codes(codes: Node, file: str) -> Iterator[Problem]:
+def _codes(places: dict[str, Node], file: str) -> Iterator[Problem]:
     owners: dict[str, str] = {}
-    for name, usual in USUAL.items():
-        place = _part(codes, name)
-        code = str(place.value or usual)
+    for name, place in places.items():
+        code = str(place.value or USUAL.get(name, USUAL_RECORD))
         hidden = name != "help_code" and any(one.startswith(code) for one in TAKEN)
         if code.startswith(TAKEN) or hidden:
             message = f"the code {code} belongs to the agents"

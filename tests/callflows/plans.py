@@ -127,7 +127,14 @@ def _watched(version: str) -> Plan:
         _direct(version, announce_position=False),
         agents={"anna": anna, "ben": BEN, "carla": carla, "dora": dora},
         supervisors=supervisors,
-        codes={**CODES, "*8021": "supervise:anna", "*8121": "note:anna", "*82": "note:"},
+        codes={
+            **CODES,
+            "*8021": "supervise:anna",
+            "*8121": "note:anna",
+            "*82": "note:",
+            "*85": "record_prompt",
+        },
+        prompt_numbers={"12": "de/welcome"},
     )
 
 

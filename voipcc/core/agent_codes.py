@@ -13,10 +13,10 @@ from voipcc.core.events import (
     WrapUpEndRequested,
     WrapUpRequested,
 )
-from voipcc.core.seam import CodeAsked, CodeOver, CodeTold, NoteAsked, PhoneTaken
+from voipcc.core.seam import CodeAsked, CodeOver, CodeTold, NoteAsked, PhoneTaken, TakeAsked
 from voipcc.core.supervisors import SUPERVISE, Supervisors
 
-NOTE = "note"
+NOTE, TAKE = "note", "record_prompt"
 UNKNOWN = "agent/unknown_code"
 NOT_POSSIBLE = "agent/not_possible"
 MISSING = "agent/disposition_missing"
@@ -55,6 +55,9 @@ class AgentCodes:
                     NoteAsked(message.leg, message.device, agent.name, name, agent.language)
                 )
                 return
+            if verb == TAKE and self.supervisors.may_record(agent):
+                self.desk.tell(TakeAsked(message.leg, message.device, agent.name, agent.language))
+                return
             prompt = self._answer(agent, action) if action else UNKNOWN
         language = agent.language if agent else "en"
         self.desk.tell(CodeTold(message.leg, prompt, language))
@@ -64,6 +67,8 @@ class AgentCodes:
         verb, _, rest = action.partition(":")
         if verb == "line_test":
             return LINE_TEST
+        if verb == TAKE:
+            return NOT_POSSIBLE
         try:
             return self._presence(agent, verb, rest) or self._wrap_up(agent, verb, rest) or UNKNOWN
         except RefusedEvent:

@@ -48,6 +48,7 @@ from voipcc.core.seam import (
 from voipcc.core.steps import CollectStep, LookUpStep, TransferStep
 from voipcc.core.strays import Strays
 from voipcc.core.supervision import Supervisions
+from voipcc.core.takes import Takes
 from voipcc.core.talk import TalkSide, side_at
 from voipcc.core.wait import Wait
 
@@ -90,7 +91,17 @@ class Calling:
         self.supervisions = Supervisions(desk, self)
         self.notes = Notes(desk, self)
         self.codes.words_besides = self.notes.words_at_login
+        self.takes = Takes(desk, self, self.supervisions.guard)
         self.endings = Endings(desk, self)
+
+    def part_of(self, leg: str) -> Supervisions | Notes | Takes | None:
+        """The part a leg belongs to that is no call's and no ordinary code's."""
+        parts: tuple[Supervisions | Notes | Takes, ...] = (
+            self.supervisions,
+            self.notes,
+            self.takes,
+        )
+        return next((part for part in parts if leg in part.legs), None)
 
     def known_legs(self) -> tuple[str, ...]:
         """Every leg believed alive, callers first."""
@@ -101,6 +112,7 @@ class Calling:
             *self.codes.legs,
             *self.supervisions.legs,
             *self.notes.legs,
+            *self.takes.legs,
         )
 
     # --- what the switch says about legs ---------------------------------------------------------

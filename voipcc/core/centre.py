@@ -272,12 +272,9 @@ class Centre:
     # --- events that concern both sides ------------------------------------------------------------
 
     def _leg_ended(self, event: LegEnded) -> None:
-        supervisions = self._calling.supervisions
-        if event.leg in supervisions.legs:
-            supervisions.ended(event)
-        elif event.leg in self._calling.notes.legs:
-            self._calling.notes.ended(event)
-        elif not supervisions.inherited(event):
+        if part := self._calling.part_of(event.leg):
+            part.ended(event)
+        elif not self._calling.supervisions.inherited(event):
             self._calling.leg_ended(event)
         self._acd.roster.leg_ended(event.leg)
         self._meters.ended(event.leg)
@@ -345,7 +342,7 @@ class Centre:
         self._acd.memory.rebooted()
         self._acd.outlook.rebooted()
         self._calling.errand_side.errands.rebooted()
-        self._calling.supervisions.wrong.clear()
+        self._calling.supervisions.guard.wrong.clear()
         self._calling.notes.rebooted()
         self._calling.arrivals.doors.await_ends()
 
@@ -398,8 +395,10 @@ class Centre:
             errands=list(calling.errand_side.errands.open.values()),
             messages=list(calling.errand_side.errands.box.heard.values()),
             supervisions=list(calling.supervisions.legs.values()),
-            wrong_pins=calling.supervisions.wrong,
+            wrong_pins=calling.supervisions.guard.wrong,
             note_legs=list(calling.notes.legs.values()),
+            takes=list(calling.takes.legs.values()),
+            takes_begun=calling.takes.begun,
             notes_begun=calling.notes.begun,
             notes=calling.notes.kept,
             agents=list(acd.roster.agents.values()),

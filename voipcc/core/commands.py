@@ -8,6 +8,7 @@ from typing import Literal
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
 from voipcc.core.media_words import Collect, LookUp, StopTyping
+from voipcc.core.prompt_words import PublishPrompt
 from voipcc.core.supervision_words import CollectSecret, Listen
 from voipcc.core.value import dataclass
 
@@ -310,6 +311,7 @@ Command = (
     | Join
     | Listen
     | CollectSecret
+    | PublishPrompt
     | Collect
     | StopTyping
     | LookUp

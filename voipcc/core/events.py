@@ -12,6 +12,7 @@ from typing import Literal
 
 from voipcc.core.media_words import Collected, LookedUp, TypingBegun
 from voipcc.core.plan import Plan
+from voipcc.core.prompt_words import PromptPublished
 from voipcc.core.supervision_words import (
     HelpRequested,
     MoveRequested,
@@ -418,6 +419,7 @@ Event = (
     | HelpRequested
     | MoveRequested
     | SecretChecked
+    | PromptPublished
     | TypingBegun
     | Collected
     | LookedUp

@@ -46,6 +46,8 @@ class Overdue:
         """A deadline of the calling side fired."""
         if kind == "code":
             self.calling.codes.overdue(owner)
+        elif kind == "take":
+            self.calling.takes.deadline(owner, purpose)
         elif kind == "override":
             self.calling.arrivals.doors.due(owner)
         elif kind == "errand":

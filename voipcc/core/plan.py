@@ -219,6 +219,8 @@ class Plan:
     line_rule: LineLimits = field(default_factory=LineLimits)
     supervisors: Mapping[str, Supervisor] = field(default_factory=dict)
     help_code: str = "*0"  # in mid-talk
+    # What is recorded by phone: "12" -> "de/welcome".
+    prompt_numbers: Mapping[str, str] = field(default_factory=dict)
     # Feature codes in mid-talk: "*1" -> "blind", "*4" -> "take_back" ...
     talk_codes: Mapping[str, str] = field(default_factory=dict)
     pickup_code: str = "*6"  # dialled before the place of a parked call

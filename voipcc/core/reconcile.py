@@ -69,10 +69,8 @@ class Reconciliation:
 
     def _ender(self, leg: str) -> Step:
         calling = self.calling
-        for part in (calling.supervisions, calling.notes):
-            if leg in part.legs:
-                return part.ended
-        return calling.leg_ended
+        part = calling.part_of(leg)
+        return part.ended if part is not None else calling.leg_ended
 
     def _take(self, found: LegFound) -> None:
         calling = self.calling
@@ -80,10 +78,8 @@ class Reconciliation:
             self._take_caller(call, found)
         elif call := calling.agent_legs.get(found.leg):
             self._take_agent_leg(call, found)
-        elif found.leg in calling.supervisions.legs:
-            calling.supervisions.found(found)
-        elif found.leg in calling.notes.legs:
-            calling.notes.found(found)
+        elif part := calling.part_of(found.leg):
+            part.found(found)
         elif found.leg in calling.strays.legs:
             calling.strays.end_again(found.leg, found.place == "ringing")
         elif found.leg in calling.codes.legs:

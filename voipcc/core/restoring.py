@@ -50,9 +50,11 @@ def restore_calls(calling: Calling, state: CentreState) -> None:
 
 
 def restore_own_legs(calling: Calling, state: CentreState) -> None:
-    """Take over supervisors' legs, and notes with the phones they are left and heard by."""
+    """Take over supervisors' legs, notes and prompts with the phones they are spoken by."""
     calling.supervisions.legs.update({one.leg: one for one in state.supervisions})
-    calling.supervisions.wrong.update(state.wrong_pins)
+    calling.supervisions.guard.wrong.update(state.wrong_pins)
     calling.notes.legs.update({one.leg: one for one in state.note_legs})
     calling.notes.begun.update(state.notes_begun)
     calling.notes.kept.update(state.notes)
+    calling.takes.legs.update({one.leg: one for one in state.takes})
+    calling.takes.begun.extend(state.takes_begun)

@@ -291,6 +291,16 @@ class SupervisionGranted:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeAsked:
+    """A supervisor dialled the code to record a prompt."""
+
+    leg: str
+    device: str
+    supervisor: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAsked:
     """An agent dialled the code to leave a note for `to`, or ("") to hear those for them."""
 
@@ -345,5 +355,6 @@ Message = (
     | HelpRefused
     | NobodyHelps
     | NoteAsked
+    | TakeAsked
     | SupervisionGranted
 )

@@ -24,6 +24,7 @@ from voipcc.core.pace import Pace
 from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
 from voipcc.core.supervision import Supervision
+from voipcc.core.takes import Take
 from voipcc.core.trial import Trial
 from voipcc.core.voicemail_box import Message
 
@@ -59,6 +60,8 @@ class CentreState:
     note_legs: list[NoteLeg] = field(default_factory=list)
     notes_begun: dict[str, Note] = field(default_factory=dict)
     notes: dict[str, list[Note]] = field(default_factory=dict)
+    takes: list[Take] = field(default_factory=list)
+    takes_begun: list[str] = field(default_factory=list)
     agents: list[AgentState] = field(default_factory=list)
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)

@@ -23,7 +23,7 @@ from voipcc.core.events import (
     PromptFinished,
     RefusedEvent,
 )
-from voipcc.core.moment import seconds
+from voipcc.core.pin_guard import TRIES, PinGuard
 from voipcc.core.seam import CodeOver, HelpRefused, NobodyHelps, SupervisionGranted, TalkTaken
 from voipcc.core.supervision_words import (
     CollectSecret,
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 RING_S, PIN_S, JOIN_S, END_S, RETRY_LOST_S = 25, 30, 5, 5, 1
 MEDIA_LOST = 44
-TRIES = 3  # of a PIN in one call
-WRONG_AT_MOST, WRONG_WITHIN_S = 5, 900  # then even the right one is refused for a while
 WATCHES_AT_MOST = 200
 KEYS: dict[str, Mode] = {"4": "listen", "5": "whisper", "6": "barge", "7": "take_over"}
 PIN, WRONG_PIN, NO_TALK = "agent/pin", "agent/wrong_pin", "agent/no_talk"
@@ -74,13 +72,13 @@ class Supervision:
 class Supervisions:
     """Every supervisor's leg. `settle` after each event ends those whose talk is over."""
 
-    __slots__ = ("calling", "desk", "legs", "wrong")
+    __slots__ = ("calling", "desk", "guard", "legs")
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
         self.desk = desk
         self.calling = calling
         self.legs: dict[str, Supervision] = {}
-        self.wrong: dict[str, list[int]] = {}  # supervisor -> when a PIN was wrong
+        self.guard = PinGuard(desk)
 
     # --- how it begins ---------------------------------------------------------------------------
 
@@ -133,24 +131,14 @@ class Supervisions:
         one = self.legs.get(event.leg)
         if one is None or one.stage != "pin" or one.check != event.check:
             return
-        if event.finding == "right" and not self._is_locked(one.supervisor):
-            self.wrong.pop(one.supervisor, None)
+        if self.guard.opens(one.supervisor, event.finding):
             self._begin(one)
             return
         one.tries += 1
-        if event.finding != "nothing":
-            times = self.wrong.setdefault(one.supervisor, [])
-            times.append(self.desk.now_us)
-            del times[:-WRONG_AT_MOST]
         if event.finding == "nothing" or one.tries >= TRIES:
             self._say_and_leave(one, WRONG_PIN)
         else:
             self._ask_pin(one, WRONG_PIN)
-
-    def _is_locked(self, supervisor: str) -> bool:
-        since_us = self.desk.now_us - seconds(WRONG_WITHIN_S)
-        recent = [at_us for at_us in self.wrong.get(supervisor, ()) if at_us > since_us]
-        return len(recent) >= WRONG_AT_MOST
 
     def prompt_over(self, event: PromptFinished | PromptFailed) -> None:
         """What was said to the supervisor is over."""

@@ -16,12 +16,14 @@ from voipcc.core.events import (
     RecordingFinished,
 )
 from voipcc.core.moving import move
+from voipcc.core.prompt_words import PromptPublished
 from voipcc.core.seam import (
     HelpRefused,
     HelpWanted,
     NobodyHelps,
     NoteAsked,
     SupervisionGranted,
+    TakeAsked,
     TalkTaken,
 )
 from voipcc.core.supervision_words import (
@@ -50,23 +52,31 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
         SupervisionEndRequested: mine.end_asked,
         MoveRequested: partial(move, calling),
         HelpRequested: supervisors.help_asked,
-        SecretChecked: mine.secret_checked,
+        SecretChecked: _first(
+            calling.takes.legs, calling.takes.secret_checked, mine.secret_checked
+        ),
         SupervisionGranted: mine.granted,
         NobodyHelps: mine.nobody_helps,
         TalkTaken: supervisors.took_over,
         HelpRefused: supervisors.help_refused,
         HelpWanted: supervisors.help_wanted,
         NoteAsked: calling.notes.asked,
+        TakeAsked: calling.takes.asked,
+        PromptPublished: calling.takes.published,
     }
 
 
 def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[type, Target]:
     """A supervisor's leg, or one by which a note is left, is nobody else's matter."""
-    mine, notes = calling.supervisions, calling.notes
+    mine, notes, takes = calling.supervisions, calling.notes, calling.takes
 
     def recorded(event: RecordingFinished) -> None:
-        left = event.recording in notes.begun
-        (notes.recorded if left else calling.errand_side.voicemails.recorded)(event)
+        if event.recording in notes.begun:
+            notes.recorded(event)
+        elif event.recording in takes.begun:
+            takes.recorded(event)
+        else:
+            calling.errand_side.voicemails.recorded(event)
 
     supervised: dict[type, Target] = {
         LegAnswered: mine.answered,
@@ -82,8 +92,15 @@ def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[typ
         PromptFailed: notes.prompt_over,
     }
     found = {kind: _first(mine.legs, take, usual[kind]) for kind, take in supervised.items()}
-    for kind, take in of_notes.items():
-        found[kind] = _first(notes.legs, take, found[kind])
+    of_takes: dict[type, Target] = {
+        LegAnswered: takes.answered,
+        PromptFinished: takes.prompt_over,
+        PromptFailed: takes.prompt_over,
+        DigitPressed: takes.digit,
+    }
+    for legs, targets in ((notes.legs, of_notes), (takes.legs, of_takes)):
+        for kind, take in targets.items():
+            found[kind] = _first(legs, take, found[kind])
     return {**found, RecordingFinished: recorded}
 
 

@@ -115,6 +115,12 @@ class Supervisors:
         granted = self._granted(message.leg, message.device, supervisor, agent)
         self._grant(supervisor, replace(granted, by="code", dialled=True))
 
+    def may_record(self, agent: AgentState) -> bool:
+        """Whether prompts may be recorded by this person's phone now."""
+        plan = self.desk.plan
+        known = plan is not None and bool(plan.prompt_numbers)
+        return known and self._is_supervisor(agent) and agent.work not in ("reserved", "talking")
+
     def _is_supervisor(self, agent: AgentState) -> bool:
         return self.desk.plan is not None and agent.name in self.desk.plan.supervisors
 

@@ -232,6 +232,7 @@ def _plan(
             name: core.Supervisor(name, one.queues) for name, one in settings.supervisors.items()
         },
         help_code=settings.supervision.help_code,
+        prompt_numbers=settings.prompts.places(settings.languages[0]),
         pickup_code=settings.parking.pickup_code,
         park_s=settings.parking.longest_s,
         talk_codes={code: name for name, code in settings.talk_codes.model_dump().items() if code},
@@ -338,6 +339,8 @@ def _supervision(settings: CentreSettings) -> dict[str, str]:
     numbers = {one.short_number: name for name, one in settings.agents.items() if one.short_number}
     found = {f"{codes.note_code}{number}": f"note:{name}" for number, name in numbers.items()}
     found[codes.notes_code] = "note:"
+    if settings.supervisors and settings.prompts.numbers:
+        found[settings.prompts.record_code] = "record_prompt"
     if settings.supervisors:
         listen = codes.listen_code
         found |= {f"{listen}{number}": f"supervise:{name}" for number, name in numbers.items()}

@@ -7,6 +7,7 @@ from typing import cast, get_args
 from voipcc.core.cdr import Watch
 from voipcc.core.commands import Command, Join
 from voipcc.core.events import Event
+from voipcc.core.prompt_words import PromptPublished, PublishPrompt
 from voipcc.core.supervision_words import (
     CollectSecret,
     Finding,
@@ -25,6 +26,8 @@ WANTS = re.compile(
     rf"^(?P<who>\S+) wants to (?P<mode>{'|'.join(get_args(Mode))}) at (?P<agent>\S+)$"
 )
 MOVES = re.compile(r"^somebody moves (?P<call>.+) to queue (?P<queue>\S+)$")
+PUBLISHED = "the prompt is published"
+NOT_PUBLISHED = "the prompt is not published"
 TYPED = re.compile(r"^has typed a (\w+) PIN$")
 
 
@@ -58,13 +61,25 @@ def wish_from(text: str, names: Names) -> Event | None:
 
 def leg_words(event: Event) -> str:
     """What a leg did, "" when it is nothing of supervision."""
-    return f"has typed a {event.finding} PIN" if isinstance(event, SecretChecked) else ""
+    match event:
+        case SecretChecked():
+            return f"has typed a {event.finding} PIN"
+        case PromptPublished(problem=""):
+            return PUBLISHED
+        case PromptPublished():
+            return f"{NOT_PUBLISHED}: {event.problem}"
+    return ""
 
 
 def leg_event(leg: str, verb: str, names: Names) -> Event | None:
     """The event `leg_words` told."""
     if typed := TYPED.match(verb):
         return SecretChecked(leg, names.checks.get(leg, ""), cast(Finding, typed[1]))
+    if verb == PUBLISHED:
+        return PromptPublished(leg, names.recordings.get(leg, ""))
+    if verb.startswith(NOT_PUBLISHED):
+        problem = verb.removeprefix(NOT_PUBLISHED).removeprefix(": ")
+        return PromptPublished(leg, names.recordings.get(leg, ""), problem)
     return None
 
 
@@ -77,6 +92,8 @@ def command_words(command: Command, names: Names, talkers: str) -> str:
             return f"let {names.of(command.leg)} {command.mode} at {names.of(command.agent_leg)}"
         case CollectSecret():
             return f"let {names.of(command.leg)} type the PIN of {command.owner}"
+        case PublishPrompt():
+            return f"publish what {names.of(command.leg)} spoke as {command.prompt}"
     return ""
 
 
