@@ -12,6 +12,9 @@ from voipcc.core.events import Event
 from voipcc.core.moment import Moment
 from voipcc.core.prompt_words import PromptPublished, PublishPrompt
 from voipcc.prompts import PromptError, convert
+from voipcc.versions.edition import CentreRefused
+from voipcc.versions.one_recording import with_recording
+from voipcc.versions.store import VersionError
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -39,7 +42,7 @@ class PromptByPhone:
             try:
                 await self._publish(command)
                 problem = ""
-            except (PromptError, VerbError, OSError) as error:
+            except (PromptError, VerbError, CentreRefused, VersionError, OSError) as error:
                 problem = str(error).replace("\n", " ")[:300]
                 self._house.log.warning("prompt not published", reason=problem)
         event = PromptPublished(command.leg, command.recording, problem)
@@ -54,10 +57,20 @@ class PromptByPhone:
         place = house.folder / house.settings.sounds / f"{command.prompt}.wav"
         before = await asyncio.to_thread(_put, source, place)
         try:
-            await house.reload()
-        except VerbError:
+            await self._put_into_force(command, place)
+        except (VerbError, CentreRefused, VersionError, OSError):
             await asyncio.to_thread(_put_back, place, before)
             raise
+
+    async def _put_into_force(self, command: PublishPrompt, file: Path) -> None:
+        """This recording alone: whatever else somebody works at in the folder stays there."""
+        publishing = self._house.publishing
+        store, prompt = publishing.store, command.prompt
+        async with publishing.one:
+            edition, remarks = await asyncio.to_thread(
+                with_recording, store, publishing.version, prompt, file
+            )
+            await publishing.put(edition, command.by, remarks)
 
 
 def _put(source: Path, place: Path) -> bytes | None:

@@ -44,9 +44,10 @@ class BrightCell(Cell):
 
     def damage(self, content: bytes) -> None:
         """Put rubbish in the place of what is played."""
-        for file in self.state.folder.rglob("hurt.wav*"):
-            file.unlink()
-            file.write_bytes(content)
+        for place in (self.state.sounds, *self.state.versions.glob("*/played")):
+            for file in place.glob("en/hurt.wav*"):
+                file.unlink()
+                file.write_bytes(content)
 
 
 @dataclass
