@@ -5,11 +5,29 @@ only: that is how the checker knows from outside where a caller waits and with w
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tests.simulation.notes import MODES, TREE
 from voipcc.core.plan import Agent, Flow, Hours, Member, Plan, Queue, Relaxation
-from voipcc.core.steps import HoursStep, JumpStep, MenuStep, PlayStep, QueueStep
+from voipcc.core.steps import (
+    AnswerStep,
+    BranchStep,
+    Case,
+    HoursStep,
+    JumpStep,
+    LanguageStep,
+    LoopStep,
+    MenuStep,
+    PlayStep,
+    QueueStep,
+    ReturnStep,
+    SetStep,
+    SplitStep,
+    Step,
+    SubStep,
+    TagStep,
+)
 
 FOREIGN_NUMBER = "+4930999"
 DAY_MS = 86_400_000
@@ -149,7 +167,7 @@ class Drawn(Scene):
         if rng.random() < 0.3:
             self.skilled[rng.choice(names)]["german"] = rng.randint(1, 4)
         queues = {name: self._drawn_queue(name, names) for name in self.queues}
-        flows = {"main": self._menu_flow(names)}
+        flows = {"main": self._menu_flow(names), "common": Flow("common", "en", COMMON)}
         numbers = {"+4930100": "main"}
         for number, queue in zip(list(self.numbers)[1:], self.queues, strict=False):
             flows[queue] = self._direct_flow(queue, names)
@@ -259,9 +277,10 @@ class Drawn(Scene):
             "survey": (PlayStep(("question",), 24), SURVEY),
             "thanks": (PlayStep(("thanks",), 26),),
         }
+        begun = _thought_over(flow, chance, self.queues) if chance.random() < 0.5 else flow.blocks
         return replace(
             flow,
-            blocks={**flow.blocks, **aside},
+            blocks={**begun, **aside},
             comfort=chance.choice(("", "tips")),
             after_call=chance.choice(("", "survey")),
         )
@@ -278,6 +297,35 @@ def drawn(seed: int) -> Scene:
     agents, talk_s = rng.randint(8, 40), rng.choice((6.0, 12.0, 20.0))
     load = rng.uniform(0.6, 1.1)
     return Drawn(rng, agents, (talk_s + 12) / agents / load, talk_s)
+
+
+def _thought_over(
+    flow: Flow, chance: random.Random, queues: list[str]
+) -> Mapping[str, tuple[Step, ...]]:
+    """The same flow behind steps that compute: values, lots, rounds, and a sub-flow that speaks."""
+    queue = chance.choice(queues)
+    length = "{queue." + queue + ".waiting}"
+    steps: tuple[Step, ...] = (
+        SetStep({"length": length, "rounds": 1}, (queue,), 30),
+        BranchStep((Case("busy", f"length > 3 and queue.{queue}.free == 0"),), "", (queue,), 31),
+        SubStep("start", "common", {"who": chance.choice(("one", "two"))}, line=32),
+        LoopStep("start", chance.randint(1, 2), 33),
+        SplitStep({"busy": 50}, 34),
+        JumpStep("begun", 35),
+    )
+    busy = (AnswerStep(36), TagStep(("busy",), 37), JumpStep("begun", 38))
+    return {**flow.blocks, "start": steps, "begun": flow.blocks["start"], "busy": busy}
+
+
+COMMON: Mapping[str, tuple[Step, ...]] = {
+    "start": (
+        BranchStep((Case("said", 'who == "two"'),), line=40),
+        LanguageStep("de", 41),
+        ReturnStep(42),
+    ),
+    "said": (PlayStep(("hello",), 43), SubStep("deeper", line=44), ReturnStep(45)),
+    "deeper": (SetStep({"who": "{call.language}"}, line=46), ReturnStep(47)),
+}
 
 
 def _main_flow() -> Flow:

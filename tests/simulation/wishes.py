@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from voipcc.core.plan import Member, Plan, Queue
-from voipcc.core.steps import QueueStep
+from voipcc.core.steps import JumpStep, QueueStep
 
 SECOND = 1_000_000
 PREFERRED = -1
@@ -73,7 +73,11 @@ class Rules:
         self.steps: dict[tuple[str, str], QueueStep] = {}
         self.straight: dict[str, str] = {}  # number -> the queue no menu stands before
         for number, flow in plan.numbers.items():
-            for step in plan.flows[flow].blocks[plan.flows[flow].start]:
+            blocks = plan.flows[flow].blocks
+            steps = blocks[plan.flows[flow].start]
+            if isinstance(steps[-1], JumpStep):  # it only thinks before it begins
+                steps = blocks[steps[-1].block]
+            for step in steps:
                 if isinstance(step, QueueStep):
                     self.straight.setdefault(number, step.queue)
             for block in plan.flows[flow].blocks.values():
