@@ -131,6 +131,8 @@ def _limit(
 
 def _no_such_value(name: str, place: Node, said: str) -> tuple[str, str]:
     """Addresses and networks by Python's own classes, times by the dialplan's form."""
+    if "stands beside" in said:
+        return said, "write it below the list, without -"
     if "write a time" in said:
         return f'{name}: "{place.text}" is no time', said
     if "begin before it ends" in said:

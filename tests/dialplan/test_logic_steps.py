@@ -193,6 +193,26 @@ CASES = {
             ' beginning such as "+4930*", or withheld',
         ],
     ),
+    "otherwise within the list": (
+        steps("branch: [{when: call.known, jump: end}, {otherwise: end}]", "jump: end", more=END),
+        [
+            "5:15 error: otherwise stands beside branch, not in its list | write it below the list,"
+            " without -",
+        ],
+    ),
+    "what never holds": (
+        steps(
+            'branch: {when: not queue.sales.waiting == "many" and call.known == 1, jump: end}',
+            "jump: end",
+            more=END,
+        ),
+        [
+            "5:26 warning: this never holds: queue.sales.waiting is a number | compare it with a number",
+            "5:60 warning: this never holds: call.known is true or false | compare it with true or"
+            " false",
+        ],
+    ),
+    "a cause alone": (steps("hang_up: busy"), []),
     "a loop is a limit": (
         steps("play: welcome", "loop: {block: start, times: 3}", "hang_up"),
         [],

@@ -182,7 +182,8 @@ CASES = {
             "8:16 error: timeout is 2 min, too large | 60 at most",
             '11:13 error: "Goodbye" does not fit play (entry 1) |'
             " the name of a prompt without .wav, such as welcome or queue/full",
-            '12:16 error: hang_up cannot be "finished" | one of: closed, completed',
+            '12:16 error: hang_up cannot be "finished" | one of: busy, closed, completed, congestion,'
+            " no_answer, normal, not_found, rejected",
         ],
     ),
     "two steps in one": (

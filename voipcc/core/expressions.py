@@ -7,7 +7,7 @@ with a number as a number, with another text as a text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import ge, gt, le, lt
@@ -154,6 +154,18 @@ class Condition:
 
     whole: Part
     names: Mapping[str, int]
+
+    def comparisons(self) -> Iterator[Compared]:
+        """Every comparison in it."""
+        waiting = [self.whole]
+        while waiting:
+            match waiting.pop():
+                case Compared() as found:
+                    yield found
+                case Not(part=part):
+                    waiting.append(part)
+                case Every(parts=parts) | Either(parts=parts):
+                    waiting += parts
 
     def holds(self, known: Known) -> bool:
         """Whether it is so with these values."""

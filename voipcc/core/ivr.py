@@ -2,7 +2,7 @@
 
 from typing import Protocol, get_args
 
-from voipcc.core import logic, saying
+from voipcc.core import logic, saying, values
 from voipcc.core.call import Call
 from voipcc.core.commands import Answer, Play, StopPlayback
 from voipcc.core.desk import Desk
@@ -159,7 +159,8 @@ class Ivr:
 
     def _is_ready(self, call: Call, step: Step) -> bool:
         """Whether what the step goes by is known; else it is asked for."""
-        queues: tuple[str, ...] = getattr(step, "asks", ())
+        call.facts = {}
+        queues = values.queues_asked(step)
         if queues:
             self.desk.tell(StandingAsked(call.id, queues))
         return not queues
@@ -170,9 +171,7 @@ class Ivr:
         if step is None:
             return
         call.facts = dict(told.facts)
-        goes_on = self._take(call, step)
-        call.facts = {}
-        if goes_on:
+        if self._take(call, step):
             self._run(call)
 
     def _take(self, call: Call, step: Step) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from voipcc.core.call import Call
 from voipcc.core.expressions import Known, Several
 from voipcc.core.media_words import Value
+from voipcc.core.steps import Spoken
 
 CALL_NAMES = (
     "call.language",
@@ -90,6 +91,14 @@ def keep(call: Call, values: Mapping[str, Value]) -> None:
             call.values[name] = value[:LONGEST_VALUE] if isinstance(value, str) else value
         else:
             call.mark("too_many_values")
+
+
+def queues_asked(step: object) -> tuple[str, ...]:
+    """The queues whose standing a step goes by, or says."""
+    asks: tuple[str, ...] = getattr(step, "asks", ())
+    said = (part for part in getattr(step, "prompts", ()) if isinstance(part, Spoken))
+    spoken = queues_in(part.of for part in said if not part.literal)
+    return tuple(dict.fromkeys((*asks, *spoken))) if spoken else asks
 
 
 def queues_in(names: Iterable[str]) -> tuple[str, ...]:

@@ -192,7 +192,7 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
         for step in draft.blocks[waiting.pop()]:
             if step.form is None or step.form.SPEAKS:
                 break
-            if isinstance(step.form, HangUpForm) and step.form.cause == "normal":
+            if isinstance(step.form, HangUpForm) and step.form.told() == "normal":
                 message = "a caller can get here without having heard a word"
                 yield step.node.warning(draft.file, message, "play something first")
             for target in (set(_unheard(step.form, step.node)) & reached) - silent:

@@ -1,32 +1,52 @@
 """branch: the first condition that holds, or list the caller is on, leads to its block."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from voipcc.core import steps as core
-from voipcc.core.expressions import LONGEST, Condition, ExpressionError, condition
-from voipcc.core.values import queues_in
+from voipcc.core.expressions import (
+    LONGEST,
+    NUMERIC,
+    Condition,
+    ExpressionError,
+    Literal,
+    Name,
+    condition,
+)
+from voipcc.core.media_words import Value
+from voipcc.core.values import queue_of, queues_in
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import Form, as_list
 from voipcc.dialplan.names import no_caller_list
 from voipcc.dialplan.step import NamedPlace, StepForm, Target
 from voipcc.document import Node
 from voipcc.problem import Problem
-from voipcc.setting_words import Name
+from voipcc.setting_words import Name as Word
 
+KINDS = {"call.withheld": "true or false", "call.known": "true or false"}
 EXAMPLE = 'such as: tier == "gold" and queue.sales.waiting < 5'
+
+
+def as_cases(value: Any) -> Any:
+    """One case may be written without its list."""
+    cases = [value] if isinstance(value, dict) else value
+    if isinstance(cases, list) and any(
+        "otherwise" in one for one in cases if isinstance(one, dict)
+    ):
+        raise ValueError("otherwise stands beside branch, not in its list")
+    return cases
 
 
 class CaseForm(Form):
     """One way on: a condition or lists of callers, and the block."""
 
     when: str = Field("", max_length=LONGEST, description=f"A condition, {EXAMPLE}")
-    caller: Annotated[list[Name], BeforeValidator(as_list), Field(max_length=20)] = Field(
+    caller: Annotated[list[Word], BeforeValidator(as_list), Field(max_length=20)] = Field(
         default_factory=list, description="Lists of `callers:` the caller may be on."
     )
-    jump: Name = Field(description="Block taken then.")
+    jump: Word = Field(description="Block taken then.")
 
     @property
     def condition(self) -> Condition | None:
@@ -38,10 +58,10 @@ class CaseForm(Form):
 
 
 class BranchingForm(StepForm):
-    branch: list[CaseForm] = Field(
-        min_length=1, max_length=50, description="Ways on; the first that holds is taken."
-    )
-    otherwise: Name | None = Field(
+    branch: Annotated[
+        list[CaseForm], BeforeValidator(as_cases), Field(min_length=1, max_length=50)
+    ] = Field(description="Ways on; the first that holds is taken.")
+    otherwise: Word | None = Field(
         None, description="Block taken when none holds; else the next step."
     )
 
@@ -78,6 +98,7 @@ class BranchingForm(StepForm):
                 remedy = "write a case for each" if both else f"add when: CONDITION, {EXAMPLE}"
                 yield place.error(draft.file, message, remedy)
             yield from _condition_problems(draft, case.when, place.at("when"))
+            yield from _never(draft, case.condition, place.at("when"))
             for number, name in enumerate(case.caller):
                 yield from no_caller_list(draft, place.at("caller", number), name)
 
@@ -98,6 +119,26 @@ def _condition_problems(draft: Draft, when: str, place: Node) -> Iterator[Proble
     except ExpressionError as error:
         there = further(place, error.column)
         yield there.error(draft.file, f"this condition cannot be read, {error}", EXAMPLE)
+
+
+def _never(draft: Draft, found: Condition | None, place: Node) -> Iterator[Problem]:
+    """Comparisons that never hold: how a queue stands is a number, whether a caller is known is not."""
+    for one in found.comparisons() if found is not None else ():
+        name, value = one.left, one.right
+        if not isinstance(name, Name) or not isinstance(value, Literal):
+            continue
+        kind = "a number" if queue_of(name.name) else KINDS.get(name.name, "")
+        if kind and not is_kind(value.value, kind):
+            there = further(place, found.names[name.name] if found else 0)
+            message = f"this never holds: {name.name} is {kind}"
+            yield there.warning(draft.file, message, f"compare it with {kind}")
+
+
+def is_kind(value: Value, kind: str) -> bool:
+    """Whether a value can equal one of this kind."""
+    if kind == "true or false":
+        return isinstance(value, bool)
+    return not isinstance(value, bool) and NUMERIC.fullmatch(str(value)) is not None
 
 
 def further(place: Node, column: int) -> Node:
