@@ -147,6 +147,7 @@ def _languages(node: Node, file: str, folder: Path) -> Iterator[Problem]:
     sounds = _child(node, "sounds").value
     own = folder / (sounds if isinstance(sounds, str) else "sounds")
     known = languages_in([own, shipped_sounds()])
+    known |= {file.stem for file in own.glob("*.yaml")}  # one that is being written
     places = _texts(listed)
     for agent in _child(node, "agents").children.values():
         spoken = _child(agent, "language")
@@ -154,7 +155,10 @@ def _languages(node: Node, file: str, folder: Path) -> Iterator[Problem]:
             places.append((spoken.value, spoken))
     for language, place in places:
         if language not in known:
-            remedy = f"there are {', '.join(sorted(known))}; others go into {own.name}/{language}/"
+            remedy = (
+                f"there are {', '.join(sorted(known))}; others begin with their texts in "
+                f"{own.name}/{language}.yaml"
+            )
             yield place.error(file, f'there are no prompts in the language "{language}"', remedy)
 
 

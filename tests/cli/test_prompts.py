@@ -123,6 +123,10 @@ def test_a_further_language_is_translated_from_english(centre, voipcc) -> None:
         'format: 1\nnumbers: ["+37160000000"]\nlanguage: lv\n'
         "blocks: {start: [{play: [welcome, {amount: 3, currency: EUR}]}, hang_up]}\n"
     )
+    settings = centre / "centre.yaml"
+    settings.write_text(settings.read_text().replace("languages: [en]", "languages: [en, lv]"))
+    assert 'no prompts in the language "lv"' in voipcc("check", "-c", centre).err
+    (centre / "sounds" / "lv.yaml").touch()
     said = voipcc("prompts", "missing", "--texts", "-l", "lv", "-c", centre)
     lines = said.out.splitlines()
     assert '# queue/one_moment: "One moment, please."' in lines

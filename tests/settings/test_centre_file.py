@@ -128,10 +128,10 @@ CASES = {
             '2:10 error: there is no country "UK" | did you mean "GB"?',
             '3:12 error: there is no time zone "Berlin" | did you mean "Europe/Berlin"?',
             '4:17 error: there are no prompts in the language "xx" |'
-            " there are de, en, et, pt, ru; others go into sounds/xx/",
+            " there are de, en, et, pt, ru; others begin with their texts in sounds/xx.yaml",
             '4:21 error: the language "en" stands here twice | remove one',
             '5:27 error: there are no prompts in the language "fr" |'
-            " there are de, en, et, pt, ru; others go into sounds/fr/",
+            " there are de, en, et, pt, ru; others begin with their texts in sounds/fr.yaml",
         ],
     ),
     "addresses": (
