@@ -14,7 +14,9 @@ from voipcc.centre_file import EXAMPLE, load_centre
 from voipcc.cli.app import app
 from voipcc.core import cdr
 from voipcc.core.calibration import Aim
+from voipcc.core.media_words import LookUpResult
 from voipcc.core.reservations import diagram
+from voipcc.core.saying import NOT_SPOKEN
 from voipcc.core.strategies import STRATEGIES
 from voipcc.database.reports import FORMULAS
 from voipcc.dialling_settings import CallClass, DiallingSettings
@@ -148,6 +150,7 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
         mark for path in sources for mark in re.findall(r'\.mark\("(\w+)"\)', path.read_text())
     }
     assert len(marks) >= 5
+    marks |= {NOT_SPOKEN} | {f"lookup_{how}" for how in get_args(LookUpResult) if how != "done"}
     missing = [word for word in (*words, *marks) if f"`{word}`" not in page]
     assert set(missing) <= {"segments", "offers"}  # tables of their own
 

@@ -69,6 +69,12 @@ def test_each_language_of_the_centre_needs_its_words(
     assert 'this text has no words in "de", which callers may hear' in found
     text = "{en: 'We have moved.', de: 'Wir sind umgezogen.'}"
     whole = HEAD + MOVED.replace("'We have moved.'", text)
+    french = whole.replace("de:", "fr:")
+    found = [one.message for one in compile_text(french, settings=both).problems]
+    assert set(found) == {
+        'nobody is spoken to in "fr" here',
+        'this text has no words in "de", which callers may hear',
+    }
     plan = compile_text(whole, settings=both).plan
     assert plan is not None and [*plan.texts.values()] == [
         {"en": "We have moved.", "de": "Wir sind umgezogen."}

@@ -9,7 +9,7 @@ from typing import Any
 from voipcc.core.template import PLACE
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.document import Node
-from voipcc.problem import Problem
+from voipcc.problem import Problem, did_you_mean
 
 FOLDER = "text"
 ANY = ""  # the language of a text that stands without one: the flow's own
@@ -47,6 +47,11 @@ def text_problems(
             yield where.error(draft.file, message, remedy)
         elif not any(letter.isalnum() for letter in text):
             yield where.error(draft.file, "this text has no words", "write what is to be said")
+        if language and around.prompts and language not in around.prompts:
+            message = f'nobody is spoken to in "{language}" here'
+            remedy = did_you_mean(language, around.prompts, "callers hear")
+            key = place.key(language) if place.is_mapping else place
+            yield key.warning(draft.file, message, remedy)
     there = in_languages(texts, draft.language)
     for language in around.prompts:
         if language not in there:
