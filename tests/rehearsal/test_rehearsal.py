@@ -9,7 +9,18 @@ from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import NUMBER, PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript.story import START_UTC_MS
-from voipcc.rehearsal import Caller, Rehearsal, Scene, World, acts_from, cast_for, rehearse
+from voipcc.rehearsal import (
+    Caller,
+    Casting,
+    Rehearsal,
+    Scene,
+    World,
+    acts_from,
+    outcome_of,
+    play_out,
+    rehearse,
+)
+from voipcc.rehearsal.scene import Unstaffed
 
 OFFICE = PLANS["office"]
 
@@ -155,14 +166,17 @@ def test_what_no_caller_does_is_refused(words: str) -> None:
 
 
 def test_only_who_may_be_needed_is_there() -> None:
-    """A call goes the same way on a plan of those queues and agents alone that its flow names."""
-    help_only = replace(OFFICE.flows["main"], blocks={"start": OFFICE.flows["main"].blocks["help"]})
-    plan = replace(OFFICE, flows={"main": help_only, "other": OFFICE.flows["main"]})
-    small = cast_for(plan, NUMBER)
-    assert (set(small.queues), set(small.agents)) == ({"help"}, {"ben"})
-    caller = Caller(NUMBER, START_UTC_MS)
-    assert rehearse(small, caller) == rehearse(plan, caller)
-    assert set(cast_for(plan, NUMBER, "sales").agents) == {"anna", "ben"}
+    """A call goes the same way with the agents of those queues alone it comes into or asks about."""
+    caller = Caller(NUMBER, START_UTC_MS, acts_from("1"))
+    casting = Casting(OFFICE)
+    assert set(casting.plan_for(NUMBER, frozenset()).agents) == set()
+    assert set(casting.plan_for(NUMBER, frozenset({"help"})).agents) == {"ben"}
+    whole = Scene(OFFICE, caller)
+    play_out(whole, caller.acts[0])
+    whole.go_on("over")
+    assert rehearse(casting, caller) == outcome_of(whole)
+    with pytest.raises(Unstaffed, match="sales"):
+        play_out(Scene(OFFICE, caller, staffed=frozenset({"help"})), caller.acts[0])
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ form and reader (a file -> tests with places) -> voipcc.rehearsal -> judge (what
 words); stories are tests in lines of text; coverage says what no test comes by.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,13 +20,14 @@ from voipcc.dialplan_tests.reader import FOLDER, Reading, Test, files_in, read_t
 from voipcc.dialplan_tests.stories import story_problems
 from voipcc.flow_chart import NOTHING, Traffic
 from voipcc.problem import Problem, did_you_mean, in_order
-from voipcc.rehearsal import Caller, Rehearsal, RehearsalError, cast_for, rehearse
+from voipcc.rehearsal import Caller, Casting, Rehearsal, RehearsalError, rehearse
 from voipcc.settings import CentreSettings
 
 __all__ = ["Coverage", "Report", "Verdict", "run_all", "run_tests"]
 
 KNOWN_MS = 390 * 86_400_000  # opening hours are known so far ahead
 DAY_MS = 86_400_000
+COLLECTED = 100  # tests at a time
 Callers = Mapping[str, Sequence[str]]
 
 
@@ -100,9 +103,11 @@ def run_all(
             tests += found
             report.unread += problems
     plans = _Plans(folder, settings, plan, now_utc_ms, callers)
-    for count, test in enumerate(sorted(tests, key=lambda one: one.at_utc_ms), 1):
-        report.verdicts.append(_verdict(test, plans, report.walked))
-        told(count, len(tests))
+    with _collecting_rarely() as collect:
+        for count, test in enumerate(sorted(tests, key=lambda one: one.at_utc_ms), 1):
+            report.verdicts.append(_verdict(test, plans, report.walked))
+            told(count, len(tests))
+            collect(count)
     stories = (
         [path for path in only if path.suffix == ".story"] if only else files_in(place, (".story",))
     )
@@ -114,6 +119,23 @@ def run_all(
     return report
 
 
+@contextmanager
+def _collecting_rarely() -> Iterator[Callable[[int], None]]:
+    """Each rehearsal leaves a whole centre behind: looking for them all the time would take most of it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield _collect
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _collect(count: int) -> None:
+    if count % COLLECTED == 0:
+        gc.collect()
+
+
 def _reading(settings: CentreSettings, plan: Plan, now_utc_ms: int) -> Reading:
     only = next(iter(plan.numbers)) if len(plan.numbers) == 1 else ""
     flows = {flow: number for number, flow in reversed(list(plan.numbers.items()))}
@@ -122,10 +144,7 @@ def _reading(settings: CentreSettings, plan: Plan, now_utc_ms: int) -> Reading:
 
 @dataclass(slots=True)
 class _Plans:
-    """The plan as it is at any moment: its opening hours reach a year only.
-
-    Each test gets the part of it that may be needed for its call.
-    """
+    """The plan as it is at any moment: its opening hours reach a year only."""
 
     folder: Path
     settings: CentreSettings
@@ -134,15 +153,14 @@ class _Plans:
     callers: Callers | None = None
     lists: CallerLists | None = None
     compiled: Compiled | None = None
-    casts: dict[tuple[str, ...], Plan] = field(default_factory=dict)
+    casting: Casting | None = None
 
-    def of(self, test: Test) -> Plan:
-        """The plan for one test; whole where it names what is not there."""
-        plan = self._at(test.at_utc_ms)
-        key = (test.number, *test.world.waiting, *test.world.there)
-        if key not in self.casts:
-            self.casts[key] = cast_for(plan, *key)
-        return self.casts[key]
+    def at(self, utc_ms: int) -> Casting:
+        """The plan as it is at that moment."""
+        plan = self._at(utc_ms)
+        if self.casting is None or self.casting.plan is not plan:
+            self.casting = Casting(plan)
+        return self.casting
 
     def lists_of(self, caller: str) -> tuple[str, ...]:
         """The lists of callers on which a number stands, or the withheld ones."""
@@ -163,7 +181,6 @@ class _Plans:
                 self.compiled = compile_centre(self.settings, self.folder, utc_ms)
             hours = {**self.plan.hours, **self.compiled.hours_at(utc_ms)}
             self.plan, self.since_ms = replace(self.plan, hours=hours), utc_ms
-            self.casts.clear()
         return self.plan
 
 
@@ -172,7 +189,7 @@ def _verdict(test: Test, plans: _Plans, walked: Walked) -> Verdict:
     rehearsal = None
     if not problems:
         try:
-            rehearsal = rehearse(plans.of(test), _caller(test, plans), test.world)
+            rehearsal = rehearse(plans.at(test.at_utc_ms), _caller(test, plans), test.world)
         except RehearsalError as error:
             problems = [test.node.error(test.file, f'test "{test.name}": {error}')]
         else:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voipcc.core.plan import Plan
-from voipcc.rehearsal.cast import cast_for
-from voipcc.rehearsal.scene import Place, RehearsalError, Scene
+from voipcc.rehearsal.cast import Casting
+from voipcc.rehearsal.scene import Place, RehearsalError, Scene, Unstaffed
 from voipcc.rehearsal.script import (
     USUAL,
     Act,
@@ -31,6 +31,7 @@ __all__ = [
     "USUAL",
     "Act",
     "Caller",
+    "Casting",
     "HangUp",
     "Heard",
     "Pause",
@@ -43,7 +44,6 @@ __all__ = [
     "World",
     "act_from",
     "acts_from",
-    "cast_for",
     "outcome_of",
     "play_out",
     "rehearse",
@@ -106,19 +106,31 @@ class Rehearsal:
 
 
 def rehearse(
-    plan: Plan,
+    plan: Plan | Casting,
     caller: Caller,
     world: World = USUAL,
     *,
     length: Length = one_second,
     transcript: bool = False,
 ) -> Rehearsal:
-    """Play a call to its end. Raises RehearsalError when it has none, or the core is at fault."""
-    scene = Scene(plan, caller, world, length)
-    for act in caller.acts:
-        play_out(scene, act)
-    scene.go_on("over")
-    return outcome_of(scene, transcript=transcript)
+    """Play a call to its end. Raises RehearsalError when it has none, or the core is at fault.
+
+    Whoever rehearses many calls on one plan gives its `Casting`, which remembers.
+    """
+    casting = plan if isinstance(plan, Casting) else Casting(plan)
+    there = frozenset(world.there)
+    staffed = casting.asked(caller.number) | frozenset(world.waiting)
+    while True:
+        small = casting.plan_for(caller.number, staffed, there)
+        scene = Scene(small, caller, world, length, staffed=staffed)
+        try:
+            for act in caller.acts:
+                play_out(scene, act)
+            scene.go_on("over")
+        except Unstaffed as missing:
+            staffed |= {missing.queue}
+        else:
+            return outcome_of(scene, transcript=transcript)
 
 
 def play_out(scene: Scene, act: Act) -> None:

@@ -36,6 +36,14 @@ class RehearsalError(Exception):
     """The core itself is at fault, or the call has no end. The text is for people."""
 
 
+class Unstaffed(Exception):
+    """The caller comes into a queue whose agents were not called in."""
+
+    def __init__(self, queue: str) -> None:
+        super().__init__(queue)
+        self.queue = queue
+
+
 @dataclass(slots=True)
 class Pressed:
     """A key, and the step the call stood at: "flow:block:line"."""
@@ -68,13 +76,15 @@ class Told:
 class Scene:
     """A centre with one caller in it.
 
-    `go_on` lets time pass until the caller is asked for a key, waits, talks or is gone.
+    `go_on` lets time pass until the caller is asked for a key, waits, talks or is gone. Where
+    `staffed` names queues, only their agents are in the plan: Unstaffed is raised at another one.
     """
 
     plan: Plan
     caller: Caller
     world: World = USUAL
     length: Length = one_second
+    staffed: frozenset[str] | None = None
     record: Conversation | None = None
     begin_us: int = 0  # when the caller arrives
     pressed: list[Pressed] = field(default_factory=list)
@@ -115,13 +125,16 @@ class Scene:
         plan, world = self.plan, self.world
         there = world.there or tuple(plan.agents)
         devices = tuple(device for one in plan.agents.values() for device in one.devices)
-        self._handle(CentreConfigured(plan))
+        # Without numbers nobody has to be found for the switch's own queue at each log-in.
+        self._handle(CentreConfigured(replace(plan, numbers={})))
         self._handle(SwitchFound(devices=devices))
         for override in world.overrides:
             self._handle(override)
         if world.staff != "none":
             for name in there:
                 self._handle(LogInRequested(name))
+        self.told.clear()
+        self._handle(CentreConfigured(plan))
         if world.staff == "busy":
             for queue in plan.queues:
                 self._occupy(queue)
@@ -313,6 +326,8 @@ class Scene:
         if call.block and self.switch.block != call.block:
             self._move("block", self.where())
         if call.queue and (not self.entered or self.entered[-1] != call.queue):
+            if self.staffed is not None and call.queue not in self.staffed:
+                raise Unstaffed(call.queue)
             self._move("queue", call.queue)
         if call.talk is not None and call.talk.id != self._talk:
             self._talk, self.agent = call.talk.id, call.talk.agent
