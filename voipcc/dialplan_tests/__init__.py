@@ -27,7 +27,7 @@ __all__ = ["Coverage", "Report", "Verdict", "run_all", "run_tests"]
 
 KNOWN_MS = 390 * 86_400_000  # opening hours are known so far ahead
 DAY_MS = 86_400_000
-COLLECTED = 100  # tests at a time
+COLLECTED = 50  # tests at a time
 Callers = Mapping[str, Sequence[str]]
 
 
@@ -133,7 +133,7 @@ def _collecting_rarely() -> Iterator[Callable[[int], None]]:
 
 def _collect(count: int) -> None:
     if count % COLLECTED == 0:
-        gc.collect()
+        gc.collect(1)  # all of it is young
 
 
 def _reading(settings: CentreSettings, plan: Plan, now_utc_ms: int) -> Reading:

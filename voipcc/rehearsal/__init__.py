@@ -119,7 +119,7 @@ def rehearse(
     """
     casting = plan if isinstance(plan, Casting) else Casting(plan)
     there = frozenset(world.there)
-    staffed = casting.asked(caller.number) | frozenset(world.waiting)
+    staffed = casting.guess(caller) | frozenset(world.waiting)
     while True:
         small = casting.plan_for(caller.number, staffed, there)
         scene = Scene(small, caller, world, length, staffed=staffed)
@@ -130,6 +130,7 @@ def rehearse(
         except Unstaffed as missing:
             staffed |= {missing.queue}
         else:
+            casting.learn(caller, frozenset(scene.entered))
             return outcome_of(scene, transcript=transcript)
 
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from voipcc.core.plan import Plan
 from voipcc.core.steps import Step
+from voipcc.rehearsal.script import Act, Caller
 
 FEW = 12  # agents: so many are there as fast as it is found out who need not be
+MOST_LEARNT = 5000
 WORD = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -31,7 +33,19 @@ class Casting:
 
     plan: Plan
     _named: dict[str, _Named] = field(default_factory=dict)
+    _learnt: dict[tuple[str, tuple[Act, ...]], frozenset[str]] = field(default_factory=dict)
     _small: dict[tuple[str, frozenset[str], frozenset[str]], Plan] = field(default_factory=dict)
+
+    def guess(self, caller: Caller) -> frozenset[str]:
+        """The queues whose agents are called in before it is known which ones the call comes into."""
+        return self.asked(caller.number) | self._learnt.get(
+            (caller.number, caller.acts), frozenset()
+        )
+
+    def learn(self, caller: Caller, queues: frozenset[str]) -> None:
+        """Whoever does the same will probably come into these queues again."""
+        if len(self._learnt) < MOST_LEARNT:
+            self._learnt[caller.number, caller.acts] = queues
 
     def asked(self, number: str) -> frozenset[str]:
         """The queues whose agents a call to this number may depend on before it comes into one.
