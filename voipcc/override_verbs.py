@@ -37,11 +37,11 @@ class _Doors:
     async def target(self, args: Arguments) -> Any:
         """What is meant by a word, which languages callers hear there, and what holds there."""
         target = self._target(_text(args, "target"))
-        plan, utc_ms = self._house.plan, self._house.clock().utc_ms
+        opening = overrides.next_opening(self._house.plan, target, self._house.clock().utc_ms)
         return {
             "target": target,
             "languages": self._languages(target),
-            "next_opening_ms": overrides.next_opening_ms(plan, target, utc_ms),
+            "next_opening_ms": opening[0] if opening else 0,
             "in_force": [row for row in self._rows() if row["target"] in (target, CENTRE)],
         }
 

@@ -204,6 +204,10 @@ class SupervisionSettings(Part):
         "*81", description="Dialled before an agent's short number: leave a spoken note."
     )
     notes_code: FeatureCode = Field("*82", description="Hear the notes left for you.")
+    close_code: FeatureCode = Field(
+        "*90", description="Closes everything until it opens next, after the PIN; or a queue."
+    )
+    open_code: FeatureCode = Field("*91", description="Ends what closes everything, or a queue.")
     help_code: TalkCode = Field(
         "*0", description="Pressed in mid-talk: a free supervisor is rung into it."
     )

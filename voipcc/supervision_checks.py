@@ -8,7 +8,14 @@ from voipcc.problem import Problem, did_you_mean
 TAKEN = ("*10", "*11", "*12", "*13", "*14", "*15", "*5", "*60")  # begin the agents' own codes
 USUAL_RECORD = "*85"
 USUAL_HELP = "*0"
-USUAL = {"listen_code": "*80", "note_code": "*81", "notes_code": "*82", "help_code": USUAL_HELP}
+USUAL = {
+    "listen_code": "*80",
+    "note_code": "*81",
+    "notes_code": "*82",
+    "close_code": "*90",
+    "open_code": "*91",
+    "help_code": USUAL_HELP,
+}
 USUAL_TALK = {
     "blind": "*1",
     "consult": "*2",

@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+DAY_S = 86_400
+
 
 @lru_cache(maxsize=1024)
 def zone_named(key: str) -> ZoneInfo:
@@ -60,6 +62,24 @@ def day_times(day: date, minutes: tuple[int, int], area: ZoneInfo) -> tuple[int,
     start, end = minutes
     end = end if end > start else end + 24 * 60
     return instant_ms(day, start, area), instant_ms(day, end, area, later=True)
+
+
+def clock_changes(area: ZoneInfo, begin_ms: int, end_ms: int) -> tuple[tuple[int, int], ...]:
+    """How many minutes the zone is ahead of UTC at the begin, and from each change of its clocks on."""
+    at_s, end_s = begin_ms // 1000, end_ms // 1000
+    found = [(begin_ms, _ahead(area, at_s))]
+    while at_s < end_s:
+        later_s = min(at_s + DAY_S, end_s)
+        if _ahead(area, later_s) != found[-1][1]:
+            change_s = _change_s(area, at_s, later_s)
+            found.append((change_s * 1000, _ahead(area, change_s)))
+        at_s = later_s
+    return tuple(found)
+
+
+def _ahead(area: ZoneInfo, at_s: int) -> int:
+    offset = datetime.fromtimestamp(at_s, area).utcoffset()
+    return round(offset.total_seconds() / 60) if offset else 0
 
 
 def _utc_s(moment: datetime) -> int:

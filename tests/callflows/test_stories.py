@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.callflows.door_plans import DOOR_PLANS
 from tests.callflows.logic_plans import LOGIC_PLANS
 from tests.callflows.media_plans import MEDIA_PLANS
 from tests.callflows.number_plans import NUMBER_PLANS
@@ -11,7 +12,7 @@ from tests.callflows.plans import PLANS as OFFICE_PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import StoryError, tell
 
-PLANS = OFFICE_PLANS | WAITING_PLANS | NUMBER_PLANS | MEDIA_PLANS | LOGIC_PLANS
+PLANS = OFFICE_PLANS | WAITING_PLANS | NUMBER_PLANS | MEDIA_PLANS | LOGIC_PLANS | DOOR_PLANS
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
 

@@ -5,21 +5,27 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from tests.callflows.door_plans import DOOR_PLANS
 from tests.callflows.plans import PLANS
 from tests.core.desk import SECOND, UTC_MS, Floor
 from voipcc.core.centre import Centre
 from voipcc.core.commands import DropRecording, Play, StartMusic
 from voipcc.core.events import (
     CentreConfigured,
+    CodeDialled,
     ControllerStarted,
+    DigitPressed,
+    LegAnswered,
+    LegEnded,
     OverrideEnded,
     OverrideSet,
     RefusedEvent,
 )
 from voipcc.core.moment import Moment
-from voipcc.core.overrides import MOST, Override, door, next_opening_ms
+from voipcc.core.overrides import MOST, Override, door, next_opening
 from voipcc.core.plan import Hours
 from voipcc.core.state import CentreState
+from voipcc.core.supervision_words import CollectSecret, SecretChecked
 
 NOTICE = ("override/x",)
 HOUR_MS = 3_600_000
@@ -160,10 +166,10 @@ def test_the_next_opening_is_that_of_the_hours_of_the_target() -> None:
         flows={"main": flow, "other": flow},
         hours={"main/day": table, "other/day": other},
     )
-    assert next_opening_ms(plan, "flow/main", 1000) == DAY_MS
-    assert next_opening_ms(plan, "number/+1", 1000) == DAY_MS
-    assert next_opening_ms(plan, "centre", 1000) == 2 * HOUR_MS
-    assert next_opening_ms(replace(plan, hours={}), "centre", 1000) == 0
+    assert next_opening(plan, "flow/main", 1000) == (DAY_MS, table)
+    assert next_opening(plan, "number/+1", 1000) == (DAY_MS, table)
+    assert next_opening(plan, "centre", 1000) == (2 * HOUR_MS, other)
+    assert next_opening(replace(plan, hours={}), "centre", 1000) is None
 
 
 def test_who_is_back_in_a_closed_queue_keeps_the_place() -> None:
@@ -175,3 +181,36 @@ def test_who_is_back_in_a_closed_queue_keeps_the_place() -> None:
     assert floor.said() == NOTICE
     assert floor.none(StartMusic)
     assert not [one for one in floor.wait(1) if isinstance(one, Play)]
+
+
+def test_a_phone_that_closes_goes_on_after_a_restart() -> None:
+    """A controller restored from a snapshot knows who was asked for the PIN, and for what."""
+    floor = Floor(DOOR_PLANS["doors"])
+    floor.do(CodeDialled("k1", "carla/desk", "*90"))
+    floor.do(LegAnswered("k1"))
+    secret = floor.one(CollectSecret)
+    assert secret.owner == "carla"
+    kept = msgspec.json.encode(floor.centre.snapshot())
+    floor.centre = Centre.restored(msgspec.json.decode(kept, type=CentreState))
+    floor.do(SecretChecked("k1", secret.check, "right"))
+    assert floor.said()[0] == "agent/close_until"
+    floor.do(DigitPressed("k1", "1"))
+    (row,) = floor.centre.view(floor.now)["overrides"]
+    assert (row["target"], row["by"]) == ("centre", "code: carla")
+
+
+def test_a_wrong_pin_closes_nothing_and_locks_for_a_while() -> None:
+    """Three wrong ones end the call; after five, in however many calls, the right one is refused too."""
+    floor = Floor(DOOR_PLANS["doors"])
+    for leg, tries in (("k1", 3), ("k2", 2)):
+        floor.do(CodeDialled(leg, "carla/desk", "*90"))
+        floor.do(LegAnswered(leg))
+        for _ in range(tries):
+            floor.do(SecretChecked(leg, floor.one(CollectSecret).check, "wrong"))
+        if tries == 3:
+            assert floor.said() == ("agent/wrong_pin",)
+            assert floor.none(CollectSecret)
+            floor.do(LegEnded(leg))
+    floor.do(SecretChecked("k2", floor.one(CollectSecret).check, "right"))
+    assert floor.said() == ("agent/wrong_pin",)
+    assert in_force(floor) == []

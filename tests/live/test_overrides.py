@@ -1,6 +1,8 @@
 """A Friday night: a flow is closed with a message, told to the next caller, and opens by itself."""
 
 import asyncio
+import contextlib
+import json
 import time
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, running, until
 from tests.live.test_verbs import good, voipcc
 from voipcc.audio import tone, write_wav
+from voipcc.softphone.wire import OutgoingCall
 
 pytestmark = pytest.mark.live
 LEAK_HZ, NOTICE_HZ, MUSIC_HZ = 2300, 1700, 440
@@ -85,6 +88,69 @@ async def test_an_emergency_reaches_those_who_wait_and_a_notice_comes_before_the
         assert "the number" in ended.out
         marks = [one.marks for one in await cell.records(2)]
         assert marks == [("closed_by_override",), ("told_first",)]
+
+
+def with_a_gap_in_twelve_hours() -> str:
+    """The dialplan with opening hours that are open now and open anew in half a day."""
+    hour = (datetime.now(ZoneInfo("Europe/Berlin")).hour + 12) % 24
+    before = [f"00:00-{hour:02}:00"] if hour else []
+    times = json.dumps([*before, f"{hour:02}:30-24:00"])
+    hours = f"hours:\n  office: {{weekly: {{mon-sun: {times}}}}}\nblocks:"
+    opening = "    - hours: office\n      closed: bye\n    - queue: sales"
+    return STRAIGHT_PLAN.replace("blocks:", hours).replace("    - queue: sales", opening)
+
+
+async def test_a_supervisor_closes_by_telephone_with_a_message_and_opens_again(
+    tmp_path: Path,
+) -> None:
+    """By code, PIN, key 2 and key 1 callers hear what the supervisor said; by the other code music again."""
+    words = {"plan": with_a_gap_in_twelve_hours(), "more": "supervisors: {anna: {}}\n"}
+    async with running(tmp_path, Closing, **words) as cell:
+        await good(cell, "supervise", "pin", "anna", typed="47110815\n")
+        phone = await cell.agent_phone("anna", tone_hz=LEAK_HZ)
+        carrier = cell.carrier()
+        call = phone.place_call("*90")
+        await call.answered(10)
+        for digit in "47110815#":
+            await call.press(digit)
+
+        async def records() -> bool:
+            await call.press("2")
+            with contextlib.suppress(TimeoutError):
+                await until(lambda: [*cell.state.asterisk.rglob("voicemail-*.wav")], 2)
+                return True
+            return False
+
+        await until(records, 30)
+        await asyncio.sleep(2)  # the message: two seconds of the phone's own tone
+        await call.press("#")
+        await until(lambda: _confirmed(cell, call, closed=True), 30)
+        await call.ended(20)
+        caller = await cell.call(carrier)
+        await caller.hears(LEAK_HZ, for_s=0.3, timeout_s=15)
+        await caller.ended(20)
+        (row,) = await cell.ask("overrides")
+        assert (row["target"], row["by"]) == ("centre", "code: anna")
+        assert 11 < (row["until_utc_ms"] - row["since_utc_ms"]) / 3_600_000 < 13
+
+        call = phone.place_call("*91")
+        await call.answered(10)
+        for digit in "47110815#":
+            await call.press(digit)
+        await until(lambda: _confirmed(cell, call, closed=False), 30)
+        await call.ended(20)
+        caller = await cell.call(carrier)
+        await caller.hears(MUSIC_HZ, for_s=0.3, timeout_s=15)
+        caller.hang_up()
+
+
+async def _confirmed(cell: Cell, call: OutgoingCall, *, closed: bool) -> bool:
+    """Key 1, pressed until it was asked for and has been done."""
+    if bool(await cell.ask("overrides")) is closed:
+        return True
+    await call.press("1")
+    await asyncio.sleep(0.5)
+    return False
 
 
 async def _none_in_force(cell: Cell) -> bool:

@@ -13,10 +13,19 @@ from voipcc.core.events import (
     WrapUpEndRequested,
     WrapUpRequested,
 )
-from voipcc.core.seam import CodeAsked, CodeOver, CodeTold, NoteAsked, PhoneTaken, TakeAsked
+from voipcc.core.seam import (
+    CodeAsked,
+    CodeOver,
+    CodeTold,
+    DoorAsked,
+    NoteAsked,
+    PhoneTaken,
+    TakeAsked,
+)
 from voipcc.core.supervisors import SUPERVISE, Supervisors
 
 NOTE, TAKE = "note", "record_prompt"
+DOORS = ("close", "open")
 UNKNOWN = "agent/unknown_code"
 NOT_POSSIBLE = "agent/not_possible"
 MISSING = "agent/disposition_missing"
@@ -58,16 +67,28 @@ class AgentCodes:
             if verb == TAKE and self.supervisors.may_record(agent):
                 self.desk.tell(TakeAsked(message.leg, message.device, agent.name, agent.language))
                 return
+            if verb in DOORS and self._may_close(agent, name):
+                self.desk.tell(
+                    DoorAsked(message.leg, message.device, agent.name, verb, name, agent.language)
+                )
+                return
             prompt = self._answer(agent, action) if action else UNKNOWN
         language = agent.language if agent else "en"
         self.desk.tell(CodeTold(message.leg, prompt, language))
+
+    def _may_close(self, agent: AgentState, target: str) -> bool:
+        """Supervisors may; those of certain queues these queues alone."""
+        entry = self.desk.plan.supervisors.get(agent.name) if self.desk.plan else None
+        if entry is None:
+            return False
+        return not entry.queues or target.removeprefix("queue/") in entry.queues
 
     def _answer(self, agent: AgentState, action: str) -> str:
         """The prompt that says what came of it."""
         verb, _, rest = action.partition(":")
         if verb == "line_test":
             return LINE_TEST
-        if verb == TAKE:
+        if verb == TAKE or verb in DOORS:
             return NOT_POSSIBLE
         try:
             return self._presence(agent, verb, rest) or self._wrap_up(agent, verb, rest) or UNKNOWN

@@ -8,6 +8,7 @@ from voipcc.core.call import Attempt, Call, NumberLeg, Side, Talk
 from voipcc.core.code import Codes
 from voipcc.core.commands import HangUp, HangUpReason, StartMusic, WatchLine
 from voipcc.core.desk import Desk
+from voipcc.core.door_codes import DoorCodes
 from voipcc.core.endings import Endings
 from voipcc.core.errand_side import ErrandSide
 from voipcc.core.events import (
@@ -90,16 +91,18 @@ class Calling:
         self.overdue = Overdue(desk, self)
         self.supervisions = Supervisions(desk, self)
         self.notes = Notes(desk, self)
+        self.door_codes = DoorCodes(desk, self)
         self.codes.words_besides = self.notes.words_at_login
         self.takes = Takes(desk, self, self.supervisions.guard)
         self.endings = Endings(desk, self)
 
-    def part_of(self, leg: str) -> Supervisions | Notes | Takes | None:
+    def part_of(self, leg: str) -> Supervisions | Notes | Takes | DoorCodes | None:
         """The part a leg belongs to that is no call's and no ordinary code's."""
-        parts: tuple[Supervisions | Notes | Takes, ...] = (
+        parts: tuple[Supervisions | Notes | Takes | DoorCodes, ...] = (
             self.supervisions,
             self.notes,
             self.takes,
+            self.door_codes,
         )
         return next((part for part in parts if leg in part.legs), None)
 
@@ -113,6 +116,7 @@ class Calling:
             *self.supervisions.legs,
             *self.notes.legs,
             *self.takes.legs,
+            *self.door_codes.legs,
         )
 
     # --- what the switch says about legs ---------------------------------------------------------

@@ -401,6 +401,8 @@ class Centre:
             takes_begun=calling.takes.begun,
             notes_begun=calling.notes.begun,
             notes=calling.notes.kept,
+            door_legs=list(calling.door_codes.legs.values()),
+            door_recordings=calling.door_codes.begun,
             agents=list(acd.roster.agents.values()),
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),

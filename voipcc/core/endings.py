@@ -89,6 +89,7 @@ class Endings:
         self.calling.supervisions.lose_all()
         self.calling.notes.lose_all()
         self.calling.takes.lose_all()
+        self.calling.door_codes.lose_all()
 
     def _keep_place(self, call: Call) -> None:
         """Whom the switch took with it was not impatient: on calling again they come first."""

@@ -48,6 +48,8 @@ class Overdue:
             self.calling.codes.overdue(owner)
         elif kind == "take":
             self.calling.takes.deadline(owner, purpose)
+        elif kind == "door":
+            self.calling.door_codes.overdue(owner)
         elif kind == "override":
             self.calling.arrivals.doors.due(owner)
         elif kind == "errand":

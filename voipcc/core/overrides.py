@@ -91,19 +91,18 @@ def words(
     return tuple(prompt for one in found if one is not None for prompt in one.prompts)
 
 
-def next_opening_ms(plan: Plan, target: str, utc_ms: int) -> int:
-    """When the target opens next after it has been closed, by its hours; 0: no hours say so."""
+def next_opening(plan: Plan, target: str, utc_ms: int) -> tuple[int, Hours] | None:
+    """When the target opens next, and by which hours; None: no hours say so."""
     sort, _, name = target.partition("/")
     flow = {"flow": name, "number": plan.numbers.get(name, "")}.get(sort, "")
-    tables = [
-        table
+    found = [
+        (start, table)
         for key, table in plan.hours.items()
         if not flow or key.partition("/")[0] == flow or key == flow
+        for start, _ in table.open
+        if start > utc_ms
     ]
-    return min(
-        (start for table in tables for start, _ in table.open if start > utc_ms),
-        default=0,
-    )
+    return min(found, key=lambda one: one[0], default=None)
 
 
 def unknown(plan: Plan | None, target: str) -> str:

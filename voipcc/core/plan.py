@@ -45,6 +45,8 @@ class Hours:
     until_ms: int
     time_zone: str = "UTC"
     made_with: str = ""
+    # The clock on the wall there: from which UTC millisecond on it is ahead by so many minutes.
+    clock: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,3 +58,5 @@ def restore_own_legs(calling: Calling, state: CentreState) -> None:
     calling.notes.kept.update(state.notes)
     calling.takes.legs.update({one.leg: one for one in state.takes})
     calling.takes.begun.extend(state.takes_begun)
+    calling.door_codes.legs.update({one.leg: one for one in state.door_legs})
+    calling.door_codes.begun.extend(state.door_recordings)

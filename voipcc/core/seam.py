@@ -312,6 +312,18 @@ class NoteAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorAsked:
+    """A supervisor dialled the code to close or open `target`; the PIN is still to be given."""
+
+    leg: str
+    device: str
+    agent: str
+    action: str
+    target: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyHelps:
     """No supervisor is free to help the agent of this call, who is to be told."""
 
@@ -356,5 +368,6 @@ Message = (
     | NobodyHelps
     | NoteAsked
     | TakeAsked
+    | DoorAsked
     | SupervisionGranted
 )

@@ -13,6 +13,7 @@ from voipcc.core.calibration import Hits, Told
 from voipcc.core.call import Call
 from voipcc.core.code import CodeLeg
 from voipcc.core.deadlines import Deadline
+from voipcc.core.door_codes import DoorLeg
 from voipcc.core.errands import Errand
 from voipcc.core.kpi import Quarter
 from voipcc.core.leg_quality import LegMeter
@@ -62,6 +63,8 @@ class CentreState:
     notes: dict[str, list[Note]] = field(default_factory=dict)
     takes: list[Take] = field(default_factory=list)
     takes_begun: list[str] = field(default_factory=list)
+    door_legs: list[DoorLeg] = field(default_factory=list)
+    door_recordings: list[str] = field(default_factory=list)
     agents: list[AgentState] = field(default_factory=list)
     devices: list[DeviceState] = field(default_factory=list)
     waiters: list[Waiter] = field(default_factory=list)

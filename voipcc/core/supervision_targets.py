@@ -18,6 +18,7 @@ from voipcc.core.events import (
 from voipcc.core.moving import move
 from voipcc.core.prompt_words import PromptPublished
 from voipcc.core.seam import (
+    DoorAsked,
     HelpRefused,
     HelpWanted,
     NobodyHelps,
@@ -39,7 +40,7 @@ Target = Callable[[Any], None]
 
 def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
     """Events and messages, each with the part that takes it."""
-    mine, supervisors = calling.supervisions, acd.supervisors
+    mine, supervisors, doors = calling.supervisions, acd.supervisors, calling.door_codes
 
     def requested(event: SupervisionRequested) -> None:
         if one := mine.of(event.supervisor):
@@ -53,8 +54,11 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
         MoveRequested: partial(move, calling),
         HelpRequested: supervisors.help_asked,
         SecretChecked: _first(
-            calling.takes.legs, calling.takes.secret_checked, mine.secret_checked
+            calling.takes.legs,
+            calling.takes.secret_checked,
+            _first(doors.legs, doors.secret_checked, mine.secret_checked),
         ),
+        DoorAsked: doors.asked,
         SupervisionGranted: mine.granted,
         NobodyHelps: mine.nobody_helps,
         TalkTaken: supervisors.took_over,
@@ -69,12 +73,15 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
 def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[type, Target]:
     """A supervisor's leg, or one by which a note is left, is nobody else's matter."""
     mine, notes, takes = calling.supervisions, calling.notes, calling.takes
+    doors = calling.door_codes
 
     def recorded(event: RecordingFinished) -> None:
         if event.recording in notes.begun:
             notes.recorded(event)
         elif event.recording in takes.begun:
             takes.recorded(event)
+        elif event.recording in doors.begun:
+            doors.recorded(event)
         else:
             calling.errand_side.voicemails.recorded(event)
 
@@ -91,6 +98,12 @@ def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[typ
         PromptFinished: notes.prompt_over,
         PromptFailed: notes.prompt_over,
     }
+    of_doors: dict[type, Target] = {
+        LegAnswered: doors.answered,
+        PromptFinished: doors.prompt_over,
+        PromptFailed: doors.prompt_over,
+        DigitPressed: doors.digit,
+    }
     found = {kind: _first(mine.legs, take, usual[kind]) for kind, take in supervised.items()}
     of_takes: dict[type, Target] = {
         LegAnswered: takes.answered,
@@ -98,7 +111,7 @@ def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[typ
         PromptFailed: takes.prompt_over,
         DigitPressed: takes.digit,
     }
-    for legs, targets in ((notes.legs, of_notes), (takes.legs, of_takes)):
+    for legs, targets in ((notes.legs, of_notes), (takes.legs, of_takes), (doors.legs, of_doors)):
         for kind, take in targets.items():
             found[kind] = _first(legs, take, found[kind])
     return {**found, RecordingFinished: recorded}

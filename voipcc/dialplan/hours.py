@@ -31,7 +31,7 @@ from voipcc.dialplan.holidays import (
 )
 from voipcc.document import Node
 from voipcc.problem import Problem
-from voipcc.zones import day_times, zone_named, zone_version
+from voipcc.zones import clock_changes, day_times, zone_named, zone_version
 
 KNOWN_DAYS: Final = 400
 
@@ -56,7 +56,8 @@ def opening_hours(name: str, form: OpeningForm, default_zone: str, now_utc_ms: i
             start, end = day_times(day, span, area)
             spans.append((max(start, begin), min(end, until)))
     made_with = f"{zone_version()}, {holiday_version(form.holidays)}"
-    return Hours(name, _merged(spans), until, key, made_with)
+    clock = clock_changes(area, begin, until)
+    return Hours(name, _merged(spans), until, key, made_with, clock)
 
 
 def _midnight_ms(day: date) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from voipcc.core import plan as core
 from voipcc.core.line_limits import LineLimits
+from voipcc.core.overrides import CENTRE
 from voipcc.core.steps import Step
 from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.counterexample import Storyteller
@@ -344,6 +345,11 @@ def _supervision(settings: CentreSettings) -> dict[str, str]:
     if settings.supervisors:
         listen = codes.listen_code
         found |= {f"{listen}{number}": f"supervise:{name}" for number, name in numbers.items()}
+        for verb, code in (("close", codes.close_code), ("open", codes.open_code)):
+            found[code] = f"{verb}:{CENTRE}"
+            for name, queue in settings.queues.items():
+                if queue.short_number:
+                    found[f"{code}{queue.short_number}"] = f"{verb}:queue/{name}"
     return found
 
 
