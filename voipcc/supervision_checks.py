@@ -102,5 +102,6 @@ def _codes(places: dict[str, Node], file: str) -> Iterator[Problem]:
         for other, taken in owners.items():
             if code.startswith(taken) or taken.startswith(code):
                 message = f"{other} and {name} cannot be told apart: {taken} and {code}"
-                yield place.error(file, message, "let neither begin with the other")
+                where = places[other] if place.value is None else place  # what stands in the file
+                yield where.error(file, message, "let neither begin with the other")
         owners[name] = code

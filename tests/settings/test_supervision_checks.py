@@ -73,9 +73,11 @@ CASES = {
     "codes that cannot be told apart": (
         'supervisors: {carla: {}}\nsupervision: {note_code: "*8"}',
         [
-            "8:14 error: note_code and notes_code cannot be told apart: *8 and *82"
-            " | let neither begin with the other",
             "8:26 error: listen_code and note_code cannot be told apart: *80 and *8"
+            " | let neither begin with the other",
+            "8:26 error: note_code and notes_code cannot be told apart: *8 and *82"
+            " | let neither begin with the other",
+            "8:26 error: note_code and record_code cannot be told apart: *8 and *85"
             " | let neither begin with the other",
         ],
     ),
