@@ -37,6 +37,11 @@ def test_a_value_is_said_however_it_is_written(form, value, same):
     assert in_words(Spoken(form, "", currency=currency), value, "et") == same
 
 
+def test_a_number_takes_the_gender_of_what_it_counts():
+    """Two orders, in Russian, are feminine."""
+    assert in_words(Spoken("number", "", gender="f"), 2, "ru") == ("number/2-f",)
+
+
 @pytest.mark.parametrize(
     ("form", "value"),
     [

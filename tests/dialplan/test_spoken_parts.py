@@ -18,6 +18,7 @@ def flow(part):
     ("part", "compiled"),
     [
         ("{number: 1250}", Spoken("number", "1250", True)),
+        ("{number: 2, gender: f}", Spoken("number", "2", True, gender="f")),
         ('{digits: "0800"}', Spoken("digits", "0800", True)),
         ('{date: "2026-12-24"}', Spoken("date", "2026-12-24", True)),
         ('{time: "08:30"}', Spoken("time", "08:30", True)),
@@ -43,6 +44,10 @@ def test_every_kind_of_value_is_taken(compile_text, part, compiled):
         (
             "{number: 7, currency: EUR}",
             "only money has a currency | write {amount: price, currency: EUR}",
+        ),
+        (
+            '{digits: "7", gender: f}',
+            "only a number has a gender | write {number: 2, gender: f}",
         ),
         (
             "{amount: 12, currency: EUX}",

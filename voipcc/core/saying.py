@@ -44,7 +44,7 @@ def in_words(part: Spoken, value: Value, language: str) -> tuple[str, ...]:
         raise ValueError("yes and no are no numbers")
     match part.form:
         case "number":
-            return spoken.number(_whole(value), language)
+            return spoken.number(_whole(value), language, part.gender)
         case "digits":
             written = value if isinstance(value, str) else str(_whole(value))
             return spoken.digits(written[:LONGEST_DIGITS], language)

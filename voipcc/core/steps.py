@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voipcc.core.media_words import NO_CHECK, CheckDigits, Value
+from voipcc.core.spoken.grammar import Gender
 
 SpokenForm = Literal["number", "digits", "date", "time", "amount"]
 
@@ -18,12 +19,14 @@ class Spoken:
     """A part of what is said that is put together when it is said.
 
     `of` is the name of a value, or what is to be said itself where it is `literal`.
+    `gender` is that of what a number counts.
     """
 
     form: SpokenForm
     of: str
     literal: bool = False
     currency: str = ""
+    gender: Gender = ""
 
 
 Part = str | Spoken

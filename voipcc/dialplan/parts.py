@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from voipcc.calendar_words import as_list
 from voipcc.core import saying, spoken
+from voipcc.core.spoken.grammar import Gender
 from voipcc.core.steps import Part, Prompts, Spoken, SpokenForm
 from voipcc.core.template import NAME
 from voipcc.dialplan import texts
@@ -37,6 +38,7 @@ class PartForm(Form):
     time: Said | None = Field(None, description='A value, or a time of day: "08:30".')
     amount: Said | None = Field(None, description="A value, or money: 12.50.")
     currency: str = Field("", pattern=_CURRENCY, description="Of an amount: EUR.")
+    gender: Gender = Field("", description="Of what a number counts: m, f or n; m4: German einen.")
     text: Annotated[dict[str, Text], BeforeValidator(texts.as_texts)] | None = Field(
         None, description="Said by a synthetic voice; in several languages {en: ..., de: ...}."
     )
@@ -53,7 +55,7 @@ class PartForm(Form):
             return texts.name_of(self.text)
         (form,) = self.kinds()
         given = getattr(self, form)
-        return Spoken(form, str(given), not is_name(given), self.currency)  # type: ignore[arg-type]
+        return Spoken(form, str(given), not is_name(given), self.currency, self.gender)  # type: ignore[arg-type]
 
 
 def words_of(said: Spoken, language: str) -> list[str]:
@@ -193,6 +195,9 @@ def _not_spoken(
             "an amount needs its currency" if not said.currency else "only money has a currency"
         )
         yield place.error(draft.file, message, f"write {AMOUNT}")
+        return
+    if said.gender and said.form != "number":
+        yield place.error(draft.file, "only a number has a gender", "write {number: 2, gender: f}")
         return
     if said.currency and said.currency not in spoken.CURRENCIES:
         known = did_you_mean(said.currency, spoken.CURRENCIES, "there are")
