@@ -22,6 +22,7 @@ from voipcc.asterisk.runtime import (
     external_ports,
     inspect_external,
 )
+from voipcc.asterisk.runtime.console import sip_logger
 from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.switch import Switch
 from voipcc.clock import SystemClock
@@ -187,7 +188,8 @@ class House:
         """Keep every SIP message and ARI step from now on, or no longer."""
         self.switch.trace(self.state.log / "ari.jsonl" if on else None)
         if self.private is not None:
-            await self.private.console(f"pjsip set logger {'on' if on else 'off'}")
+            for command in sip_logger(on=on):
+                await self.private.console(command)
         return "tracing" if on else "no longer tracing"
 
     def ask_to_stop(self, *, keep_calls: bool = False) -> None:

@@ -339,7 +339,8 @@ class Callers:
         """A secret reaches the server and nobody else, not even a snapshot taken meanwhile."""
         call = await self.arrive("proves")
         await call.hears(TONES["notice"], for_s=0.2, timeout_s=15)
-        await call.press(self.pin)
+        await call.press(self.pin[:4])
+        await call.press(self.pin[4:], how="info")
         await until(lambda: "/pin" in self.server.asked, 20)
         kept = await until(lambda: snapshot_with_secret(self.cell.state), 60)
         assert self.pin.encode() not in kept
@@ -386,11 +387,16 @@ def _check_nothing_kept(folder: Path, pin: str) -> None:
     """Neither journal, logs, traces, records nor snapshots hold the secrets, or a key of them."""
     files = [file for file in folder.rglob("*") if file.is_file()]
     names = {file.name for file in files}
-    assert {"ari.jsonl", "voipcc.jsonl", "records.sqlite"} <= names and len(files) > 20
+    assert {"ari.jsonl", "voipcc.jsonl", "sip.log", "records.sqlite"} <= names and len(files) > 20
     for file in files:
         content = file.read_bytes()
         assert pin.encode() not in content, file
         assert TOKEN.encode() not in content or file.name == "secrets.json", file
+        assert b"\nSignal=" not in content and b"INFO sip:" not in content, file
+        assert not re.search(rb"DTMF \w+ '[0-9]'", content), file
+    journal = b"".join(file.read_bytes() for file in files if file.parent.name == "journal")
+    assert journal.count(b'"event":"DigitPressed"') == 1  # the choice in a menu
+    assert journal.count(b'"event":"Collected"') == 5
     trace = next(file for file in files if file.name == "ari.jsonl").read_text()
     assert '"digit":"?"' in trace
     assert not re.search(r'"digit":\s*"[0-9*#]"', trace)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ import structlog
 from tests.asterisk.waiting import Inbox
 from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.core.media_words import LookedUp, LookUp
-from voipcc.lookup import LookUps, room
+from voipcc.lookup import LookUps, client, room
 from voipcc.lookup.client import LARGEST_BODY, Client
 from voipcc.lookup.question import Known
 from voipcc.settings import CentreSettings, ListenSettings
@@ -210,6 +211,17 @@ async def test_nobody_there_is_told_apart_from_an_answer() -> None:
     async with server(saying(b"")) as url:
         pass
     assert (await ask(question(url))).result == "unreachable"
+
+
+async def test_the_next_address_of_a_host_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address nobody listens at costs a moment, not the answer."""
+    async with server(saying(good(b'{"tier": "gold"}'))) as url:
+        found = [("127.0.0.254", socket.AF_INET), ("127.0.0.1", socket.AF_INET)]
+        monkeypatch.setattr(client, "_resolved", lambda host, port: found)
+        command = question(url.replace("127.0.0.1", "localhost"))
+        assert (await ask(command)).values == (("tier", "gold"),)
+        del found[1]
+        assert (await ask(command)).result == "unreachable"
 
 
 async def test_only_a_certificate_that_is_trusted_is_talked_to(tmp_path: Path) -> None:

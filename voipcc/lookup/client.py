@@ -19,7 +19,10 @@ LARGEST_BODY = 64 * 1024
 LARGEST_HEAD = 32 * 1024
 CHUNK = 16 * 1024
 RESOLVERS = 4
-_NO_BODY = (204, 304)
+MOST_ADDRESSES = 4
+TRY_S = 1.0  # for one address of a host that has further ones
+Address = tuple[str, int]  # and its family
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class _Reply:
@@ -100,15 +103,7 @@ class Client:
             raise LookUpFailed("unreachable", f"no connection: {reason}") from error
 
     async def _ask(self, question: Question) -> bytes:
-        address, family = await self._address(question.host, question.port)
-        tls = self._tls if question.encrypted else None
-        reader, writer = await asyncio.open_connection(
-            address,
-            question.port,
-            family=family,
-            ssl=tls,
-            server_hostname=question.host if tls else None,
-        )
+        reader, writer = await self._connected(question)
         try:
             writer.write(question.wire)
             reply = _Reply()
@@ -119,12 +114,28 @@ class Client:
             with contextlib.suppress(OSError):
                 writer.transport.abort()
 
-    async def _address(self, host: str, port: int) -> tuple[str, int]:
-        """The first address of a host."""
+    async def _connected(self, question: Question) -> Streams:
+        """A connection to the first address that takes one: a dead one must not cost all the time."""
+        *others, last = await self._addresses(question.host, question.port)
+        for address in others:
+            with contextlib.suppress(OSError, TimeoutError):
+                return await asyncio.wait_for(self._open(question, address), TRY_S)
+        return await self._open(question, last)
+
+    async def _open(self, question: Question, address: Address) -> Streams:
+        tls = self._tls if question.encrypted else None
+        name = question.host if tls else None
+        host, family = address
+        return await asyncio.open_connection(
+            host, question.port, family=family, ssl=tls, server_hostname=name
+        )
+
+    async def _addresses(self, host: str, port: int) -> list[Address]:
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._resolvers, _resolved, host, port)
-        return found[4][0], found[0]
+        return found[:MOST_ADDRESSES]
 
 
-def _resolved(host: str, port: int) -> tuple[int, int, int, str, tuple[str, int]]:
-    return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]  # type: ignore[return-value]
+def _resolved(host: str, port: int) -> list[Address]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [(str(where[0]), family) for family, _, _, _, where in found]
