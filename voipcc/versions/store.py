@@ -30,6 +30,8 @@ from voipcc.spoken_texts import make_texts
 from voipcc.versions.disk import OWN_FOLDER, sync_folder, sync_tree, write_new, write_whole
 from voipcc.versions.draft import Recordings, copy_folder, linked, make_played
 from voipcc.versions.edition import (
+    CENTRE_FILE,
+    DIALPLANS,
     SOUNDS,
     CentreRefused,
     Edition,
@@ -58,6 +60,7 @@ class Manifest(msgspec.Struct, frozen=True):
     prompts: dict[str, str]
     plan: str  # SHA-256 of plan.json
     settings: str  # of what centre.yaml and the environment said
+    texts: dict[str, str]  # SHA-256 of centre.yaml and the dialplans
     callers: dict[str, tuple[str, ...]] = {}  # numbers of people: the file is its user's alone
 
 
@@ -159,6 +162,7 @@ class VersionStore:
             dict(edition.prompts),
             hashlib.sha256(plan).hexdigest(),
             _digest_of(edition),
+            _texts(draft.place),
             {name: tuple(entries) for name, entries in edition.callers.items()},
         )
         write_new(draft.place / "plan.json", plan)
@@ -216,8 +220,8 @@ class VersionStore:
         manifest, place = self.manifest(version), self.versions / version
         try:
             data = (place / "plan.json").read_bytes()
-            if hashlib.sha256(data).hexdigest() != manifest.plan:
-                raise VersionError(f"version {version} is damaged: plan.json")
+            if hashlib.sha256(data).hexdigest() != manifest.plan or _texts(place) != manifest.texts:
+                raise VersionError(f"version {version} is damaged")
             plan = plan_from(msgspec.json.decode(data))
             settings, _ = settings_of(place, self.folder)
         except (OSError, msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
@@ -283,7 +287,8 @@ class VersionStore:
             data = (self.versions / version / "plan.json").read_bytes()
         except (VersionError, OSError):
             return False
-        return hashlib.sha256(data).hexdigest() == manifest.plan
+        texts = _texts(self.versions / version)
+        return hashlib.sha256(data).hexdigest() == manifest.plan and texts == manifest.texts
 
 
 class Draft:
@@ -295,6 +300,16 @@ class Draft:
         self.place = place
         self.edition = edition
         self.left_out = left_out
+
+
+def _texts(place: Path) -> dict[str, str]:
+    """What the files say that a version is read from."""
+    files = [place / CENTRE_FILE, *sorted((place / DIALPLANS).rglob("*.*"))]
+    return {
+        str(file.relative_to(place)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if file.is_file()
+    }
 
 
 @contextlib.contextmanager
