@@ -1,9 +1,8 @@
 """The folder's files made ready to be published: copied, checked, tested, kept."""
 
-import time
 from pathlib import Path
 
-from voipcc.dialplan_tests import run_tests
+from voipcc.dialplan_tests.apart import run_tests_apart
 from voipcc.problem import is_refused
 from voipcc.versions.edition import DIALPLANS, CentreRefused, Edition, named_in
 from voipcc.versions.store import Draft, VersionStore
@@ -24,7 +23,7 @@ def tested(folder: Path, draft: Draft) -> None:
     edition = draft.edition
     settings = edition.settings
     inside = settings.model_copy(update={"dialplans": Path(DIALPLANS), "sounds": Path("sounds")})
-    found = run_tests(draft.place, inside, edition.plan, time.time_ns() // 1_000_000)
+    found = run_tests_apart(draft.place, inside, edition.plan, edition.callers)
     problems = named_in(folder, settings, draft.place, found)
     if is_refused(problems):
         raise CentreRefused(problems)
