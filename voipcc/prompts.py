@@ -22,7 +22,7 @@ from voipcc.synthetic import SyntheticMarks
 
 PROMPT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}")
 LONGEST_TEXT = 4000
-FOR_AGENTS = ("agent/", "number/", "time/")
+FOR_AGENTS = ("agent/", "number/", "date/", "time/")
 
 
 class PromptError(Exception):
@@ -39,8 +39,9 @@ def caller_prompts(language: str) -> tuple[str, ...]:
 
 
 def agent_prompts(language: str) -> tuple[str, ...]:
-    """What agents hear from the centre itself, and what the numbers in it are put together of."""
-    return tuple(name for name in needed(language, ()) if name.startswith(FOR_AGENTS))
+    """What agents hear from the centre itself, and what numbers, days and times in it are put together of."""
+    own = needed(language, ("date", "time"))
+    return tuple(name for name in own if name.startswith(FOR_AGENTS))
 
 
 # --- texts ------------------------------------------------------------------------------------------
