@@ -14,6 +14,7 @@ import msgspec
 
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.errors import SwitchError
+from voipcc.asterisk.key_mask import KeyMask
 from voipcc.asterisk.leash import Leash
 from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.runtime import (
@@ -22,7 +23,6 @@ from voipcc.asterisk.runtime import (
     external_ports,
     inspect_external,
 )
-from voipcc.asterisk.runtime.console import sip_logger
 from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.switch import Switch
 from voipcc.clock import SystemClock
@@ -188,8 +188,7 @@ class House:
         """Keep every SIP message and ARI step from now on, or no longer."""
         self.switch.trace(self.state.log / "ari.jsonl" if on else None)
         if self.private is not None:
-            for command in sip_logger(on=on):
-                await self.private.console(command)
+            await self.private.console(f"pjsip set logger {'on' if on else 'off'}")
         return "tracing" if on else "no longer tracing"
 
     def ask_to_stop(self, *, keep_calls: bool = False) -> None:
@@ -314,6 +313,7 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
         ("schedule", house.schedule.keep_on),
         ("folder", house.watch.keep_on),
         ("newer switch", lambda: _look_for_newer(house)),
+        ("keys in the trace", KeyMask(InstanceFolder(house.state.asterisk).sip_log).keep),
     ):
         task = asyncio.create_task(_keep_going(house, name, work))
         stack.push_async_callback(_cancel, task)

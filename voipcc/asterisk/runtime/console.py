@@ -6,21 +6,6 @@ from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
 from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.runtime.program import Program
 
-# Whatever a phone sends but INFO: keys may be in it, and one of them may be of a secret.
-TRACED = (
-    *("INVITE", "ACK", "BYE", "CANCEL", "PRACK", "UPDATE", "REFER", "NOTIFY"),
-    *("REGISTER", "OPTIONS", "SUBSCRIBE", "PUBLISH", "MESSAGE"),
-)
-
-
-def sip_logger(*, on: bool) -> list[str]:
-    """The commands that let the switch write down SIP messages, or no longer."""
-    if not on:
-        return ["pjsip set logger off"]
-    first, *others = TRACED
-    added = [f"pjsip set logger methodadd {method}" for method in others]
-    return [f"pjsip set logger method {first}", *added]
-
 
 async def ask_console(
     program: Program, folder: InstanceFolder, command: str, within_s: float = 10.0

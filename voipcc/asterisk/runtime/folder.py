@@ -64,6 +64,11 @@ class InstanceFolder:
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"voipcc-{os.getuid()}-{mark}"
 
+    @property
+    def sip_log(self) -> Path:
+        """Where SIP messages are written while somebody wants to see them."""
+        return self.log / "sip.log"
+
     def last_written_ms(self) -> int:
         """When the switch wrote its account of calls last, in UTC; 0 without one."""
         return self.cel.stat().st_mtime_ns // 1_000_000 if self.cel.exists() else 0

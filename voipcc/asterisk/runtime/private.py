@@ -126,7 +126,7 @@ class PrivateSwitch:
     @property
     def sip_log_file(self) -> Path:
         """Where SIP messages are written while `pjsip set logger on` is in force."""
-        return self._folder.log / "sip.log"
+        return self._folder.sip_log
 
     @property
     def version(self) -> str:
