@@ -103,8 +103,9 @@ class QuietHouse:
     def __init__(self, beginning: Beginning) -> None:
         self.diary = Diary()
         self.state = beginning.state
+        self.clock = Clock()
         self.controller = Controller(
-            Centre(seed=1, epoch=1), journal=self.diary, records=self.diary, clock=Clock()
+            Centre(seed=1, epoch=1), journal=self.diary, records=self.diary, clock=self.clock
         )
         self.switch = SimpleNamespace(callers=CallerLists())
         self.log = SimpleNamespace(error=lambda *words, **more: None)
@@ -120,7 +121,7 @@ class QuietHouse:
         return []
 
     def view(self) -> dict[str, Any]:
-        return self.controller.centre.view(Clock()())
+        return self.controller.centre.view(self.clock())
 
     def call(self, leg: str, lists: tuple[str, ...] = ()) -> str:
         """The version a new caller meets."""

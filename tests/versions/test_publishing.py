@@ -11,6 +11,7 @@ import pytest
 from tests.house.rooms import until
 from tests.versions.conftest import NUMBER, Edit, QuietHouse
 from voipcc.control import VerbError
+from voipcc.core.events import OverrideEnded, OverrideSet, TimePassed
 from voipcc.versions import disk
 from voipcc.versions.beginning import begin
 from voipcc.versions.canary import LIST, Chosen, chosen
@@ -291,3 +292,51 @@ def test_a_centre_that_stands_still_is_published_and_undone(folder: Path, edit: 
     assert undo_outside(folder, "olga")["version"] == first == begin(folder).edition.version
     with pytest.raises(VerbError, match="nothing to take back"):
         undo_outside(folder, "olga")
+
+
+# --- overrides ----------------------------------------------------------------------------------
+
+
+async def test_an_override_is_written_down_and_undone(
+    publishing: Publishing, house: QuietHouse
+) -> None:
+    """Closing and opening are changes like others: undo goes back through them one by one."""
+    await publishing.resume()
+
+    def in_force() -> list[str]:
+        return [f"{one['target']} {one['kind']}" for one in house.view()["overrides"]]
+
+    async def noted(count: int) -> None:
+        await until(lambda: len(publishing.history.changes()) == count)
+
+    house.controller.request(OverrideSet("flow/main", "closed", words="Back on Monday"))
+    await noted(2)
+    house.controller.request(OverrideSet("flow/main", "open", by="code: anna"))
+    await noted(3)
+    house.controller.request(OverrideEnded("flow/main"))
+    await noted(4)
+    told = [(one.who, one.words[0]) for one in reversed(publishing.history.changes(3))]
+    assert told == [
+        ("voipcc", 'flow/main: closed, saying "Back on Monday" until somebody ends it'),
+        ("code: anna", "flow/main: open until somebody ends it"),
+        ("voipcc", "flow/main: no longer open"),
+    ]
+    for held in (["flow/main open"], ["flow/main closed"], []):
+        await publishing.undo("olga")
+        assert in_force() == held
+    with pytest.raises(VerbError, match="nothing to take back"):
+        await publishing.undo("olga")
+
+
+async def test_an_override_that_is_over_is_not_undone(
+    publishing: Publishing, house: QuietHouse
+) -> None:
+    """What has ended by itself is passed by."""
+    await publishing.resume()
+    soon_ms = house.clock().utc_ms + 60_000
+    house.controller.request(OverrideSet("queue/sales", "closed", soon_ms))
+    await until(lambda: publishing.history.last_undoable() is not None)
+    house.clock.now_us += 61_000_000
+    house.controller.post(TimePassed())
+    await until(lambda: publishing.history.last_undoable() is None)
+    assert house.view()["overrides"] == []

@@ -18,6 +18,7 @@ from voipcc.versions.canary import LIST, Chosen, figures, untried
 from voipcc.versions.difference import Difference, differences
 from voipcc.versions.edition import CentreRefused, Edition
 from voipcc.versions.history import Change
+from voipcc.versions.override_notes import OverrideNotes
 from voipcc.versions.preparation import prepared
 from voipcc.versions.store import Standing, Trial, VersionError
 
@@ -200,7 +201,10 @@ class Publishing:
             return {"words": words, "version": self.version}
 
     async def resume(self) -> None:
-        """After a start: those who tried a version go on trying it."""
+        """After a start: those who tried a version go on trying it, overrides are written down."""
+        controller = self.house.controller
+        # The core's own list: it changes within events that are about something else.
+        controller.watch(OverrideNotes(self, controller.centre._desk.overrides).seen)
         trial = self.standing.trial
         try:
             if trial is not None and trial.version != self.version:
