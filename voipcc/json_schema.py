@@ -1,4 +1,4 @@
-"""JSON Schemas of centre.yaml and of dialplans, by which editors complete and check while one types.
+"""JSON Schemas of centre.yaml, of dialplans and of their tests, by which editors complete and check while one types.
 
 Made of the very forms `check` reads files with, so that no key is missing. A schema sees one file:
 whether the names in it exist, and every path, only `check` knows.
@@ -14,12 +14,14 @@ from pydantic_core import core_schema
 
 from voipcc.dialplan.form import FlowForm
 from voipcc.dialplan.steps import STEPS
+from voipcc.dialplan_tests.form import FileForm, TestForm
 from voipcc.setting_words import E164_PATTERN
 from voipcc.settings import CentreSettings
 
 FOLDER: Final = ".schema"
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"  # the one every editor knows
-NAMES: Final = ("centre", "dialplan")
+NAMES: Final = ("centre", "dialplan", "tests")
+UP: Final = {"centre": "./", "dialplan": "../", "tests": "../../"}
 SPAN: Final = {"type": "string", "pattern": r"^\s*[0-9]+(\.[0-9]+)?\s*[a-z]*\s*$"}
 
 
@@ -59,7 +61,7 @@ class _Writer(GenerateJsonSchema):
 
 def schema(name: str) -> dict[str, Any]:
     """The schema of one kind of file, by its name in `NAMES`."""
-    whole = _centre() if name == "centre" else _dialplan()
+    whole = {"centre": _centre, "dialplan": _dialplan, "tests": _tests}[name]()
     return {"$schema": DIALECT, "title": f"voipcc {name}", **whole}
 
 
@@ -82,8 +84,7 @@ def write_schemas(folder: Path) -> list[Path]:
 
 def modeline(name: str) -> str:
     """The first line of a file by which editors find its schema."""
-    up = "../" if name == "dialplan" else "./"
-    return f"# yaml-language-server: $schema={up}{FOLDER}/{name}.json"
+    return f"# yaml-language-server: $schema={UP[name]}{FOLDER}/{name}.json"
 
 
 def _centre() -> dict[str, Any]:
@@ -104,6 +105,21 @@ def _dialplan() -> dict[str, Any]:
     block["items"] = {"$ref": "#/$defs/Step"}
     flow["properties"]["numbers"]["items"]["pattern"] = E164_PATTERN
     return {**flow, "$defs": parts}
+
+
+def _tests() -> dict[str, Any]:
+    """A file of tests; what the caller does may be one number, or a list of words and numbers."""
+    models: list[Any] = [(FileForm, "validation"), (TestForm, "validation")]
+    places, whole = models_json_schema(models, schema_generator=_Writer)
+    parts: dict[str, Any] = whole["$defs"]
+    file = parts.pop(_name_in(places[FileForm, "validation"]))
+    file["properties"]["tests"]["items"] = places[TestForm, "validation"]
+    word = {"type": ["string", "integer"]}
+    test = parts[_name_in(places[TestForm, "validation"])]["properties"]
+    test["keys"] = {"anyOf": [word, {"type": "array", "items": word}]} | {
+        "description": test["keys"]["description"]
+    }
+    return {**file, "$defs": parts}
 
 
 def _one_step(step: dict[str, Any], word: str) -> None:

@@ -33,7 +33,7 @@ def test_a_failing_test_is_told_with_its_place(centre: Path, voipcc: Voipcc) -> 
     said = voipcc("test", "main.yaml", "--json", "-c", centre)
     assert (said.code, said.json["passed"], said.json["failed"]) == (1, 2, 1)
     (problem,) = [one for test in said.json["tests"] for one in test["problems"]]
-    assert (problem["line"], problem["column"]) == (13, 14)
+    assert (problem["line"], problem["column"]) == (14, 14)
     assert "expected the queue support" in voipcc("test", "-c", centre).err
 
 
@@ -110,6 +110,6 @@ def test_a_try_that_is_not_understood_is_told(centre: Path, voipcc: Voipcc) -> N
     """A wrong number, moment, key or state of the agents: a sentence with what may stand there."""
     assert "say which number is dialled" in voipcc("try", "-c", centre).err
     assert "no flow answers +4930" in voipcc("try", "+4930", "-c", centre).err
-    assert "is no moment" in voipcc("try", "main", "--at", "soon", "-c", centre).err
+    assert "is no time" in voipcc("try", "main", "--at", "soon", "-c", centre).err
     assert "nothing a caller does" in voipcc("try", "main", "--keys", "x", "-c", centre).err
     assert "free, busy or none" in voipcc("try", "main", "--staff", "ill", "-c", centre).err

@@ -21,6 +21,7 @@ CENTRES = [
     *(f"format: 1\n{one}" for one in examples(DOCS / "operations.md")),
     *(f"format: 1\n{one}" for one in README if one.startswith(OF_SETTINGS)),
 ]
+TESTS = [path.read_text() for path in sorted(shipped_dialplans().glob("tests/*.yaml"))]
 VALIDATORS = {name: Draft7Validator(schema(name)) for name in NAMES}
 
 
@@ -41,6 +42,7 @@ def test_every_example_fits_its_schema() -> None:
     """What the manual and the shipped files show is right in an editor too."""
     assert len(DIALPLANS) > 20 and len(CENTRES) > 5
     assert [faults("dialplan", text) for text in DIALPLANS if faults("dialplan", text)] == []
+    assert [faults("tests", text) for text in TESTS if faults("tests", text)] == []
     assert [faults("centre", text) for text in CENTRES if faults("centre", text)] == []
 
 
@@ -56,6 +58,9 @@ def test_every_example_fits_its_schema() -> None:
         ("dialplan", "format: 1\nblock: {start: [hang_up]}"),
         ("dialplan", "format: 1\nblocks: {Start: [hang_up]}"),
         ("dialplan", "format: 2\nblocks: {start: [hang_up]}"),
+        ("tests", "format: 1\ntests: [{test: t, expect: {queu: sales}}]"),
+        ("tests", "format: 1\ntests: [{test: t}]"),
+        ("tests", "format: 1\nstaff: many\ntests: [{test: t, expect: {}}]"),
         ("centre", "format: 1\nqueus: {}"),
         ("centre", "format: 1\nqueues: {sales: {agent: [anna]}}"),
         ("centre", "format: 1\nqueues: {sales: {agents: [{name: anna, levl: 1}]}}"),
@@ -87,6 +92,13 @@ def test_what_is_wrong_is_seen_while_it_is_typed(name: str, text: str) -> None:
 def test_short_ways_of_writing_fit(step: str) -> None:
     """Whatever may be left out or written shorter may be so in an editor."""
     assert faults("dialplan", f"format: 1\nblocks:\n  start:\n    - {step}\n") == []
+
+
+@pytest.mark.parametrize("keys", ["1", '"1, wait 30 s"', "[1, 2]", '["12#", silence]'])
+def test_keys_of_a_test_may_be_written_shortly(keys: str) -> None:
+    """What the caller does may be a number, words or a list of them in an editor too."""
+    test = f"{{test: t, keys: {keys}, answer: 3 s, expect: {{hears: welcome, within: 30 s}}}}"
+    assert faults("tests", f"format: 1\nat: mon 10:00\ntests: [{test}]") == []
 
 
 def test_every_key_of_every_step_is_offered_with_its_meaning() -> None:

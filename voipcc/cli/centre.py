@@ -113,12 +113,13 @@ def explain(
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="centre or dialplan: print that schema; write both without it.")
+        str,
+        typer.Argument(help="centre, dialplan or tests: print that schema; write all without it."),
     ] = "",
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the JSON Schemas by which editors complete and check centre.yaml and dialplans."""
+    """Write the JSON Schemas by which editors complete and check centre.yaml, dialplans and their tests."""
     from voipcc import json_schema
     from voipcc.problem import did_you_mean
 

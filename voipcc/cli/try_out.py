@@ -36,7 +36,10 @@ def try_out(
         str, typer.Argument(help="The number dialled, or a flow; needless where there is one.")
     ] = "",
     at: Annotated[
-        str, typer.Option(help='When: "2027-03-01 10:00", "mon 10:00"; now without it.')
+        str,
+        typer.Option(
+            help='When: "2027-03-01 10:00", "Mon 10:00", "tomorrow 9:00"; now without it.'
+        ),
     ] = "",
     zone: Annotated[str, typer.Option(help="Time zone of --at; the centre's without it.")] = "",
     caller: Annotated[str, typer.Option(help="The caller's number, or withheld.")] = "",
@@ -85,17 +88,15 @@ def try_out(
 
 
 def _moment(at: str, zone: str) -> int:
-    from voipcc.dialplan_tests.reader import moment_ms
+    from voipcc.time_words import TimeError, moment_from
+    from voipcc.zones import is_zone
 
-    if not at:
-        return now_ms()
+    if not is_zone(zone):
+        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
     try:
-        return moment_ms(at.strip().lower(), zone, now_ms())
-    except (ValueError, KeyError, OSError) as error:
-        fail(
-            f'"{at}" in {zone} is no moment ({error}); write "2027-03-01 10:00" or "mon 10:00"',
-            USAGE,
-        )
+        return moment_from(at or "now", zone, now_ms())
+    except TimeError as error:
+        fail(error, USAGE)
 
 
 def _acts(keys: str | None) -> "tuple[Act, ...]":

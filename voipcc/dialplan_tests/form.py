@@ -13,17 +13,13 @@ from voipcc.setting_words import E164, PROMPT_PATTERN, Name
 
 SKIP: Final = "..."
 HEARD_PATTERN: Final = rf"^\.\.\.$|{PROMPT_PATTERN}"
-MOMENT_PATTERN: Final = (
-    r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|mon|tue|wed|thu|fri|sat|sun) [0-9]{1,2}:[0-9]{2}$"
-)
 CALLER_PATTERN: Final = r"^(\+[1-9][0-9]{3,14}|withheld)$"
 MEANINGS: Final = {
     HEARD_PATTERN: 'the name of a prompt such as welcome, or "..." for any',
-    MOMENT_PATTERN: 'a moment such as "2027-03-01 10:00", or mon 10:00 for the coming Monday',
     CALLER_PATTERN: 'a number such as "+4917012345", or withheld',
 }
 
-Moment = Annotated[str, StringConstraints(pattern=MOMENT_PATTERN)]
+Moment = Annotated[str, StringConstraints(min_length=2, max_length=60)]
 Heard = Annotated[str, StringConstraints(pattern=HEARD_PATTERN)]
 Seconds = Annotated[float, BeforeValidator(in_seconds)]
 

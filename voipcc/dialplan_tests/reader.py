@@ -2,20 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from voipcc.dialplan_tests.form import MEANINGS, FileForm, SceneForm, TestForm
 from voipcc.document import Node, read_document
 from voipcc.form import validated
 from voipcc.problem import Problem, did_you_mean
 from voipcc.rehearsal.script import USUAL, Act, World, act_from
+from voipcc.time_words import TimeError, moment_from
+from voipcc.zones import is_zone
 
 FOLDER = "tests"
 MOST_FILES = 500
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +198,13 @@ def _moment(
         problems.append(place.error(file, "it is not said when the call comes", remedy))
         return 0
     zone = _given(form, head, "zone") or reading.zone
-    try:
-        return moment_ms(text, zone, reading.now_utc_ms)
-    except (ValueError, KeyError, OSError) as error:
-        message = f'"{text}" in {zone} is no moment: {error}'
-        problems.append(place.error(file, message, 'such as "2027-03-01 10:00"'))
+    if not is_zone(zone):
+        message = f'there is no time zone "{zone}"'
+        problems.append(node.at("zone").error(file, message, "such as Europe/Berlin"))
         return 0
-
-
-def moment_ms(text: str, zone: str, now_utc_ms: int) -> int:
-    """`2027-03-01 10:00` or `mon 10:00` by the clock of a zone, in UTC milliseconds."""
-    day, _, time = text.partition(" ")
-    area = ZoneInfo(zone)
-    hour, minute = map(int, time.split(":"))
-    if day in DAYS:
-        today = datetime.fromtimestamp(now_utc_ms / 1000, area).date()
-        ahead = (DAYS.index(day) - today.weekday()) % 7
-        date = today + timedelta(days=ahead)
-    else:
-        date = datetime.fromisoformat(day).date()
-    local = datetime(date.year, date.month, date.day, hour, minute, tzinfo=area)
-    return round(local.timestamp() * 1000)
+    try:
+        return moment_from(text, zone, reading.now_utc_ms)
+    except TimeError as error:
+        message, _, remedy = str(error).partition("; ")
+        problems.append(place.error(file, message, remedy))
+        return 0

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from voipcc.core.plan import Plan
 from voipcc.core.transcript import StoryError, tell
-from voipcc.dialplan_tests.reader import Reading, moment_ms
+from voipcc.dialplan_tests.reader import Reading
 from voipcc.problem import Problem
+from voipcc.time_words import moment_from
 
 CURRENT = "current"
 LARGEST = 200_000
@@ -38,7 +39,7 @@ def told_again(story: str, plan: Plan, reading: Reading) -> str:
     moment = next((line for line in story.splitlines() if line.startswith(AT)), "")
     begin_ms = reading.now_utc_ms
     if moment:
-        begin_ms = moment_ms(moment.removeprefix(AT).strip(), reading.zone, reading.now_utc_ms)
+        begin_ms = moment_from(moment.removeprefix(AT).strip(), reading.zone, reading.now_utc_ms)
     return tell(story, {CURRENT: replace(plan, version=CURRENT)}, begin_ms)
 
 
