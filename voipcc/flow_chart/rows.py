@@ -132,7 +132,8 @@ def _text(step: Step, flow: Flow) -> str:
         case LookUpStep():
             told = step.url.partition("://")[2].partition("/")[0]
         case _:
-            told = _plain(next((getattr(step, one.name) for one in fields(step)), ""))
+            names = [one.name for one in fields(step) if one.name not in ("line", "kind")]
+            told = _plain(getattr(step, names[0])) if names else ""
     return f"{step.kind}: {told}" if told else step.kind
 
 
