@@ -7,7 +7,7 @@ from typing import Literal
 
 from voipcc.loudness import loudness
 from voipcc.places import shipped_sounds
-from voipcc.prompt_names import languages_in
+from voipcc.prompt_names import languages_in, prompts_in, with_language
 from voipcc.prompt_sources import sources_in
 from voipcc.recording import RecordingError, read_recording
 from voipcc.synthetic import SyntheticMarks
@@ -43,11 +43,17 @@ def listed_prompts(
     for language in languages or sorted({*wanted, *languages_in([sounds])}):
         own, shipped = sources_in(sounds, language), sources_in(shipped_sounds(), language)
         marks = SyntheticMarks(sounds / language)
-        for name in sorted({*own, *wanted.get(language, ())}):
+        for name in sorted({*own, *(wanted.get(language, set()) - _lent(sounds, language))}):
             file = own.get(name) or shipped.get(name)
             kind = _kind(name, name in own, file, marks, texts.get(language, {}))
             found.append(_listed(language, name, kind, file, tuple(places.get(name, ()))))
     return found
+
+
+def _lent(sounds: Path, language: str) -> set[str]:
+    """What a voice need not say itself, because its language has it."""
+    lenders = with_language(language)[1:]
+    return {name for one in lenders for name in prompts_in([sounds, shipped_sounds()], one)}
 
 
 def _kind(

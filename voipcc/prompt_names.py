@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-LANGUAGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+LANGUAGE_NAME = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?(-[a-z][a-z0-9]{2,15})?")
+_VOICE = re.compile(r"-[a-z][a-z0-9]{2,15}$")
 SOUND_ENDINGS = (".wav", ".flac", ".ogg", ".mp3", ".opus", ".aiff", ".aif", ".au", ".w64", ".caf")
 """A recording is taken as it is brought, in any of these, in small letters or in capitals."""
 
@@ -19,8 +20,15 @@ def files_in(folder: Path) -> dict[str, list[Path]]:
 
 
 def prompts_in(folders: Iterable[Path], language: str) -> set[str]:
-    """Names of all prompts of one language in these folders."""
-    return {name for folder in folders for name in files_in(folder / language)}
+    """Names of all prompts that can be heard in one language; a voice lacks none its language has."""
+    spoken = with_language(language)
+    return {name for folder in folders for one in spoken for name in files_in(folder / one)}
+
+
+def with_language(spoken: str) -> tuple[str, ...]:
+    """`en-anna` is a voice: what she has not said is heard as `en` has it."""
+    language = _VOICE.sub("", spoken)
+    return (spoken,) if language == spoken else (spoken, language)
 
 
 def languages_in(folders: Iterable[Path]) -> set[str]:

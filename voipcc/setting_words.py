@@ -10,7 +10,7 @@ NAME_PATTERN: Final = r"^[a-z][a-z0-9_-]{0,31}$"
 E164_PATTERN: Final = r"^\+[1-9][0-9]{3,14}$"
 DISPOSITION_PATTERN: Final = r"^[0-9]{1,4}$"
 COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
-LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z]{2})?(-[a-z][a-z0-9]{2,15})?$"
 SPAN_PATTERN: Final = r"^[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]$"
 SHORT_PATTERN: Final = r"^([1-9][0-9]{0,4})?$"
 KEY_CODE_PATTERN: Final = r"^(\*[0-9#])?$"
@@ -43,7 +43,7 @@ PATTERN_MEANINGS: Final = {
     E164_PATTERN: 'write the whole number with + and country code, in quotes: "+4930123450"',
     DISPOSITION_PATTERN: 'a disposition is a code of one to four digits, such as "11"',
     COUNTRY_PATTERN: "two capital letters, such as DE",
-    LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
+    LANGUAGE_PATTERN: "a language code such as en, de or pt-BR, or a voice such as en-anna",
     SPAN_PATTERN: 'from-to such as "08:00-20:00"',
     SHORT_PATTERN: 'one to five digits, the first no 0, in quotes: "21"',
     KEY_CODE_PATTERN: '* and one digit or #, in quotes: "*6"; "" switches it off',

@@ -80,3 +80,14 @@ def test_a_call_hears_the_prompts_of_its_own_version(tmp_path: Path) -> None:
     assert sounds.find("news", "en", "old") == f"sound:{now}/en/news"
     assert sounds.find("welcome", "en", "lost") == f"sound:{now}/en/welcome"
     assert Sounds((now, shipped)).find("welcome", "en", "old") == f"sound:{now}/en/welcome"
+
+
+def test_what_a_voice_has_not_said_its_language_says(tmp_path: Path) -> None:
+    """A voice is heard where it recorded a prompt; elsewhere its language is, before any other."""
+    for name in ("en-anna/welcome", "en/welcome", "en/goodbye", "de/goodbye", "de/only"):
+        wav(tmp_path, name)
+    sounds = Sounds((tmp_path,), "de")
+    found = [sounds.find(name, "en-anna") for name in ("welcome", "goodbye", "only")]
+    assert found == [
+        f"sound:{tmp_path}/{name}" for name in ("en-anna/welcome", "en/goodbye", "de/only")
+    ]

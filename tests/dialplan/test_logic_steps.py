@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from voipcc.audio import tone, write_wav
 from voipcc.core.plan import plan_from
 from voipcc.core.state import plain
 from voipcc.core.steps import (
@@ -236,3 +237,18 @@ def test_flows_in_a_circle_are_refused(compile_text):
     assert "flows in a circle: main -> second -> main; the caller never gets out" in [
         problem.message for problem in problems
     ]
+
+
+def test_a_voice_needs_only_the_prompts_it_has(tmp_path, compile_text, settings):
+    """A voice among the languages lacks no prompt its language has."""
+    speaking = settings.model_copy(update={"languages": ("en", "en-anna")})
+    (tmp_path / "sounds" / "en-anna").mkdir(parents=True)
+    write_wav(tmp_path / "sounds" / "en-anna" / "hello.wav", tone(440, 0.5))
+    flow = steps("language: en-anna", "play: welcome", "queue: sales")
+    compiled = compile_text(flow, settings=speaking)
+    assert compiled.plan.flows["main"].blocks["start"][0] == LanguageStep("en-anna", 5)
+    missing = compile_text(flow.replace("welcome", "nix"), settings=speaking).problems
+    assert {one.message for one in missing} == {
+        'the prompt "nix" is missing in "en"',
+        'the prompt "nix" is missing in "en-anna"',
+    }

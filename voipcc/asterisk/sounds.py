@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from voipcc.audio import AudioError, read_wav, wav_form
+from voipcc.prompt_names import with_language
 
 ONE_MOMENT = "queue/one_moment"
 LAST_RESORT = "tone:ring"
@@ -47,7 +48,7 @@ class Sounds:
         if prompt.startswith("/") or ".." in prompt:
             return None
         folders = self._folders(version)
-        for spoken in dict.fromkeys((language, self.first_language)):
+        for spoken in dict.fromkeys((*with_language(language), self.first_language)):
             for folder in folders:
                 path = f"{folder}/{spoken}/{prompt}"
                 if _is_heard(path, ".wav") is True and _is_heard(path, WIDE) is not False:

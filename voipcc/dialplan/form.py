@@ -32,7 +32,7 @@ PLACE_PATTERN: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,6})?$"
 MEANINGS: Final = {
     **CALENDAR_MEANINGS,
     NAME_PATTERN: "a name has small letters, digits, - and _, begins with a letter, 32 at most",
-    LANGUAGE_PATTERN: "a language code such as en, de or pt-BR",
+    LANGUAGE_PATTERN: "a language code such as en, de or pt-BR, or a voice such as en-anna",
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
     KEY_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"',
     KEYS_PATTERN: 'one key of the telephone: "0" to "9", "*" or "#"; several: "1-5"',

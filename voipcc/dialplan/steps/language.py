@@ -1,4 +1,4 @@
-"""language: another language is spoken from now on."""
+"""language: another language is spoken from now on, or by another voice."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,9 @@ from voipcc.setting_words import Language
 
 
 class LanguageForm(StepForm):
-    language: Language = Field(description="One of the languages of the centre, such as de.")
+    language: Language = Field(
+        description="One of the languages of the centre, such as de, or a voice such as en-anna."
+    )
 
     def problems(self, draft: Draft, node: Node, around: Surroundings) -> Iterator[Problem]:
         """Every prompt must be there in it, so the centre must have it."""
