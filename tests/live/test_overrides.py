@@ -86,6 +86,10 @@ async def test_an_emergency_reaches_those_who_wait_and_a_notice_comes_before_the
         await cell.next_caller_hears(NOTICE_HZ, MUSIC_HZ)
         ended = await good(cell, "overrides", "--end", "all")
         assert "the number" in ended.out
+        assert "as before" in (await good(cell, "undo")).out
+        assert len(await cell.ask("overrides")) == 1
+        changes = (await good(cell, "history", "--json")).json
+        assert [one["kind"] for one in changes].count("override") == 4
         marks = [one.marks for one in await cell.records(2)]
         assert marks == [("closed_by_override",), ("told_first",)]
 

@@ -20,6 +20,7 @@ from voipcc.cli.words import (
     state_of,
     table,
 )
+from voipcc.override_words import named, what
 
 Target = Annotated[
     str, typer.Argument(help='A flow, a queue, one of the numbers, or "everything".')
@@ -197,13 +198,12 @@ def _set(
 
 def _tell(row: dict[str, Any]) -> None:
     """What was understood, with the whole date, and how it is undone."""
-    what = {"closed": "closed", "open": "open", "say": "callers are told something first"}
     end = f"until {row['until']}" if row["until_utc_ms"] else "until you end it"
     if row["until_utc_ms"]:
         from voipcc.time_words import span_said
 
         end += f" (in {span_said(row['until_utc_ms'] - row['since_utc_ms'])})"
-    say(f"{named(row['target'])}: {what[row['kind']]} {end}")
+    say(f"{named(row['target'])}: {what(row['kind'])} {end}")
     if row["prompts"]:
         say(f"callers hear, in {' and '.join(row['languages'])}: {_heard(row)}")
     elif row["kind"] == "closed":
@@ -246,9 +246,3 @@ def _with_times(row: dict[str, Any], zone: str) -> dict[str, Any]:
         "until": said(until_ms, zone) if until_ms else "somebody ends it",
         "since": said(row["since_utc_ms"], zone),
     }
-
-
-def named(target: str) -> str:
-    """A target as people say it."""
-    sort, _, name = target.partition("/")
-    return f"the {sort} {name}" if name else "the whole centre"

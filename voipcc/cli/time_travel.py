@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from voipcc.cli.overrides import named
 from voipcc.cli.roster import overrides_in_force
 from voipcc.cli.words import (
     HERE,
@@ -20,6 +19,7 @@ from voipcc.cli.words import (
     show,
     state_of,
 )
+from voipcc.override_words import named
 
 if TYPE_CHECKING:
     from voipcc.core.overrides import Override
