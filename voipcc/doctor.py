@@ -51,6 +51,7 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_rights(state),
         *_newer_asterisk(settings),
         *_parked(state.permits),
+        *_published(state, folder),
         *_pins(settings, state.secrets),
     ]
 
@@ -67,6 +68,28 @@ def _pins(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
         )
         remedy = f"voipcc supervise pin {missing[0]}" if missing else ""
         yield _judged("PINs", not missing, text, remedy, otherwise="warning")
+
+
+def _published(state: StateFolder, folder: Path) -> Iterator[Finding]:
+    """Whether the folder is what callers meet."""
+    from voipcc.versions.folder_watch import FolderState
+    from voipcc.versions.store import VersionError, VersionStore
+
+    store = VersionStore(state, folder)
+    found = FolderState(store)
+    try:
+        version = store.standing().version
+        if not version:
+            return
+        found.look(store.edition(version))
+    except (VersionError, OSError) as error:
+        yield Finding("version", "bad", str(error), "voipcc publish makes it anew")
+        return
+    text, remedy = found.words or f"the folder is what runs, version {version[:8]}", "voipcc plan"
+    if found.broken:
+        yield Finding("version", "bad", text, "mend it; voipcc restore puts the files back")
+    else:
+        yield _judged("version", not found.files, text, remedy, otherwise="warning")
 
 
 def _parked(book: Path) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from tests.house.rooms import until
 from tests.versions.conftest import NUMBER, Edit, QuietHouse
 from voipcc.control import VerbError
 from voipcc.core.events import OverrideEnded, OverrideSet, TimePassed
+from voipcc.doctor import examine
 from voipcc.versions import disk
 from voipcc.versions.beginning import begin
 from voipcc.versions.canary import LIST, Chosen, chosen
@@ -292,6 +293,22 @@ def test_a_centre_that_stands_still_is_published_and_undone(folder: Path, edit: 
     assert undo_outside(folder, "olga")["version"] == first == begin(folder).edition.version
     with pytest.raises(VerbError, match="nothing to take back"):
         undo_outside(folder, "olga")
+
+
+def test_doctor_tells_how_the_folder_stands(folder: Path, edit: Edit) -> None:
+    """What is not published is doubtful, what cannot be is bad, and each has its remedy."""
+    settings = begin(folder).edition.settings
+
+    def found() -> tuple[str, str]:
+        findings = examine(settings, folder, running=True)
+        one = next(one for one in findings if one.what == "version")
+        return one.verdict, one.remedy
+
+    assert found() == ("good", "")
+    edit("dialplans/main.yaml", '"2": bye', '"2": sales')
+    assert found() == ("warning", "voipcc plan")
+    edit("dialplans/main.yaml", '"2": sales', '"2": sails')
+    assert found()[0] == "bad"
 
 
 # --- overrides ----------------------------------------------------------------------------------

@@ -187,7 +187,7 @@ def _put_into_force(centre: Path) -> None:
     from voipcc.versions.store import VersionStore
 
     if VersionStore(state_beside(centre), centre).standing().version:
-        published(centre)
+        published(centre, refused="the file is changed, but the centre did not take it: ")
 
 
 def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:

@@ -86,8 +86,11 @@ def publish(
     show(answer, as_json, print_published)
 
 
-def published(centre: Path, by: str = "", **how: Any) -> Any:
-    """What `publish` answers; while the centre stands still it begins with that version."""
+def published(centre: Path, by: str = "", refused: str = "", **how: Any) -> Any:
+    """What `publish` answers; while the centre stands still it begins with that version.
+
+    `refused` comes before the reason when it is not published.
+    """
     import getpass
 
     from voipcc.control import VerbError
@@ -107,9 +110,9 @@ def published(centre: Path, by: str = "", **how: Any) -> Any:
         return answer
     except CentreRefused as error:
         print_problems(error.problems)
-        fail("these files are not published; the last published version stays")
+        fail(f"{refused}these files are not published; the last published version stays")
     except (VerbError, VersionError) as error:
-        fail(error)
+        fail(f"{refused}{error}")
 
 
 def undo(by: ByOption = "", centre: CentreOption = HERE, as_json: JsonOption = False) -> None:

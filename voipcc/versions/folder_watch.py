@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voipcc.versions.edition import CentreRefused
+from voipcc.versions.edition import CentreRefused, Edition
 from voipcc.versions.folder import changed_files
-from voipcc.versions.store import VersionError
+from voipcc.versions.store import VersionError, VersionStore
 
 if TYPE_CHECKING:
     from voipcc.versions.publishing import Publishing
@@ -20,42 +20,29 @@ LOOK_EVERY_S = 5.0
 FILES_TOLD = 5
 
 
-class FolderWatch:
-    """`words` say how the folder stands, "" while it is what runs; `told` hears of every change."""
+class FolderState:
+    """How the folder stands to a version: `words` say it, "" while it is the same."""
 
-    def __init__(self, publishing: "Publishing") -> None:
-        self._publishing = publishing
+    def __init__(self, store: VersionStore) -> None:
+        self._store = store
         self.words = ""
         self.files: list[str] = []
         self.broken: list[str] = []
-        self.told: Callable[[str], None] = lambda words: None
         self._signs: object = None
 
-    async def keep_on(self) -> None:
-        """Look again and again, for ever."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK_EVERY_S)
+    @property
+    def kind(self) -> str:
+        """published, changed or broken."""
+        return "broken" if self.broken else "changed" if self.files else "published"
 
-    async def look(self) -> None:
-        """Look now. Reading what has changed is done in a thread: no call waits for it."""
-        before = self.words
-        await asyncio.to_thread(self._look)
-        if self.words != before:
-            self.told(self.words)
-
-    def state(self) -> dict[str, Any]:
-        """The same for machines."""
-        kind = "broken" if self.broken else "changed" if self.files else "published"
-        return {"state": kind, "files": self.files, "problems": self.broken}
-
-    def _look(self) -> None:
-        publishing = self._publishing
-        store, edition = publishing.store, publishing.edition
-        place = store.place_of(edition.version)
-        folder, settings = store.folder, edition.settings
+    def look(self, edition: Edition) -> None:
+        """Compare with `edition`. What has changed since the last look is read and checked."""
+        folder, settings = self._store.folder, edition.settings
+        place = self._store.place_of(edition.version)
         try:
-            self.files = changed_files(folder, place, settings, edition.prompts, store.recordings)
+            self.files = changed_files(
+                folder, place, settings, edition.prompts, self._store.recordings
+            )
         except (OSError, CentreRefused) as error:
             self.files, self.broken = ["centre.yaml"], [str(error)]
             self.words = f"the folder cannot be read: {error}"
@@ -69,7 +56,7 @@ class FolderWatch:
 
     def _problems(self) -> list[str]:
         try:
-            with self._publishing.store.draft():
+            with self._store.draft():
                 return []
         except CentreRefused as error:
             return [str(one) for one in error.problems if one.severity == "error"]
@@ -90,6 +77,41 @@ class FolderWatch:
                 f"the last published version stays: {first} (voipcc check)"
             )
         return f"changed and not published: {named} (voipcc plan shows it, voipcc publish does it)"
+
+
+class FolderWatch:
+    """Keeps looking for one house; `told` hears of every change of the words."""
+
+    def __init__(self, publishing: "Publishing") -> None:
+        self._publishing = publishing
+        self._found = FolderState(publishing.store)
+        self.told: Callable[[str], None] = lambda words: None
+
+    @property
+    def words(self) -> str:
+        return self._found.words
+
+    @property
+    def files(self) -> list[str]:
+        return self._found.files
+
+    async def keep_on(self) -> None:
+        """Look again and again, for ever."""
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """Look now. Reading what has changed is done in a thread: no call waits for it."""
+        before = self.words
+        await asyncio.to_thread(self._found.look, self._publishing.edition)
+        if self.words != before:
+            self.told(self.words)
+
+    def state(self) -> dict[str, Any]:
+        """The same for machines."""
+        found = self._found
+        return {"state": found.kind, "files": found.files, "problems": found.broken}
 
 
 def _stamp(file: Path) -> tuple[int, int]:
