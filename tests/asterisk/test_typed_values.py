@@ -133,6 +133,44 @@ async def test_keys_during_a_prompt_that_must_be_heard_are_dropped(room: Room) -
     assert not [one for one in room.posted if isinstance(one, DigitPressed)]
 
 
+@pytest.mark.parametrize(
+    ("secret", "keys", "told"),
+    [
+        (False, "12#", ""),  # the end of what was complete already
+        (False, "12#5", "5"),
+        (False, "125#", "5#"),  # something else was begun
+        (True, "1245#", ""),  # the rest of a secret that was thought longer
+    ],
+)
+async def test_what_follows_digits_that_were_complete_is_no_key(
+    room: Room, secret: bool, keys: str, told: str
+) -> None:
+    """The end key after the most digits means nothing, nor does what a secret is followed by."""
+    leg = await room.caller()
+    room.switch.carry_out(Collect(leg, "1-7", longest=2, secret=secret, between_s=0.3))
+    press(room, leg, keys)
+    await room.posted.next(Collected, leg=leg)
+    await until(lambda: room.leg(leg).tail is None or not room.leg(leg).tail.keys)
+    await until(lambda: room.leg(leg).tail is None)
+    press(room, leg, "9")
+    heard = []
+    while (key := await room.posted.next(DigitPressed, leg=leg)).digit != "9":
+        heard.append(key.digit)
+    assert "".join(heard) == told
+
+
+async def test_the_next_digits_may_be_typed_at_once(room: Room) -> None:
+    """Behind a secret a second value is typed without a pause; the end key between them is no end of it."""
+    leg = await room.caller()
+    room.switch.carry_out(Collect(leg, "1-7", longest=2, secret=True))
+    press(room, leg, "12")
+    await room.posted.next(Collected, leg=leg)
+    room.switch.carry_out(Collect(leg, "1-8", longest=3))
+    press(room, leg, "#345")
+    found = await room.posted.next(Collected, leg=leg)
+    assert (found.collection, found.digits) == ("1-8", "345")
+
+
 def test_the_vault_has_limits() -> None:
     """A leg keeps its latest values only; what belongs to legs that are gone is forgotten."""
     vault = Vault()

@@ -55,6 +55,24 @@ class Collection:
 
 
 @dataclass(slots=True)
+class Tail:
+    """Keys that belong to digits which were complete before the caller thought so.
+
+    The `end` key most of all; of a secret every one, or the rest of it would be a key of a menu.
+    """
+
+    end: str
+    keys: str
+
+    def swallows(self, key: str) -> bool:
+        """Whether this key is one of them; with any other the caller goes on to something else."""
+        if key in self.keys:
+            return True
+        self.keys = ""
+        return False
+
+
+@dataclass(slots=True)
 class Leg:
     """One channel of ours. `id` is the core's leg id and Asterisk's channel id.
 
@@ -104,6 +122,7 @@ class Leg:
     refers: bool = False  # its phone wants the call transferred, and waits for what comes of it
     secret: Secret | None = None
     collecting: Collection | None = None
+    tail: Tail | None = None  # for a moment after digits were complete by themselves
     deaf: str = ""  # while this playback is heard, keys mean nothing
     watches: bool = False
 

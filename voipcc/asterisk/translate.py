@@ -283,6 +283,8 @@ class Translator:
         leg = self.legs.get(event.channel.id)
         if leg is None or (leg.deaf and leg.deaf in leg.playing):
             return
+        if leg.tail is not None and leg.tail.swallows(event.digit):
+            return
         if leg.typing is not None or leg.secret is not None or leg.collecting is not None:
             # A number, a PIN or what a dialplan asks for: no key of it reaches the journal.
             self._household.digit_typed(leg, event.digit)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from voipcc.asterisk.legs import Collection, Leg, Legs
+from voipcc.asterisk.legs import Collection, Leg, Legs, Tail
 from voipcc.core import events
 from voipcc.core.check_digits import fits
 from voipcc.core.media_words import Collect, Collected, CollectResult, StopTyping, TypingBegun
@@ -38,6 +38,8 @@ class TypedValues:
             return
         self._forget(leg)
         leg.collecting = Collection(command)
+        if leg.tail is not None:  # other keys are for this one
+            leg.tail.keys = leg.tail.end
         if command.typed:  # never answered from within a command
             asyncio.get_running_loop().call_soon(self._typed_ahead, leg, command)
 
@@ -67,7 +69,7 @@ class TypedValues:
         if collection.pause is not None:
             collection.pause.cancel()
         if digit == command.end:
-            self._complete(leg, collection)
+            self._complete(leg, collection, by_key=True)
             return
         if digit == AGAIN:
             collection.digits = ""
@@ -79,17 +81,30 @@ class TypedValues:
         complete = partial(self._complete, leg, collection)
         collection.pause = asyncio.get_running_loop().call_later(command.between_s, complete)
 
-    def _complete(self, leg: Leg, collection: Collection) -> None:
+    def _complete(self, leg: Leg, collection: Collection, by_key: bool = False) -> None:
         # A leg of an earlier connection may bear the same name.
         if leg.collecting is not collection or self._legs.get(leg.id) is not leg:
             return
         self._forget(leg)
         command, digits = collection.command, collection.digits
+        if not by_key:
+            self._keep_tail(leg, command)
         result = result_of(command, digits)
         shown = "" if command.secret else digits
         if command.secret and result == "complete":
             self._safe.seal(leg.id, command.collection, digits)
         self._post(Collected(leg.id, command.collection, result, shown, len(digits)))
+
+    def _keep_tail(self, leg: Leg, command: Collect) -> None:
+        """The caller may not know that it is complete."""
+        keys = command.end + (DIGITS + AGAIN if command.secret else "")
+        tail = leg.tail = Tail(command.end, keys)
+
+        def over() -> None:
+            if leg.tail is tail:
+                leg.tail = None
+
+        asyncio.get_running_loop().call_later(command.between_s, over)
 
 
 def result_of(command: Collect, digits: str) -> CollectResult:
