@@ -24,14 +24,16 @@ _BY_ITSELF = "nothing need be done: callers hear it {}; `voipcc prompts {}` chan
 Fault = tuple[str, str]  # what is wrong, what to do
 
 
-def check_prompt(path: Path) -> list[Problem]:
+def check_prompt(path: Path, longest_s: int = LONGEST_S) -> list[Problem]:
     """Everything wrong with one sound file; empty when it is played just as it is."""
     try:
         now = path.stat()
     except OSError:
-        found = _found(path)
+        found = _found(path, longest_s)
     else:  # read once as long as it stays the same: it is asked about at every keystroke
-        found = _found_once(path, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+        found = _found_once(
+            path, longest_s, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
+        )
     errors, warnings = found
     return [
         *(Problem("error", str(path), 0, 0, message, remedy) for message, remedy in errors),
@@ -40,16 +42,18 @@ def check_prompt(path: Path) -> list[Problem]:
 
 
 @lru_cache(maxsize=20_000)
-def _found_once(path: Path, *same: int) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
-    return _found(path)
+def _found_once(
+    path: Path, longest_s: int, *same: int
+) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    return _found(path, longest_s)
 
 
-def _found(path: Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+def _found(path: Path, longest_s: int) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
     try:
-        recording = read_recording(path)
+        recording = read_recording(path, longest_s)
     except RecordingError as error:
         return ((error.message, error.remedy),), ()
-    errors = unheard_faults(recording)
+    errors = unheard_faults(recording, longest_s)
     return tuple(errors), () if errors else tuple(mended_faults(recording))
 
 

@@ -1,16 +1,31 @@
-"""Settings of prompts: who speaks them, and which are recorded by phone."""
+"""Settings of prompts (who speaks them, which are recorded by phone) and of music on hold."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from voipcc.setting_words import FEATURE_CODE_PATTERN, NUMBER_PATTERN, Language, Part, PromptName
+from voipcc.setting_words import (
+    FEATURE_CODE_PATTERN,
+    NUMBER_PATTERN,
+    Language,
+    Part,
+    PromptName,
+    StreamAddress,
+)
 
 
 def _named(given: Any) -> Any:
     """A prompt's name alone is one in the centre's first language."""
     return {"prompt": given} if isinstance(given, str) else given
+
+
+class MusicSettings(Part):
+    """One class of music on hold; without a stream it is the folder sounds/music/NAME."""
+
+    stream: StreamAddress | None = Field(
+        None, description="Address of a stream (http or https), played by ffmpeg or mpg123."
+    )
 
 
 class RecordedPrompt(Part):

@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 from voipcc.log import Log
+from voipcc.music import LONGEST_S
 from voipcc.places import StateFolder
 from voipcc.prompt_names import files_in
 from voipcc.prompt_store import PromptStore, lay_out, link_all, linked
 from voipcc.prompts import PromptError
 
-LONGEST_MUSIC_S = 1200
 MUSIC = "music"
 
 
@@ -40,7 +40,7 @@ def lay_out_music(music: Path, place: Path, store: PromptStore) -> list[str]:
         files: dict[str, dict[str, Path]] = {}
         for title, sources in files_in(folder).items():
             try:
-                files[title.replace("/", "-")] = store.variants(sources[0], LONGEST_MUSIC_S)
+                files[title.replace("/", "-")] = store.variants(sources[0], LONGEST_S)
             except PromptError as error:
                 left_out.append(str(error))
         _put(place / name, files)

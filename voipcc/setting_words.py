@@ -19,6 +19,7 @@ TALK_CODE_PATTERN: Final = r"^\*[0-9]$"
 PORTS_PATTERN: Final = r"^[0-9]{1,5}-[0-9]{1,5}$"
 NUMBER_PATTERN: Final = r"^[0-9]{1,6}$"
 PROMPT_PATTERN: Final = r"^[a-z0-9][a-z0-9_-]{0,63}(/[a-z0-9][a-z0-9_-]{0,63}){0,3}$"
+STREAM_PATTERN: Final = r"^https?://[A-Za-z0-9._~:/?@&*+,=%-]{1,500}$"
 HOST_PATTERN: Final = r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(:[0-9]{1,5})?)?$"
 
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
@@ -31,6 +32,7 @@ Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 ShortNumber = Annotated[str, Field(pattern=SHORT_PATTERN)]
 KeyCode = Annotated[str, Field(pattern=KEY_CODE_PATTERN)]
 Ports = Annotated[str, StringConstraints(pattern=PORTS_PATTERN)]
+StreamAddress = Annotated[str, StringConstraints(pattern=STREAM_PATTERN)]
 Host = Annotated[str, StringConstraints(pattern=HOST_PATTERN)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Codec = Literal["alaw", "ulaw", "g722", "opus", "gsm", "ilbc", "slin16"]
@@ -52,6 +54,7 @@ PATTERN_MEANINGS: Final = {
     PORTS_PATTERN: 'first and last port, such as "10000-10999"',
     NUMBER_PATTERN: 'one to six digits, in quotes: "12"',
     PROMPT_PATTERN: "the name of a prompt without .wav, such as welcome or queue/full",
+    STREAM_PATTERN: "the address of a stream, such as https://radio.example/calm.mp3",
     HOST_PATTERN: "a host name or address, with :port where it is not the usual one",
 }
 

@@ -19,7 +19,7 @@ from voipcc.calendar_words import Dates, Days, Spans, as_list
 from voipcc.core.line_limits import LineProfile
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.lookup_settings import LookUpSettings
-from voipcc.prompt_settings import PromptSettings
+from voipcc.prompt_settings import MusicSettings, PromptSettings
 from voipcc.queue_settings import QueueSettings
 from voipcc.setting_words import (
     E164,
@@ -304,6 +304,9 @@ class CentreSettings(Part):
     )
     prompts: PromptSettings = Field(
         default_factory=PromptSettings, description="How prompts are made and recorded."
+    )
+    music: dict[Name, MusicSettings] = Field(
+        default_factory=dict, description="Classes of music on hold that are streams."
     )
     state: Path = Field(
         Path("state"), description="Folder of journal, records, secrets and the running switch."

@@ -28,7 +28,7 @@ class SwitchAddress:
     `trunks` the names of trunks, `telephones` those that are rung through one.
     `recordings` is where it puts them, `voicemails` where they are kept (None: not on this
     machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`, `versions` is where
-    earlier versions of the first of them lie.
+    earlier versions of the first of them lie. `music` tells of each class what it is now.
     """
 
     ari_host: str
@@ -47,4 +47,5 @@ class SwitchAddress:
     application: str = APPLICATION
     telephones: Mapping[str, Telephone] = field(default_factory=dict)
     trunks: Mapping[str, str] = field(default_factory=dict, repr=False)
+    music: Mapping[str, str] = field(default_factory=dict)
     versions: Path | None = None

@@ -21,6 +21,7 @@ from voipcc.dialplan.longest import Clock, LengthOf, Longest
 from voipcc.dialplan.own_prompts import own_prompt_problems
 from voipcc.dialplan.parts import texts_of
 from voipcc.dialplan.reader import read_draft
+from voipcc.music import music_problems
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean, in_order, is_refused
 from voipcc.prompt_checks import check_prompt
@@ -75,6 +76,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += own_prompt_problems(settings, sounds, prompts)
     problems += _comfort_prompts(settings, prompts)
     problems += _spoken_names(settings, sounds)
+    problems += music_problems(settings, folder / settings.sounds)
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
         return Compiled(None, in_order(problems))

@@ -33,7 +33,8 @@ class Blueprint:
     `instance` is the folder of one running switch, `run` where its console socket lies,
     `modules` and `programs` the folders of its loadable modules and of the program.
     `numbers` are the centre's own in E.164. `music` maps each class to a folder of
-    sound files; `registrations` is where phones' registrations are kept (None: in the instance);
+    sound files, `streams` those that are streams to what their player is told; `registrations`
+    is where phones' registrations are kept (None: in the instance);
     `carrier_ca` holds the CA certificates carriers are checked against (None: there are none);
     `greeting` is the name of the fallback's prompt ("": straight to the music).
     """
@@ -48,6 +49,7 @@ class Blueprint:
     modules: Path
     programs: Path
     music: Mapping[str, Path] = field(default_factory=dict)
+    streams: Mapping[str, str] = field(default_factory=dict)
     greeting: str = ""
     registrations: Path | None = None
     carrier_ca: Path | None = None

@@ -35,4 +35,5 @@ def reloadable(plan: Blueprint) -> dict[str, str]:
         "extensions.conf": entry.extensions_conf(plan),
         "queues.conf": entry.queues_conf(plan),
         "musiconhold.conf": system.musiconhold_conf(plan),
+        **system.music_orders(plan),
     }

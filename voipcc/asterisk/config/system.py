@@ -1,8 +1,13 @@
 """The switch's own files: folders, doors, logs, media, and its account of calls."""
 
+from pathlib import Path
+
 from voipcc.asterisk.config.blueprint import Blueprint
-from voipcc.asterisk.config.text import document, section
+from voipcc.asterisk.config.text import Values, document, section
+from voipcc.music import player_of
 from voipcc.settings import CentreSettings
+
+_LONGEST_COMMAND = 250  # of the program of a class of music: Asterisk cuts off what is longer
 
 # Asterisk complains about each of these when it is absent, and needs nothing in them.
 EMPTY = (
@@ -173,10 +178,25 @@ def _ice_conf(settings: CentreSettings) -> list[str]:
 
 def musiconhold_conf(plan: Blueprint) -> str:
     classes = [
-        section(name, {"mode": "files", "directory": folder, "sort": "alpha"})
-        for name, folder in sorted(plan.music.items())
+        section(name, _music(plan, name, folder)) for name, folder in sorted(plan.music.items())
     ]
     return document(section("general", {}), *classes)
+
+
+def music_orders(plan: Blueprint) -> dict[str, str]:
+    """What the players of streams are told, each in a file: Asterisk's commands must be short."""
+    return {f"music-{name}.conf": order for name, order in plan.streams.items()}
+
+
+def _music(plan: Blueprint, name: str, folder: Path) -> Values:
+    """A folder of files, or a program that plays a stream at 16 kHz."""
+    order = plan.streams.get(name, "")
+    foreign = plan.run == plan.instance  # another's Asterisk has all files in one folder
+    etc = plan.instance if foreign else plan.instance / "etc"
+    player = player_of(order, etc / f"music-{name}.conf")
+    if order and len(player) < _LONGEST_COMMAND:
+        return {"mode": "custom", "application": player, "format": "slin16"}
+    return {"mode": "files", "directory": folder, "sort": "alpha"}
 
 
 def cel_conf() -> str:

@@ -10,6 +10,7 @@ from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.certificate import carrier_ca, ensure_certificate
 from voipcc.asterisk.runtime.folder import write_private
 from voipcc.asterisk.telephones import telephones_of, trunk_endpoints
+from voipcc.music import classes_of, order_of, streams_of
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
@@ -81,13 +82,15 @@ def write_external(
         run=place,
         modules=place,
         programs=place,
-        music=_music(settings, sounds),
+        music=(music := _music(settings, sounds)),
+        streams={name: order_of(url, music[name]) for name, url in streams_of(settings).items()},
         carrier_ca=carrier_ca(settings),
     )
     texts = files(plan)
     for name in ("", "pjsip.d", "keys"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     written = {"README": _README, **{name: texts[name] for name in _EXTERNAL}}
+    written |= {name: text for name, text in texts.items() if name.startswith("music-")}
     for name, text in written.items():
         write_private(folder / name, text)
     ensure_certificate(folder / "keys", settings)
@@ -96,11 +99,10 @@ def write_external(
 
 def _music(settings: CentreSettings, sounds: Sequence[Path]) -> dict[str, Path]:
     """A folder per class of music: the centre's own, else what that Asterisk has in its data."""
-    names = {"default", *(queue.music for queue in settings.queues.values())}
-    own = {name: folder / "music" / name for folder in reversed(sounds) for name in names}
+    own = sounds[0] / "music" if sounds else Path("none")
     return {
-        name: own[name].resolve() if name in own and own[name].is_dir() else Path("moh")
-        for name in names
+        name: (own / name).resolve() if (own / name).is_dir() else Path("moh")
+        for name in classes_of(settings, sounds[0] if sounds else None)
     }
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from voipcc.asterisk.runtime.reload import reload_files
 from voipcc.asterisk.runtime.search import find_program
 from voipcc.asterisk.telephones import telephones_of, trunk_endpoints
 from voipcc.debs import Progress
+from voipcc.music import classes_of, order_of, streams_of
 from voipcc.places import shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
@@ -151,6 +152,10 @@ class PrivateSwitch:
             ami_password=secrets.ami_password,
             endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
             sounds=self._sounds,
+            music={
+                **{name: str(one) for name, one in self._plan.music.items()},
+                **self._plan.streams,
+            },
             cel_file=self._folder.cel,
             recordings=self._folder.folder / "spool" / "recording",
             voicemails=self._folder.folder.parent / "voicemail",
@@ -265,6 +270,7 @@ class PrivateSwitch:
 
 
 def blueprint(here: InstanceFolder, program: Program, world: _World, sip: SipPorts) -> Blueprint:
+    music = music_folders(world.settings, program, world.sounds)
     return Blueprint(
         settings=world.settings,
         secrets=world.secrets,
@@ -277,7 +283,8 @@ def blueprint(here: InstanceFolder, program: Program, world: _World, sip: SipPor
         carrier_ca=carrier_ca(world.settings),
         modules=program.modules,
         programs=program.folder,
-        music=music_folders(world.settings, program, world.sounds),
+        music=music,
+        streams=streams(world.settings, music),
         greeting=GREETING if greeting_file(world.sounds) else "",
     )
 
@@ -299,8 +306,17 @@ def music_folders(
     settings: CentreSettings, program: Program, sounds: Sequence[Path]
 ) -> dict[str, Path]:
     """A folder per music class: `<sounds>/music/<class>`, else the music Asterisk brings."""
-    names = {"default", *(queue.music for queue in settings.queues.values())}
-    own = {name: folder / "music" / name for folder in reversed(sounds) for name in names}
+    own = sounds[0] if sounds else None
+    names = classes_of(settings, own)
+    folders = {name: own / "music" / name for name in names} if own is not None else {}
     return {
-        name: own[name].resolve() if own[name].is_dir() else program.data / "moh" for name in names
+        name: folders[name].resolve()
+        if name in folders and folders[name].is_dir()
+        else program.data / "moh"
+        for name in names
     }
+
+
+def streams(settings: CentreSettings, music: Mapping[str, Path]) -> dict[str, str]:
+    """What the player of each class of music that is a stream is told."""
+    return {name: order_of(url, music[name]) for name, url in streams_of(settings).items()}

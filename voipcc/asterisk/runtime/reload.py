@@ -22,6 +22,7 @@ _MODULES = {
     "queues.conf": ("app_queue",),
     "musiconhold.conf": ("res_musiconhold",),
 }
+_MUSIC = ("res_musiconhold",)  # of what the players of streams are told
 _PATIENCE_S = 2.0
 
 
@@ -32,7 +33,7 @@ async def reload_files(folder: InstanceFolder, ari: AriDoor, plan: Blueprint) ->
     if not changed:
         return
     before = folder.write(changed)
-    modules = dict.fromkeys(module for name in changed for module in _MODULES[name])
+    modules = dict.fromkeys(module for name in changed for module in _MODULES.get(name, _MUSIC))
     old, new = _marks(before), _marks({name: texts[name] for name in changed})
     try:
         await _reload(ari, modules)

@@ -88,6 +88,15 @@ class Actions:
         """After the switch was lost: nothing under way counts any more."""
         self._music_made.clear()
 
+    def readdress(self, address: SwitchAddress) -> None:
+        """The same commands to other devices; who hears music that has changed hears the new one."""
+        before, self.address = self.address.music, address
+        for music in self._music_made:
+            if before.get(music) != address.music.get(music):
+                chain = Chain(self._pool)  # Asterisk would go on with the old files of the class
+                chain.add("DELETE", f"bridges/{MUSIC}{quote(music)}/moh")
+                self._play_music(chain.add, music)
+
     # --- answering, prompts ---
 
     def _answer(self, command: commands.Answer) -> None:

@@ -201,7 +201,8 @@ class Switch:
 
     def readdress(self, address: SwitchAddress) -> None:
         """Use other devices from now on, and another place where the switch has moved."""
-        self._address = self._actions.address = address
+        self._address = address
+        self._actions.readdress(address)
         self._translator.name_devices(address.endpoints)
         self._presence.name_devices(address)
         self._lines.readdress(address)
