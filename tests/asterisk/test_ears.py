@@ -84,7 +84,7 @@ async def test_an_ear_that_is_not_ours_yet_is_waited_for(room: Room) -> None:
 async def test_a_pin_stays_in_the_room(room: Room) -> None:
     """What is typed is compared here; the core hears only whether it was right."""
     await listening(room)
-    room.switch._secrets._pin_of = {"ben": sealed("4711")}.get  # type: ignore[assignment]
+    room.switch._keys._secrets._pin_of = {"ben": sealed("4711")}.get  # type: ignore[assignment]
     for check, typed, finding in (("1", "4712#", "wrong"), ("2", "12*4711#", "right"),
                                   ("3", "#", "nothing")):  # fmt: skip
         room.switch.carry_out(CollectSecret(SUPERVISOR, check, "ben"))

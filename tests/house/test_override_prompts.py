@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voipcc import override_prompts
+from voipcc import spoken_texts
 from voipcc.audio import read_wav
 from voipcc.override_prompts import speak_override, texts_by_language
 from voipcc.prompts import PromptError
@@ -52,7 +52,7 @@ def test_a_message_is_made_once_by_its_content(
         spoken.append((language, text))
         return np.full(800, 0.1, np.float32)
 
-    monkeypatch.setattr(override_prompts, "spoken", voice)
+    monkeypatch.setattr(spoken_texts, "spoken", voice)
     texts = {"de": "Zu.", "en": "Closed."}
     name = speak_override(tmp_path, texts)
     assert speak_override(tmp_path, dict(reversed(texts.items()))) == name
