@@ -2,12 +2,15 @@
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Voipcc
+from tests.database.made import conversation
 from voipcc.audio import wav_form
+from voipcc.database.records import RecordStore
 
 STORY = """# at: 2027-03-02 10:00
 00:00 > plan current takes effect
@@ -113,3 +116,28 @@ def test_a_try_that_is_not_understood_is_told(centre: Path, voipcc: Voipcc) -> N
     assert "is no time" in voipcc("try", "main", "--at", "soon", "-c", centre).err
     assert "nothing a caller does" in voipcc("try", "main", "--keys", "x", "-c", centre).err
     assert "free, busy or none" in voipcc("try", "main", "--staff", "ill", "-c", centre).err
+
+
+def test_calls_of_a_day_weigh_and_are_drawn(centre: Path, voipcc: Voipcc) -> None:
+    """What callers went through weighs the coverage, and stands on the ways of the picture."""
+    begin_ms = 1_790_000_000_000  # 21 September 2026
+    (centre / "state").mkdir(exist_ok=True)
+    store = RecordStore.open(centre / "state" / "records.sqlite")
+    flow = voipcc("draw", "main", "--json", "-c", centre).json
+    lines = {one["name"]: [step["line"] for step in one["steps"]] for one in flow["blocks"]}
+    for number in range(4):
+        made = conversation(f"1-{number}", (("menu", 2),), arrived_utc_ms=begin_ms + number)
+        led = ("start", "choice", "sales") if number else ("start", "closed")
+        steps = tuple(f"main:{block}:{line}" for block in led for line in lines[block])
+        steps = steps if number else (steps[0], *steps[-2:])  # closed: the first step leads there
+        store.keep(replace(made, segments=(replace(made.segments[0], steps=steps),)), number + 1)
+    store.close()
+    said = voipcc("test", "--day", "2026-09-21", "-c", centre)
+    assert "100% of what callers went through on 2026-09-21" in said.out
+    drawn = voipcc("draw", "main", "--day", "2026-09-21", "--json", "-c", centre).json
+    ways = {
+        (one["name"], way["label"]): way["calls"] for one in drawn["blocks"] for way in one["ways"]
+    }
+    assert ways["start", ""] == 3
+    assert ways["start", "closed"] == 1
+    assert ways["choice", "key 1"] == 3

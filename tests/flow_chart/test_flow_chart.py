@@ -181,6 +181,15 @@ def test_calls_are_counted_on_their_ways() -> None:
     assert ">3 now</text>" in picture
 
 
+def test_calls_of_an_edited_flow_are_counted_too() -> None:
+    """Where a step stood in another line when the calls came, they count on the first way there."""
+    traffic = traffic_of(
+        [["main:start:3", "main:sales:8"], ["main:start:12", "main:sales:20"]], "x"
+    )
+    found = chart_of(OFFICE, OFFICE.flows["main"], traffic).blocks["start"]
+    assert {way.target: way.calls for way in found.ways()}["sales"] == 2
+
+
 def test_mermaid_has_every_block_and_way() -> None:
     """The text for Mermaid names blocks, steps, keys and counts; no sign of ours means anything there."""
     traffic = traffic_of([[*STEPS, "main:sales:20"]], "Monday")

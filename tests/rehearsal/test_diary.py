@@ -121,7 +121,7 @@ def test_the_sound_is_what_the_caller_hears(tmp_path: Path) -> None:
     """Prompts at their times, as long as they are; music while waiting; nothing of the talk."""
     for place, (name, hz) in enumerate({"welcome": 500.0, "menu": 900.0}.items(), 1):
         audio.write_wav(tmp_path / "en" / f"{name}.wav", audio.tone(hz, float(place)))
-    recordings = Recordings([tmp_path])
+    recordings = Recordings(tmp_path / "none", tmp_path)
     acts = acts_from("1")
     scene = Scene(PLANS["office"], Caller(NUMBER, START_UTC_MS, acts), length=recordings.seconds)
     for act in acts:
@@ -138,7 +138,24 @@ def test_the_sound_is_what_the_caller_hears(tmp_path: Path) -> None:
 
 def test_a_prompt_nobody_has_recorded_is_a_tone() -> None:
     """A missing file is heard as a tone; silence would hide it."""
-    recordings = Recordings([Path("nowhere")])
+    recordings = Recordings(Path("nowhere"), Path("nowhere"))
     assert recordings.seconds("en", "../secret") == 1.0
     assert audio.tone_share(recordings.samples("en", "welcome"), 660) > 0.99
     assert len(chord(100_000)) == 100_000
+
+
+def test_recordings_are_heard_as_callers_will(tmp_path: Path) -> None:
+    """An operator's own recording of any form goes first, trimmed and levelled; own music likewise."""
+    import soundfile
+
+    own = tmp_path / "own"
+    tone = np.concatenate([np.zeros(8000), audio.tone(500.0, 2.0, 44_100)]).astype(np.float32)
+    for place in ("en/welcome.flac", "music/calm/one.flac"):
+        (own / place).parent.mkdir(parents=True)
+        soundfile.write(own / place, tone, 44_100)
+    audio.write_wav(tmp_path / "shipped" / "en" / "welcome.wav", audio.tone(900.0, 1.0))
+    recordings = Recordings(own, tmp_path / "shipped")
+    assert recordings.seconds("en", "welcome") == pytest.approx(2.0, abs=0.1)
+    assert audio.tone_share(recordings.samples("en", "welcome"), 500) > 0.9
+    assert audio.tone_share(recordings.music("calm", 24_000), 500) > 0.9
+    assert audio.tone_share(recordings.music("default", 24_000), 500) < 0.1

@@ -66,7 +66,7 @@ def try_out(
         fail(f'"{staff}" is no state of the agents; write free, busy or none', USAGE)
     acts = _acts(keys)
     someone = _caller(_number(plan, number), moment, caller, compiled.callers)
-    recordings = Recordings(_folders(centre, settings))
+    recordings = Recordings(*_folders(centre, settings))
     try:
         scene = Scene(plan, someone, World(staff=staff), recordings.seconds)  # type: ignore[arg-type]
         walk = _Walk(scene, _texts(centre, settings), quiet=as_json)

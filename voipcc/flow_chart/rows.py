@@ -73,7 +73,8 @@ def chart_of(
     """The flow as a picture shows it; `now` has how many callers stand in each block."""
     blocks = {}
     for name, steps in flow.blocks.items():
-        rows = tuple(_row(flow, name, step, traffic) for step in steps)
+        moved = traffic.moved(flow.name, name, {step.line for step in steps})
+        rows = tuple(_row(flow, name, step, traffic, moved) for step in steps)
         blocks[name] = Block(
             name, rows, _look(flow, name), traffic.through(flow.name, name), now.get(name, 0)
         )
@@ -88,7 +89,7 @@ def _look(flow: Flow, name: str) -> Look:
     return next((LOOKS[kind] for kind in kinds if kind in LOOKS), "plain")
 
 
-def _row(flow: Flow, block: str, step: Step, traffic: Traffic) -> Row:
+def _row(flow: Flow, block: str, step: Step, traffic: Traffic, moved: dict[str, int]) -> Row:
     ways = []
     counted = set[str]()
     for label, target, aside in _ways_in(flow, step):
@@ -97,6 +98,7 @@ def _row(flow: Flow, block: str, step: Step, traffic: Traffic) -> Row:
         calls = None
         if not aside and target not in counted:
             calls = traffic.between(flow.name, block, step.line, target)
+            calls = None if calls is None else calls + moved.pop(target, 0)
             counted.add(target)
         ways.append(Way(clipped(label), target, calls, aside))
     return Row(clipped(_text(step, flow)), step.line, tuple(ways))

@@ -24,6 +24,14 @@ class Traffic:
         """Calls led from the step in this line of a block into another block."""
         return self.ways[f"{flow}:{block}", line, target] if self.words else None
 
+    def moved(self, flow: str, block: str, lines: set[int]) -> dict[str, int]:
+        """Calls by target that left the block in a line where no step stands now: the file was edited."""
+        found = Counter[str]()
+        for (place, line, target), calls in self.ways.items():
+            if place == f"{flow}:{block}" and line not in lines:
+                found[target] += calls
+        return dict(found)
+
 
 NOTHING = Traffic()
 
