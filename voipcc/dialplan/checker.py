@@ -11,7 +11,6 @@ from voipcc.dialplan.hears import agents_only, hears_problems
 from voipcc.dialplan.hours import hours_problems
 from voipcc.dialplan.links import entries_of
 from voipcc.dialplan.paths import Way, in_words, loops_in, path_problems, ways_of
-from voipcc.dialplan.step import NamedPrompt
 from voipcc.dialplan.unset import unset_problems
 from voipcc.dialplan.values import value_problems
 from voipcc.document import Node
@@ -150,7 +149,7 @@ def _unknown_blocks(draft: Draft) -> Iterator[Problem]:
 
 
 def _missing_prompts(draft: Draft, step: DraftStep, around: Surroundings) -> Iterator[Problem]:
-    for prompt, node in _prompts_of(step):
+    for prompt, node in step.prompts:
         for language, names in around.prompts.items():
             if prompt not in names:
                 message = f'the prompt "{prompt}" is missing in "{language}"'
@@ -165,9 +164,4 @@ def _missing_prompts(draft: Draft, step: DraftStep, around: Surroundings) -> Ite
 def prompts_used(draft: Draft) -> set[str]:
     """Every prompt the flow names."""
     steps = (step for block in draft.blocks.values() for step in block)
-    return {prompt for step in steps for prompt, _ in _prompts_of(step)}
-
-
-def _prompts_of(step: DraftStep) -> Iterator[NamedPrompt]:
-    if step.form is not None:
-        yield from step.form.named_prompts(step.node)
+    return {prompt for step in steps for prompt, _ in step.prompts}

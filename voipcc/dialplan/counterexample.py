@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from voipcc.dialplan.draft import Draft, DraftStep
@@ -34,7 +35,13 @@ class Move:
 
     origin: str
     target: str
-    words: str
+    step: DraftStep
+    place: Node
+
+    @property
+    def words(self) -> str:
+        """It in words, "" where nothing is to be told of it."""
+        return words_of(self.step, self.place)
 
 
 class Storyteller:
@@ -42,7 +49,10 @@ class Storyteller:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self._ways = self._shortest(lambda block, step: True)
+
+    @cached_property
+    def _ways(self) -> dict[str, Move | None]:
+        return self._shortest(lambda step: True)
 
     def to(self, block: str) -> str:
         """How a caller gets into `block`, "" when nobody does."""
@@ -50,10 +60,10 @@ class Storyteller:
 
     def without(self, name: str, block: str) -> str:
         """The same for a caller for whom the value `name` was never set on the way."""
-        ways = self._shortest(lambda _, step: name not in set_by(step))
+        ways = self._shortest(lambda step: name not in step.sets)
         return _told(self.draft, ways, block)
 
-    def _shortest(self, passes: Callable[[str, DraftStep], bool]) -> dict[str, Move | None]:
+    def _shortest(self, passes: Callable[[DraftStep], bool]) -> dict[str, Move | None]:
         """The last move of a shortest way to each block that can be reached through such steps."""
         found: dict[str, Move | None] = {"start": None}
         waiting = ["start"]
@@ -65,21 +75,12 @@ class Storyteller:
         return found
 
 
-def set_by(step: DraftStep) -> set[str]:
-    """The values that have been set when a caller is behind a step."""
-    if step.form is None:
-        return set()
-    return {name for name, _ in step.form.values_set(step.node)}
-
-
-def _moves(draft: Draft, block: str, passes: Callable[[str, DraftStep], bool]) -> Iterator[Move]:
+def _moves(draft: Draft, block: str, passes: Callable[[DraftStep], bool]) -> Iterator[Move]:
+    """The ways on from a block, as far as steps let a caller pass; in words when they are told."""
     for step in draft.blocks.get(block, ()):
-        if step.form is None:
-            continue
-        ways = (*step.form.ways(step.node), *step.form.overflow_ways(step.node))
-        for target, _, place in ways:
-            yield Move(block, target, words_of(step, place))
-        if not passes(block, step):
+        for target, _, place in step.all_ways:
+            yield Move(block, target, step, place)
+        if not passes(step):
             return
 
 
@@ -115,8 +116,7 @@ def _told(draft: Draft, ways: dict[str, Move | None], block: str) -> str:
     words: list[str] = []
     move = ways[block]
     while move is not None:
-        if move.words:
-            words.append(move.words)
+        words += [move.words] if move.words else []
         move = ways[move.origin]
     words.reverse()
     if len(words) > MOST_WORDS:

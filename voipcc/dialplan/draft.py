@@ -2,24 +2,68 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.links import Links
-from voipcc.dialplan.step import StepForm
+from voipcc.dialplan.step import NamedPrompt, StepForm, Target
 from voipcc.document import Node
+from voipcc.problem import Severity
 from voipcc.settings import CentreSettings
 
 if TYPE_CHECKING:
     from voipcc.dialplan.hears import Entry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DraftStep:
-    """One step and where it stands; `form` is None where it could not be read."""
+    """One step and where it stands; `form` is None where it could not be read.
+
+    What it leads to and names is found out once: a step outlives many checks of its file.
+    """
 
     form: StepForm | None
     node: Node
+
+    @cached_property
+    def ways(self) -> tuple[Target, ...]:
+        """The blocks it may lead into."""
+        return tuple(self.form.ways(self.node)) if self.form is not None else ()
+
+    @cached_property
+    def overflow_ways(self) -> tuple[Target, ...]:
+        """The blocks it leads into whom it has no place for."""
+        return tuple(self.form.overflow_ways(self.node)) if self.form is not None else ()
+
+    @cached_property
+    def all_ways(self) -> tuple[Target, ...]:
+        """Both."""
+        return self.ways + self.overflow_ways
+
+    @cached_property
+    def prompts(self) -> tuple[NamedPrompt, ...]:
+        """Every prompt it names."""
+        return tuple(self.form.named_prompts(self.node)) if self.form is not None else ()
+
+    @cached_property
+    def sets(self) -> frozenset[str]:
+        """The values it sets, secrets among them."""
+        if self.form is None:
+            return frozenset()
+        named = (*self.form.values_set(self.node), *self.form.secrets_set(self.node))
+        return frozenset(name for name, _ in named)
+
+    @cached_property
+    def uses(self) -> tuple[tuple[str, Node, Severity], ...]:
+        """The values it goes by, and how bad it is that one is missing."""
+        if self.form is None:
+            return ()
+        said = (*self.form.values_spoken(self.node), *self.form.values_used(self.node))
+        return (
+            *((name, place, "error") for name, place in said),
+            *((name, place, "warning") for name, place in self.form.values_read(self.node)),
+        )
 
 
 @dataclass(slots=True)

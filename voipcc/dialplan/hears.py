@@ -58,18 +58,11 @@ def blocks_of(draft: Draft, begin: str) -> set[str]:
     found, waiting = {begin}, [begin]
     while waiting:
         for step in draft.blocks.get(waiting.pop(), ()):
-            for target in _targets(step):
+            for target, _, _ in step.all_ways:
                 if target not in found:
                     found.add(target)
                     waiting.append(target)
     return found
-
-
-def _targets(step: DraftStep) -> list[str]:
-    if step.form is None:
-        return []
-    ways = (*step.form.ways(step.node), *step.form.overflow_ways(step.node))
-    return [target for target, _, _ in ways]
 
 
 def aside_blocks(draft: Draft, *places: Place) -> set[str]:
@@ -127,9 +120,7 @@ def _unheard(
     draft: Draft, step: DraftStep, around: Surroundings, *, alone: bool
 ) -> Iterator[Problem]:
     """Prompts that are missing in the language of an agent who may hear them."""
-    if step.form is None:
-        return
-    for prompt, node in step.form.named_prompts(step.node):
+    for prompt, node in step.prompts:
         for language, names in around.agents_prompts.items():
             if prompt not in names and (alone or language not in around.prompts):
                 message = f'the prompt "{prompt}" is missing in "{language}", which agents hear'

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from voipcc.dialplan.draft import Draft
+from voipcc.dialplan.draft import Draft, DraftStep
 from voipcc.dialplan.hears import aside_blocks, blocks_of
 from voipcc.dialplan.step import Kind, StepForm
 from voipcc.dialplan.steps.hang_up import HangUpForm
@@ -26,12 +26,9 @@ class Way:
 
 def ways_of(draft: Draft) -> list[Way]:
     """Every way of the flow, those into unknown blocks too."""
-    return [
-        Way(label, *target) for label, form, node in _forms(draft) for target in form.ways(node)
-    ] + [
-        Way(label, *target, overflow=True)
-        for label, form, node in _forms(draft)
-        for target in form.overflow_ways(node)
+    steps = [(label, step) for label, steps in draft.blocks.items() for step in steps]
+    return [Way(label, *target) for label, step in steps for target in step.ways] + [
+        Way(label, *target, overflow=True) for label, step in steps for target in step.overflow_ways
     ]
 
 
@@ -195,7 +192,7 @@ def _ends_in_silence(draft: Draft, reached: set[str]) -> Iterator[Problem]:
             if isinstance(step.form, HangUpForm) and step.form.told() == "normal":
                 message = "a caller can get here without having heard a word"
                 yield step.node.warning(draft.file, message, "play something first")
-            for target in (set(_unheard(step.form, step.node)) & reached) - silent:
+            for target in (set(_unheard(step)) & reached) - silent:
                 silent.add(target)
                 waiting.append(target)
             if step.form.WAITS or step.form.HEARD:
@@ -213,8 +210,8 @@ def _returns_to_nowhere(draft: Draft, ways: list[Way]) -> Iterator[Problem]:
             yield node.error(draft.file, message, "hang_up or jump instead, or lead here by sub")
 
 
-def _unheard(form: StepForm, node: Node) -> list[str]:
+def _unheard(step: DraftStep) -> list[str]:
     """Where a step leads a caller who hears nothing in it; who waits in a queue hears music."""
-    if form.WAITS:
-        return [target for target, kind, _ in form.overflow_ways(node) if kind == "at_once"]
-    return [target for target, _, _ in form.ways(node)]
+    if step.form is not None and step.form.WAITS:
+        return [target for target, kind, _ in step.overflow_ways if kind == "at_once"]
+    return [target for target, _, _ in step.ways]

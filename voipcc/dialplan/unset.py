@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from voipcc.core.values import CALL_NAMES
-from voipcc.dialplan.counterexample import Storyteller, set_by
+from voipcc.dialplan.counterexample import Storyteller
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.hears import aside_blocks, blocks_of
+from voipcc.dialplan.steps.menu import MenuForm
+from voipcc.dialplan.steps.sub import SubForm
 from voipcc.document import Node
 from voipcc.problem import Problem
 
@@ -26,7 +28,7 @@ def unset_problems(draft: Draft, around: Surroundings, teller: Storyteller) -> I
             continue
         here = known[label]
         for step in steps:
-            for name, place, severity in _uses(step):
+            for name, place, severity in step.uses:
                 if name in everything and name not in here:
                     yield _told(draft, name, place, severity, teller.without(name, label))
             here |= _set_behind(draft, step, around)
@@ -34,13 +36,8 @@ def unset_problems(draft: Draft, around: Surroundings, teller: Storyteller) -> I
 
 def _everything(draft: Draft, around: Surroundings) -> Names:
     """Every name that is set somewhere; others are unknown, and told as such."""
-    here = {name for steps in draft.blocks.values() for step in steps for name in _all_of(step)}
+    here = {name for steps in draft.blocks.values() for step in steps for name in step.sets}
     return frozenset(here | around.links.values.get(draft.name, set())) - frozenset(CALL_NAMES)
-
-
-def _all_of(step: DraftStep) -> set[str]:
-    secret = step.form.secrets_set(step.node) if step.form is not None else ()
-    return set_by(step) | {name for name, _ in secret}
 
 
 def _known_at(draft: Draft, around: Surroundings, everything: Names) -> dict[str, Names]:
@@ -71,41 +68,27 @@ def _inside(before: Names, behind: Names, chosen: bool) -> Names:
 
 def _targets(step: DraftStep) -> Iterator[tuple[str, bool]]:
     """Where it leads, and whether what it sets is set then."""
-    if step.form is None:
-        return
-    menu = "menu" in step.node.children
-    for target, kind, _ in (*step.form.ways(step.node), *step.form.overflow_ways(step.node)):
+    menu = isinstance(step.form, MenuForm)
+    for target, kind, _ in step.all_ways:
         yield target, menu and kind == "key"
 
 
-def _given(step: DraftStep) -> set[str]:
+def _given(step: DraftStep) -> Names:
     """What a `sub` sets for the time it takes."""
-    return set_by(step) if "sub" in step.node.children else set()
+    return step.sets if isinstance(step.form, SubForm) else frozenset()
 
 
 def _set_behind(draft: Draft, step: DraftStep, around: Surroundings) -> Names:
     """What is set behind a step: of a `sub` everything its blocks may set."""
-    if step.form is None or "sub" not in step.node.children:
-        return frozenset(_all_of(step))
+    if not isinstance(step.form, SubForm):
+        return step.sets
     if entered := step.form.enters():
         return frozenset(around.links.values.get(entered[0], set()))
-    through = {target for target, _, _ in step.form.ways(step.node)}
+    through = {target for target, _, _ in step.ways}
     blocks = {block for target in through for block in blocks_of(draft, target)}
     return frozenset(
-        name for block in blocks for one in draft.blocks.get(block, ()) for name in _all_of(one)
+        name for block in blocks for one in draft.blocks.get(block, ()) for name in one.sets
     )
-
-
-def _uses(step: DraftStep) -> Iterator[tuple[str, Node, str]]:
-    """The values a step goes by, and how bad it is that one is missing."""
-    if step.form is None:
-        return
-    for name, place in step.form.values_spoken(step.node):
-        yield name, place, "error"
-    for name, place in step.form.values_used(step.node):
-        yield name, place, "error"
-    for name, place in step.form.values_read(step.node):
-        yield name, place, "warning"
 
 
 def _told(draft: Draft, name: str, place: Node, severity: str, story: str) -> Problem:
