@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from voipcc.places import StateFolder
-from voipcc.secrets_file import SecretsError, without_pin
+from voipcc.secrets_file import SecretsError, lookup_secrets, without_pin
 from voipcc.settings import CentreSettings
 
 Verdict = Literal["good", "warning", "bad"]
@@ -53,6 +53,7 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_parked(state.permits),
         *_published(state, folder),
         *_pins(settings, state.secrets),
+        *_look_ups(settings, folder, state.secrets),
     ]
 
 
@@ -68,6 +69,27 @@ def _pins(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
         )
         remedy = f"voipcc supervise pin {missing[0]}" if missing else ""
         yield _judged("PINs", not missing, text, remedy, otherwise="warning")
+
+
+def _look_ups(settings: CentreSettings, folder: Path, secrets: Path) -> Iterator[Finding]:
+    """Secrets that dialplans send to servers and nobody gave: such a look-up always fails."""
+    from voipcc.dialplan.publisher import read_all
+    from voipcc.dialplan.steps.lookup import LookUpForm
+
+    drafts, _ = read_all(folder, settings.dialplans)
+    steps = (step for draft in drafts for block in draft.blocks.values() for step in block)
+    forms = (step.form for step in steps)
+    asked = {
+        name for form in forms if isinstance(form, LookUpForm) for name in form.secrets_asked()
+    }
+    try:
+        missing = sorted(asked - lookup_secrets(secrets))
+    except (SecretsError, OSError):
+        return
+    if asked:
+        text = f"nobody gave the secret {', '.join(missing)}" if missing else "every secret is kept"
+        remedy = f"voipcc secret set {missing[0]}" if missing else ""
+        yield _judged("look-ups", not missing, text, remedy, otherwise="warning")
 
 
 def _published(state: StateFolder, folder: Path) -> Iterator[Finding]:

@@ -104,6 +104,11 @@ def without_pin(path: Path, settings: CentreSettings) -> list[str]:
     return [name for name in settings.supervisors if not pins.get(name)]
 
 
+def lookup_secrets(path: Path) -> set[str]:
+    """The names of what servers want to hear. Raises SecretsError as `load_secrets`."""
+    return set(_read(path).lookups) if path.exists() else set()
+
+
 def set_lookup_secret(path: Path, settings: CentreSettings, name: str, value: str) -> Secrets:
     """Keep what a server wants to hear, "" forgets it. Raises SecretsError for what cannot be kept."""
     if not NAME.fullmatch(name):

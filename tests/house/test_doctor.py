@@ -9,7 +9,7 @@ import pytest
 from voipcc import doctor
 from voipcc.database.permit_book import PermitBook
 from voipcc.doctor import Finding, examine
-from voipcc.secrets_file import set_pin
+from voipcc.secrets_file import set_lookup_secret, set_pin
 from voipcc.settings import (
     AgentSettings,
     CentreSettings,
@@ -184,3 +184,18 @@ def test_a_supervisor_without_a_pin_is_named(tmp_path: Path) -> None:
     set_pin(tmp_path / "state" / "secrets.json", supervised, "carla", "4711")
     assert found(supervised, tmp_path, "PINs").verdict == "good"
     assert not any(one.what == "PINs" for one in examine(centre(), tmp_path, False))
+
+
+def test_a_secret_nobody_gave_is_named(tmp_path: Path) -> None:
+    """What a look-up sends and nobody gave is told, with the verb that keeps it; then all is good."""
+    assert not any(one.what == "look-ups" for one in examine(centre(), tmp_path, False))
+    (tmp_path / "dialplans").mkdir()
+    (tmp_path / "dialplans" / "main.yaml").write_text(
+        "format: 1\nblocks:\n  start:\n    - lookup:\n        url: https://crm.example/\n"
+        '        headers: {X-Key: "{secret.crm}"}\n        on_error: start\n'
+    )
+    finding = found(centre(), tmp_path, "look-ups")
+    assert (finding.verdict, finding.text) == ("warning", "nobody gave the secret crm")
+    assert finding.remedy == "voipcc secret set crm"
+    set_lookup_secret(tmp_path / "state" / "secrets.json", centre(), "crm", "word")
+    assert found(centre(), tmp_path, "look-ups").verdict == "good"

@@ -49,10 +49,9 @@ def list_(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
 
 def _names(centre: CentreOption) -> list[str]:
-    from voipcc.secrets_file import load_secrets
+    from voipcc.secrets_file import lookup_secrets
 
-    path = state_of(centre).secrets
-    return sorted(load_secrets(path, settings_of(centre)).lookups) if path.exists() else []
+    return sorted(lookup_secrets(state_of(centre).secrets))
 
 
 def _keep(centre: CentreOption, name: str, value: str) -> None:

@@ -90,6 +90,12 @@ class LookUpForm(StepForm):
             for name, text in texts.items():
                 yield text, place.at(part, name)
 
+    def secrets_asked(self) -> set[str]:
+        """The names of the centre's secrets it sends."""
+        texts = (text for text, _ in self._texts(Node(0, 0)))
+        names = (name for text in texts for name in names_in(text) if name.startswith(SECRET))
+        return {name.removeprefix(SECRET) for name in names}
+
     def problems(self, draft: Draft, node: Node, around: Surroundings) -> Iterator[Problem]:
         """Addresses that are not allowed, secrets where they would be written down, odd names."""
         form, place = self.lookup, node.at("lookup")
