@@ -16,12 +16,13 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.cells import ALONE, ON_STAGE, ONLY_BY_NAME, QUICK, Effort
+from tests.bench.checking import checking
 from tests.bench.core import core
 from tests.bench.figure import Figure
 from tests.bench.stage import open_stage
 
 AGENTS = 100
-CELLS = (*ON_STAGE, *ALONE, "core")
+CELLS = (*ON_STAGE, *ALONE, "core", "checker")
 
 
 async def run(cells: Sequence[str], effort: Effort, folder: Path, out: Console) -> list[Figure]:
@@ -35,6 +36,9 @@ async def run(cells: Sequence[str], effort: Effort, folder: Path, out: Console) 
     if "core" in cells:
         say("core")
         figures += core(quick=effort is QUICK)
+    if "checker" in cells:
+        say("checker")
+        figures += checking(quick=effort is QUICK)
     if any(cell in ON_STAGE for cell in cells):
         say(f"starting a centre with {AGENTS} agents")
         async with open_stage(folder / "stage", AGENTS) as stage:

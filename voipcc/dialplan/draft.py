@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.links import Links
-from voipcc.dialplan.step import NamedPrompt, StepForm, Target
+from voipcc.dialplan.step import NamedPlace, NamedPrompt, StepForm, Target
 from voipcc.document import Node
 from voipcc.problem import Severity
 from voipcc.settings import CentreSettings
@@ -47,22 +47,41 @@ class DraftStep:
         return tuple(self.form.named_prompts(self.node)) if self.form is not None else ()
 
     @cached_property
+    def values_set(self) -> tuple[NamedPlace, ...]:
+        """The values it sets."""
+        return tuple(self.form.values_set(self.node)) if self.form is not None else ()
+
+    @cached_property
+    def secrets_set(self) -> tuple[NamedPlace, ...]:
+        """The secrets it sets."""
+        return tuple(self.form.secrets_set(self.node)) if self.form is not None else ()
+
+    @cached_property
     def sets(self) -> frozenset[str]:
-        """The values it sets, secrets among them."""
-        if self.form is None:
-            return frozenset()
-        named = (*self.form.values_set(self.node), *self.form.secrets_set(self.node))
-        return frozenset(name for name, _ in named)
+        """The names of both."""
+        return frozenset(name for name, _ in (*self.values_set, *self.secrets_set))
+
+    @cached_property
+    def spoken(self) -> tuple[NamedPlace, ...]:
+        """The values it says."""
+        return tuple(self.form.values_spoken(self.node)) if self.form is not None else ()
+
+    @cached_property
+    def read(self) -> tuple[NamedPlace, ...]:
+        """The values it goes by itself, in conditions and texts."""
+        return tuple(self.form.values_read(self.node)) if self.form is not None else ()
+
+    @cached_property
+    def used(self) -> tuple[NamedPlace, ...]:
+        """The values it sends on."""
+        return tuple(self.form.values_used(self.node)) if self.form is not None else ()
 
     @cached_property
     def uses(self) -> tuple[tuple[str, Node, Severity], ...]:
-        """The values it goes by, and how bad it is that one is missing."""
-        if self.form is None:
-            return ()
-        said = (*self.form.values_spoken(self.node), *self.form.values_used(self.node))
+        """All of them, and how bad it is that one is missing."""
         return (
-            *((name, place, "error") for name, place in said),
-            *((name, place, "warning") for name, place in self.form.values_read(self.node)),
+            *((name, place, "error") for name, place in (*self.spoken, *self.used)),
+            *((name, place, "warning") for name, place in self.read),
         )
 
 

@@ -43,12 +43,7 @@ def _values(drafts: "list[Draft]") -> dict[str, set[str]]:
     known: dict[str, set[str]] = {draft.name: set() for draft in drafts}
     for draft in drafts:
         for steps in draft.blocks.values():
-            known[draft.name].update(
-                name
-                for step in steps
-                if step.form is not None
-                for name, _ in step.form.values_set(step.node)
-            )
+            known[draft.name].update(name for step in steps for name, _ in step.values_set)
     for draft in drafts:
         for flow, _, _ in entries_of(draft):
             if flow in known and known[flow] is not known[draft.name]:

@@ -4,13 +4,14 @@ A choice begins a new wait: whoever presses a valid key wants to hear what comes
 only a caller's choices end are told elsewhere (`paths`); here they are walked once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from voipcc.core import steps as core
 from voipcc.core.plan import Flow
 
 MOST_BLOCKS = 10  # named
+Place = tuple[str, str]  # flow and block
 LengthOf = Callable[[str], float]  # a prompt's name -> seconds
 SPOKEN_S: Mapping[str, float] = {
     "number": 3.0, "digits": 10.0, "date": 5.0, "time": 4.0, "amount": 7.0
@@ -40,62 +41,70 @@ class Clock:
 
     flows: Mapping[str, Flow]
     length_of: LengthOf
-    _known: dict[tuple[str, str], Longest] = field(default_factory=dict)
+    _known: dict[Place, Longest] = field(default_factory=dict)
+    _led: dict[int, list[str]] = field(default_factory=dict)
 
     def longest(self, flow: str) -> Longest:
         """The longest such way in a flow, from its start or from any choice on."""
         ways = [self._from(flow, block) for block in self._beginnings(flow)]
         return max(ways, key=lambda way: way.seconds, default=Longest(0))
 
-    def _beginnings(self, flow: str) -> Iterator[str]:
+    def _beginnings(self, flow: str) -> list[str]:
         """Where a call begins, and where a choice or the end of a wait leads to."""
         found = self.flows[flow]
-        yield found.start
-        for steps in found.blocks.values():
-            for step in steps:
-                yield from (block for block in chosen(step) if block)
+        led = (block for steps in found.blocks.values() for one in steps for block in chosen(one))
+        return [block for block in dict.fromkeys((found.start, *led)) if block]
 
     def _from(self, flow: str, block: str) -> Longest:
         """The longest way from a block on, after all it leads into was measured."""
         begin = (flow, block)
-        stack, seen = [(begin, self._next(begin))], {begin}
+        stack, seen = [(begin, iter(self._next(begin)))], {begin}
         while stack and begin not in self._known:
             place, following = stack[-1]
             onward_to = next(following, None)
             if onward_to is None:
                 stack.pop()
-                far = max(self._ways(*place), key=lambda way: way.seconds, default=Longest(0))
-                self._known[place] = Longest(far.seconds, (place[1], *far.blocks), far.worst)
-            elif onward_to not in seen:
+                self._known[place] = self._measured(*place)
+            elif onward_to not in seen and onward_to not in self._known:
                 seen.add(onward_to)
-                stack.append((onward_to, self._next(onward_to)))
+                stack.append((onward_to, iter(self._next(onward_to))))
         return self._known[begin]
 
-    def _next(self, place: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    def _next(self, place: Place) -> list[Place]:
         flow, block = place
+        found: list[Place] = []
         for step in self.flows[flow].blocks.get(block, ()):
-            yield from ((flow, target) for target in onward(step))
+            found += ((flow, target) for target in self._onward(step))
             if isinstance(step, core.SubStep) and (step.flow or flow) in self.flows:
-                yield (step.flow or flow, step.block)
+                found.append((step.flow or flow, step.block))
+        return found
+
+    def _onward(self, step: core.Step) -> list[str]:
+        if id(step) not in self._led:
+            self._led[id(step)] = onward(step)
+        return self._led[id(step)]
 
     def _measured(self, flow: str, block: str) -> Longest:
+        """The longest way on from the begin of a block, all it leads into being measured."""
+        spent, worst, far = 0.0, (0.0, 0), Longest(0)
+        for step in self.flows[flow].blocks.get(block, ()):
+            stay = self._stay(flow, step, block)
+            spent, worst = spent + stay, max(worst, (stay, step.line))
+            for target in self._onward(step):
+                rest = self._rest(flow, target)
+                if spent + rest.seconds > far.seconds:
+                    far = Longest(spent + rest.seconds, rest.blocks, max(worst, rest.worst))
+            if spent > far.seconds:
+                far = Longest(spent, (), worst)
+            if ends_here(step):
+                break
+        return Longest(far.seconds, (block, *far.blocks), far.worst)
+
+    def _rest(self, flow: str, block: str) -> Longest:
         """What is known of a block; one that is being measured leads round, and counts no more."""
         return self._known.get((flow, block), Longest(0, (block,)))
 
-    def _ways(self, flow: str, block: str) -> Iterator[Longest]:
-        """Every way on from the begin of a block."""
-        spent, worst = 0.0, (0.0, 0)
-        for step in self.flows[flow].blocks.get(block, ()):
-            stay = self._stay(flow, block, step)
-            spent, worst = spent + stay, max(worst, (stay, step.line))
-            for target in onward(step):
-                rest = self._measured(flow, target)
-                yield Longest(spent + rest.seconds, rest.blocks, max(worst, rest.worst))
-            yield Longest(spent, (), worst)
-            if ends_here(step):
-                return
-
-    def _stay(self, flow: str, block: str, step: core.Step) -> float:
+    def _stay(self, flow: str, step: core.Step, block: str) -> float:
         """The longest a caller is at one step."""
         match step:
             case core.PlayStep(prompts=prompts):
@@ -105,7 +114,7 @@ class Clock:
             case core.LookUpStep() | core.TransferStep():
                 return step.timeout_s
             case core.SubStep():
-                return self._measured(step.flow or flow, step.block).seconds
+                return self._rest(step.flow or flow, step.block).seconds
             case core.LoopStep():
                 return step.times * self._round(flow, step.block, block)
             case _:
@@ -126,7 +135,7 @@ class Clock:
         blocks = self.flows[flow].blocks
         inside = _between(blocks, first, last)
         return sum(
-            self._stay(flow, block, step)
+            self._stay(flow, step, block)
             for block in inside
             for step in blocks[block]
             if not isinstance(step, core.LoopStep | core.SubStep)

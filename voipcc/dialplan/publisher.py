@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from voipcc.dialplan.counterexample import Storyteller
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
-from voipcc.dialplan.links import links_of
+from voipcc.dialplan.links import Links, links_of
 from voipcc.dialplan.longest import Clock, LengthOf, Longest
 from voipcc.dialplan.own_prompts import own_prompt_problems
 from voipcc.dialplan.parts import texts_of
@@ -59,23 +59,14 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     Never raises for bad files: they are problems.
     """
     drafts, problems = read_all(folder, settings.dialplans)
-    sounds = [folder / settings.sounds, shipped_sounds()]
-    spoken = {draft.language for draft in drafts} | set(settings.languages)
-    prompts = {language: prompts_in(sounds, language) for language in sorted(spoken)}
-    numbers = tuple(number for draft in drafts for number, _ in draft.numbers)
-    agents = sorted({agent.language for agent in settings.agents.values()})
-    heard_by_agents = {language: prompts_in(sounds, language) for language in agents}
-    links = links_of(drafts)
-    for draft in drafts:
-        wanted = {*settings.languages, draft.language}
-        spoken_here = {one: prompts[one] for one in sorted(wanted)}
-        around = Surroundings(settings, spoken_here, numbers, heard_by_agents, links)
-        problems += draft_problems(draft, around)
-    problems += shared_problems(drafts)
-    problems += _shown_numbers(settings, numbers)
-    problems += own_prompt_problems(settings, sounds, prompts)
+    sheets = Sheets(settings, folder)
+    spoken = sheets.spoken(drafts)
+    problems += drafts_problems(drafts, sheets)
+    problems += _shown_numbers(settings, _numbers(drafts))
+    prompts = sheets.prompts_in(spoken)
+    problems += own_prompt_problems(settings, sheets.sounds, prompts)
     problems += _comfort_prompts(settings, prompts)
-    problems += _spoken_names(settings, sounds)
+    problems += _spoken_names(settings, sheets.sounds)
     problems += music_problems(settings, folder / settings.sounds)
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
@@ -87,17 +78,67 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     }
     hours_at = partial(_hours, settings, drafts)
     plan = _plan(settings, drafts, hours_at(now_utc_ms))
-    longest, too_long = _longest(plan, drafts, PromptLengths(sounds, spoken))
-    problems = [*problems, *too_long]
-    found = in_order(problems)
-    return Compiled(None if too_long else plan, found, hours_at, lists, longest)
+    longest, _ = _longest(plan.flows, drafts, sheets.length_of(spoken))
+    return Compiled(plan, in_order(problems), hours_at, lists, longest)
+
+
+class Sheets:
+    """What dialplans are checked against: the centre's settings, and the prompts as they lie there.
+
+    Looked at once; a change in the folder of sounds asks for new ones.
+    """
+
+    def __init__(self, settings: CentreSettings, folder: Path) -> None:
+        self.settings = settings
+        self.sounds = [folder / settings.sounds, shipped_sounds()]
+        self._prompts: dict[str, set[str]] = {}
+        self._lengths: dict[frozenset[str], PromptLengths] = {}
+
+    def spoken(self, drafts: Sequence[Draft]) -> frozenset[str]:
+        """Every language somebody may be spoken to in."""
+        return frozenset({draft.language for draft in drafts} | set(self.settings.languages))
+
+    def prompts_in(self, languages: Iterable[str]) -> dict[str, set[str]]:
+        """The names of all prompts of these languages."""
+        for language in languages:
+            if language not in self._prompts:
+                self._prompts[language] = prompts_in(self.sounds, language)
+        return {language: self._prompts[language] for language in sorted(languages)}
+
+    def length_of(self, languages: frozenset[str]) -> PromptLengths:
+        """How long prompts are in the slowest of these languages."""
+        return self._lengths.setdefault(languages, PromptLengths(self.sounds, languages))
+
+    def around(self, draft: Draft, numbers: tuple[str, ...], links: Links) -> Surroundings:
+        """What one dialplan may refer to."""
+        settings = self.settings
+        agents = {agent.language for agent in settings.agents.values()}
+        here = self.prompts_in({*settings.languages, draft.language})
+        return Surroundings(settings, here, numbers, self.prompts_in(agents), links)
+
+
+def drafts_problems(drafts: list[Draft], sheets: Sheets) -> list[Problem]:
+    """Everything wrong with dialplans by themselves and between them; how long they take last."""
+    links, numbers = links_of(drafts), _numbers(drafts)
+    problems: list[Problem] = []
+    for draft in drafts:
+        problems += draft_problems(draft, sheets.around(draft, numbers, links))
+    problems += shared_problems(drafts)
+    if not is_refused(problems) and all(draft.whole for draft in drafts):
+        flows = {draft.name: _flow(draft, sheets.settings) for draft in drafts}
+        problems += _longest(flows, drafts, sheets.length_of(sheets.spoken(drafts)))[1]
+    return problems
+
+
+def _numbers(drafts: Sequence[Draft]) -> tuple[str, ...]:
+    return tuple(number for draft in drafts for number, _ in draft.numbers)
 
 
 def _longest(
-    plan: core.Plan, drafts: list[Draft], length_of: LengthOf
+    flows: Mapping[str, core.Flow], drafts: list[Draft], length_of: LengthOf
 ) -> tuple[dict[str, Longest], list[Problem]]:
     """How long callers who press nothing can be on the way in each flow, and where it is too long."""
-    clock = Clock(plan.flows, length_of)
+    clock = Clock(flows, length_of)
     found = {draft.name: clock.longest(draft.name) for draft in drafts}
     problems = []
     for draft in drafts:

@@ -1,6 +1,7 @@
 """Reads one dialplan file into a draft: values with their places, form checked, meaning not yet."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from voipcc.dialplan.draft import Draft, DraftStep
@@ -14,6 +15,7 @@ from voipcc.problem import Problem, did_you_mean
 from voipcc.setting_words import NAME_PATTERN
 
 MOST_STEPS = 100
+StepsIn = Callable[[Draft, Node, list[Problem]], list[DraftStep]]
 
 
 def read_draft(path: Path, shown_as: str) -> tuple[Draft | None, list[Problem]]:
@@ -28,14 +30,18 @@ def read_draft(path: Path, shown_as: str) -> tuple[Draft | None, list[Problem]]:
 
 
 def draft_of(
-    node: Node, file: str, stem: str, problems: list[Problem]
+    node: Node, file: str, stem: str, problems: list[Problem], steps_in: StepsIn | None = None
 ) -> tuple[Draft | None, list[Problem]]:
-    """As `read_draft`, from a file already parsed; `stem` is the name it has by default."""
+    """As `read_draft`, from a file already parsed; `stem` is the name it has by default.
+
+    `steps_in` gives the steps of a block where they have been read before.
+    """
     if not node.is_mapping:
         remedy = "a dialplan has the keys format, numbers and blocks"
         return None, [*problems, node.error(file, "this is not a dialplan", remedy)]
     problems = [*problems, *_number_problems(node, file)]
-    form, form_problems = validated(FlowForm, without(node, "numbers"), file, MEANINGS)
+    top = without(node, "numbers")
+    form, form_problems = validated(FlowForm, _without_steps(top), file, MEANINGS)
     problems += form_problems
     draft = Draft(file, node, _text(node, "name") or stem, _text(node, "language") or "en")
     if "name" not in node.children and not re.fullmatch(NAME_PATTERN, stem):
@@ -52,8 +58,22 @@ def draft_of(
     draft.callers = form.callers if form else {name: [] for name in written}
     for label, block in node.at("blocks").children.items():
         if node.at("blocks") is not node:
-            draft.blocks[label] = _steps(draft, block, problems)
+            draft.blocks[label] = (steps_in or steps_of)(draft, block, problems)
     return draft, problems
+
+
+def _without_steps(node: Node) -> Node:
+    """The top of a file: of each block only that it is a list. Steps are read one by one."""
+    blocks = node.children.get("blocks")
+    if blocks is None or blocks.mapping is None or node.mapping is None:
+        return node
+    bare = {
+        label: (key, value if value.items is None else Node(value.line, value.column, items=[]))
+        for label, (key, value) in blocks.mapping.items()
+    }
+    place = Node(blocks.line, blocks.column, mapping=bare)
+    mapping = {**node.mapping, "blocks": (node.mapping["blocks"][0], place)}
+    return Node(node.line, node.column, mapping=mapping)
 
 
 def _text(node: Node, key: str) -> str:
@@ -99,7 +119,8 @@ def _readable_hours(node: Node) -> dict[str, OpeningForm]:
     return found
 
 
-def _steps(draft: Draft, block: Node, problems: list[Problem]) -> list[DraftStep]:
+def steps_of(draft: Draft, block: Node, problems: list[Problem]) -> list[DraftStep]:
+    """The steps of one block, what is wrong with their form put to `problems`."""
     if block.items is None:
         draft.whole = False  # the form has said what is wrong
         return []

@@ -3,47 +3,35 @@
 from collections.abc import Iterator, Set
 
 from voipcc.core.values import CALL_NAMES, QUEUE_FACTS
-from voipcc.dialplan.draft import Draft, Surroundings
+from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
 from voipcc.dialplan.names import no_queue
-from voipcc.dialplan.step import NamedPlace, StepForm
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 
 
 def value_problems(draft: Draft, around: Surroundings) -> Iterator[Problem]:
     """Everything wrong with the names of values in one flow."""
-    steps = [
-        (step.form, step.node)
-        for block in draft.blocks.values()
-        for step in block
-        if step.form is not None
-    ]
-    known = {name for form, node in steps for name, _ in form.values_set(node)}
+    steps = [step for block in draft.blocks.values() for step in block]
+    known = {name for step in steps for name, _ in step.values_set}
     known |= around.links.values.get(draft.name, set())
-    secret = {name for form, node in steps for name, _ in form.secrets_set(node)}
-    for form, node in steps:
-        for name, place in _plain(form, node):
+    secret = {name for step in steps for name, _ in step.secrets_set}
+    for step in steps:
+        for name, place in (*step.spoken, *step.read):
             if name in secret and name not in known:
-                yield _is_secret(draft, form, name, place)
+                yield _is_secret(draft, step, name, place)
             else:
                 yield from _unknown(draft, name, place, known, around)
-        for name, place in form.values_used(node):
+        for name, place in step.used:
             if name not in secret:
                 yield from _unknown(draft, name, place, known, around)
-        for name, place in form.secrets_set(node):
+        for name, place in step.secrets_set:
             if name in known:
                 message = f'"{name}" is a secret here and an ordinary value elsewhere'
                 yield place.error(draft.file, message, "give the two different names")
 
 
-def _plain(form: StepForm, node: Node) -> Iterator[NamedPlace]:
-    """Names no secret may stand for."""
-    yield from form.values_spoken(node)
-    yield from form.values_read(node)
-
-
-def _is_secret(draft: Draft, form: StepForm, name: str, place: Node) -> Problem:
-    spoken = any(name == said for said, _ in form.values_spoken(Node(0, 0)))
+def _is_secret(draft: Draft, step: DraftStep, name: str, place: Node) -> Problem:
+    spoken = any(name == said for said, _ in step.spoken)
     message = f'the secret "{name}" {"would be spoken" if spoken else "is known to nobody here"}'
     return place.error(draft.file, message, "leave it out: only a lookup can use a secret")
 
