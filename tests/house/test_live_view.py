@@ -70,6 +70,17 @@ def test_the_screen_says_when_the_switch_is_away() -> None:
     assert "the switch is away" not in text_of(dashboard(view_of()))
 
 
+def test_the_screen_says_that_the_folder_holds_something_else() -> None:
+    """What is not published, or broken, and what is tried stand on the screen."""
+    view = view_of() | {
+        "folder": "the files in the folder have 1 error",
+        "canary": "version 12 by 5 %",
+    }
+    screen = text_of(dashboard(view))
+    assert "the files in the folder have 1 error" in screen
+    assert "canary: version 12 by 5 %" in screen
+
+
 @pytest.mark.parametrize(
     ("work", "presence", "line", "state"),
     [

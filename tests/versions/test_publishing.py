@@ -3,17 +3,20 @@
 import asyncio
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.database.made import conversation
 from tests.house.rooms import until
 from tests.versions.conftest import NUMBER, Edit, QuietHouse
 from voipcc.control import VerbError
 from voipcc.core.events import OverrideEnded, OverrideSet, TimePassed
+from voipcc.database.records import RecordStore
 from voipcc.doctor import examine
-from voipcc.versions import disk
+from voipcc.versions import disk, pruning
 from voipcc.versions.beginning import begin
 from voipcc.versions.canary import LIST, Chosen, chosen
 from voipcc.versions.edition import CentreRefused
@@ -236,6 +239,29 @@ async def test_other_parts_take_their_own_changes_back(publishing: Publishing) -
     publishing.undo_by("target", reopen)
     await publishing.note("override", "olga", ("support is closed",), {"target": "support"})
     assert (await publishing.undo("olga"))["words"] == ("support is open again",)
+
+
+async def test_versions_are_kept_while_somebody_needs_them(
+    publishing: Publishing, house: QuietHouse, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record, a call in progress, or a change that can be undone keeps a version."""
+    monkeypatch.setattr(pruning, "KEPT_ANYWAY", 0)
+    monkeypatch.setattr(pruning, "UNDOABLE", 0)
+    versions = [publishing.version]
+    for number in range(4):
+        edit("centre.yaml", "name: Small", "name: Small and")
+        versions.append((await publishing.publish("olga"))["version"])
+        if number == 1:
+            assert house.call("a") == versions[-1]
+    assert len(set(versions)) == 5
+    house.state.folder.mkdir(exist_ok=True)
+    records = RecordStore.open(house.state.records, house.state.journal)
+    records.keep(replace(conversation(), plan_version=versions[1]), 1)
+    await until(lambda: records.waiting == 0)
+    records.close()
+    gone = pruning.prune(publishing, house.view())
+    assert sorted(gone) == sorted([versions[0], versions[3]])
+    assert set(publishing.store.names()) == {versions[1], versions[2], versions[4]}
 
 
 # --- how a centre begins ------------------------------------------------------------------------

@@ -275,10 +275,11 @@ class VersionStore:
         for left in self.versions.glob(".draft-*"):
             if not _is_alive(left.name):
                 shutil.rmtree(left, ignore_errors=True)
-        for place in (self.recordings.folder, self.ready.folder):
-            for file in place.glob("*"):
-                if file.stat().st_nlink == 1:  # its name here is the only one it has
-                    file.unlink(missing_ok=True)
+        with self._drafting:
+            for place in (self.recordings.folder, self.ready.folder):
+                for file in place.glob("*"):
+                    if file.stat().st_nlink == 1:  # its name here is the only one it has
+                        file.unlink(missing_ok=True)
         return gone
 
     def _is_whole(self, version: str) -> bool:
