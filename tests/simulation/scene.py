@@ -140,7 +140,12 @@ class House(Scene):
 
 @dataclass
 class Drawn(Scene):
-    """A centre by chance: every way to choose, skills, rings, levels, weights, wishes."""
+    """A centre by chance: every way to choose, skills, rings, levels, weights, wishes.
+
+    One that `thinks` has flows which compute before they speak.
+    """
+
+    thinks: bool = False
 
     def __post_init__(self) -> None:
         rng = self.rng
@@ -277,13 +282,10 @@ class Drawn(Scene):
             "survey": (PlayStep(("question",), 24), SURVEY),
             "thanks": (PlayStep(("thanks",), 26),),
         }
-        begun = _thought_over(flow, chance, self.queues) if chance.random() < 0.5 else flow.blocks
-        return replace(
-            flow,
-            blocks={**begun, **aside},
-            comfort=chance.choice(("", "tips")),
-            after_call=chance.choice(("", "survey")),
-        )
+        comfort, after_call = chance.choice(("", "tips")), chance.choice(("", "survey"))
+        begun = _thought_over(flow, chance, self.queues) if self.thinks else flow.blocks
+        blocks = {**begun, **aside}
+        return replace(flow, blocks=blocks, comfort=comfort, after_call=after_call)
 
 
 def house(seed: int, agents: int = 40) -> Scene:
@@ -296,7 +298,8 @@ def drawn(seed: int) -> Scene:
     rng = random.Random(seed * 7919)
     agents, talk_s = rng.randint(8, 40), rng.choice((6.0, 12.0, 20.0))
     load = rng.uniform(0.6, 1.1)
-    return Drawn(rng, agents, (talk_s + 12) / agents / load, talk_s)
+    gap_s = (talk_s + 12) / agents / load
+    return Drawn(rng, agents, gap_s, talk_s, thinks=seed % 3 == 0)
 
 
 def _thought_over(
