@@ -178,7 +178,7 @@ def test_calls_are_counted_on_their_ways() -> None:
     assert found.blocks["sales"].now == 3
     picture = svg(found)
     assert ">1,200</text>" in picture
-    assert ">3 now</text>" in picture
+    assert ">1,200 · 3 now</text>" in picture
 
 
 def test_calls_of_an_edited_flow_are_counted_too() -> None:

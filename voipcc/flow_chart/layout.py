@@ -124,7 +124,8 @@ def _box(block: Block, column: int, tags: frozenset[tuple[str, int]]) -> Item:
     for row in block.rows:
         if row.leads_on:
             lines[-1] = max(lines[-1], len(row.text) + 10)
-    longest = min(max([len(block.name) + 10, 16, *lines]), 2 * LONGEST_ROW)
+    head = len(block.name) + (20 if block.now else 10)
+    longest = min(max([head, 16, *lines]), 2 * LONGEST_ROW)
     rows = sum(1 + (0 if row.leads_on else len(row.ways)) for row in block.rows)
     height = HEAD + rows * ROW + (PADDING if rows else 0)
     return Item(block.name, column, height, longest * CHARACTER + 2 * PADDING)

@@ -77,10 +77,10 @@ def _box(block: Block, item: Item, layout: Layout) -> str:
         f'fill="{head}" stroke="{edge}"/>',
         _text(x + PADDING, y + 16, block.name, "head"),
     ]
-    if block.now:
-        lines.append(_text(x + width - PADDING, y + 16, f"{block.now} now", "count", "end"))
-    elif block.calls is not None:
-        lines.append(_text(x + width - PADDING, y + 16, f"{block.calls:,}", "count", "end"))
+    counts = [f"{block.calls:,}"] if block.calls is not None else []
+    counts += [f"{block.now} now"] if block.now else []
+    if counts:
+        lines.append(_text(x + width - PADDING, y + 16, " · ".join(counts), "count", "end"))
     lines += _rows(block, item, layout)
     return "".join([*lines, "</g>"])
 
