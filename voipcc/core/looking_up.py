@@ -7,7 +7,7 @@ from voipcc.core.ivr import Ivr
 from voipcc.core.media_words import LookedUp, LookUp
 from voipcc.core.steps import LookUpStep
 from voipcc.core.template import CALLER, names_in
-from voipcc.core.values import value_of
+from voipcc.core.values import keep, value_of
 
 FILLER_S = 2.0
 ROOM_SLACK_S = 3.0  # after which the look-up room is believed to have forgotten
@@ -81,9 +81,9 @@ class LookingUp:
             return
         self._silence(call)
         if event.result == "done":
-            for name, value in event.values:
+            for name, _ in event.values:
                 call.sealed.pop(name, None)
-                call.values[name] = value
+            keep(call, dict(event.values))
             call.step += 1
         else:
             call.mark(f"lookup_{event.result}")
