@@ -141,3 +141,25 @@ def test_calls_of_a_day_weigh_and_are_drawn(centre: Path, voipcc: Voipcc) -> Non
     assert ways["start", ""] == 3
     assert ways["start", "closed"] == 1
     assert ways["choice", "key 1"] == 3
+
+
+@pytest.mark.parametrize("keys", ["5, 1", None])
+def test_a_walk_is_written_down_as_a_test(
+    keys: str | None, centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a call does now can be kept as a test, which passes."""
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n5\n1\n\nh\n"))
+    words = (
+        "try",
+        "main",
+        "--at",
+        "2027-03-02 10:00",
+        "--staff",
+        "none" if keys is None else "free",
+    )
+    said = voipcc(*words, *(("--keys", keys) if keys else ()), "--test", 'It is "so"', "-c", centre)
+    entry = said.out[said.out.index("  - test: ") :]
+    file = centre / "dialplans" / "tests" / "kept.yaml"
+    file.write_text(f"format: 1\ntests:\n{entry}")
+    assert "1 passed, 0 failed" in voipcc("test", "kept.yaml", "-c", centre).out, entry
+    assert "ending: answered" in entry if keys else "ending: abandoned" in entry

@@ -50,6 +50,10 @@ def try_out(
     wav: Annotated[
         Path | None, typer.Option(help="Write what the caller hears into this sound file.")
     ] = None,
+    as_test: Annotated[
+        str,
+        typer.Option("--test", help="Print the call as a test of this name, for dialplans/tests."),
+    ] = "",
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
@@ -74,6 +78,7 @@ def try_out(
             walk.by_hand()
         else:
             walk.by_script(acts)
+            walk.done = [word.strip() for word in (keys or "").split(",") if word.strip()]
     except RehearsalError as error:
         fail(error)
     if wav is not None:
@@ -82,6 +87,8 @@ def try_out(
         show(_plain(walk), True, say)
     elif wav is not None:
         say(f"wrote what the caller hears into {wav}")
+    if as_test and not as_json:
+        _print_test(as_test, walk, zone or settings.time_zone, staff, caller)
 
 
 # --- what was asked for --------------------------------------------------------------------------
@@ -165,6 +172,7 @@ class _Walk:
         self.texts = texts
         self.quiet = quiet
         self.told = 0
+        self.done: list[str] = []  # what the caller did, as a test says it
 
     def lines(self) -> "list[Happening]":
         """The whole call so far."""
@@ -216,6 +224,7 @@ class _Walk:
         from voipcc.rehearsal import act_from, play_out
 
         if line in ("h", "q"):
+            self.done.append("hang up")
             self.scene.hang_up()
             return True
         try:
@@ -225,6 +234,7 @@ class _Walk:
             return False
         for act in acts:
             play_out(self.scene, act)
+        self.done += [word.strip() for word in line.split(",") if word.strip()]
         if not acts:
             self._let_time_pass()
         return True
@@ -232,8 +242,21 @@ class _Walk:
     def _let_time_pass(self) -> None:
         """Until something changes for the caller."""
         scene, before = self.scene, (self.scene.place, len(self.lines()))
+        begun_us = scene.elapsed_us
         while (scene.place, len(self.lines())) == before and scene.step():
             pass
+        waited_s = (scene.elapsed_us - begun_us) // 1_000_000 + 1
+        self.done += {"asked": ["silence"], "waiting": [f"wait {waited_s} s"]}.get(before[0], [])
+
+
+def _print_test(name: str, walk: _Walk, zone: str, staff: str, caller: str) -> None:
+    from voipcc.dialplan_tests.written import as_test
+    from voipcc.rehearsal import outcome_of
+
+    someone, found = walk.scene.caller, outcome_of(walk.scene)
+    facts = {"number": someone.number, "zone": zone, "staff": staff, "caller": caller}
+    at_ms = someone.at_utc_ms
+    say("", as_test(name, found, at_utc_ms=at_ms, keys=walk.done, **facts).rstrip())
 
 
 def _write_sound(scene: "Scene", recordings: Any, wav: Path) -> None:
