@@ -100,7 +100,7 @@ def _taken_up(store: VersionStore, history: History, version: str, remarks: list
             )
             return edition
     words = ("other settings in the environment, or a newer voipcc",)
-    history.note("begin", ITSELF, words, {"version": version}, version=again.version)
+    history.note("begin", ITSELF, words, version=again.version)
     return again
 
 
