@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
-from voipcc.core.expressions import DEEPEST, LONGEST, ExpressionError, condition
+from voipcc.core.expressions import LONGEST, ExpressionError, condition
+from voipcc.core.grammar import DEEPEST
 
 KNOWN = {
     "tier": "gold",

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import ge, gt, le, lt
 
+from voipcc.core.grammar import Grammar, Token, UnreadableError
 from voipcc.core.media_words import Value
 
 Several = tuple[Value, ...]
 Known = Mapping[str, Value | Several]
 
 LONGEST = 500
-DEEPEST = 20
 WORDS = ("and", "or", "not", "in", "true", "false")
 ORDERS = {">=": ge, ">": gt, "<=": le, "<": lt}
 SIGNS = ("==", "!=", *ORDERS)
@@ -29,13 +29,8 @@ TOKEN = re.compile(
 NUMERIC = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
-class ExpressionError(ValueError):
-    """A condition nobody can read; `column` counts from 0."""
-
-    def __init__(self, text: str, column: int, expected: str) -> None:
-        found = text[column : column + 12].strip()
-        super().__init__(f"at {found!r}: {expected}" if found else f"at its end: {expected}")
-        self.column = column
+class ExpressionError(UnreadableError):
+    """A condition nobody can read."""
 
 
 # --- what a condition is made of ------------------------------------------------------------
@@ -177,76 +172,50 @@ def condition(text: str) -> Condition:
     """The condition a text states. Raises ExpressionError."""
     if len(text) > LONGEST:
         raise ExpressionError(text, LONGEST, f"a condition has at most {LONGEST} characters")
-    return _Parser(text).parsed()
+    reader = _Reader(text, _tokens(text))
+    return Condition(reader.parsed(), reader.names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    column: int
+class _Reader(Grammar[Part]):
+    """Comparisons of names, texts and numbers."""
 
+    error = ExpressionError
+    at_the_end = "and, or, a comparison or the end is expected"
 
-class _Parser:
-    """Reads one condition from left to right."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = _tokens(text)
-        self.next = 0
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        super().__init__(text, tokens)
         self.names: dict[str, int] = {}
 
-    def parsed(self) -> Condition:
-        whole = self._either(0)
-        if self.next < len(self.tokens):
-            raise self._error("and, or, a comparison or the end is expected")
-        return Condition(whole, self.names)
+    def negated(self, part: Part) -> Part:
+        return Not(part)
 
-    def _either(self, depth: int) -> Part:
-        parts = [self._every(depth)]
-        while self._take("or"):
-            parts.append(self._every(depth))
-        return Either(tuple(parts)) if len(parts) > 1 else parts[0]
+    def every(self, parts: tuple[Part, ...]) -> Part:
+        return Every(parts)
 
-    def _every(self, depth: int) -> Part:
-        parts = [self._one(depth)]
-        while self._take("and"):
-            parts.append(self._one(depth))
-        return Every(tuple(parts)) if len(parts) > 1 else parts[0]
+    def either(self, parts: tuple[Part, ...]) -> Part:
+        return Either(parts)
 
-    def _one(self, depth: int) -> Part:
-        if depth > DEEPEST:
-            raise self._error(f"not and parentheses may stand {DEEPEST} deep at most")
-        if self._take("not"):
-            return Not(self._one(depth + 1))
-        if self._take("("):
-            inside = self._either(depth + 1)
-            if not self._take(")"):
-                raise self._error('")" is expected')
-            return inside
-        return self._compared()
-
-    def _compared(self) -> Part:
+    def atom(self) -> Part:
         left = self._value()
-        if self._take("in"):
+        if self.take("in"):
             return Compared(left, "in", self._list())
-        if self._word() == "not" and self._word(1) == "in":
+        if self.word() == "not" and self.word(1) == "in":
             self.next += 2
             return Not(Compared(left, "in", self._list()))
-        if self._word() in SIGNS:
-            sign = self._word()
+        if self.word() in SIGNS:
+            sign = self.word()
             self.next += 1
             return Compared(left, sign, self._value())
         return left
 
     def _list(self) -> Part:
-        if not self._take("("):
+        if not self.take("("):
             return self._value()
         values = [self._literal()]
-        while self._take(","):
+        while self.take(","):
             values.append(self._literal())
-        if not self._take(")"):
-            raise self._error('"," or ")" is expected')
+        if not self.take(")"):
+            raise self.failed('"," or ")" is expected')
         return Listed(tuple(values))
 
     def _value(self) -> Part:
@@ -259,10 +228,10 @@ class _Parser:
 
     def _literal(self) -> Value:
         if self.next >= len(self.tokens):
-            raise self._error('a name, a "text" or a number is expected')
+            raise self.failed('a name, a "text" or a number is expected')
         token = self.tokens[self.next]
         if token.kind == "sign" or (token.kind == "name" and token.text not in ("true", "false")):
-            raise self._error('a name, a "text" or a number is expected')
+            raise self.failed('a name, a "text" or a number is expected')
         self.next += 1
         if token.kind == "text":
             return token.text[1:-1]
@@ -270,24 +239,9 @@ class _Parser:
             return token.text == "true"
         return float(token.text) if "." in token.text else int(token.text)
 
-    def _word(self, further: int = 0) -> str:
-        at = self.next + further
-        found = self.tokens[at] if at < len(self.tokens) else None
-        return found.text if found is not None and found.kind != "text" else ""
 
-    def _take(self, word: str) -> bool:
-        there = self._word() == word
-        self.next += there
-        return there
-
-    def _error(self, expected: str) -> ExpressionError:
-        ended = self.next >= len(self.tokens)
-        column = len(self.text) if ended else self.tokens[self.next].column
-        return ExpressionError(self.text, column, expected)
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens = list[_Token]()
+def _tokens(text: str) -> list[Token]:
+    tokens = list[Token]()
     at, end = 0, len(text.rstrip())
     while at < end:
         found = TOKEN.match(text, at)
@@ -295,7 +249,7 @@ def _tokens(text: str) -> list[_Token]:
             at += len(text[at:]) - len(text[at:].lstrip())
             raise ExpressionError(text, at, _expected(text[at]))
         word = found[found.lastgroup]
-        tokens.append(_Token(found.lastgroup, word, found.end() - len(word)))
+        tokens.append(Token(found.lastgroup, word, found.end() - len(word)))
         at = found.end()
     return tokens
 

@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import eq, ge, gt, le, lt, ne
 
+from voipcc.core.grammar import Grammar, Token, UnreadableError
+
 COMPARISONS = {">=": ge, ">": gt, "<=": le, "<": lt, "==": eq, "!=": ne}
 TOKEN = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_-]*)|(?P<sign>>=|<=|==|!=|[<>()])|(?P<level>\d+))")
 WORDS = ("and", "or", "not")
 LONGEST = 500
-DEEPEST = 20
 
 
-class SkillsError(ValueError):
-    """An expression nobody can read; `column` counts from 0."""
-
-    def __init__(self, text: str, column: int, expected: str) -> None:
-        found = text[column : column + 12].strip()
-        super().__init__(f"at {found!r}: {expected}" if found else f"at its end: {expected}")
-        self.column = column
+class SkillsError(UnreadableError):
+    """An expression nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +136,7 @@ def wanted(text: str) -> Wanted | None:
         return None
     if len(text) > LONGEST:
         raise SkillsError(text, LONGEST, f"an expression has at most {LONGEST} characters")
-    return _Parser(text).parsed()
+    return _Reader(text, _tokens(text)).parsed()
 
 
 def both(first: Wanted | None, second: Wanted | None) -> Wanted | None:
@@ -151,76 +147,45 @@ def both(first: Wanted | None, second: Wanted | None) -> Wanted | None:
     return Every(tuple(dict.fromkeys(entry for group in parts for entry in group)))
 
 
-class _Parser:
-    """Reads one expression from left to right."""
+class _Reader(Grammar[Wanted]):
+    """Skills and the levels they are compared with."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens: list[tuple[str, int]] = []
-        at = 0
-        while text[at:].strip():
-            found = TOKEN.match(text, at)
-            if found is None:
-                at += len(text[at:]) - len(text[at:].lstrip())
-                raise SkillsError(text, at, "a skill, a comparison or a parenthesis is expected")
-            self.tokens.append((found.group().strip(), found.end() - len(found.group().strip())))
-            at = found.end()
-        self.next = 0
+    error = SkillsError
 
-    def parsed(self) -> Wanted:
-        whole = self._either(0)
-        if self.next < len(self.tokens):
-            raise self._error("and, or, or the end is expected")
-        return whole
+    def negated(self, part: Wanted) -> Wanted:
+        return Not(part)
 
-    def _either(self, depth: int) -> Wanted:
-        parts = [self._every(depth)]
-        while self._take("or"):
-            parts.append(self._every(depth))
-        return Either(tuple(parts)) if len(parts) > 1 else parts[0]
+    def every(self, parts: tuple[Wanted, ...]) -> Wanted:
+        return Every(parts)
 
-    def _every(self, depth: int) -> Wanted:
-        parts = [self._one(depth)]
-        while self._take("and"):
-            parts.append(self._one(depth))
-        return Every(tuple(parts)) if len(parts) > 1 else parts[0]
+    def either(self, parts: tuple[Wanted, ...]) -> Wanted:
+        return Either(parts)
 
-    def _one(self, depth: int) -> Wanted:
-        if depth > DEEPEST:
-            raise self._error(f"parentheses may stand {DEEPEST} deep at most")
-        if self._take("not"):
-            return Not(self._one(depth + 1))
-        if self._take("("):
-            inside = self._either(depth + 1)
-            if not self._take(")"):
-                raise self._error('")" is expected')
-            return inside
-        return self._has()
-
-    def _has(self) -> Wanted:
-        word = self._word()
+    def atom(self) -> Wanted:
+        word = self.word()
         if not word[:1].isalpha() or word in WORDS:
-            raise self._error("the name of a skill is expected")
+            raise self.failed("the name of a skill is expected")
         self.next += 1
-        sign = self._word()
+        sign = self.word()
         if sign not in COMPARISONS:
             return Has(word)
         self.next += 1
-        if not self._word().isdigit():
-            raise self._error("a level such as 3 is expected")
-        level = int(self._word()[:6])
+        if not self.word().isdigit():
+            raise self.failed("a level such as 3 is expected")
+        level = int(self.word()[:6])
         self.next += 1
         return Has(word, sign, level)
 
-    def _word(self) -> str:
-        return self.tokens[self.next][0] if self.next < len(self.tokens) else ""
 
-    def _take(self, word: str) -> bool:
-        there = self._word() == word
-        self.next += there
-        return there
-
-    def _error(self, expected: str) -> SkillsError:
-        ended = self.next >= len(self.tokens)
-        column = len(self.text) if ended else self.tokens[self.next][1]
-        return SkillsError(self.text, column, expected)
+def _tokens(text: str) -> list[Token]:
+    tokens: list[Token] = []
+    at = 0
+    while text[at:].strip():
+        found = TOKEN.match(text, at)
+        if found is None or found.lastgroup is None:
+            at += len(text[at:]) - len(text[at:].lstrip())
+            raise SkillsError(text, at, "a skill, a comparison or a parenthesis is expected")
+        word = found[found.lastgroup]
+        tokens.append(Token(found.lastgroup, word, found.end() - len(word)))
+        at = found.end()
+    return tokens
