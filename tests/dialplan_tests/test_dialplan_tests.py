@@ -168,6 +168,11 @@ def test_traffic_weighs_the_gaps(example: Example) -> None:
     coverage = coverage_of(example.plan, Walked(set(open_ones), set()), traffic_of(calls, "Monday"))
     assert coverage.weighted == pytest.approx((3 * 10 + 9) / (3 * 10 + 9 + 2))
     assert (coverage.gaps[0].block, coverage.gaps[0].calls) == ("closed", 1)
+    calls = [[*open_ones, *lines["sales"]]] * 9 + [[*open_ones, *lines["support"]]]
+    walked = Walked({*open_ones, *lines["sales"], *lines["support"]}, {(lines["choice"][0], "1")})
+    coverage = coverage_of(example.plan, walked, traffic_of(calls, "Monday"))
+    assert coverage.weighted == pytest.approx((5 * 10 + 9) / (5 * 10 + 10))
+    assert (coverage.gaps[0].key, coverage.gaps[0].calls) == ("2", 1)
 
 
 def test_the_example_tests_pass(example: Example) -> None:

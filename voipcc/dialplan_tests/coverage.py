@@ -1,5 +1,6 @@
 """How much of the dialplans the tests walk through: steps and keys, and what callers use of them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -23,9 +24,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Counts of steps and keys; `weighted` is the share of the calls' steps that are covered.
+    """Counts of steps and keys; `weighted` is the share of what callers did that is covered.
 
-    `weighted` is None where no calls were counted; `traffic` says which were.
+    A step counts for each call that came by, a key for each that went on by it (keys with the same
+    target share them). `weighted` is None where no calls were counted; `traffic` says which were.
     """
 
     steps: int
@@ -50,18 +52,28 @@ class Walked:
         self.keys.update(rehearsal.pressed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One step or key, whether a test comes by, and how much it weighs."""
+
+    gap: Gap
+    covered: bool
+    weight: float
+
+
 def coverage_of(plan: Plan, walked: Walked, traffic: Traffic = NOTHING) -> Coverage:
     """What of the plan was walked through, the gaps with most calls first."""
     steps = [one for flow in plan.flows.values() for one in _steps(flow, walked, traffic)]
     keys = [one for flow in plan.flows.values() for one in _keys(flow, walked, traffic)]
-    gaps = [gap for gap, covered in (*steps, *keys) if not covered]
-    whole = sum(gap.calls for gap, _ in steps)
-    done = sum(gap.calls for gap, covered in steps if covered)
+    items = [*steps, *keys]
+    whole = sum(one.weight for one in items)
+    done = sum(one.weight for one in items if one.covered)
+    gaps = [one.gap for one in items if not one.covered]
     return Coverage(
         len(steps),
-        sum(covered for _, covered in steps),
+        sum(one.covered for one in steps),
         len(keys),
-        sum(covered for _, covered in keys),
+        sum(one.covered for one in keys),
         done / whole if whole else None,
         traffic.words,
         tuple(sorted(gaps, key=lambda gap: (-gap.calls, gap.flow, gap.line, gap.key))),
@@ -76,19 +88,22 @@ def _own_steps(flow: Flow) -> Iterator[tuple[str, Step]]:
                 yield block, step
 
 
-def _steps(flow: Flow, walked: Walked, traffic: Traffic) -> Iterator[tuple[Gap, bool]]:
+def _steps(flow: Flow, walked: Walked, traffic: Traffic) -> Iterator[_Item]:
     for block, step in _own_steps(flow):
         calls = traffic.through(flow.name, block) or 0
         covered = f"{flow.name}:{block}:{step.line}" in walked.steps
-        yield Gap(flow.name, block, step.line, "", calls), covered
+        yield _Item(Gap(flow.name, block, step.line, "", calls), covered, calls)
 
 
-def _keys(flow: Flow, walked: Walked, traffic: Traffic) -> Iterator[tuple[Gap, bool]]:
+def _keys(flow: Flow, walked: Walked, traffic: Traffic) -> Iterator[_Item]:
     for block, step in _own_steps(flow):
         place = f"{flow.name}:{block}:{step.line}"
-        for key, target in _keys_of(step):
+        keys = list(_keys_of(step))
+        sharing = Counter(target for _, target in keys)
+        for key, target in keys:
             calls = traffic.between(flow.name, block, step.line, target) or 0
-            yield Gap(flow.name, block, step.line, key, calls), (place, key) in walked.keys
+            gap = Gap(flow.name, block, step.line, key, calls)
+            yield _Item(gap, (place, key) in walked.keys, calls / sharing[target])
 
 
 def _keys_of(step: Step) -> Iterator[tuple[str, str]]:
