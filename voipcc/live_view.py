@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from voipcc.line_sheet import LINE_REASONS, line_in_words
+from voipcc.override_words import named, what
 
 View = Mapping[str, Any]
 
@@ -22,7 +23,16 @@ SIGNS = {
     "logged_out": ("○", "grey50"),
     "unreachable": ("✕", "red"),
 }
+MOST_OVERRIDES = 5
 SUMS = {"waited_ms": "waited", "talked_ms": "talked"}
+
+
+def override_line(one: Mapping[str, Any]) -> str:
+    """What is closed, open or said for a while, and how long still."""
+    left_s = one["left_s"]
+    end = "until somebody ends it" if left_s is None else f"for {time_text(left_s)}"
+    said = f": {one['words']}" if one["words"] else ""
+    return f"{named(one['target'])}: {what(one['kind'])} {end}{said}"
 
 
 def agent_state(agent: Mapping[str, Any]) -> str:
@@ -183,6 +193,7 @@ def dashboard(view: View, title: str = "voipcc", notes: Sequence[str] = ()) -> R
     lines = [Text(note, style="cyan") for note in notes]
     if not view["connected"]:
         lines.insert(0, Text("the switch is away: talks go on, nothing can be commanded", "red"))
+    lines += [Text(override_line(one), "bold red") for one in view["overrides"][:MOST_OVERRIDES]]
     if view.get("canary"):
         lines.append(Text(f"canary: {view['canary']}", "cyan"))
     if view.get("folder"):

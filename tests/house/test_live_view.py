@@ -12,6 +12,7 @@ from voipcc.core.events import (
     LegAnswered,
     LogInRequested,
     NotReadyRequested,
+    OverrideSet,
     PriorityRequested,
     SwitchLost,
 )
@@ -79,6 +80,16 @@ def test_the_screen_says_that_the_folder_holds_something_else() -> None:
     screen = text_of(dashboard(view))
     assert "the files in the folder have 1 error" in screen
     assert "canary: version 12 by 5 %" in screen
+
+
+def test_what_is_closed_for_a_while_is_on_the_live_screen() -> None:
+    """Each override stands at the top, with its message and how long it lasts still."""
+    shown = text_of(dashboard(view_of(OverrideSet("centre", "closed", words="Fire alarm."))))
+    assert "the whole centre: closed until somebody ends it: Fire alarm." in shown
+    soon = OverrideSet("flow/main", "say", 1_750_068_000_000 + 3_600_000, ("x",))
+    assert "the flow main: callers are told something first for " in text_of(
+        dashboard(view_of(soon))
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def holes(
 
 def overrides_in_force(centre: Any) -> "list[Override]":
     """What the running centre overrides now; nothing where none runs."""
+    from dataclasses import fields
+
     from voipcc.control import VerbError
     from voipcc.core.overrides import Override
 
@@ -69,7 +71,11 @@ def overrides_in_force(centre: Any) -> "list[Override]":
         rows = asked_if_running(centre, "overrides") or []
     except VerbError:
         rows = []
-    return [Override(**{**row, "prompts": tuple(row["prompts"])}) for row in rows]
+    names = [entry.name for entry in fields(Override)]
+    return [
+        Override(**{name: row[name] for name in names} | {"prompts": tuple(row["prompts"])})
+        for row in rows
+    ]
 
 
 def _names(found: "list[Cover]") -> str:

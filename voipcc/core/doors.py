@@ -151,6 +151,7 @@ class Doors:
                 "kind": one.kind,
                 "since_utc_ms": one.since_utc_ms,
                 "until_utc_ms": one.until_utc_ms,
+                "left_s": (one.until_utc_ms - now.utc_ms) // 1000 if one.until_utc_ms else None,
                 "prompts": list(one.prompts),
                 "words": one.words,
                 "by": one.by,
