@@ -6,6 +6,7 @@ from pathlib import Path
 
 from voipcc.prompt_names import LANGUAGE_NAME
 from voipcc.prompts import LONGEST_TEXT, PromptError
+from voipcc.speech import Engine
 from voipcc.spoken_texts import make_texts
 
 FOLDER = "override"
@@ -37,12 +38,12 @@ def texts_by_language(given: Sequence[str], languages: Sequence[str]) -> dict[st
     return found
 
 
-def speak_override(folder: Path, texts: Mapping[str, str]) -> str:
+def speak_override(folder: Path, texts: Mapping[str, str], voice: Engine | None = None) -> str:
     """The prompt that says these texts, by language; made where it is not there yet.
 
     Raises PromptError when the voice cannot be had or a text makes no sound.
     """
     content = "\n".join(f"{language}: {text}" for language, text in sorted(texts.items()))
     name = f"{FOLDER}/{hashlib.sha256(content.encode()).hexdigest()[:16]}"
-    make_texts(folder, {name: texts})
+    make_texts(folder, {name: texts}, voice)
     return name

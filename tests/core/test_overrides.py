@@ -214,3 +214,19 @@ def test_a_wrong_pin_closes_nothing_and_locks_for_a_while() -> None:
     floor.do(SecretChecked("k2", floor.one(CollectSecret).check, "right"))
     assert floor.said() == ("agent/wrong_pin",)
     assert in_force(floor) == []
+
+
+def test_hours_of_a_sub_flow_go_by_the_flow_that_was_dialled() -> None:
+    """What opens a flow opens the hours of the flows it goes through, unless one of these is closed itself."""
+
+    def found(**kinds: str) -> str:
+        kept = {
+            f"door flow/{name}": Override(f"flow/{name}", kind, 0)  # type: ignore[arg-type]
+            for name, kind in kinds.items()
+        }
+        one = door(kept, 1, "+1", "inner", dialled="outer")
+        return f"{one.target} {one.kind}" if one else ""
+
+    assert found(outer="open") == "flow/outer open"
+    assert found(outer="open", inner="closed") == "flow/inner closed"
+    assert found(other="closed") == ""

@@ -229,10 +229,12 @@ def _until(until: str, zone: str, now_ms: int, found: dict[str, Any]) -> int:
 def _spoken(centre: Path, message: list[str], languages: list[str]) -> str:
     from voipcc.override_prompts import speak_override, texts_by_language
     from voipcc.prompts import PromptError
+    from voipcc.speech import engine_of
 
     try:
         texts = texts_by_language(message, languages)
-        return speak_override(state_of(centre).announcements, texts)
+        voice = engine_of(settings_of(centre).prompts.speech_program)
+        return speak_override(state_of(centre).announcements, texts, voice)
     except PromptError as error:
         fail(error)
 

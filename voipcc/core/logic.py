@@ -79,7 +79,9 @@ def _look_at_clock(desk: Desk, call: Call, step: HoursStep) -> None:
     utc_ms = desk.now.utc_ms
     if not hours.is_known(table, utc_ms):
         call.mark("hours_unknown")
-    if overrides.is_open(desk.overrides, table, utc_ms, call.number, call.flow):
+    dialled = desk.plans[call.plan].numbers.get(call.number, "")
+    place = (call.number, call.flow, "", dialled)
+    if overrides.is_open(desk.overrides, table, utc_ms, *place):
         call.step += 1
         return
     call.fate = "closed"

@@ -47,15 +47,23 @@ def name_of(target: str, kind: OverrideKind) -> str:
 
 
 def door(
-    kept: Kept, utc_ms: int, number: str = "", flow: str = "", queue: str = ""
+    kept: Kept, utc_ms: int, number: str = "", flow: str = "", queue: str = "", dialled: str = ""
 ) -> Override | None:
-    """What closes or opens this place against its hours, None when nothing does."""
+    """What closes or opens this place against its hours, None when nothing does.
+
+    `dialled` is the flow the call began in, where another one has taken it up meanwhile.
+    """
     if not kept:
         return None
     centre = _at(kept, CENTRE, utc_ms)
     if centre is not None and centre.kind == "closed":
         return centre
-    for sort, name in (("queue", queue), ("number", number), ("flow", flow)):
+    for sort, name in (
+        ("queue", queue),
+        ("number", number),
+        ("flow", flow),
+        ("flow", dialled),
+    ):
         if name and (found := _at(kept, f"{sort}/{name}", utc_ms)):
             return found
     return centre
@@ -73,10 +81,16 @@ def closed_queue(kept: Kept, utc_ms: int, queue: str) -> Override | None:
 
 
 def is_open(
-    kept: Kept, table: Hours, utc_ms: int, number: str = "", flow: str = "", queue: str = ""
+    kept: Kept,
+    table: Hours,
+    utc_ms: int,
+    number: str = "",
+    flow: str = "",
+    queue: str = "",
+    dialled: str = "",
 ) -> bool:
     """Whether opening hours count as open here and now."""
-    found = door(kept, utc_ms, number, flow, queue)
+    found = door(kept, utc_ms, number, flow, queue, dialled)
     return hours.is_open(table, utc_ms) if found is None else found.kind == "open"
 
 

@@ -201,8 +201,9 @@ class Wait:
             self.announcements.invite_by_estimate(call, told.expected_s)
 
     def _opening(self, call: Call, queue: str) -> Callable[[str], bool]:
-        tables, (kept, utc_ms) = self.desk.plans[call.plan].hours, self._in_force()
-        place = (call.number, call.flow, queue)
+        plan, (kept, utc_ms) = self.desk.plans[call.plan], self._in_force()
+        tables = plan.hours
+        place = (call.number, call.flow, queue, plan.numbers.get(call.number, ""))
         return lambda name: overrides.is_open(kept, tables[name], utc_ms, *place)
 
     # --- out -----------------------------------------------------------------------------------
