@@ -137,7 +137,7 @@ These files hold passwords: keep them 0600 and owned by Asterisk's user.
    have one. Phones must trust cert.pem.
 4. Prompts are played from files by their full path: let Asterisk's user read state/sounds and
    state/versions/*/played of the centre, whose files are those of state/prompts, and the shipped
-   sounds. Music on hold comes from
+   sounds, and state/announcements (what overrides say). Music on hold comes from
    the folder moh in Asterisk's data, or from the centre's sounds/music, converted there as well.
 5. cel_custom.conf makes Asterisk keep its own account of calls (log/cel-custom/Master.csv). Where
    the centre's user may read it, name it as asterisk.cel_file: then calls that ended, or were
