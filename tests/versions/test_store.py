@@ -282,3 +282,12 @@ def test_the_limit_of_files(
     with pytest.raises(CentreRefused, match="more than 3 files"), store.draft():
         pass
     assert room.MOST_DUE == 20
+
+
+def test_nobody_else_may_look_into_the_state(keep: Keep, store: VersionStore) -> None:
+    """Versions hold settings and callers' numbers: folders and files are their user's alone."""
+    place = store.place_of(keep().version)
+    for one in (store.state.folder, store.versions, place, store.recordings.folder):
+        assert one.stat().st_mode & 0o777 == 0o700, one
+    for name in ("version.json", "plan.json", "centre.yaml", "dialplans/main.yaml"):
+        assert (place / name).stat().st_mode & 0o777 == 0o600, name

@@ -124,7 +124,7 @@ class VersionStore:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else publishes meanwhile, in this process or another. Raises VersionError."""
-        self.versions.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
+        self._make_folders()
         fd = os.open(self.versions / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -134,12 +134,17 @@ class VersionStore:
         finally:
             os.close(fd)
 
+    def _make_folders(self) -> None:
+        """Each by itself: `mkdir` gives the mode to the last one only."""
+        for folder in (self.state.folder, self.versions):
+            folder.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
+
     # --- making one ---------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def draft(self) -> Iterator["Draft"]:
         """The folder as it is at this moment, read and checked. Raises CentreRefused."""
-        self.versions.mkdir(parents=True, exist_ok=True, mode=OWN_FOLDER)
+        self._make_folders()
         place = self.versions / f".draft-{os.getpid()}-{time.monotonic_ns()}"
         with self._drafting, _taken_away(place):
             place.mkdir(mode=OWN_FOLDER)
