@@ -1,9 +1,11 @@
 """Which file a prompt of the operator comes from: a recording before what a machine spoke."""
 
+import re
 from pathlib import Path
 
 from voipcc.problem import Problem
 from voipcc.prompt_names import files_in
+from voipcc.setting_words import PROMPT_PATTERN
 from voipcc.synthetic import SyntheticMarks
 
 
@@ -46,3 +48,14 @@ def doubled(sounds: Path, language: str) -> list[Problem]:
             remedy = "this one was put there last and is heard; remove the others"
             found.append(Problem("warning", str(chosen), 0, 0, message, remedy))
     return found
+
+
+def misnamed(sounds: Path, language: str) -> list[Problem]:
+    """Files no dialplan can name: with capitals, spaces or letters of other alphabets."""
+    remedy = "call it as dialplans would: small letters, digits, - and _"
+    return [
+        Problem("warning", str(file), 0, 0, f'"{name}" is no name of a prompt', remedy)
+        for name, files in files_in(sounds / language).items()
+        if not re.fullmatch(PROMPT_PATTERN, name)
+        for file in files
+    ]

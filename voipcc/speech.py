@@ -8,12 +8,15 @@ An engine writes a sound file of a text. espeak-ng is fetched where the machine 
 with the text on its standard input, and writes OUT.wav in any format and rate.
 """
 
+import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 from voipcc.debs import Command, DebsError, ensure_tool
+from voipcc.problem import Problem
 from voipcc.recording import Recording, RecordingError, read_recording
 
 VOICES = {"en": "en-gb", "pt": "pt-pt"}
@@ -69,6 +72,14 @@ class OwnProgram:
 
     def write(self, text: str, language: str, out: Path) -> None:
         _run([str(self._program), language, str(out)], text, None)
+
+
+def engine_problems(program: Path | None) -> Iterator[Problem]:
+    """A program the settings name and this machine has not."""
+    if program is not None and shutil.which(program) is None:
+        message = f"prompts.speech_program: there is no program {program} that can be started"
+        remedy = "name it with its whole path, and let it be executable (chmod +x)"
+        yield Problem("warning", "centre.yaml", 0, 0, message, remedy)
 
 
 def engine_of(program: Path | None) -> Engine:

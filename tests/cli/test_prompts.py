@@ -93,13 +93,15 @@ def test_everything_wrong_is_checked_at_once(centre, voipcc) -> None:
     """Without files every own prompt and piece of music is looked at."""
     write_wav(centre / "sounds" / "en" / "ours.wav", tone(500, 1.0, level=0.16))
     (centre / "sounds" / "en" / "page.wav").write_text("<html><body>Not found</body></html>")
+    write_wav(centre / "sounds" / "en" / "Our Menu.wav", tone(500, 1.0, level=0.16))
     (centre / "sounds" / "music" / "default").mkdir(parents=True)
     (centre / "sounds" / "music" / "default" / "song.mp3").write_bytes(b"")
     said = voipcc("prompts", "check", "-c", centre)
     assert said.code == 1
     assert "page.wav: error: is a web page" in said.out
     assert "song.mp3: error: is empty" in said.out
-    assert "3 files looked at, 2 with something to say" in said.out
+    assert '"Our Menu" is no name of a prompt' in said.out
+    assert "4 files looked at, 3 with something to say" in said.out
 
 
 def test_the_former_name_still_works(centre, voipcc) -> None:

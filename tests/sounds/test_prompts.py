@@ -14,6 +14,7 @@ from voipcc.loudness import HOUSE_LUFS, loudness
 from voipcc.prompt_checks import check_prompt
 from voipcc.prompt_names import languages_in, prompts_in
 from voipcc.prompts import PromptError, convert, read_texts, speak
+from voipcc.speech import engine_problems
 
 # A program in espeak-ng's place: it "speaks" a tone as long as the text, at 22.05 kHz.
 SPEAKER = """
@@ -162,3 +163,13 @@ def test_espeak_speaks(tmp_path):
         (tmp_path / "texts.yaml").write_text(f'one: "{text}"\n')
         (file,) = speak(tmp_path / "texts.yaml", language, tmp_path / language)
         assert check_prompt(file) == []
+
+
+def test_a_speaking_program_that_is_not_there_is_told(tmp_path):
+    """The check names a program of the settings that cannot be started; the usual one is fetched."""
+    program = tmp_path / "speaker"
+    (problem,) = engine_problems(program)
+    assert "there is no program" in problem.message
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert list(engine_problems(program)) == list(engine_problems(None)) == []

@@ -86,14 +86,14 @@ def _all_problems(centre: Path) -> "dict[str, list[Problem]]":
     from voipcc.music import check_music
     from voipcc.prompt_checks import check_prompt
     from voipcc.prompt_names import files_in, languages_in
-    from voipcc.prompt_sources import doubled
+    from voipcc.prompt_sources import doubled, misnamed
 
     sounds = centre / settings_of(centre).sounds
     found: dict[str, list[Problem]] = {}
     for language in sorted(languages_in([sounds])):
         for files in files_in(sounds / language).values():
             found |= {str(file): check_prompt(file) for file in files}
-        for problem in doubled(sounds, language):
+        for problem in (*doubled(sounds, language), *misnamed(sounds, language)):
             found[problem.file] = [*found[problem.file], problem]
     return found | check_music(sounds / "music")
 

@@ -31,6 +31,7 @@ from voipcc.prompt_sources import sources_in
 from voipcc.prompts import agent_prompts, caller_prompts
 from voipcc.queue_settings import CallbackSettings, QueueSettings
 from voipcc.settings import CentreSettings
+from voipcc.speech import engine_problems
 
 MOST_FILES = 200
 CallerTable = Mapping[str, tuple[str, ...]]  # "flow/list": numbers and their beginnings
@@ -68,6 +69,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += _comfort_prompts(settings, prompts)
     problems += _spoken_names(settings, sheets.sounds)
     problems += music_problems(settings, folder / settings.sounds)
+    problems += engine_problems(settings.prompts.speech_program)
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):
         return Compiled(None, in_order(problems))
