@@ -211,6 +211,8 @@ class _Sheet:
             for folder in (shipped_sounds(), self._sounds):
                 texts, _ = read_texts(folder / f"{language}.yaml")
                 known |= texts
+            spoken = self.edition.plan.texts.items()
+            known |= {name: said[language] for name, said in spoken if language in said}
             self._texts[language] = known
         return self._texts[language].get(prompt, "")
 

@@ -17,6 +17,7 @@ from voipcc.cli.words import (
     say,
     settings_of,
     show,
+    state_of,
 )
 
 if TYPE_CHECKING:
@@ -70,10 +71,11 @@ def try_out(
         fail(f'"{staff}" is no state of the agents; write free, busy or none', USAGE)
     acts = _acts(keys)
     someone = _caller(_number(plan, number), moment, caller, compiled.callers)
-    recordings = Recordings(*_folders(centre, settings))
+    own, shipped = _folders(centre, settings)
+    recordings = Recordings(own, shipped, _made(centre, plan, wav))
     try:
         scene = Scene(plan, someone, World(staff=staff), recordings.seconds)  # type: ignore[arg-type]
-        walk = _Walk(scene, _texts(centre, settings), quiet=as_json)
+        walk = _Walk(scene, _texts(centre, settings, plan), quiet=as_json)
         if keys is None and not as_json:
             walk.by_hand()
         else:
@@ -149,7 +151,22 @@ def _folders(centre: Path, settings: "CentreSettings") -> list[Path]:
     return [centre / settings.sounds, shipped_sounds()]
 
 
-def _texts(centre: Path, settings: "CentreSettings") -> "dict[tuple[str, str], str]":
+def _made(centre: Path, plan: "Plan", wav: Path | None) -> Path:
+    """Where the texts are that a voice says; made where somebody wants to hear them."""
+    from voipcc.prompts import PromptError
+    from voipcc.spoken_texts import make_texts
+
+    folder = state_of(centre).announcements
+    if wav is not None and plan.texts:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            make_texts(folder, plan.texts)
+        except PromptError as error:
+            fail(error)
+    return folder
+
+
+def _texts(centre: Path, settings: "CentreSettings", plan: "Plan") -> "dict[tuple[str, str], str]":
     """What each prompt says: the centre's own words before the shipped ones."""
     from voipcc.prompts import read_texts
 
@@ -158,6 +175,8 @@ def _texts(centre: Path, settings: "CentreSettings") -> "dict[tuple[str, str], s
         for file in sorted(folder.glob("*.yaml")):
             texts, _ = read_texts(file)
             found |= {(file.stem, name): text for name, text in texts.items()}
+    for name, said in plan.texts.items():
+        found |= {(language, name): text for language, text in said.items()}
     return found
 
 

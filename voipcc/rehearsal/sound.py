@@ -25,10 +25,13 @@ CHORD_HZ = (262.0, 330.0, 392.0, 330.0)
 
 
 class Recordings:
-    """Prompts and music as callers hear them: those of the operator's `own` folder before `shipped`."""
+    """Prompts and music as callers hear them: those of the operator's `own` folder before `shipped`.
 
-    def __init__(self, own: Path, shipped: Path) -> None:
-        self.own, self.shipped = own, shipped
+    `made` has those a voice said.
+    """
+
+    def __init__(self, own: Path, shipped: Path, made: Path | None = None) -> None:
+        self.own, self.others = own, [shipped, *([made] if made else [])]
         self.samples = cache(self._samples)
         self._sources = cache(partial(sources_in, own))
 
@@ -41,10 +44,11 @@ class Recordings:
         try:
             if source is not None:
                 return finished(read_recording(source).repaired(), RATE)
-            file = self.shipped / language / f"{prompt}.wav"
-            if ".." not in prompt and file.is_file():
-                found, rate = audio.read_wav(file)
-                return audio.resampled(found, rate, RATE)
+            for folder in self.others:
+                file = folder / language / f"{prompt}.wav"
+                if ".." not in prompt and file.is_file():
+                    found, rate = audio.read_wav(file)
+                    return audio.resampled(found, rate, RATE)
         except (RecordingError, audio.AudioError, OSError):
             pass  # `voipcc prompts check` says what is wrong with it
         return audio.tone(UNKNOWN_HZ, UNKNOWN_S, RATE, UNKNOWN_LEVEL)
