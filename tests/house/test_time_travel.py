@@ -16,7 +16,17 @@ from voipcc.dialplan import compile_centre
 from voipcc.places import StateFolder
 from voipcc.rehearsal import acts_from
 from voipcc.settings import CentreSettings
-from voipcc.time_travel import FOLDER, PAST, Answer, answer, edition_at, standing_at
+from voipcc.time_travel import (
+    DUE,
+    FOLDER,
+    PAST,
+    RUNNING,
+    Answer,
+    answer,
+    edition_at,
+    standing_at,
+)
+from voipcc.versions.store import Due, Standing, VersionStore
 
 NUMBER = "+4930123450"
 CENTRE = """format: 1
@@ -162,3 +172,24 @@ def test_agents_are_there_as_their_shifts_say(tmp_path: Path) -> None:
     evening, _ = place.ask("2026-11-24 13:00", "1")
     assert (evening.there, evening.rehearsal.agent) == ((), "")
     assert "overflow_no_staff" in evening.rehearsal.marks
+
+
+def test_what_is_to_come_goes_by_the_version_in_force_and_those_that_are_due(place: Place) -> None:
+    """Files that are not published count for nobody; a version that is due counts from its moment on."""
+    store = VersionStore(place.state, place.folder)
+    names = []
+    for hours in ("10:00-18:00", "12:00-18:00"):
+        place.write(hours)
+        with store.draft() as draft:
+            names.append(store.keep(draft).version)
+    due = Due(names[1], ms("2026-11-25 00:00"), "anna")
+    store.stand(Standing(names[0], None, (due,)))
+    place.write("08:00-18:00")
+
+    tuesday, source = place.ask("2026-11-24 09:00")
+    assert (tuesday.rehearsal.outcome, source) == ("closed", RUNNING)
+    assert tuesday.hours[0].reason is not None
+    assert "open 10:00-18:00 only" in tuesday.hours[0].reason.why
+    assert place.ask("2026-11-24 11:00")[0].rehearsal.prompts[0] == "main-menu"
+    wednesday, source = place.ask("2026-11-25 11:00")
+    assert (wednesday.rehearsal.outcome, source) == ("closed", DUE)
