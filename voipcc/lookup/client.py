@@ -80,9 +80,10 @@ class Client:
     """Asks. `trusted` are certificates to trust besides the machine's (a file)."""
 
     def __init__(self, trusted: str | None = None) -> None:
-        self._tls = ssl.create_default_context()
-        if trusted is not None:
-            self._tls.load_verify_locations(trusted)
+        self._trusted = trusted
+        self._tls: ssl.SSLContext | None = (
+            None  # made at first need: it reads every certificate the machine trusts
+        )
         # Names that take long to find must not take the threads others wait for.
         self._resolvers = ThreadPoolExecutor(RESOLVERS, "lookup-names")
 
@@ -122,8 +123,15 @@ class Client:
                 return await asyncio.wait_for(self._open(question, address), TRY_S)
         return await self._open(question, last)
 
+    async def _trust(self) -> ssl.SSLContext:
+        """Whom to believe that they are who they are."""
+        if self._tls is None:
+            loop = asyncio.get_running_loop()
+            self._tls = await loop.run_in_executor(self._resolvers, _context, self._trusted)
+        return self._tls
+
     async def _open(self, question: Question, address: Address) -> Streams:
-        tls = self._tls if question.encrypted else None
+        tls = await self._trust() if question.encrypted else None
         name = question.host if tls else None
         host, family = address
         return await asyncio.open_connection(
@@ -134,6 +142,13 @@ class Client:
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._resolvers, _resolved, host, port)
         return found[:MOST_ADDRESSES]
+
+
+def _context(trusted: str | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if trusted is not None:
+        context.load_verify_locations(trusted)
+    return context
 
 
 def _resolved(host: str, port: int) -> list[Address]:
