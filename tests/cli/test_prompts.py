@@ -46,6 +46,8 @@ def test_prompts_are_spoken_listed_and_replaced(centre, spoken, voipcc) -> None:
     found = listed(voipcc, centre, "list")
     assert found["welcome"]["kind"] == found["ours/news"]["kind"] == "synthetic"
     assert found["goodbye"]["kind"] == "shipped"
+    assert "queue/and" not in found
+    assert listed(voipcc, centre, "list", "--all")["queue/and"]["kind"] == "shipped"
     assert found["welcome"]["lufs"] == pytest.approx(-19, abs=1)
     assert any(place.startswith("main.yaml:") for place in found["welcome"]["used"])
     assert found["ours/news"]["used"] == []

@@ -35,9 +35,15 @@ LanguageOption = Annotated[
 
 @app.command("list")
 def list_(
-    language: LanguageOption = "", centre: CentreOption = HERE, as_json: JsonOption = False
+    language: LanguageOption = "",
+    every: Annotated[
+        bool, typer.Option("--all", help="Shipped ones that only the centre itself says, too.")
+    ] = False,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
 ) -> None:
     """List own and used prompts: length, loudness, what a machine spoke, where each is used."""
+    from voipcc.dialplan.prompt_uses import CENTRE_ITSELF
     from voipcc.prompt_list import listed_prompts
 
     settings = settings_of(centre)
@@ -45,6 +51,8 @@ def list_(
     sounds = centre / settings.sounds
     only = [_language(language)] if language else ()
     found = listed_prompts(sounds, uses.wanted, uses.places, _texts(sounds, uses.wanted), only)
+    if not every:
+        found = [one for one in found if (one.kind, one.used) != ("shipped", (CENTRE_ITSELF,))]
     rows = [
         (one.language, one.name, one.kind, f"{one.length_s:.1f}", f"{one.lufs:.1f}", _few(one.used))
         for one in found
