@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.effort import some
 from voipcc import document
 from voipcc.document import MOST_NODES, parse_document
 
@@ -51,6 +52,7 @@ HOSTILE: dict[str, bytes] = {
     "carriage returns": b"a: 1\r" * 100_000,
     "next-line characters": "a: 1\x85".encode() * 100_000,
 }
+TRIED = {name: HOSTILE[name] for name in some(list(HOSTILE))}
 JUDGE = r"""
 import json, re, sys, time
 from pathlib import Path
@@ -77,7 +79,7 @@ for place in sorted(folder.iterdir(), key=lambda place: int(place.name)):
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
     """What a process of its own, which may not grow for ever, says of each file."""
     folder = tmp_path_factory.mktemp("hostile")
-    for place, content in enumerate(HOSTILE.values()):
+    for place, content in enumerate(TRIED.values()):
         (folder / str(place) / "dialplans").mkdir(parents=True)
         (folder / str(place) / "dialplans" / "main.yaml").write_bytes(content)
 
@@ -89,11 +91,11 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, ob
     for place in folder.iterdir():
         (place / "dialplans" / "main.yaml").unlink()
     lines = made.stdout.splitlines()
-    assert len(lines) == len(HOSTILE), (list(HOSTILE)[len(lines)], made.stderr[-2000:])
-    return dict(zip(HOSTILE, map(json.loads, lines), strict=True))
+    assert len(lines) == len(TRIED), (list(TRIED)[len(lines)], made.stderr[-2000:])
+    return dict(zip(TRIED, map(json.loads, lines), strict=True))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", TRIED)
 def test_a_hostile_file_ends_in_one_clear_error(
     name: str, verdicts: dict[str, dict[str, object]]
 ) -> None:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.effort import some
 from voipcc.core.hours import is_open
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
@@ -212,8 +213,8 @@ def open_quarters(zone: str, weekly: dict, holidays: Days, half: Days) -> Iterat
 
 @pytest.mark.parametrize(
     ("zone", "weekly", "places", "holidays", "half"),
-    ZONES,
-    ids=[zone for zone, *_ in ZONES],
+    some(ZONES),
+    ids=[zone for zone, *_ in some(ZONES)],
 )
 def test_every_quarter_of_three_years_agrees(
     zone: str, weekly: dict, places: object, holidays: Days, half: Days

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.dialplan.test_planted_faults import FAULTS, GOOD, centre
-from tests.effort import examples
+from tests.effort import examples, some
 from voipcc.dialplan import workbench
 from voipcc.dialplan.publisher import Sheets, drafts_problems
 from voipcc.dialplan.reader import draft_of
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "dialplans" / "main.yaml"
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", some(list(FAULTS)))
 def test_a_fault_is_found_while_it_is_typed(
     name: str, file: Path, tmp_path: Path, centre: CentreSettings
 ) -> None:
@@ -71,7 +71,7 @@ def edited(text: str, chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some(range(4)))
 def test_whatever_is_typed_comes_out_as_read_anew(
     seed: int, file: Path, tmp_path: Path, centre: CentreSettings
 ) -> None:
