@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 
 UNKNOWN_S = 3.0
 
@@ -32,7 +33,8 @@ def _first(folders: list[Path], prompt: str) -> float:
             status = file.stat()
         except OSError:
             continue
-        return _length_s(str(file), status.st_mtime_ns, status.st_size)
+        if S_ISREG(status.st_mode):  # a pipe would be waited for
+            return _length_s(str(file), status.st_mtime_ns, status.st_size)
     return UNKNOWN_S
 
 
