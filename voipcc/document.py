@@ -144,9 +144,8 @@ def read_document(path: Path, shown_as: str = "") -> tuple[Node | None, list[Pro
         return None, [refused.problem(file)]
     except OSError as error:
         reason = error.strerror or str(error)
-        return None, [
-            Problem("error", file, 0, 0, f"cannot be read: {reason}", "look at its rights")
-        ]
+        remedy = "make it" if isinstance(error, FileNotFoundError) else "look at its rights"
+        return None, [Problem("error", file, 0, 0, f"cannot be read: {reason}", remedy)]
 
 
 def parse_document(text: str, file: str) -> tuple[Node | None, list[Problem]]:

@@ -9,6 +9,7 @@ from voipcc.loudness import loudness
 from voipcc.places import shipped_sounds
 from voipcc.prompt_names import languages_in, prompts_in, with_language
 from voipcc.prompt_sources import sources_in
+from voipcc.prompts import read_texts
 from voipcc.recording import RecordingError, read_recording
 from voipcc.synthetic import SyntheticMarks
 
@@ -42,10 +43,10 @@ def listed_prompts(
     found = []
     for language in languages or sorted({*wanted, *languages_in([sounds])}):
         own, shipped = sources_in(sounds, language), sources_in(shipped_sounds(), language)
-        marks = SyntheticMarks(sounds / language)
+        marks, said = SyntheticMarks(sounds / language), _shipped_texts(language)
         for name in sorted({*own, *(wanted.get(language, set()) - _lent(sounds, language))}):
             file = own.get(name) or shipped.get(name)
-            kind = _kind(name, name in own, file, marks, texts.get(language, {}))
+            kind = _kind(name, name in own, file, marks, texts.get(language, {}), said)
             found.append(_listed(language, name, kind, file, tuple(places.get(name, ()))))
     return found
 
@@ -56,13 +57,25 @@ def _lent(sounds: Path, language: str) -> set[str]:
     return {name for one in lenders for name in prompts_in([sounds, shipped_sounds()], one)}
 
 
+def _shipped_texts(language: str) -> Mapping[str, str]:
+    """What the shipped prompts of a language say."""
+    file = shipped_sounds() / f"{language}.yaml"
+    return read_texts(file)[0] if file.is_file() else {}
+
+
 def _kind(
-    name: str, own: bool, file: Path | None, marks: SyntheticMarks, texts: Mapping[str, str]
+    name: str,
+    own: bool,
+    file: Path | None,
+    marks: SyntheticMarks,
+    texts: Mapping[str, str],
+    shipped: Mapping[str, str],
 ) -> Kind:
     if file is None:
         return "missing"
     if not own:
-        return "shipped"
+        words = shipped.get(name)
+        return "shipped" if words is None or texts.get(name, words) == words else "text changed"
     if file.suffix != ".wav" or not marks.is_synthetic(name):
         return "recording"
     return "text changed" if name in texts and marks.is_outdated(name, texts[name]) else "synthetic"

@@ -21,6 +21,8 @@ def test_a_new_centre_is_made_and_is_good(centre: Path, voipcc: Voipcc) -> None:
     assert [line.partition(":")[0] for line in ways] == ["main", "small"]
     assert "main: whoever presses nothing is in a queue or at the end within " in ways[0]
     assert voipcc("check", "-c", centre, "--json").json == []
+    (centre / "dialplans" / "small.yaml").write_text("")
+    assert voipcc("check", "-c", centre).out == "1 error, 0 warnings\n"
 
 
 def test_a_centre_is_never_overwritten(centre: Path, voipcc: Voipcc) -> None:

@@ -110,7 +110,39 @@ def test_what_cannot_be_meant_changes_nothing(
     assert "override.set" not in [verb for verb, _ in running.asked]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("closed", "no longer closed"),
+        ("open", "no longer open"),
+        ("say", "nothing said first any more"),
+    ],
+)
+def test_what_was_ended_is_a_sentence(
+    centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch, kind: str, words: str
+) -> None:
+    """Each override that was ended is named with what holds now."""
+    ended = [{"target": "flow/main", "kind": kind}]
+    monkeypatch.setattr(overrides, "asked", lambda *_, **__: ended)
+    assert voipcc("overrides", "--end", "all", "-c", centre).out == f"the flow main: {words}\n"
+
+
 def test_nothing_in_force_is_said(centre: Path, voipcc: Voipcc, running: Centre) -> None:
     """The list says so where there is nothing; ending all of nothing is no error."""
     assert "nothing is overridden" in voipcc("overrides", "-c", centre).out
-    assert voipcc("overrides", "--end", "all", "-c", centre).code == 0
+    said = voipcc("overrides", "--end", "all", "-c", centre)
+    assert (said.code, said.out) == (0, "nothing was overridden\n")
+    assert voipcc("overrides", "--end", "all", "--json", "-c", centre).json == []
+
+
+def test_all_that_was_ended_is_one_answer_for_machines(
+    centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many places were overridden, `--json` prints one list."""
+    places = [{"target": "centre", "kind": "closed"}, {"target": "queue/support", "kind": "say"}]
+
+    def ask(_: Path, verb: str, target: str = "") -> list[dict[str, str]]:
+        return [one for one in places if verb == "overrides" or one["target"] == target]
+
+    monkeypatch.setattr(overrides, "asked", ask)
+    assert voipcc("overrides", "--end", "all", "--json", "-c", centre).json == places

@@ -67,7 +67,7 @@ def test_missing_prompts_are_told_and_spoken(centre, spoken, voipcc) -> None:
     """Prompts that are used and not there are named with their place; those with a text are spoken."""
     plan = centre / "dialplans" / "main.yaml"
     plan.write_text(plan.read_text().replace("play: welcome", "play: [ours/news, ours/no-text]"))
-    assert {*listed(voipcc, centre, "missing")} == {"ours/news", "ours/no-text"}
+    assert {*listed(voipcc, centre, "missing")} == {"ours/news", "ours/no-text", "welcome"}
     said = voipcc("prompts", "missing", "-l", "en", "--speak", "-c", centre)
     assert said.code == 1
     assert "en: ours/no-text (missing, has no text yet): main.yaml:" in said.out
@@ -80,6 +80,16 @@ def test_missing_prompts_are_told_and_spoken(centre, spoken, voipcc) -> None:
     assert (said.code, said.out) == (0, "0 prompts\n")
 
 
+def test_another_text_of_a_shipped_prompt_is_told_and_spoken(centre, spoken, voipcc) -> None:
+    """A greeting changed in the texts alone is not what callers hear, until it is spoken."""
+    assert listed(voipcc, centre, "list")["welcome"]["kind"] == "text changed"
+    told = voipcc("prompts", "missing", "-c", centre)
+    assert (told.code, told.out.splitlines()[-1].split(";")[0]) == (0, "1 prompt")
+    assert "en: welcome (text changed, has a text): main.yaml:" in told.out
+    assert voipcc("prompts", "missing", "--speak", "-c", centre).out == "0 prompts\n"
+    assert listed(voipcc, centre, "list")["welcome"]["kind"] == "synthetic"
+
+
 def test_silence_is_trimmed_off(centre, voipcc) -> None:
     """`trim` takes the silence off both ends and says how much it was."""
     file = centre / "sounds" / "en" / "welcome.wav"
@@ -87,7 +97,8 @@ def test_silence_is_trimmed_off(centre, voipcc) -> None:
     write_wav(file, np.concatenate([silence, tone(500, 1.0, level=0.16), silence]))
     said = voipcc("prompts", "check", file)
     assert "1.0 s of silence before" in said.out
-    assert voipcc("prompts", "trim", file).out == f"{file}: 1.96 s\n"
+    assert voipcc("prompts", "trim", file).out == f"{file}: 1.96 s of silence taken off\n"
+    assert voipcc("prompts", "trim", file).out == f"{file}: no silence to take off\n"
     assert voipcc("prompts", "check", file).out == f"{file}: good\n"
 
 

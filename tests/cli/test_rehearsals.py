@@ -109,6 +109,12 @@ def test_a_flow_is_walked_by_hand(
     assert "ends     the caller hangs up: abandoned" in said.out
 
 
+def test_a_key_nobody_asks_for_is_told(centre: Path, voipcc: Voipcc) -> None:
+    """A key that is never pressed, because nobody asks for one, does not vanish without a word."""
+    said = voipcc("try", "main", "--at", "2027-03-02 22:00", "--keys", "1", "-c", centre)
+    assert (said.code, said.err) == (0, "nobody asked the caller for 1\n")
+
+
 def test_a_try_that_is_not_understood_is_told(centre: Path, voipcc: Voipcc) -> None:
     """A wrong number, moment, key or state of the agents: a sentence with what may stand there."""
     assert "say which number is dialled" in voipcc("try", "-c", centre).err

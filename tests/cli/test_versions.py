@@ -42,6 +42,8 @@ def test_a_change_is_planned_published_told_and_undone(begun: Path, voipcc: Voip
     ]
     rows = voipcc("versions", "-c", begun, "--json").json["versions"]
     assert [row["mark"] for row in rows] == ["in force", ""]
+    nothing = voipcc("publish", "-c", begun).out
+    assert nothing == f"version {rows[0]['version']} is in force; nothing was changed\n"
     undone = voipcc("undo", "-c", begun)
     assert f"taken back: {words}" in undone.out and "is in force again" in undone.out
     assert MORE_KEYS in (begun / "dialplans" / "main.yaml").read_text()

@@ -140,9 +140,9 @@ def test_what_is_no_file_is_refused(tmp_path):
     os.mkfifo(pipe)
     assert read_document(pipe)[1][0].message == "is not a file"
     assert read_document(tmp_path)[1][0].message == "is not a file"
-    assert read_document(tmp_path / "none.yaml")[1][0].message == (
-        "cannot be read: No such file or directory"
-    )
+    (missing,) = read_document(tmp_path / "none.yaml")[1]
+    assert missing.message == "cannot be read: No such file or directory"
+    assert missing.remedy == "make it"
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path):

@@ -18,6 +18,7 @@ from voipcc.cli.words import (
     print_problems,
     say,
     settings_of,
+    several,
     show,
     table,
     warn,
@@ -76,7 +77,8 @@ def check(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
             about = f"within {way.seconds:.0f} s ({way.in_words()})"
             say(f"{flow}: whoever presses nothing is in a queue or at the end {about}")
         errors = sum(problem.severity == "error" for problem in problems)
-        say(f"{errors} errors, {len(problems) - errors} warnings")
+        warnings = several(len(problems) - errors, "warning")
+        say(f"{several(errors, 'error')}, {warnings}")
     raise typer.Exit(REFUSED if is_refused(problems) else FINE)
 
 

@@ -1,6 +1,7 @@
 """Verbs for a Friday night: close, open, say something first; each ends by itself."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,6 +49,11 @@ def add_to(root: typer.Typer) -> None:
         root.command(VERBS.get(verb.__name__, verb.__name__))(verb)
 
 
+ENDED = {
+    "closed": "no longer closed",
+    "open": "no longer open",
+    "say": "nothing said first any more",
+}
 VERBS = {"open_again": "open", "say_first": "say"}
 
 
@@ -101,7 +107,7 @@ def say_first(
 ) -> None:
     """Say something to every caller before anything else, for a while."""
     if end:
-        _end(centre, target, as_json, kind="say")
+        _end(centre, [target], as_json, kind="say")
     elif not text and not prompt:
         fail("what is to be said? write it behind the target, or name a --prompt", USAGE)
     else:
@@ -118,7 +124,7 @@ def emergency(
 ) -> None:
     """Close everything at once; those who wait hear the message too. Talks go on."""
     if end:
-        _end(centre, "everything", as_json, kind="closed")
+        _end(centre, ["everything"], as_json, kind="closed")
     else:
         _set(centre, "everything", "closed", until, message or [], prompt, as_json, waiting=True)
 
@@ -133,8 +139,7 @@ def overrides(
     """List what is closed, open or said for a while, and until when; or end it."""
     if end:
         rows = asked(centre, "overrides") if end == "all" else [{"target": end}]
-        for target in dict.fromkeys(row["target"] for row in rows):
-            _end(centre, target, as_json)
+        _end(centre, list(dict.fromkeys(row["target"] for row in rows)), as_json)
         return
     zone = settings_of(centre).time_zone
     rows = [_with_times(row, zone) for row in asked(centre, "overrides")]
@@ -156,13 +161,12 @@ def _heard(row: dict[str, Any]) -> str:
     return row["words"] or ", ".join(row["prompts"]) or "-"
 
 
-def _end(centre: Path, target: str, as_json: bool, **kind: str) -> None:
-    ended = asked(centre, "override.end", target=target, **kind)
-    show(
-        ended,
-        as_json,
-        lambda rows: say(*(f"ended: {named(row['target'])} {row['kind']}" for row in rows)),
-    )
+def _end(centre: Path, targets: Sequence[str], as_json: bool, **kind: str) -> None:
+    ended = [
+        row for target in targets for row in asked(centre, "override.end", target=target, **kind)
+    ]
+    lines = [f"{named(row['target'])}: {ENDED[row['kind']]}" for row in ended]
+    show(ended, as_json, lambda _: say(*lines or ["nothing was overridden"]))
 
 
 def _set(

@@ -16,6 +16,7 @@ from voipcc.cli.words import (
     fail,
     say,
     settings_of,
+    several,
     show,
     table,
     told,
@@ -83,7 +84,13 @@ def check(
         for path, problems in found.items():
             say(*(problems or (f"{path}: good",)))
         wrong = sum(map(bool, found.values()))
-        say(*([] if files else [f"{len(found)} files looked at, {wrong} with something to say"]))
+        say(
+            *(
+                []
+                if files
+                else [f"{several(len(found), 'file')} looked at, {wrong} with something to say"]
+            )
+        )
 
     show(found, as_json, render)
     raise typer.Exit(REFUSED if any(map(is_refused, found.values())) else FINE)
@@ -140,7 +147,15 @@ def trim(
         if file.suffix != ".wav":
             fail(f'"{file}" does not end in .wav; make a prompt of it: voipcc prompts convert')
     taken = {str(file): round(trimmed(file), 2) for file in files}
-    show(taken, as_json, lambda _: say(*(f"{file}: {s:.2f} s" for file, s in taken.items())))
+    show(taken, as_json, lambda _: say(*(_trimmed(file, s) for file, s in taken.items())))
+
+
+def _trimmed(file: str, seconds: float) -> str:
+    return (
+        f"{file}: {seconds:.2f} s of silence taken off"
+        if seconds
+        else f"{file}: no silence to take off"
+    )
 
 
 @app.command()
@@ -192,7 +207,7 @@ def _tell_made(written: Sequence[Path], kept: Sequence[str], as_json: bool) -> N
     def render(_: object) -> None:
         say(*(f"made {path}" for path in written))
         say(*(f"kept {name}: a recording (--over speaks it all the same)" for name in kept))
-        say(f"{len(written)} prompts" + (f"; {NEXT}" if written else ""))
+        say(several(len(written), "prompt") + (f"; {NEXT}" if written else ""))
 
     show([str(path) for path in written], as_json, render)
 
@@ -236,7 +251,8 @@ def missing(
         for one in found:
             text = "has a text" if one.name in texts.get(one.language, {}) else "has no text yet"
             say(f"{one.language}: {one.name} ({one.kind}, {text}): {_few(one.used)}")
-        say(f"{len(found)} prompts" + (f"; texts stand in {sounds}/LANGUAGE.yaml" if found else ""))
+        texts_in = f"; texts stand in {sounds}/LANGUAGE.yaml" if found else ""
+        say(several(len(found), "prompt") + texts_in)
 
     show(found, as_json, render)
     raise typer.Exit(REFUSED if any(one.kind == "missing" for one in found) else FINE)

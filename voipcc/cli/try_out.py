@@ -18,6 +18,7 @@ from voipcc.cli.words import (
     settings_of,
     show,
     state_of,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ def try_out(
             walk.done = [word.strip() for word in (keys or "").split(",") if word.strip()]
     except RehearsalError as error:
         fail(error)
+    for keys_left in scene.unasked:
+        warn(f"nobody asked the caller for {keys_left}")
     if wav is not None:
         _write_sound(scene, recordings, wav)
     if as_json:

@@ -298,8 +298,8 @@ def print_published(answer: dict[str, Any]) -> None:
             f"version {answer['version'][:8]} is tried by {answer['tried_by']}; voipcc versions shows"
         )
     elif "plan" in answer:
-        again = "" if answer["changes"] else ", as before"
-        say(f"plan {answer['plan']} is in force{again}; voipcc undo takes it back")
+        back = "voipcc undo takes it back" if answer["changes"] else "nothing was changed"
+        say(f"version {answer['plan']} is in force; {back}")
     else:
         say(*answer["words"])
 

@@ -109,6 +109,11 @@ def told(sentence: str, as_json: bool) -> None:
     show({"result": sentence}, as_json, lambda _: say(sentence))
 
 
+def several(count: int, noun: str) -> str:
+    """A number with its noun: "1 file", "2 files"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> "Table":
     """A table of plain values, as every listing prints it."""
     from rich import box
