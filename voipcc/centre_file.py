@@ -297,7 +297,7 @@ def _default(field: FieldInfo) -> str:
 
 
 def write_example(folder: Path) -> list[Path]:
-    """Makes a new centre in `folder`: centre.yaml, dialplans with their tests, an empty sounds folder.
+    """Makes a new centre in `folder`: centre.yaml, dialplans with their tests, an empty folder for sounds.
 
     Returns the files written. Raises FileExistsError, having written nothing, when one of
     them is there already; another OSError when the folder cannot be written.
@@ -311,7 +311,7 @@ def write_example(folder: Path) -> list[Path]:
         listed = ", ".join(present)
         reason = f"has {listed} already; choose an empty folder"
         raise FileExistsError(errno.EEXIST, reason, str(folder))
-    for place in (folder / "dialplans" / "tests", folder / "sounds"):
+    for place in (folder / "dialplans" / "tests", folder / "sounds" / "en"):
         place.mkdir(parents=True, exist_ok=True)
     for place, source in sources.items():
         shutil.copyfile(source, folder / place)

@@ -327,7 +327,7 @@ def test_what_cannot_be_spoken_is_told(
     said = voipcc("prompts", "speak", texts, *more, "-c", centre)
     assert said.code == 1
     assert sentence in said.err
-    assert list((centre / "sounds").iterdir()) == []
+    assert [one for one in (centre / "sounds").rglob("*") if one.is_file()] == []
 
 
 # --- the switch and the demo -------------------------------------------------------------------------
@@ -399,3 +399,16 @@ def test_a_fault_of_our_own_is_one_sentence(
     assert said.code == 1
     assert said.err.startswith("error: a fault of voipcc itself (ZeroDivisionError")
     assert "VOIPCC_DEBUG=1" in said.err
+
+
+def test_check_reads_the_tests_too(centre: Path, voipcc: Voipcc) -> None:
+    """A file of dialplan tests that cannot be read is told by check, with its line."""
+    (centre / "dialplans" / "tests" / "main.yaml").write_text("format: 1\ntests: 5\n")
+    said = voipcc("check", "-c", centre)
+    assert said.code == 1
+    assert "dialplans/tests/main.yaml:2:" in said.err
+
+
+def test_a_new_centre_has_a_place_for_recordings(centre: Path) -> None:
+    """A recording can be dropped without making a folder first."""
+    assert (centre / "sounds" / "en").is_dir()

@@ -60,6 +60,7 @@ def check(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
     from voipcc.centre_file import load_centre
     from voipcc.dialplan import compile_centre
+    from voipcc.dialplan_tests import unread_tests
     from voipcc.problem import is_refused
 
     loaded = load_centre(centre_file(centre))
@@ -67,8 +68,11 @@ def check(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     settings = loaded.settings or loaded.rough  # dialplans are checked beside a wrong file too
     longest: Mapping[str, Longest] = {}
     if settings is not None:
-        made = compile_centre(settings, centre, time.time_ns() // 1_000_000)
+        now_ms = time.time_ns() // 1_000_000
+        made = compile_centre(settings, centre, now_ms)
         problems, longest = problems + made.problems, made.longest
+        if made.plan is not None:
+            problems += unread_tests(centre, settings, made.plan, now_ms)
     if as_json:
         show([problem.as_json() for problem in problems], True, say)
     else:

@@ -10,6 +10,7 @@ from voipcc.cli.words import (
     FINE,
     HERE,
     REFUSED,
+    USAGE,
     CentreOption,
     JsonOption,
     fail,
@@ -236,6 +237,8 @@ def draw(
     """Draw a flow as an SVG picture, with the calls that took each way."""
     from voipcc.flow_chart import NOTHING, chart_of, mermaid, plain, svg
 
+    if as_json and as_mermaid:
+        fail("--json and --mermaid are two forms: give one of them", USAGE)
     settings = settings_of(centre)
     plan = plan_of(centre, settings, now_ms())
     name = _flow_named(plan, flow)

@@ -11,6 +11,7 @@ from voipcc.core import plan as core
 from voipcc.core.line_limits import LineLimits
 from voipcc.core.overrides import CENTRE
 from voipcc.core.steps import Step
+from voipcc.dialplan.changed_texts import changed_texts
 from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.counterexample import Storyteller
 from voipcc.dialplan.draft import Draft, DraftStep, Surroundings
@@ -69,6 +70,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += _comfort_prompts(settings, prompts)
     problems += _spoken_names(settings, sheets.sounds)
     problems += music_problems(settings, folder / settings.sounds)
+    problems += changed_texts(folder / settings.sounds, sorted(spoken))
     problems += engine_problems(settings.prompts.speech_program)
     problems += _unfit_prompts(folder / settings.sounds, sorted(spoken), drafts, settings)
     if is_refused(problems):

@@ -23,7 +23,7 @@ from voipcc.problem import Problem, did_you_mean, in_order
 from voipcc.rehearsal import Caller, Casting, Rehearsal, RehearsalError, rehearse
 from voipcc.settings import CentreSettings
 
-__all__ = ["Coverage", "Report", "Verdict", "run_all", "run_tests"]
+__all__ = ["Coverage", "Report", "Verdict", "run_all", "run_tests", "unread_tests"]
 
 KNOWN_MS = 390 * 86_400_000  # opening hours are known so far ahead
 DAY_MS = 86_400_000
@@ -76,6 +76,15 @@ def run_tests(
     """
     now_utc_ms = now_utc_ms or time.time_ns() // 1_000_000
     return run_all(folder, settings, plan, now_utc_ms, callers=callers).problems
+
+
+def unread_tests(
+    folder: Path, settings: CentreSettings, plan: Plan, now_utc_ms: int
+) -> tuple[Problem, ...]:
+    """What is wrong with the form of the centre's tests; none of them is run."""
+    reading = _reading(settings, plan, now_utc_ms)
+    files = files_in(folder / settings.dialplans / FOLDER)
+    return tuple(problem for file in files for problem in read_tests(file, str(file), reading)[1])
 
 
 def run_all(

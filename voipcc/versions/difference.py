@@ -21,6 +21,7 @@ IN_THE_PLAN = {
     "agents", "queues", "break_reasons", "supervisors", "max_calls", "time_zone", "voicemail_days",
     "line_rule", "talk_codes", "format",
 }  # fmt: skip
+TOLD_OUT = ("name", "country", "languages")  # what is never a secret
 PLAIN_PARTS = ("reasons", "supervisors", "talk_codes", "line_rule")
 PLAIN_VALUES = ("max_calls", "time_zone", "voicemail_days", "help_code", "pickup_code", "park_s")
 
@@ -277,8 +278,15 @@ def _others(before: Edition, after: Edition) -> Iterator[Difference]:
             yield from (Difference(words) for words in _keys(key, one[key], other[key]))
 
 
+def _listed(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def _keys(path: str, old: Any, new: Any) -> Iterator[str]:
     """Changed keys of centre.yaml by their path; a value may be a secret, so none is shown."""
+    if path in TOLD_OUT:
+        yield f"{path}: {_listed(old)} -> {_listed(new)}"
+        return
     if not isinstance(old, dict) or not isinstance(new, dict):
         yield f"{path} changed"
         return
