@@ -31,7 +31,7 @@ Keep = Callable[[], Edition]
         ("centre.yaml", "anna: {devices", "anna: {display: Anna, devices", "agent anna: display"),
         ("centre.yaml", "  ben: {devices: {desk: {}}}\n", "", "agent ben added"),
         ("centre.yaml", "languages: [en]", "languages: [en]\nmax_calls: 9", "max calls 9 -> 500"),
-        ("centre.yaml", "name: Small", "name: Large", "name: Small -> Large"),
+        ("centre.yaml", "name: Small", "name: Large", "name: Large -> Small"),
     ],
 )  # fmt: skip
 def test_a_change_is_said_in_words(
