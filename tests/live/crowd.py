@@ -17,7 +17,7 @@ import msgspec
 from tests.live.cell import NUMBER, Cell, check_sums, loopback, until
 from voipcc.core.cdr import Conversation, span_us
 from voipcc.database.archive import Archive
-from voipcc.database.cel import CelCall, CelLog, compare
+from voipcc.database.cel import TOLERANCE_MS, CelCall, CelLog, compare
 from voipcc.demo.company import Robots
 from voipcc.softphone.outcome import Outcome, Talk, same_number, talks
 from voipcc.softphone.script import (
@@ -248,19 +248,22 @@ class Verdict:
         call = self.call_of(caller)
         return next((one for one in self.records if call and one.leg == call.id), None)
 
-    def faults(self, silence_s: float = SILENCE_S) -> list[str]:
-        """Everything that is wrong; nobody may hear nothing for longer than `silence_s`."""
+    def faults(self, silence_s: float = SILENCE_S, tolerance_ms: int = TOLERANCE_MS) -> list[str]:
+        """Everything that is wrong; nobody may hear nothing for longer than `silence_s`.
+
+        `tolerance_ms`: what happened while the switch could not be heard is known so late.
+        """
         return [
-            *self.record_faults(),
+            *self.record_faults(tolerance_ms),
             *self.talk_faults(),
             *self.length_faults(),
             *self.gap_faults(),
             *self.silence_faults(silence_s),
         ]
 
-    def record_faults(self) -> Iterable[str]:
+    def record_faults(self, tolerance_ms: int = TOLERANCE_MS) -> Iterable[str]:
         """Everybody who reached the switch has exactly one record, and its parts add up."""
-        for found in compare(self.records, self.calls, self.endpoints):
+        for found in compare(self.records, self.calls, self.endpoints, tolerance_ms):
             yield f"{self._name(found.leg)}: {msgspec.to_builtins(found)}"
         for record in self.records:
             try:

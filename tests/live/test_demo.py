@@ -137,6 +137,9 @@ async def begun(folder: Path, moment: str) -> asyncio.subprocess.Process:
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, "XDG_CACHE_HOME": str(own_cache(folder))},
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # a job of a shell may not hear it
     )
 
     def there() -> bool:
