@@ -128,10 +128,12 @@ class LineTests:
         if self._trials.get(leg.id) is not trial:
             return
         del self._trials[leg.id]
-        chain = Chain(self._pool)
-        chain.add("DELETE", f"channels/{quote(ECHO + leg.id)}")
+        there = leg.id in self._legs
+        # In the leg's own order: what is played to it before it has left the bridge is never heard.
+        chain = leg.chain if there else Chain(self._pool)
         chain.add("DELETE", f"bridges/{quote(ECHO + leg.id)}")
-        if leg.id not in self._legs:
+        self._pool.send("DELETE", f"channels/{quote(ECHO + leg.id)}")
+        if not there:
             return
         leg.chain.add(
             "POST", f"channels/{quote(leg.id)}/variable?variable={quote('TALK_DETECT(remove)')}"
