@@ -4,16 +4,14 @@ Key 1 does it, key 2 records a message for callers first. Whoever hangs up has c
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from voipcc.core import overrides, spoken
-from voipcc.core.commands import DropRecording, HangUp, Play, Record, StopPlayback
-from voipcc.core.desk import Desk
+from voipcc.core.code_legs import RecordingLegs
+from voipcc.core.commands import DropRecording
 from voipcc.core.events import (
     DigitPressed,
     LegAnswered,
-    LegEnded,
-    LegFound,
     OverrideEnded,
     OverrideSet,
     PromptFailed,
@@ -22,17 +20,14 @@ from voipcc.core.events import (
     RefusedEvent,
 )
 from voipcc.core.pin_guard import TRIES
-from voipcc.core.seam import CodeOver, DoorAsked
+from voipcc.core.seam import DoorAsked
 from voipcc.core.supervision_words import CollectSecret, SecretChecked
 from voipcc.core.wall import wall_time
-
-if TYPE_CHECKING:
-    from voipcc.core.calling import Calling
 
 PIN, WRONG_PIN, NOT_POSSIBLE = "agent/pin", "agent/wrong_pin", "agent/not_possible"
 CLOSE_UNTIL, CLOSE_CONFIRM, CLOSED = "agent/close_until", "agent/close_confirm", "agent/close_done"
 OPEN_CONFIRM, OPENED, BEEP = "agent/open_confirm", "agent/open_done", "voicemail/beep"
-LIMIT_S, KEY_S, END_LIMIT_S, RETRY_S = 45, 10, 5, 1
+KEY_S = 10
 LONGEST_S, SILENCE_S, SHORTEST_MS = 60, 5, 1000
 Stage = Literal["answering", "pin", "telling", "beep", "recording", "leaving", "ending"]
 
@@ -55,23 +50,17 @@ class DoorLeg:
     recording: str = ""
 
 
-class DoorCodes:
-    """Every such phone; `begun` are recordings that are not on disk yet."""
+class DoorCodes(RecordingLegs[DoorLeg]):
+    """Every such phone."""
 
-    __slots__ = ("begun", "calling", "desk", "legs")
-
-    def __init__(self, desk: Desk, calling: "Calling") -> None:
-        self.desk = desk
-        self.calling = calling
-        self.legs: dict[str, DoorLeg] = {}
-        self.begun: list[str] = []
+    __slots__ = ()
+    KIND, LIMIT_S = "door", 45
 
     # --- who it is ---------------------------------------------------------------------------------
 
     def asked(self, message: DoorAsked) -> None:
-        """A supervisor dialled the code: the leg is no code's any more."""
-        self.calling.codes.hand_over(message.leg)
-        self.legs[message.leg] = DoorLeg(
+        """A supervisor dialled the code."""
+        one = DoorLeg(
             message.leg,
             message.device,
             message.agent,
@@ -79,7 +68,7 @@ class DoorCodes:
             message.target,
             message.language,
         )
-        self._limit(message.leg, LIMIT_S)
+        self.take_over(one)
 
     def answered(self, event: LegAnswered) -> None:
         """The phone hears us: first the PIN."""
@@ -90,7 +79,7 @@ class DoorCodes:
     def _ask_pin(self, one: DoorLeg, prompt: str) -> None:
         one.check = self.desk.new_id()
         self.desk.order(CollectSecret(one.leg, one.check, one.agent))
-        self._say(one, "pin", (prompt,))
+        self.say(one, "pin", prompt)
 
     def secret_checked(self, event: SecretChecked) -> None:
         """The switch room compared the PIN."""
@@ -102,7 +91,7 @@ class DoorCodes:
             return
         one.tries += 1
         if event.finding == "nothing" or one.tries >= TRIES:
-            self._say(one, "leaving", (WRONG_PIN,))
+            self.say(one, "leaving", WRONG_PIN)
         else:
             self._ask_pin(one, WRONG_PIN)
 
@@ -111,7 +100,7 @@ class DoorCodes:
     def _tell(self, one: DoorLeg) -> None:
         """Said back before it is done: until when, with date and time."""
         words = self._opening_words(one) if one.action == "open" else self._closing_words(one)
-        self._say(one, "telling" if words else "leaving", words or (NOT_POSSIBLE,))
+        self.say(one, "telling" if words else "leaving", *(words or (NOT_POSSIBLE,)))
 
     def _opening_words(self, one: DoorLeg) -> tuple[str, ...]:
         kept = self.desk.overrides.get(overrides.name_of(one.target, "closed"))
@@ -142,11 +131,11 @@ class DoorCodes:
         if one.stage != "telling":
             return
         if event.digit == "1":
-            self._hush(one)
+            self.hush(one)
             self._act(one)
         elif event.digit == "2" and one.action == "close":
-            self._hush(one)
-            self._say(one, "beep", (BEEP,))
+            self.hush(one)
+            self.say(one, "beep", BEEP)
 
     def _act(self, one: DoorLeg) -> None:
         doors, by = self.calling.arrivals.doors, f"code: {one.agent}"
@@ -158,9 +147,9 @@ class DoorCodes:
                 doors.set(OverrideSet(one.target, "closed", one.until_utc_ms, prompts, by))
                 one.recording = ""  # it is the override's now
         except RefusedEvent:
-            self._say(one, "leaving", (NOT_POSSIBLE,))
+            self.say(one, "leaving", NOT_POSSIBLE)
         else:
-            self._say(one, "leaving", (OPENED if one.action == "open" else CLOSED,))
+            self.say(one, "leaving", OPENED if one.action == "open" else CLOSED)
 
     # --- a message -----------------------------------------------------------------------------------
 
@@ -171,19 +160,15 @@ class DoorCodes:
             return
         one.playback = ""
         if one.stage == "telling":
-            self._limit(one.leg, KEY_S)
+            self.limit(one.leg, KEY_S)
         elif one.stage == "beep":
             self._record(one)
         elif one.stage == "leaving":
-            self._leave(one)
+            self.leave(one)
 
     def _record(self, one: DoorLeg) -> None:
-        one.stage = "recording"
-        self._forget_recording(one)
-        one.recording = self.desk.new_id()
-        self.begun.append(one.recording)
-        self.desk.order(Record(one.leg, one.recording, LONGEST_S, SILENCE_S))
-        self._limit(one.leg, LONGEST_S + LIMIT_S)
+        self.drop(one)
+        self.record(one, LONGEST_S, SILENCE_S)
 
     def recorded(self, event: RecordingFinished) -> None:
         """The message is on disk: it is heard again, before it counts."""
@@ -197,62 +182,3 @@ class DoorCodes:
             one.recording = ""
         if one.stage == "recording":
             self._tell(one)
-
-    def _forget_recording(self, one: DoorLeg) -> None:
-        if one.recording and one.recording not in self.begun:
-            self.desk.order(DropRecording(one.recording, "deleted"))
-        one.recording = ""
-
-    # --- how it ends -----------------------------------------------------------------------------------
-
-    def _say(self, one: DoorLeg, stage: Stage, words: tuple[str, ...]) -> None:
-        one.stage, one.playback = stage, self.desk.new_id()
-        self.desk.order(Play(one.leg, one.playback, words, one.language))
-        self._limit(one.leg, LIMIT_S)
-
-    def _hush(self, one: DoorLeg) -> None:
-        if one.playback:
-            self.desk.order(StopPlayback(one.leg, one.playback))
-            one.playback = ""
-
-    def _leave(self, one: DoorLeg) -> None:
-        one.stage = "ending"
-        self.desk.order(HangUp(one.leg))
-        self._limit(one.leg, END_LIMIT_S)
-
-    def ended(self, event: LegEnded) -> None:
-        """The phone is down: what was not confirmed is not done."""
-        one = self.legs.pop(event.leg)
-        self.calling.remember_end(one.leg)
-        self.desk.deadlines.clear("door", one.leg, "limit")
-        self._forget_recording(one)
-        self.desk.tell(CodeOver(one.leg, one.device))
-
-    def found(self, found: LegFound) -> None:
-        """After the switch was away: a phone that was not answered yet goes on, others begin anew."""
-        one = self.legs[found.leg]
-        if one.stage == "answering":
-            self.answered(LegAnswered(one.leg))
-        else:
-            self._leave(one)
-
-    def lose_all(self) -> None:
-        """The switch died, and every leg with it."""
-        for leg in list(self.legs):
-            self.ended(LegEnded(leg))
-
-    def _limit(self, leg: str, limit_s: int) -> None:
-        self.desk.set_deadline("door", leg, "limit", limit_s)
-
-    def overdue(self, leg: str) -> None:
-        """No key came, or nobody said what became of a prompt."""
-        one = self.legs.get(leg)
-        if one is None:
-            return
-        if not self.desk.connected:
-            self._limit(leg, RETRY_S)
-        elif one.stage == "ending":
-            self.desk.order(HangUp(leg))
-            self.ended(LegEnded(leg))
-        else:
-            self._leave(one)

@@ -4,6 +4,7 @@
 what is made of the parts.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,7 +30,7 @@ class Token:
     column: int
 
 
-class Grammar(Generic[Part]):
+class Grammar(ABC, Generic[Part]):
     """Reads one expression from left to right."""
 
     error: type[UnreadableError] = UnreadableError
@@ -41,18 +42,21 @@ class Grammar(Generic[Part]):
 
     # --- what differs --------------------------------------------------------------------------
 
+    @abstractmethod
     def atom(self) -> Part:
         """What stands between the words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def negated(self, part: Part) -> Part:
-        raise NotImplementedError
+        """What must not be so."""
 
+    @abstractmethod
     def every(self, parts: tuple[Part, ...]) -> Part:
-        raise NotImplementedError
+        """What must all be so."""
 
+    @abstractmethod
     def either(self, parts: tuple[Part, ...]) -> Part:
-        raise NotImplementedError
+        """Of which one must be so."""
 
     # --- what does not -------------------------------------------------------------------------
 

@@ -3,17 +3,16 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from voipcc.core.commands import DropReason, DropRecording, HangUp, Play, Record
+from voipcc.core.code_legs import CodeLegs
+from voipcc.core.commands import DropReason, DropRecording, Record
 from voipcc.core.desk import Desk
 from voipcc.core.events import (
     LegAnswered,
-    LegEnded,
-    LegFound,
     PromptFailed,
     PromptFinished,
     RecordingFinished,
 )
-from voipcc.core.seam import CodeOver, NoteAsked
+from voipcc.core.seam import NoteAsked
 
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
@@ -24,7 +23,7 @@ BEEP = "voicemail/beep"
 NONE, FULL, WAITING = "agent/no_notes", "agent/not_possible", "agent/notes_wait"
 LOGGED_IN = "agent/logged_in"
 LONGEST_S, SILENCE_S, SHORTEST_MS = 120, 6, 1000
-LIMIT_S, TELL_LIMIT_S, END_LIMIT_S, RETRY_S = 30, 600, 5, 1
+TELL_LIMIT_S = 600
 MOST_NOTES, TOLD_AT_ONCE = 50, 10
 DAY_MS = 86_400_000
 
@@ -54,27 +53,23 @@ class NoteLeg:
     notes: list[str] = field(default_factory=list)  # recorded, or told
 
 
-class Notes:
+class Notes(CodeLegs[NoteLeg]):
     """`kept` are the notes by the agent they are for; `begun` those not on disk yet."""
 
-    __slots__ = ("begun", "calling", "desk", "kept", "legs")
+    __slots__ = ("begun", "kept")
+    KIND, LIMIT_S = "note", 30
 
     def __init__(self, desk: Desk, calling: "Calling") -> None:
-        self.desk = desk
-        self.calling = calling
-        self.legs: dict[str, NoteLeg] = {}
+        super().__init__(desk, calling)
         self.begun: dict[str, Note] = {}
         self.kept: dict[str, list[Note]] = {}
 
     # --- a phone -----------------------------------------------------------------------------------
 
     def asked(self, message: NoteAsked) -> None:
-        """An agent dialled the code: the leg is no code's any more."""
-        self.calling.codes.hand_over(message.leg)
-        self.legs[message.leg] = NoteLeg(
-            message.leg, message.device, message.agent, message.to, message.language
-        )
-        self._limit(message.leg, LIMIT_S)
+        """An agent dialled the code."""
+        words = (message.leg, message.device, message.agent, message.to, message.language)
+        self.take_over(NoteLeg(*words))
 
     def answered(self, event: LegAnswered) -> None:
         """Ask for the note, or tell those that wait."""
@@ -84,25 +79,18 @@ class Notes:
         if not one.to:
             self._tell(one)
         elif len(self.kept.get(one.to, ())) >= MOST_NOTES:
-            self._say(one, "leaving", (FULL,))
+            self.say(one, "leaving", FULL)
         else:
-            self._say(one, "asking", ASK)
+            self.say(one, "asking", *ASK)
 
     def _tell(self, one: NoteLeg) -> None:
         one.notes = [note.id for note in self.kept.get(one.agent, ())[:TOLD_AT_ONCE]]
         if not one.notes:
-            self._say(one, "leaving", (NONE,))
+            self.say(one, "leaving", NONE)
             return
         words = [word for name in one.notes for word in (f"recording/{name}", BEEP)]
-        self._say(one, "telling", tuple(words))
-        self._limit(one.leg, TELL_LIMIT_S)
-
-    def _say(
-        self, one: NoteLeg, stage: Literal["asking", "telling", "leaving"], words: Any
-    ) -> None:
-        one.stage, one.playback = stage, self.desk.new_id()
-        self.desk.order(Play(one.leg, one.playback, words, one.language))
-        self._limit(one.leg, LIMIT_S)
+        self.say(one, "telling", *words)
+        self.limit(one.leg, TELL_LIMIT_S)
 
     def prompt_over(self, event: PromptFinished | PromptFailed) -> None:
         """What was said is over: record, forget what was heard, or hang up."""
@@ -114,9 +102,9 @@ class Notes:
         elif one.stage == "telling" and isinstance(event, PromptFinished):
             for name in one.notes:
                 self.drop(name, "deleted", one.agent)
-            self._leave(one)
+            self.leave(one)
         elif one.stage in ("telling", "leaving"):
-            self._leave(one)
+            self.leave(one)
 
     def _record(self, one: NoteLeg) -> None:
         one.stage, one.playback = "recording", ""
@@ -124,33 +112,8 @@ class Notes:
         one.notes = [note.id]
         self.begun[note.id] = note
         self.desk.order(Record(one.leg, note.id, LONGEST_S, SILENCE_S))
-        self.desk.set_deadline("note", note.id, "recorded", LONGEST_S + LIMIT_S)
-        self._limit(one.leg, LONGEST_S + LIMIT_S)
-
-    def _leave(self, one: NoteLeg) -> None:
-        one.stage = "ending"
-        self.desk.order(HangUp(one.leg))
-        self._limit(one.leg, END_LIMIT_S)
-
-    def ended(self, event: LegEnded) -> None:
-        """The phone is down; a note that is being written to disk is told of yet."""
-        one = self.legs.pop(event.leg)
-        self.calling.remember_end(one.leg)
-        self.desk.deadlines.clear("note", one.leg, "limit")
-        self.desk.tell(CodeOver(one.leg, one.device))
-
-    def found(self, found: LegFound) -> None:
-        """After the switch was away: a phone that was not answered yet goes on, others begin anew."""
-        one = self.legs[found.leg]
-        if one.stage == "answering":
-            self.answered(LegAnswered(one.leg))
-        else:
-            self._leave(one)
-
-    def lose_all(self) -> None:
-        """The switch died, and every leg with it."""
-        for leg in list(self.legs):
-            self.ended(LegEnded(leg))
+        self.desk.set_deadline("note", note.id, "recorded", LONGEST_S + self.LIMIT_S)
+        self.limit(one.leg, LONGEST_S + self.LIMIT_S)
 
     # --- the notes ---------------------------------------------------------------------------------
 
@@ -166,7 +129,7 @@ class Notes:
             self._await_end(note)
         one = next((leg for leg in self.legs.values() if note.id in leg.notes), None)
         if one is not None and one.stage == "recording":
-            self._say(one, "leaving", THANKS)
+            self.say(one, "leaving", *THANKS)
 
     def drop(self, name: str, reason: DropReason, by: str = "") -> None:
         """Delete a note."""
@@ -200,24 +163,14 @@ class Notes:
 
     # --- time ----------------------------------------------------------------------------------------
 
-    def _limit(self, leg: str, limit_s: int) -> None:
-        self.desk.set_deadline("note", leg, "limit", limit_s)
-
     def deadline(self, owner: str, purpose: str) -> None:
         """A note's days are over, or nobody said what became of a recording or a phone."""
         if purpose == "kept":
             self.drop(owner, "expired")
         elif purpose == "recorded" and owner in self.begun:
             self.recorded(RecordingFinished("", owner, SHORTEST_MS))
-        elif (one := self.legs.get(owner)) is None:
-            return
-        elif not self.desk.connected:
-            self._limit(owner, RETRY_S)
-        elif one.stage == "ending":
-            self.desk.order(HangUp(owner))
-            self.ended(LegEnded(owner))
         else:
-            self._leave(one)
+            self.overdue(owner)
 
     def view(self) -> list[dict[str, Any]]:
         """Every note nobody has heard, oldest first."""

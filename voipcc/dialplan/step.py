@@ -1,5 +1,6 @@
 """What every step of a flow is asked, whatever its word: the modules in `steps` answer it."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -89,6 +90,6 @@ class StepForm(Form):
         """Places within it after which nothing follows."""
         yield from ()
 
+    @abstractmethod
     def compiled(self, draft: "Draft", line: int) -> core.Step:
         """The step the core takes."""
-        raise NotImplementedError
