@@ -17,6 +17,7 @@ import structlog
 
 from voipcc.core import commands as do
 from voipcc.core import events as seen
+from voipcc.core import tape_files as tapes
 from voipcc.core.commands import Command
 from voipcc.core.events import Event
 from voipcc.core.moment import MICROSECONDS, Moment
@@ -153,6 +154,13 @@ _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     MoveRequested: ("caller moved", ("call", "queue", "by")),
     SecretChecked: ("PIN typed", ("leg", "finding")),
     PromptPublished: ("prompt recorded by phone", ("leg", "recording", "problem")),
+    tapes.TapeStored: ("recording kept", ("tape", "path", "length_ms", "faults")),
+    tapes.TapeLost: ("recording lost", ("tape", "reason")),
+    tapes.TapePlayed: ("recording given out", ("tape", "how", "by", "reason")),
+    tapes.TapeHeld: ("recording held", ("tape", "reason", "by")),
+    tapes.TapeReleased: ("recording held no longer", ("tape", "reason", "by")),
+    tapes.TapeErased: ("recording erased", ("tape", "reason", "by")),
+    tapes.PartyErased: ("person erased", ("party", "messages", "tapes", "held", "by")),
     PublishPrompt: ("publish prompt", ("leg", "recording", "prompt", "by")),
     Listen: ("listen", ("leg", "talk", "agent_leg", "mode")),
     do.Join: ("join", ("leg", "talk")),

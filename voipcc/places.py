@@ -101,6 +101,11 @@ class StateFolder:
         return self.folder / "voicemail"
 
     @property
+    def tapes(self) -> Path:
+        """Recordings of calls, by day; below `spool` those that are not ready yet."""
+        return self.folder / "tapes"
+
+    @property
     def announcements(self) -> Path:
         """What overrides say: prompts made from text, `<language>/override/<name>.wav`."""
         return self.folder / "announcements"

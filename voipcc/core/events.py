@@ -20,6 +20,7 @@ from voipcc.core.supervision_words import (
     SupervisionEndRequested,
     SupervisionRequested,
 )
+from voipcc.core.tape_files import TapeFact
 from voipcc.core.value import dataclass
 from voipcc.core.wishes import (
     CallEndRequested as CallEndRequested,
@@ -423,6 +424,7 @@ Event = (
     | TypingBegun
     | Collected
     | LookedUp
+    | TapeFact
     | OverrideSet
     | OverrideEnded
     | CentreConfigured

@@ -7,6 +7,7 @@ from voipcc.core.acd import Acd
 from voipcc.core.calling import Calling
 from voipcc.core.events import OverrideEnded, OverrideSet
 from voipcc.core.seam import StandingTold
+from voipcc.core.tape_files import tape_targets
 
 Target = Callable[[Any], None]
 
@@ -26,5 +27,6 @@ def flow_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
         StandingTold: standing_told,
         OverrideSet: doors.set,
         OverrideEnded: doors.ended,
+        **tape_targets(),
         **acd.standings.targets(),
     }

@@ -10,6 +10,7 @@ from voipcc.core.transcript import media, supervision
 from voipcc.core.transcript.canary import canary_words
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.override import override_words
+from voipcc.core.transcript.tapes import tape_words
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_WORDS,
@@ -164,7 +165,7 @@ class Transcript:
                 return f"somebody cancels {event.errand}"
             case _:
                 words = supervision.wish_words(event, self.names.calls)
-                return words or override_words(event)
+                return words or override_words(event) or tape_words(event)
 
     def _agent_event(self, event: it.Event) -> str:
         match event:

@@ -10,6 +10,7 @@ from voipcc.core.transcript import media, supervision
 from voipcc.core.transcript.canary import canary_from
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.override import override_from
+from voipcc.core.transcript.tapes import tape_from
 from voipcc.core.transcript.words import (
     ANSWERED_BY_US,
     END_FACTS,
@@ -69,7 +70,8 @@ class Reader:
 
     def event(self, text: str) -> it.Event:
         """The event a line means. Raises StoryError."""
-        event = self._plain(text) or self._agent(text) or supervision.wish_from(text, self.names)
+        event = tape_from(text) or self._plain(text) or self._agent(text)
+        event = event or supervision.wish_from(text, self.names)
         event = override_from(text) or event or call_wish(text) or canary_from(text, self.plans)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000
