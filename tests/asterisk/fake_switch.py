@@ -213,6 +213,11 @@ class FakeSwitch(FakeManager):
         self.channels[channel_id] = channel
         return channel
 
+    def helper(self, name: str) -> str:
+        """A channel of ours that is no leg, in the application."""
+        self._new("helper", "Up", "", name).in_app = True
+        return name
+
     def _channel(self, channel: FakeChannel) -> Json:
         number = channel.variables.get("VCC_NUMBER", "")
         exten = number[1:] if channel.context == "fallback" else number
@@ -417,6 +422,9 @@ class FakeSwitch(FakeManager):
         if method == "DELETE":
             del self.bridges[parts[0]]
             return 204, None
+        if method == "GET":
+            kind, members = self.bridges[parts[0]]
+            return 200, {"id": parts[0], "bridge_type": kind, "channels": members}
         if parts[1] == "moh":
             return 204, None
         return self._members(parts[0], parts[1], query["channel"].split(","))

@@ -114,6 +114,18 @@ async def test_a_lost_music_bridge_is_made_again(room: Room) -> None:
     await until(lambda: room.fake.bridges["music-default"][1] == [caller])
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_keeper_in_its_place_is_left_there(room: Room, there: bool) -> None:
+    """Who keeps the music alive is not put again where it is: the music would end with its leaving."""
+    keeper = room.fake.helper("keeps-music-default")
+    room.fake.bridges["music-default"] = ("holding", [keeper] if there else [])
+    room.switch._actions.make_music("default")
+    await room.settled()
+    assert room.fake.bridges["music-default"][1] == [keeper]
+    put = f"POST bridges/music-default/addChannel?channel={keeper}"
+    assert (put in room.asked()) is not there
+
+
 async def test_music_that_plays_is_not_asked_for_again(room: Room) -> None:
     """A second StartMusic of the same class costs no request."""
     caller = await room.caller()

@@ -33,3 +33,17 @@ async def test_the_music_is_back_after_every_channel_was_hung_up(tmp_path: Path)
         await cell.ask("console", command="channel request hangup all")
         call = await cell.call(carrier)
         await _hears_music(call)
+
+
+async def test_there_is_music_after_every_return_of_the_controller(tmp_path: Path) -> None:
+    """A controller that finds the switch as its dead predecessor left it finds the music going on."""
+    words = "wrap_up_s: 0, announce_position: false"
+    async with running(tmp_path, plan=STRAIGHT_PLAN, queue_words=words) as cell:
+        carrier = cell.carrier()
+        for _ in range(3):
+            await cell.crash()
+            await cell.serve()
+            call = await cell.call(carrier)
+            await _hears_music(call)
+            call.hang_up()
+            await call.ended()

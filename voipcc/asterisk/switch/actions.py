@@ -228,9 +228,19 @@ class Actions:
     def _kept(self, music: str, status: int, body: bytes) -> None:
         """One that is there already may never have got to its place: its arrival told nobody."""
         if status == CONFLICT:
-            self.keep_music(music)
+            place = f"bridges/{MUSIC}{quote(music)}"
+            self._pool.send("GET", place, None, partial(self._looked_for_keeper, music))
         else:
             self._logged("make_music")(status, body)
+
+    def _looked_for_keeper(self, music: str, status: int, body: bytes) -> None:
+        """One that is in its place is left alone.
+
+        Put there again it would leave for an instant; Asterisk would end the music of a bridge
+        nobody else is in, and what is played meanwhile goes to a player that is on its way out.
+        """
+        if f'"{KEEPER}{music}"'.encode() not in body:
+            self.keep_music(music)
 
     def keep_music(self, music: str) -> None:
         """The keeper of `music` is there: it takes its place.
