@@ -130,6 +130,21 @@ def test_parties_in_another_order_are_a_mismatch() -> None:
     assert (found.kind, found.ours, found.theirs) == ("parties", "anna, ben", "ben, anna")
 
 
+@pytest.mark.parametrize(("brief_ms", "agrees"), [(0, True), (49, True), (60, False)])
+def test_who_was_met_for_an_instant_may_be_missing(brief_ms: int, agrees: bool) -> None:
+    """An agent who parted from the caller within 50 ms of meeting may stand in the record or not."""
+    record, call = ours()[WHOLE], controlled()[WHOLE]
+    (talk,) = call.talks()
+    (stay,) = (one for one in call.legs[talk.leg].stays if not one.holding)
+    ben = replace(
+        call.legs[talk.leg], leg="1-99", channel=f"PJSIP/{ENDPOINTS['ben/desk']}-00000001"
+    )
+    ben.stays = [replace(stay, end_ms=stay.start_ms + brief_ms)]
+    call.legs["1-99"] = ben
+    found = [one.kind for one in compare([record], [call], ENDPOINTS)]
+    assert ("parties" not in found) is agrees
+
+
 def test_dropped_doubled_and_invented_records_are_mismatches() -> None:
     """A record missing, twice there, or of no call is found."""
     records = ours()

@@ -287,11 +287,12 @@ def _compared(
             *(one if one in agents.values() else "" for one in part.others),
         )
     ]
-    theirs = [_agent(talk.channel, agents) for talk in talks]
-    if any(part.others for part in record.segments):  # who of three comes first is a matter of ms
-        ours, theirs = list(dict.fromkeys(ours)), list(dict.fromkeys(theirs))
-    ours, theirs = _in_order(ours), _in_order(theirs)
-    if ours != theirs:
+    met = [talk for talk in talks if talk.end_ms - talk.start_ms > tolerance_ms]
+    theirs, surely = ([_agent(one.channel, agents) for one in some] for some in (talks, met))
+    # Who of three comes first is a matter of ms.
+    order = _once if any(part.others for part in record.segments) else _in_order
+    ours, theirs = order(ours), order(theirs)
+    if ours not in (theirs, order(surely)):  # who parted in the instant of meeting may be in or not
         found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))
     return found
 
@@ -350,6 +351,11 @@ def _in_order(names: Iterable[str]) -> list[str]:
         if not found or found[-1] != name:
             found.append(name)
     return found
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    """Each name where it first stands."""
+    return list(dict.fromkeys(names))
 
 
 def _agent(channel: str, agents: Mapping[str, str]) -> str:
