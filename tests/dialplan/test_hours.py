@@ -1,7 +1,6 @@
 """Opening hours as UTC intervals."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import KNOWN_DAYS, opening_hours
+from voipcc.zones import zone_named
 
 DAY_MS = 86_400_000
 EVERY_DAY = {"mon-sun": ["08:00-18:00"]}
@@ -22,7 +22,7 @@ def ms(text: str) -> int:
 
 def around(day: str, form: dict, zone: str = "Europe/Berlin") -> list[str]:
     """The intervals that touch one local day, in that zone's own time."""
-    begin = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    begin = datetime.fromisoformat(day).replace(tzinfo=zone_named(zone))
     end = begin + timedelta(days=1)
     now = ms(f"{day}T12:00+00:00") - 5 * DAY_MS
     hours = opening_hours("office", OpeningForm.model_validate(form), zone, now)
@@ -39,7 +39,7 @@ def length_h(day: str, form: dict, zone: str = "Europe/Berlin") -> list[float]:
     """How many hours the intervals that touch one local day last."""
     now = ms(f"{day}T12:00+00:00")
     hours = opening_hours("office", OpeningForm.model_validate(form), zone, now)
-    begin = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000
+    begin = datetime.fromisoformat(day).replace(tzinfo=zone_named(zone)).timestamp() * 1000
     return [(end - start) / 3_600_000 for start, end in hours.open if start <= begin < end]
 
 
@@ -183,7 +183,7 @@ def test_by_day_the_intervals_agree_with_the_clock_on_the_wall(zone, times, offs
     hours = opening_hours("office", form, zone, now)
     for offset in offsets_min:
         moment = now + offset * 60_000
-        wall = datetime.fromtimestamp(moment / 1000, UTC).astimezone(ZoneInfo(zone))
+        wall = datetime.fromtimestamp(moment / 1000, UTC).astimezone(zone_named(zone))
         minute = wall.hour * 60 + wall.minute
         expected = wall.weekday() < 5 and any(a <= minute < b for a, b in times)
         assert any(a <= moment < b for a, b in hours.open) == expected
