@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.live.cell import CALLER, NUMBER, Cell, check_sums, running, until
 from voipcc.audio import tone, write_wav
 from voipcc.control import VerbError
 from voipcc.softphone.wire import OutgoingCall, WirePhone
+from voipcc.zones import zone_named
 
 pytestmark = pytest.mark.live
 
@@ -169,6 +171,38 @@ async def test_thirty_calls_go_on_while_a_version_is_published_and_undone(tmp_pa
         assert [one.plan_version for one in records].count(old) == len(records) - 1
         assert [one["kind"] for one in await cell.ask("history")] == ["undo", "publish", "begin"]
         await cell.nothing_left(60)
+
+
+async def test_a_planned_version_comes_at_its_moment_whatever_happens_meanwhile(
+    tmp_path: Path,
+) -> None:
+    """What was planned is published then, as the files were, though they are spoilt and the controller dies."""
+    async with running(tmp_path, kind=PublishedCell, plan=PLAN) as cell:
+        assert isinstance(cell, PublishedCell)
+        carrier, old = cell.carrier(), cell.status["plan"]
+        cell.edit(NEW_PLAN, NEW_WELCOME_HZ, NEW_MENU_HZ)
+        then = datetime.now(zone_named("Europe/Berlin")) + timedelta(seconds=12)
+        planned = await cell.ask("publish", at=f"{then:%Y-%m-%d %H:%M:%S}", by="olga")
+        assert planned["version"] != old
+        (due,) = (await cell.ask("versions"))["due"]
+        assert due["at_utc_ms"] == planned["at_utc_ms"]
+        await _hears(cell, carrier, OLD_WELCOME_HZ, OLD_MENU_HZ)
+        cell.edit("format: 1\nblocks: [", OLD_WELCOME_HZ, OLD_MENU_HZ)
+        await cell.crash()
+        await cell.serve()
+
+        async def in_force() -> bool:
+            return bool((await cell.ask("versions"))["version"] == planned["version"])
+
+        await until(in_force, 40)
+        assert time.time_ns() // 1_000_000 >= planned["at_utc_ms"]
+        await _hears(cell, carrier, NEW_WELCOME_HZ, NEW_MENU_HZ)
+        newest = (await cell.ask("history"))[0]
+        assert (newest["kind"], newest["who"], newest["version"]) == (
+            "publish", "olga", planned["version"],
+        )  # fmt: skip
+        await cell.ask("undo")
+        await _hears(cell, carrier, OLD_WELCOME_HZ, OLD_MENU_HZ)
 
 
 async def test_a_canary_a_broken_file_and_a_restart(tmp_path: Path) -> None:
