@@ -12,7 +12,11 @@ import msgspec
 import pytest
 import typer
 
+from tests.database.made import NOON_MS, conversation, leg_quality, offer
 from voipcc.cli import main
+from voipcc.database.parties import Parties
+from voipcc.database.records import RecordStore
+from voipcc.places import StateFolder
 
 
 @dataclass(frozen=True)
@@ -78,3 +82,32 @@ def centre(tmp_path: Path, new_centre: Path, monkeypatch: pytest.MonkeyPatch) ->
     for variable in ("VOIPCC_CENTRE", "VOIPCC_DEBUG"):
         monkeypatch.delenv(variable, raising=False)
     return copytree(new_centre, tmp_path / "centre", symlinks=True)
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parties are kept from the records' own day on, whatever day it is."""
+    readable = Parties.readable.__func__  # type: ignore[attr-defined]
+    clock = lambda: NOON_MS  # noqa: E731
+    monkeypatch.setattr(
+        Parties,
+        "readable",
+        classmethod(lambda cls, path, **words: readable(cls, path, **{"clock": clock, **words})),
+    )
+
+
+@pytest.fixture
+def records(centre: Path, noon: None) -> Path:
+    """The centre with three conversations and one known caller."""
+    state = StateFolder(centre / "state")
+    parties = Parties.open(state.parties, clock=lambda: NOON_MS)
+    party = parties.party_of("+4917012345678", "Erika")
+    parties.close()
+    store = RecordStore.open(state.records)
+    store.keep(conversation("1-1", party=party, offers=(offer("1-3"),)), 1)
+    store.keep(conversation("1-2", (("menu", 2), ("queue", 30)), outcome="abandoned"), 2)
+    store.keep(conversation("1-3", queue="support", agent="ben"), 3)
+    store.keep(leg_quality(), 4)
+    store.keep(leg_quality("k1", conversation="", source="test", fault="dead_microphone"), 5)
+    store.close()
+    return centre

@@ -7,41 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Voipcc
-from tests.database.made import NOON_MS, conversation, leg_quality, offer
+from tests.database.made import NOON_MS, conversation
 from voipcc.core.cdr import Answer, SegmentKind
-from voipcc.database.parties import Parties
 from voipcc.database.permit_book import Decision, PermitBook
 from voipcc.database.records import RecordStore
 from voipcc.places import StateFolder
-
-
-@pytest.fixture
-def records(centre: Path) -> Path:
-    """The centre with three conversations and one known caller."""
-    state = StateFolder(centre / "state")
-    parties = Parties.open(state.parties, clock=lambda: NOON_MS)
-    party = parties.party_of("+4917012345678", "Erika")
-    parties.close()
-    store = RecordStore.open(state.records)
-    store.keep(conversation("1-1", party=party, offers=(offer("1-3"),)), 1)
-    store.keep(conversation("1-2", (("menu", 2), ("queue", 30)), outcome="abandoned"), 2)
-    store.keep(conversation("1-3", queue="support", agent="ben"), 3)
-    store.keep(leg_quality(), 4)
-    store.keep(leg_quality("k1", conversation="", source="test", fault="dead_microphone"), 5)
-    store.close()
-    return centre
-
-
-@pytest.fixture(autouse=True)
-def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parties are kept from the records' own day on, whatever day it is."""
-    readable = Parties.readable.__func__  # type: ignore[attr-defined]
-    clock = lambda: NOON_MS  # noqa: E731
-    monkeypatch.setattr(
-        Parties,
-        "readable",
-        classmethod(lambda cls, path, **words: readable(cls, path, **{"clock": clock, **words})),
-    )
 
 
 def test_calls_are_listed_and_chosen(records: Path, voipcc: Voipcc) -> None:

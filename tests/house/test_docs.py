@@ -10,6 +10,7 @@ import pytest
 import typer
 from pydantic import BaseModel
 
+from tests.database.test_report_lists import Measured
 from voipcc.centre_file import EXAMPLE, load_centre
 from voipcc.cli.app import app
 from voipcc.core import cdr
@@ -18,7 +19,10 @@ from voipcc.core.media_words import LookUpResult
 from voipcc.core.reservations import diagram
 from voipcc.core.saying import NOT_SPOKEN
 from voipcc.core.strategies import STRATEGIES
-from voipcc.database.reports import FORMULAS
+from voipcc.database.reports import DEFINITIONS, FORMULAS, INTERVALS, Question
+from voipcc.database.reports.behind import ALONE
+from voipcc.database.reports.lost import OPEN_FIRST
+from voipcc.database.reports.sheets import SHEETS, Asked, sheet_named
 from voipcc.dialling_settings import CallClass, DiallingSettings
 from voipcc.dialplan import compile_centre
 from voipcc.dialplan.form import FlowForm, HolidayForm, OpeningForm
@@ -153,6 +157,19 @@ def test_every_column_outcome_mark_and_formula_is_explained() -> None:
     marks |= {NOT_SPOKEN} | {f"lookup_{how}" for how in get_args(LookUpResult) if how != "done"}
     missing = [word for word in (*words, *marks) if f"`{word}`" not in page]
     assert set(missing) <= {"segments", "offers"}  # tables of their own
+
+
+def test_every_figure_sheet_and_column_of_reports_is_explained() -> None:
+    """Whoever reads a report, or its CSV, finds each word of it on the page of reports."""
+    page = (DOCS / "reports.md").read_text()
+    asked = Asked(Question("UTC", NOW_MS, NOW_MS + 86_400_000))
+    columns = [
+        column.name for name in SHEETS for column in sheet_named(name, Measured(), asked).columns
+    ]
+    words = [*SHEETS, *columns, *DEFINITIONS, *OPEN_FIRST, *ALONE, *INTERVALS]
+    assert [word for word in words if f"`{word}`" not in page and word not in FORMULAS] == []
+    options = re.findall(r'"(--[a-z-]+)"', (ROOT / "voipcc" / "cli" / "report.py").read_text())
+    assert len(options) > 8 and [one for one in options if f"`{one}`" not in page] == []
 
 
 def test_the_diagram_of_a_reservation_is_the_table() -> None:

@@ -1,4 +1,4 @@
-"""Verbs that read what is kept: calls, one call's story, the day's figures."""
+"""Verbs that read what is kept: calls, and one call's story."""
 
 import contextlib
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ DayOption = Annotated[str, typer.Option(help="The day, as 2026-01-31, or today."
 
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs on `app`."""
-    for verb in (calls, call, report):
+    for verb in (calls, call):
         app.command()(verb)
 
 
@@ -52,7 +52,7 @@ def calls(
     _check_outcome(outcome)
     start_ms, end_ms = _span_ms(day, zone) if day else (0, ENDLESS_MS)
     wanted = RecordFilter(start_ms, end_ms, queue, agent, outcome, limit=limit)
-    with _archive(centre) as archive:
+    with kept_in(centre) as archive:
         rows = archive.conversations(wanted)
     show(rows, as_json, lambda _: draw(calls_table(rows, zone)))
 
@@ -101,44 +101,11 @@ def call(
     show(whole, as_json, render)
 
 
-def report(
-    day: DayOption = "",
-    zone: Annotated[str, typer.Option(help="Time zone; the centre's without it.")] = "",
-    threshold_s: Annotated[
-        float, typer.Option(min=0, max=86_400, help="In time means within so many seconds.")
-    ] = 20,
-    short_s: Annotated[
-        float, typer.Option(min=0, max=86_400, help="An abandon this early is short.")
-    ] = 5,
-    formula: Annotated[
-        str, typer.Option(help="The service level to show first.")
-    ] = "with_abandons",
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """The day's figures: calls, waiting, service level by every formula, agents."""
-    from voipcc.database.report_table import report_table
-    from voipcc.database.reports import FORMULAS, local_day
-    from voipcc.database.reports import report as made
-
-    if formula not in FORMULAS:
-        fail(f'"{formula}" is no formula; known are: {", ".join(FORMULAS)}', USAGE)
-    where = zone or settings_of(centre).time_zone
-    start, end = local_day(_day(day, where), where)
-    going_on = _going_on(centre)
-    with _archive(centre) as archive:
-        found = made(
-            archive, start, end, where,
-            threshold_s=threshold_s, short_s=short_s, going_on=going_on,
-        )  # fmt: skip
-    show(found, as_json, lambda it: draw(report_table(it, formula)))
-
-
 # --- what is read --------------------------------------------------------------------------------
 
 
 @contextlib.contextmanager
-def _archive(centre: Path) -> "Iterator[Archive]":
+def kept_in(centre: Path) -> "Iterator[Archive]":
     """The records; what is wrong with their file becomes a sentence."""
     import sqlite3
 
@@ -156,7 +123,7 @@ def _archive(centre: Path) -> "Iterator[Archive]":
         )
 
 
-def _going_on(centre: Path) -> "list[Stretch]":
+def going_on(centre: Path) -> "list[Stretch]":
     """What agents do at this moment, where the centre runs: their stretches that are not over."""
     import time
 
@@ -181,13 +148,13 @@ def _going_on(centre: Path) -> "list[Stretch]":
 def _record(centre: Path, name: str) -> "Conversation | None":
     if not state_of(centre).records.exists():
         return None
-    with _archive(centre) as archive:
+    with kept_in(centre) as archive:
         return archive.conversation(name)
 
 
 def _notes(centre: Path, name: str) -> "tuple[list[WrapUp], list[LegQuality]]":
     """What agents noted of a call, and what was measured of its legs."""
-    with _archive(centre) as archive:
+    with kept_in(centre) as archive:
         return archive.wrap_ups(name), archive.leg_qualities(name)
 
 

@@ -133,6 +133,22 @@ class Archive:
         query = "agent = ? ORDER BY start_utc_ms DESC, leg DESC LIMIT ?"
         return self._qualities(query, (agent, max(0, min(limit, ROWS_AT_MOST))))
 
+    def qualities_between(
+        self, start_ms: int, end_ms: int
+    ) -> Iterator[tuple[str, str, LegQuality]]:
+        """What was measured of legs that began in this span, with the trunk and number of their call."""
+        with connection(self.path) as database:
+            if meta(database, "schema") < LEG_QUALITIES_SINCE:
+                return
+            query = (
+                "SELECT leg_quality.*, conversation.trunk, conversation.number FROM leg_quality"
+                " LEFT JOIN conversation ON conversation.id = leg_quality.conversation"
+                " WHERE start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, leg_quality.leg"
+            )
+            for row in database.execute(query, (start_ms, end_ms)):
+                *measured, _, trunk, number = tuple(row)
+                yield trunk or "", number or "", LegQuality(*measured)
+
     def _qualities(self, where: str, values: tuple[str | int, ...]) -> list[LegQuality]:
         with connection(self.path) as database:
             if meta(database, "schema") < LEG_QUALITIES_SINCE:

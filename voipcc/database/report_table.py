@@ -6,8 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 from voipcc.database.reports import Figures, Report
+from voipcc.database.reports.sheet_text import duration, sparkline
 
-LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
+CURVE = 40  # signs of a curve: the table stays within 80 columns
 
 
 def report_table(report: Report, service_level: str = "with_abandons") -> RenderableType:
@@ -16,6 +17,7 @@ def report_table(report: Report, service_level: str = "with_abandons") -> Render
         _calls(report),
         _times(report, service_level),
         _levels(report),
+        *([_over_time(report, service_level)] if report.conversations else []),
         _agents(report),
         _agents_calls(report),
     ]
@@ -47,6 +49,19 @@ def _times(report: Report, service_level: str) -> Table:
         percent = _percent(figures.service_level[service_level].percent)
         cells = map(duration, times)
         table.add_row(name, percent, *cells, style="bold" if name == "all" else "")
+    return table
+
+
+def _over_time(report: Report, service_level: str) -> Table:
+    """A curve for each queue, and how many were in time; a blank: nobody called."""
+    first, last = (report.intervals[at].local[:16].replace("T", " ") for at in (0, -1))
+    table = _table(f"Over time, {first} to {last}", "offered", ("curve", "most"))
+    table.columns[1].justify = "left"
+    for name, values in report.offered.items():
+        curve = sparkline([one or None for one in values], CURVE)
+        table.add_row(Text(name or "all"), curve, str(max(values, default=0)))
+    levels = [one.figures.service_level[service_level].percent for one in report.intervals]
+    table.add_row("in time", sparkline(levels, CURVE, top=100), "100 %")
     return table
 
 
@@ -145,19 +160,6 @@ def _table(title: str, first: str, heads: tuple[str, ...]) -> Table:
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
     return table
-
-
-def duration(value_s: float | None) -> str:
-    """Seconds as people read them: 87.3 s, 4:05 min, 2:04:05 h; "" for none."""
-    if value_s is None:
-        return ""
-    if value_s < LONG_S:
-        return f"{value_s:.1f} s"
-    hours, rest = divmod(round(value_s), HOUR_S)
-    minutes, seconds = divmod(rest, MINUTE_S)
-    if hours:
-        return f"{hours}:{minutes:02d}:{seconds:02d} h"
-    return f"{minutes}:{seconds:02d} min"
 
 
 def _percent(value: float | None) -> str:

@@ -1,0 +1,181 @@
+"""From events to figures: the day of records.md is fed into the core, and counted once more by other code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.callflows.plans import PLANS
+from tests.core.desk import SECOND, UTC_MS, Floor
+from tests.database.test_reports import Records
+from tests.effort import examples
+from voipcc.core.cdr import Conversation
+from voipcc.core.commands import Connect, Ring
+from voipcc.core.events import Event, LegAnswered, LegConnected, LegEnded, LegRinging, TimePassed
+from voipcc.database.archive import Archive
+from voipcc.database.records import RecordStore
+from voipcc.database.reports import Counts, Question, Source, whole_report
+
+THRESHOLD_S, SHORT_S = 20, 5
+Story = tuple[str, float, float]  # answered, abandoned or overflowed; seconds of wait and of talk
+EXAMPLE: tuple[Story, ...] = (
+    *(("answered", 20.0, 30.0),) * 64,
+    *(("answered", 21.0, 30.0),) * 16,
+    *(("abandoned", 5.0, 0.0),) * 5,
+    *(("abandoned", 12.0, 0.0),) * 3,
+    *(("abandoned", 40.0, 0.0),) * 7,
+    *(("overflowed", 60.0, 0.0),) * 5,
+)
+PERCENT = {
+    "answered": 80.0,
+    "answered_or_left": 75.8,
+    "removed_in_time": 72.0,
+    "without_short_abandons": 71.1,
+    "with_abandons": 67.4,
+    "offered": 64.0,
+}
+
+
+@dataclass
+class Day:
+    """What the core recorded, beside the events it was told."""
+
+    records: list[Conversation]
+    events: list[tuple[int, Event]]
+
+
+class Witness(Floor):
+    """A core at work whose outside events are kept with their times."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, Event]] = []
+        direct = PLANS["direct"]
+        sales = replace(
+            direct.queues["sales"], ring_timeout_s=300, max_wait_s=60, wrap_up_s=0,
+            announce_position=False,
+        )  # fmt: skip
+        super().__init__(replace(direct, queues={**direct.queues, "sales": sales}))
+
+    def do(self, event: Event, after_s: float = 0) -> list:  # type: ignore[type-arg]
+        made = super().do(event, after_s)
+        self.seen.append((self.now_us, event))
+        return made
+
+    def live(self, leg: str, story: Story) -> None:
+        """One caller, alone in the centre: waits, talks or not, and is gone."""
+        what, wait_s, talk_s = story
+        self.arrive(leg, 1)
+        ring = self.one(Ring).leg
+        self.do(LegRinging(ring))
+        if what == "abandoned":
+            self.do(LegEnded(leg), wait_s)
+            self.do(LegEnded(ring))
+            return
+        if what == "overflowed":
+            self.do(TimePassed(), wait_s)
+            self.wait(30)  # the goodbye, if the plan has one
+            self.do(LegEnded(ring))
+            self.do(LegEnded(leg, by="us"))
+            return
+        self.do(LegAnswered(ring), wait_s)
+        talk = self.one(Connect).talk
+        self.do(LegConnected(leg, talk))
+        self.do(LegConnected(ring, talk))
+        self.do(LegEnded(leg), talk_s)
+        self.do(LegEnded(ring))
+
+
+def lived(stories: Sequence[Story]) -> Day:
+    """A day of these callers, one after another."""
+    floor = Witness()
+    for number, story in enumerate(stories):
+        floor.live(f"c{number}", story)
+    return Day(floor.records, floor.seen)
+
+
+def counted(events: Sequence[tuple[int, Event]]) -> Counts:
+    """The total once more, from the events alone and by other code: no record is looked at."""
+    made = Counts()
+    waiting: dict[str, int] = {}
+    talking: dict[str, int] = {}
+    for at_us, event in events:
+        match event:
+            case LegAnswered(leg) if leg.startswith("c"):
+                waiting[leg] = at_us
+                made.offered += 1
+            case LegConnected(leg, _) if leg in waiting:
+                wait_us = at_us - waiting.pop(leg)
+                made.answered += 1
+                made.answer_wait_us += wait_us
+                made.longest_wait_us = max(made.longest_wait_us, wait_us)
+                made.answered_in_time += wait_us <= THRESHOLD_S * SECOND
+                made.removed_in_time += wait_us <= THRESHOLD_S * SECOND
+                talking[leg] = at_us
+            case LegEnded(leg, by="us") if leg in waiting:
+                del waiting[leg]
+                made.overflowed += 1
+                made.longest_wait_us = max(made.longest_wait_us, 60 * SECOND)
+            case LegEnded(leg) if leg in waiting:
+                wait_us = at_us - waiting.pop(leg)
+                made.abandoned += 1
+                made.abandoned_in_time += wait_us <= THRESHOLD_S * SECOND
+                made.short_abandons += wait_us <= SHORT_S * SECOND
+                made.removed_in_time += wait_us <= THRESHOLD_S * SECOND
+                made.longest_wait_us = max(made.longest_wait_us, wait_us)
+            case LegEnded(leg) if leg in talking:
+                made.talk_us += at_us - talking.pop(leg)
+    return made
+
+
+def asked(records: Sequence[Conversation]) -> Question:
+    first = min((one.arrived_utc_ms for one in records), default=UTC_MS)
+    last = max((one.arrived_utc_ms for one in records), default=UTC_MS)
+    return Question("UTC", first, last + 1)
+
+
+def kept(records: Sequence[Conversation], folder: Path) -> Archive:
+    """The same records in the embedded database."""
+    store = RecordStore.open(folder / "records.sqlite")
+    for number, record in enumerate(records, 1):
+        store.keep(record, number)
+    store.close()
+    return store.archive
+
+
+@pytest.mark.parametrize("engine", ["memory", "sqlite"])
+def test_the_example_day_fed_in_as_events(engine: str, tmp_path: Path) -> None:
+    """All six service levels and both abandon rates of records.md come out of events, on each engine."""
+    day = lived(EXAMPLE)
+    source: Source = Records(day.records) if engine == "memory" else kept(day.records, tmp_path)
+    total = whole_report(source, asked(day.records)).total
+    assert {name: one.percent for name, one in total.service_level.items()} == PERCENT
+    assert (total.abandon_rate.percent, total.abandon_rate_without_short.percent) == (15.0, 10.5)
+    assert total.counts == counted(day.events)
+
+
+STORIES = st.lists(
+    st.tuples(
+        st.sampled_from(["answered", "abandoned", "overflowed"]),
+        st.one_of(st.sampled_from([0.001, 5.0, 20.0, 20.000001, 59.0]), st.floats(0.001, 59)),
+        st.floats(0.001, 400),
+    ).map(lambda one: (one[0], 60.0 if one[0] == "overflowed" else one[1], one[2])),
+    max_size=25,
+)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(STORIES)
+def test_figures_are_those_counted_from_the_events(stories: list[Story]) -> None:
+    """Whatever a day brings, the report equals what other code counts from its events, and the orders hold."""
+    day = lived(stories)
+    found = whole_report(Records(day.records), asked(day.records))
+    assert found.total.counts == counted(day.events)
+    assert found.total.counts == (found.queues["sales"].counts if stories else Counts())
+    level = {name: one.percent for name, one in found.total.service_level.items()}
+    if found.total.counts.answered:
+        assert level["with_abandons"] <= level["without_short_abandons"] <= level["answered"]
+        if not found.total.counts.overflowed:
+            assert level["without_short_abandons"] <= level["removed_in_time"]

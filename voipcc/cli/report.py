@@ -1,0 +1,379 @@
+"""The verb `report`: which span, which sheet, and in which form it is written."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from voipcc.cli.records import going_on, kept_in
+from voipcc.cli.words import (
+    HERE,
+    USAGE,
+    CentreOption,
+    JsonOption,
+    draw,
+    fail,
+    now_ms,
+    say,
+    settings_of,
+    show,
+    state_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from voipcc.database.reports import Question
+    from voipcc.database.reports.sheet import Sheet
+    from voipcc.database.reports.sheets import Asked, Records
+
+SUMMARY = "summary"
+FORMATS = ("table", "csv", "json", "html", "parquet")
+DAY_MS = 86_400_000
+LONGEST_DAYS = 3660
+
+
+WhatArgument = Annotated[
+    str,
+    typer.Argument(
+        help="summary, queues, intervals, formulas, agents, outcomes, dispositions, paths, lost,"
+        " repeats, transfers, endings, trunks, lines."
+    ),
+]
+DayOption = Annotated[
+    str,
+    typer.Option(
+        "--day",
+        "--span",
+        help="2026-01-31, today, yesterday; a week 2026-W05, a month 2026-01, a year 2026.",
+    ),
+]
+SinceOption = Annotated[str, typer.Option("--from", help="From this time, as 2026-01-31T08:00.")]
+UntilOption = Annotated[str, typer.Option("--to", help="To before this time.")]
+IntervalOption = Annotated[
+    str, typer.Option(help="15, 30 or 60 minutes, day, week or month; by the span without it.")
+]
+ZoneOption = Annotated[str, typer.Option(help="Time zone; the centre's without it.")]
+QueueOption = Annotated[list[str] | None, typer.Option(help="Only this queue; several times.")]
+AgentOption = Annotated[str, typer.Option(help="Only calls this agent was rung for or had.")]
+NumberOption = Annotated[str, typer.Option(help="Only calls to this number of ours.")]
+ThresholdSOption = Annotated[
+    float, typer.Option(min=0, max=86_400, help="In time means within so many seconds.")
+]
+ShortSOption = Annotated[
+    float, typer.Option(min=0, max=86_400, help="An abandon this early is short.")
+]
+FormulaOption = Annotated[str, typer.Option(help="The service level to show first.")]
+WindowDaysOption = Annotated[
+    float,
+    typer.Option(min=0.01, max=90, help="How long repeats and call-backs are looked for."),
+]
+ByTopicOption = Annotated[
+    bool, typer.Option("--by-topic", help="Only a call to the same queue is a repeat.")
+]
+CallsOption = Annotated[
+    str, typer.Option("--calls", help="List the calls behind this figure, as abandoned.")
+]
+LimitOption = Annotated[int, typer.Option(min=1, max=10_000, help="Of --calls, how many.")]
+DefineOption = Annotated[
+    str, typer.Option("--define", help="What this figure is, and others' formulas; or all.")
+]
+NumbersOption = Annotated[
+    bool, typer.Option("--numbers", help="With callers' whole telephone numbers.")
+]
+FormOption = Annotated[str, typer.Option("--format", help="table, csv, json, html or parquet.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write here; its ending is the format.")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Hang this verb on `app`."""
+    app.command()(report)
+
+
+def report(
+    what: WhatArgument = SUMMARY,
+    day: DayOption = "",
+    since: SinceOption = "",
+    until: UntilOption = "",
+    interval: IntervalOption = "",
+    zone: ZoneOption = "",
+    queue: QueueOption = None,
+    agent: AgentOption = "",
+    number: NumberOption = "",
+    threshold_s: ThresholdSOption = 20,
+    short_s: ShortSOption = 5,
+    formula: FormulaOption = "with_abandons",
+    window_days: WindowDaysOption = 7,
+    by_topic: ByTopicOption = False,
+    calls: CallsOption = "",
+    limit: LimitOption = 50,
+    define: DefineOption = "",
+    numbers: NumbersOption = False,
+    form: FormOption = "",
+    output: OutputOption = None,
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Figures of a span: calls, waiting, service level by every formula, agents, lists.
+
+    A sheet alone, as CSV, as a page with charts, or the calls behind a figure: see docs/records.md.
+    """
+    wanted = _format(form, output, as_json)
+    if define:
+        _write(_defined(define), "UTC", wanted, output)
+        return
+    where = zone or settings_of(centre).time_zone
+    span = _span(day, since, until, where)
+    question = _question(
+        span, where, interval,
+        threshold_us=round(threshold_s * 1_000_000), short_us=round(short_s * 1_000_000),
+        queues=tuple(queue or ()), agent=agent, number=number, window_days=window_days,
+    )  # fmt: skip
+    _check(what, formula)
+    from voipcc.database.reports.sheets import Asked
+
+    asked = Asked(question, formula, now_ms(), by_topic, going_on(centre))
+    callers = _callers(centre, whole=numbers)
+    with kept_in(centre) as archive:
+        if calls:
+            _write(_behind(archive, asked, calls, limit, callers), where, wanted, output)
+        elif wanted == "html":
+            _page(archive, asked, settings_of(centre).name, callers, output)
+        elif what == SUMMARY and wanted in ("table", "json"):
+            _summary(archive, asked, wanted, output)
+        else:
+            name = "queues" if what == SUMMARY else what
+            _write(_sheet(archive, asked, name, callers), where, wanted, output)
+
+
+# --- what is asked -------------------------------------------------------------------------------
+
+
+def _format(form: str, output: Path | None, as_json: bool) -> str:
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    wanted = "json" if as_json else form or (ending if ending in FORMATS else "table")
+    if wanted not in FORMATS:
+        fail(f'"{wanted}" is no format; known are: {", ".join(FORMATS)}', USAGE)
+    if wanted == "parquet" and output is None:
+        fail("Parquet is no text: name a file with --output FILE.parquet", USAGE)
+    if wanted == "table" and output is not None:
+        fail(f"{output}: name it .csv, .json, .html or .parquet, or say --format", USAGE)
+    return wanted
+
+
+def _check(what: str, formula: str) -> None:
+    from voipcc.database.reports import FORMULAS
+    from voipcc.database.reports.sheets import SHEETS
+
+    if formula not in FORMULAS:
+        fail(f'"{formula}" is no formula; known are: {", ".join(FORMULAS)}', USAGE)
+    if what != SUMMARY and what not in SHEETS:
+        fail(f'"{what}" is no report; known are: {", ".join((SUMMARY, *SHEETS))}', USAGE)
+
+
+def _question(
+    span: tuple[datetime, datetime], zone: str, interval: str,
+    *, threshold_us: int, short_us: int, queues: tuple[str, ...], agent: str, number: str,
+    window_days: float,
+) -> "Question":  # fmt: skip
+    from voipcc.database.reports import Question, edges, utc_ms
+
+    start_ms, end_ms = (utc_ms(one, zone) for one in span)
+    if not start_ms < end_ms:
+        fail("the span ends before it begins: --from must be earlier than --to", USAGE)
+    if end_ms - start_ms > LONGEST_DAYS * DAY_MS:
+        fail(f"a span of more than {LONGEST_DAYS} days: take a shorter one", USAGE)
+    asked = Question(
+        zone, start_ms, end_ms, interval or _usual(start_ms, end_ms), threshold_us, short_us,
+        queues, agent, number, window_days,
+    )  # fmt: skip
+    try:
+        edges(asked)
+    except ValueError as error:
+        fail(f"--interval: {error}; known are 15, 30, 60, day, week, month", USAGE)
+    return asked
+
+
+def _usual(start_ms: int, end_ms: int) -> str:
+    """The interval somebody would take for such a span."""
+    days = (end_ms - start_ms) / DAY_MS
+    return "30" if days <= 2.1 else "day" if days <= 62 else "month"
+
+
+def _span(day: str, since: str, until: str, zone: str) -> tuple[datetime, datetime]:
+    """The span in local time of the zone."""
+    from voipcc.zones import zone_named
+
+    try:
+        area = zone_named(zone)
+    except (KeyError, ValueError, OSError):
+        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
+    now = datetime.now(area)
+    if since or until:
+        if day:
+            fail("--day and --from or --to exclude each other", USAGE)
+        start = _moment(since) if since else datetime.combine(now.date(), time())
+        end = _moment(until) if until else now.replace(tzinfo=None) + timedelta(minutes=1)
+        return tuple(one if one.tzinfo else one.replace(tzinfo=area) for one in (start, end))  # type: ignore[return-value]
+    first, after = _days(day, now.date())
+    return datetime.combine(first, time(), area), datetime.combine(after, time(), area)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        fail(f'"{text}" is no time; write it as 2026-01-31 or 2026-01-31T08:00', USAGE)
+
+
+def _days(text: str, today: date) -> tuple[date, date]:
+    """First day of a day, week, month or year, and the first after it."""
+    named = {"": today, "today": today, "yesterday": today - timedelta(days=1)}
+    try:
+        if text in named:
+            first = named[text]
+        elif match := re.fullmatch(r"(\d{4})-W(\d\d)", text):
+            first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+            return first, first + timedelta(days=7)
+        elif re.fullmatch(r"\d{4}-\d\d", text):
+            first = date.fromisoformat(f"{text}-01")
+            return first, (first + timedelta(days=32)).replace(day=1)
+        elif re.fullmatch(r"\d{4}", text):
+            return date(int(text), 1, 1), date(int(text) + 1, 1, 1)
+        else:
+            first = date.fromisoformat(text)
+        return first, first + timedelta(days=1)
+    except (ValueError, OverflowError):
+        _no_day(text)
+
+
+def _no_day(text: str) -> NoReturn:
+    fail(
+        f'"{text[:40]}" is no day; write it as 2026-01-31, a week as 2026-W05, a month as 2026-01',
+        USAGE,
+    )
+
+
+def _callers(centre: Path, *, whole: bool) -> "Callable[[str], str]":
+    """Who is behind a party's id, as long as they are kept."""
+    from voipcc.database.parties import Parties, masked
+
+    path = state_of(centre).parties
+    known = Parties.readable(path) if path.exists() else None
+
+    def shown(party: str) -> str:
+        found = known.who(party) if known and party else None
+        if found is None:
+            return "not kept" if party else ""
+        return f"{found.number if whole else masked(found.number)} {found.name}".strip()
+
+    return shown
+
+
+# --- what is answered ----------------------------------------------------------------------------
+
+
+def _defined(name: str) -> "Sheet":
+    from voipcc.database.reports import DEFINITIONS
+    from voipcc.database.reports.sheets import definition_sheet
+
+    if name != "all" and name not in DEFINITIONS:
+        fail(f'"{name}" is no figure; known are: {", ".join(DEFINITIONS)}', USAGE)
+    return definition_sheet(name)
+
+
+def _behind(
+    archive: "Records", asked: "Asked", figure: str, limit: int, callers: "Callable[[str], str]"
+) -> "Sheet":
+    from voipcc.database.reports.behind import UnknownFigure
+    from voipcc.database.reports.sheets import call_sheet, with_callers
+
+    try:
+        return with_callers(call_sheet(archive, asked, figure, limit), callers)
+    except UnknownFigure as error:
+        fail(error, USAGE)
+
+
+def _sheet(
+    archive: "Records", asked: "Asked", name: str, callers: "Callable[[str], str]"
+) -> "Sheet":
+    from voipcc.database.reports.sheets import sheet_named, with_callers
+
+    return with_callers(sheet_named(name, archive, asked), callers)
+
+
+def _summary(archive: "Records", asked: "Asked", wanted: str, output: Path | None) -> None:
+    from voipcc.database.report_table import report_table
+    from voipcc.database.reports import whole_report
+
+    found = whole_report(archive, asked.question, asked.going_on)
+    if output is None:
+        show(found, wanted == "json", lambda it: draw(report_table(it, asked.formula)))
+        return
+    import msgspec
+
+    _save(output, msgspec.json.encode(found, enc_hook=str) + b"\n")
+
+
+def _write(sheet: "Sheet", zone: str, wanted: str, output: Path | None) -> None:
+    """Print a sheet, or put it into a file."""
+    from voipcc.database.reports.sheet_text import csv_of, table_of
+
+    if wanted == "parquet" and output is not None:
+        _parquet(sheet, output)
+        return
+    if wanted == "table" and output is None:
+        draw(table_of(sheet, zone))
+        return
+    if wanted == "json" and output is None:
+        show(sheet.plain(zone), True, say)
+        return
+    if wanted == "json":
+        import msgspec
+
+        text = msgspec.json.encode(sheet.plain(zone), enc_hook=str).decode()
+    else:
+        text = csv_of(sheet, zone)
+    if output is None:
+        say(text.rstrip("\r\n").replace("\r\n", "\n"))
+    else:
+        _save(output, text.encode())
+
+
+def _save(output: Path, data: bytes) -> None:
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        fail(f"{output} cannot be written ({error.strerror})")
+
+
+def _page(
+    archive: "Records",
+    asked: "Asked",
+    name: str,
+    callers: "Callable[[str], str]",
+    output: Path | None,
+) -> None:
+    """Print the page, or put it into a file."""
+    from voipcc.database.reports.page import page
+
+    made = page(archive, asked, name, callers)
+    if output is None:
+        say(made.rstrip("\n"))
+    else:
+        _save(output, made.encode())
+
+
+def _parquet(sheet: "Sheet", output: Path) -> None:
+    from voipcc.database.reports.parquet import NoParquet, write_parquet
+
+    try:
+        write_parquet(sheet, output)
+    except NoParquet as error:
+        fail(error)
+    except OSError as error:
+        fail(f"{output} cannot be written ({error.strerror})")

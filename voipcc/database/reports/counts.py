@@ -1,0 +1,69 @@
+"""What reports count of queues and agents: sums only, made into figures in `formulas`."""
+
+from dataclasses import dataclass, fields
+
+QUARTER_MS = 900_000
+ALL = ""  # the key of the totals, where others have a queue's name
+MISSING = "missing"  # a disposition that was required and not given
+
+
+@dataclass(slots=True)
+class Counts:
+    """What is counted of the calls offered to a queue (or to all). Times in microseconds.
+
+    offered = answered + abandoned + overflowed + lost; `_in_time` within the threshold.
+    """
+
+    offered: int = 0
+    answered: int = 0
+    answered_in_time: int = 0
+    abandoned: int = 0
+    abandoned_in_time: int = 0
+    short_abandons: int = 0
+    overflowed: int = 0
+    lost: int = 0
+    removed_in_time: int = 0
+    answer_wait_us: int = 0
+    longest_wait_us: int = 0
+    talk_us: int = 0
+    hold_us: int = 0
+    wrap_up_us: int = 0
+
+    def add(self, other: "Counts") -> None:
+        """Takes the other's counts in."""
+        for name in COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.longest_wait_us = max(self.longest_wait_us, other.longest_wait_us)
+
+
+COUNTED = tuple(one.name for one in fields(Counts) if one.name != "longest_wait_us")
+
+
+@dataclass(slots=True)
+class AgentCounts:
+    """What is counted of one agent. `missed` rang out; `ring_us` is all ringing together.
+
+    `consult_us` is time the agent asked somebody else while the caller heard music;
+    `transferred` talks were given to somebody else.
+    """
+
+    offered: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    missed: int = 0
+    cancelled: int = 0
+    rescinded: int = 0
+    failed: int = 0
+    talks: int = 0
+    talk_us: int = 0
+    hold_us: int = 0
+    consult_us: int = 0
+    ring_us: int = 0
+    wrap_ups: int = 0
+    wrap_up_us: int = 0
+    transferred: int = 0
+
+    @property
+    def busy_us(self) -> int:
+        """Ringing counts as busy: nobody can work meanwhile."""
+        return self.ring_us + self.talk_us + self.hold_us + self.consult_us + self.wrap_up_us
