@@ -3,6 +3,8 @@
 Samples are float32, one dimension, -1.0 to 1.0. Loudness is in LUFS, a peak in dB below full scale.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,12 +36,47 @@ def loudness(samples: Samples, rate: int) -> float:
         return SILENT_LUFS
     if rate > 48_000:
         samples, rate = resampled(samples, rate, 48_000), 48_000
-    powers = _block_powers(_weighted(samples, rate), rate)
+    return _gated(_block_powers(_weighted(samples, rate), rate))
+
+
+def hop_powers(
+    samples: Samples, rate: int, lead: NDArray[np.float32] | None = None
+) -> NDArray[np.float64]:
+    """The weighted mean power of each whole 100 ms; `lead` is what came before (a second is enough)."""
+    before = np.zeros(0, np.float32) if lead is None else lead
+    part = np.concatenate([before, samples])
+    size = -(-(len(part) + _EDGE_S * rate) // rate) * rate  # whole seconds: quick to transform
+    heard = np.fft.irfft(np.fft.rfft(part, size) * _cached_response(size, rate), size)
+    heard = heard[len(before) : len(part)]
+    hop = round(_HOP_S * rate)
+    count = len(heard) // hop
+    return np.asarray(np.mean(np.square(heard[: count * hop].reshape(count, hop)), axis=1))
+
+
+def integrated(powers: NDArray[np.float64]) -> float:
+    """The integrated loudness of what `hop_powers` made, all its pieces in a row."""
+    width = round(_BLOCK_S / _HOP_S)
+    if len(powers) == 0:
+        return SILENT_LUFS
+    if len(powers) < width:
+        blocks = np.array([powers.mean()])
+    else:
+        sums = np.concatenate([[0.0], np.cumsum(powers)])
+        blocks = (sums[width:] - sums[:-width]) / width
+    return _gated(blocks)
+
+
+def _gated(powers: NDArray[np.float64]) -> float:
     heard = powers[_lufs(powers) > SILENT_LUFS]
     if len(heard) == 0:
         return SILENT_LUFS
     heard = heard[_lufs(heard) > _lufs(heard.mean()) - 10]
     return float(_lufs(heard.mean()))
+
+
+@lru_cache(maxsize=4)
+def _cached_response(size: int, rate: int) -> NDArray[np.complex128]:
+    return _response(np.asarray(np.fft.rfftfreq(size, 1 / rate), np.float64))
 
 
 def _lufs(power: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:

@@ -20,6 +20,7 @@ from voipcc.settings import CentreSettings
 REALM = "voipcc"
 NAME = re.compile(NAME_PATTERN)
 LONGEST_LOOKUP_SECRET, MOST_LOOKUP_SECRETS = 2000, 100
+MOST_TAPE_KEYS = 1000
 
 
 class SecretsError(Exception):
@@ -45,7 +46,10 @@ class TrunkSecret:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """All secrets of one centre. `seed` keys the core's choices; `pins` are sealed (`voipcc.pins`), `lookups` are what servers ask of us."""
+    """All secrets of one centre. `seed` keys the core's choices; `pins` are sealed (`voipcc.pins`), `lookups` are what servers ask of us.
+
+    `tapes` are the keys of recordings, the newest last; the older ones open what was kept before.
+    """
 
     seed: int = field(repr=False)
     ari_user: str
@@ -56,6 +60,7 @@ class Secrets:
     trunks: Mapping[str, TrunkSecret] = field(default_factory=dict)
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
     lookups: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tapes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def load_secrets(path: Path, settings: CentreSettings) -> Secrets:
@@ -126,6 +131,25 @@ def set_lookup_secret(path: Path, settings: CentreSettings, name: str, value: st
     return changed
 
 
+def tape_keys(path: Path) -> Mapping[str, str]:
+    """The keys of recordings by id, the newest last. Raises SecretsError as `load_secrets`."""
+    return _read(path).tapes if path.exists() else {}
+
+
+def add_tape_key(path: Path, settings: CentreSettings) -> str:
+    """A new key for recordings from now on; its id. Raises SecretsError as `load_secrets`."""
+    present = load_secrets(path, settings)
+    if len(present.tapes) >= MOST_TAPE_KEYS:
+        raise SecretsError(f"at most {MOST_TAPE_KEYS} keys of recordings can be kept")
+    write_secrets(path, replace(present, tapes=_with_tape_key(present.tapes)))
+    return list(tape_keys(path))[-1]
+
+
+def _with_tape_key(present: Mapping[str, str]) -> Mapping[str, str]:
+    """Its id tells which recordings it opens: never one that another key had."""
+    return {**present, f"t{len(present) + 1}-{chance.token_hex(3)}": chance.token_hex(32)}
+
+
 def covering(present: Secrets, settings: CentreSettings) -> Secrets:
     """`present` with an entry for each device and trunk of `settings`."""
     devices = dict(present.devices)
@@ -137,7 +161,8 @@ def covering(present: Secrets, settings: CentreSettings) -> Secrets:
     trunks = dict(present.trunks)
     for name in settings.trunks:
         trunks.setdefault(name, TrunkSecret("", f"{name}-{chance.token_hex(6)}", _password()))
-    return replace(present, devices=devices, trunks=trunks)
+    tapes = present.tapes or _with_tape_key({})
+    return replace(present, devices=devices, trunks=trunks, tapes=tapes)
 
 
 def write_secrets(path: Path, secrets: Secrets) -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import os
-import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
@@ -41,6 +39,8 @@ from voipcc.newer_switch import keep_looking
 from voipcc.ready_sounds import make_ready
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings, waiting_for_start
+from voipcc.tape_room import TapeRoom
+from voipcc.told_to_end import when_told_to_end
 from voipcc.unheard import FallbackRecords, Unheard
 from voipcc.verbs import streams_of, verbs_of
 from voipcc.versions.beginning import begin
@@ -92,6 +92,7 @@ class House:
         self.keep_calls = False
         self.switch_died_ms = 0  # when the switch before this one ended, UTC
         self.unheard = Unheard(self)
+        self.tapes = TapeRoom(self)
         self._stopping = asyncio.Event()
 
     # --- what verbs ask ---------------------------------------------------------------
@@ -312,6 +313,7 @@ async def _open_doors(house: House, stack: contextlib.AsyncExitStack) -> None:
         ("plan", lambda: _renew_plan(house)),
         ("schedule", house.schedule.keep_on),
         ("folder", house.watch.keep_on),
+        ("recordings", house.tapes.keep_on),
         ("newer switch", lambda: _look_for_newer(house)),
         ("keys in the trace", KeyMask(InstanceFolder(house.state.asterisk).sip_log).keep),
     ):
@@ -421,9 +423,9 @@ async def serve(folder: Path, on_ready: Any = None, leash: int | None = None) ->
     """
     starting = asyncio.current_task()
     assert starting is not None  # asyncio.run made one
-    _when_told_to_end(starting.cancel, leash)
+    when_told_to_end(starting.cancel, leash)
     async with open_house(folder) as house:
-        _when_told_to_end(house.ask_to_stop, leash)
+        when_told_to_end(house.ask_to_stop, leash)
         # What is there now stays to the end: looking through it again for garbage would hold
         # up the event loop for tens of milliseconds in the middle of calls.
         gc.collect()
@@ -431,17 +433,3 @@ async def serve(folder: Path, on_ready: Any = None, leash: int | None = None) ->
         if on_ready is not None:
             on_ready(house)
         await house.until_stopped()
-
-
-def _when_told_to_end(act: Callable[[], object], leash: int | None) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, act)
-    if leash is not None:
-        loop.add_reader(leash, _feel, leash, act)
-
-
-def _feel(leash: int, act: Callable[[], object]) -> None:
-    if not os.read(leash, 4096):
-        asyncio.get_running_loop().remove_reader(leash)
-        act()

@@ -23,6 +23,7 @@ from voipcc.core.supervision_words import (
 from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 from voipcc.override_verbs import override_verbs
 from voipcc.permits import PermitRefused
+from voipcc.tape_verbs import tape_verbs
 from voipcc.versions.verbs import version_verbs
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def verbs_of(house: "House") -> dict[str, Verb]:
         **call_verbs(house),
         **override_verbs(house),
         **version_verbs(house),
+        **tape_verbs(house),
         "call.end": doors.end_call,
         "call.priority": doors.prioritise,
         "why": doors.why,
         "errands": doors.errands,
         "errand.cancel": doors.cancel_errand,
-        "party.erase": doors.erase_party,
         "console": doors.console,
         "trace": doors.trace,
         "stop": doors.stop,
@@ -167,17 +168,6 @@ class _Doors:
         if errand not in {row["id"] for row in rows}:
             raise VerbError(f'there is no {kind} "{errand}"; it may be done: voipcc {kind}s')
         return self._wish(wish.ErrandCancelRequested(errand))
-
-    async def erase_party(self, args: Arguments) -> Any:
-        """ "" when nobody has this id."""
-        party = _text(args, "party")
-        for row in errand_list.messages_of(self._house, party):
-            self._wish(wish.ErrandCancelRequested(row["id"], "erased"))
-        try:
-            erased = self._house.parties.erase(party)
-        except OSError as error:
-            raise VerbError(f"nobody was erased: {error.strerror} (parties.log)") from error
-        return "erased" if erased else ""
 
     async def console(self, args: Arguments) -> Any:
         return await _of_the_switch(self._house.console(_text(args, "command", limit=1000)))

@@ -242,7 +242,7 @@ async def test_a_caller_is_forgotten_by_the_running_centre(tmp_path: Path) -> No
         call.hang_up()
         (record,) = await cell.records(1)
         assert CALLER in (await good(cell, "party", "show", record.party)).out
-        assert (await good(cell, "party", "erase", CALLER)).out == "erased\n"
+        assert (await good(cell, "party", "erase", CALLER)).out.startswith("erased")
         assert CALLER[1:].encode() not in cell.state.parties.read_bytes()
         assert (await voipcc(cell, "party", "show", record.party)).code == 1
         assert "not kept" in (await good(cell, "call", record.id)).out

@@ -22,6 +22,7 @@ from voipcc.cli import (
     permits,
     phone,
     prompts,
+    recordings,
     records,
     rehearsals,
     report,
@@ -81,10 +82,12 @@ for name, group in {
     "party": party.app,
     "secret": secret.app,
     "journal": journal.app,
+    "recordings": recordings.app,
 }.items():
     app.add_typer(group, name=name)
 app.add_typer(prompts.app, name="sounds", hidden=True)  # what it was called before
 invite.add_to(agents.app)
+party.add_to(app)
 demo.add_to(app)
 phone.add_to(app)
 

@@ -1,7 +1,7 @@
 """Verbs for callers: who a party id is, and how a person is forgotten."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,9 +13,10 @@ from voipcc.cli.words import (
     fail,
     say,
     settings_of,
+    several,
     show,
     state_of,
-    told,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -38,26 +39,48 @@ def show_party(name: Who, centre: CentreOption = HERE, as_json: JsonOption = Fal
     show(found, as_json, lambda it: say(f"{it.number}  {it.name}  (party {it.id})"))
 
 
+def add_to(top: typer.Typer) -> None:
+    """`erase` stands at the top, too."""
+    top.command()(erase)
+
+
 @app.command()
 def erase(name: Who, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
-    """Forget a person for good. Journal and records stay whole and name nobody."""
+    """Forget a person for good: name, number, messages, recordings. Journal and records name nobody."""
     party = _id(_parties(centre), name)
-    answer = asked_if_running(centre, "party.erase", party=party)
-    if answer is None:  # nobody else writes the file while no controller runs
-        answer = "erased" if _erased_here(centre, party) else ""
+    answer = asked_if_running(centre, "party.erase", party=party) if party else None
+    if answer is None and party and not _running(centre):
+        answer = _erased_here(centre, party)
     if not answer:
         fail(f'nobody is kept as "{name}"; perhaps erased already')
-    told(answer, as_json)
+    show(answer, as_json, _print_erased)
 
 
-def _erased_here(centre: Path, party: str) -> bool:
+def _print_erased(answer: dict[str, Any]) -> None:
+    messages, recordings = several(answer["messages"], "message"), answer["recordings"]
+    say(f"erased, with {messages} and {several(recordings, 'recording')}")
+    if answer["held"]:
+        held = ", ".join(answer["held"])
+        warn(f"held for a legal reason, and kept: {held}; erase them after their release")
+
+
+def _running(centre: Path) -> bool:
+    return asked_if_running(centre, "status") is not None
+
+
+def _erased_here(centre: Path, party: str) -> dict[str, Any] | None:
+    """Nobody else writes the file while no controller runs; recordings need the journal."""
     from voipcc.database.parties import Parties
 
-    parties = Parties.open(state_of(centre).parties)
+    state = state_of(centre)
+    if state.tapes.exists():
+        fail(f"recordings are erased by a running centre only: voipcc serve -c {centre}")
+    parties = Parties.open(state.parties)
     try:
-        return parties.erase(party)
+        erased = parties.erase(party)
     finally:
         parties.close()
+    return {"party": party, "messages": 0, "recordings": 0, "held": []} if erased else None
 
 
 def _parties(centre: Path) -> "Parties":
