@@ -1,6 +1,7 @@
 """A job becomes a recording: right side, right place, pauses silent, sealed, and found out when it is not right."""
 
 import os
+import select
 import signal
 import struct
 import time
@@ -165,14 +166,17 @@ def test_killed_at_any_moment_nothing_is_lost_or_half(tmp_path: Path) -> None:
         for one in Catalogue(tmp_path).newest():
             Catalogue(tmp_path).erase(one)
         began_s = time.monotonic()
+        ended, ending = os.pipe()
         child = os.fork()
         if child == 0:
             make(tmp_path, "1-1", RING)
             os._exit(0)
+        os.close(ending)
         if took_s:
-            time.sleep(chance.random() * took_s * 1.2)
+            select.select([ended], [], [], chance.random() * took_s * 1.2)
             os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        os.close(ended)
         took_s = took_s or time.monotonic() - began_s
         found = Catalogue(tmp_path).sheet("1-1")
         made += found is not None
