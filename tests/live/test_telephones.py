@@ -105,6 +105,41 @@ async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
         assert MOBILE.encode() not in journal
 
 
+async def test_a_mobile_outlives_the_controller_that_rang_it(tmp_path: Path) -> None:
+    """A talk at a mobile goes on without a controller, answers codes to the next one and ends for both."""
+    centre, address = town(tmp_path)
+    mobiles = Mobiles(address)
+    async with centre as cell:
+        cell.phones.append(mobiles.phone)
+        carrier = cell.carrier(tone_hz=1000)
+        await anna_is_there(cell)
+        first = await caller(cell, carrier, "+49170123401")
+        rung = await mobiles.phone.next_call(20)
+        await rung.answered(5)
+        await rung.press("1")
+        await rung.hears(1000, for_s=0.5, timeout_s=15)
+        await cell.crash()
+        await first.hears(700, for_s=0.5)
+        await cell.serve()
+        await first.hears(700, for_s=0.5)
+        assert (await cell.agent_state("anna"))["work"] == "talking"
+        await holds_by_code(cell, rung)
+        first.hang_up()
+        await rung.ended(10)
+        (record,) = await cell.records(1)
+        assert [(one.agent, one.device, one.result) for one in record.offers] == [
+            ("anna", "anna/mobile", "accepted")
+        ]
+        assert {part.agent for part in record.segments if part.kind == "talk"} == {"anna"}
+        await agrees(cell, [record])
+        await cell.nothing_left()
+
+        async def idle() -> bool:
+            return bool((await cell.agent_state("anna"))["work"] == "idle")
+
+        await until(idle, 10)
+
+
 async def holds_by_code(cell: Cell, rung: IncomingCall) -> None:
     """A code in mid-talk works from a mobile as from any phone: here *6, hold and back."""
 

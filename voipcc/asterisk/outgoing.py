@@ -35,13 +35,14 @@ class Outgoing:
         chain: Chain | None = None,
         call: str = "",
         for_leg: str = "",
+        device: str = "",
     ) -> None:
         """Ring `permit.number`; `leg` becomes the channel's id. `done` hears the switch's reply.
 
         `words` are what the application is told when it is answered ("outgoing:<leg>"); after
         `longest_s` the switch ends the call by itself, whatever becomes of us (0: never).
         `chain` is the leg's own, so that a hang-up cannot overtake the call; `for_leg` is the leg
-        it is made for.
+        it is made for, `device` the agent's telephone it rings.
         """
         self._log.info(
             "permit",
@@ -57,6 +58,8 @@ class Outgoing:
             order["originator"] = for_leg
         if words:
             order["appArgs"] = words
+        if device:  # the next controller knows by it whose telephone this is
+            order["variables"]["VCC_DEVICE"] = device
         if longest_s:
             order["variables"]["TIMEOUT(absolute)"] = str(longest_s)
         chain = chain or Chain(self._pool)

@@ -41,6 +41,7 @@ class Variables(_Part, frozen=True, gc=False):
 
     withheld: str = msgspec.field(default="", name="VCC_WITHHELD")
     number: str = msgspec.field(default="", name="VCC_NUMBER")
+    device: str = msgspec.field(default="", name="VCC_DEVICE")
 
 
 class ArrivingChannel(Channel, frozen=True, gc=False):

@@ -112,7 +112,7 @@ def ari_conf(plan: Blueprint) -> str:
         "enabled": True,
         "pretty": False,
         "websocket_write_timeout": 1000,
-        "channelvars": "VCC_CALL_ID,VCC_NUMBER,VCC_TRUNK,VCC_WITHHELD",
+        "channelvars": "VCC_CALL_ID,VCC_NUMBER,VCC_TRUNK,VCC_WITHHELD,VCC_DEVICE",
     }
     user = {
         "type": "user",

@@ -338,6 +338,7 @@ class Customers:
             chain=leg.chain,
             call=call,
             for_leg=for_leg if for_leg in self._legs else "",
+            device=leg.device if leg.telephone else "",
         )
 
     def _placed(self, leg: Leg, status: int, body: bytes) -> None:

@@ -114,7 +114,7 @@ def legs_found(
     for channel in stock.channels:
         device = device_of(channel.name)
         if not device and TALK.fullmatch(channel.id):  # no caller's channel has an id of ours
-            device = OUTGOING
+            device = channel.channelvars.device or OUTGOING
         leg = _leg_found(channel, stock, bridges.get(channel.id), device)
         if leg is not None:
             found.append((leg, channel))

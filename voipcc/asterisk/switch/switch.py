@@ -421,13 +421,12 @@ class Switch:
 
     def _take(self, found: events.LegFound, channel: ari.ArrivingChannel) -> Leg:
         fallback = found.place in ("fallback_waiting", "fallback_talk")
-        kind: LegKind = "fallback" if fallback else "device" if found.device else "caller"
-        if found.device == OUTGOING:
-            kind = "customer"
+        outside: LegKind = "customer" if found.device == OUTGOING else "device"
+        kind: LegKind = "fallback" if fallback else outside if found.device else "caller"
         leg = self._translator.add(channel, kind)
-        leg.talk = found.talk
-        leg.found = True
-        leg.ringing = found.place == "ringing"
+        if channel.channelvars.device:
+            leg.device, leg.telephone = found.device, True
+        leg.talk, leg.found, leg.ringing = found.talk, True, found.place == "ringing"
         if not found.device:
             leg.our_number = number_dialled(channel)
             leg.guarded, leg.long_guard = not fallback, bool(found.talk)
