@@ -80,6 +80,22 @@ def test_missing_records_are_derived_from_the_journal(tmp_path: Path) -> None:
     assert count(path) == 460
 
 
+def test_a_look_into_the_journal_that_finds_nothing_loses_nothing(tmp_path: Path) -> None:
+    """However often nothing new was found, the next record is still derived after a crash."""
+    path = tmp_path / "records.sqlite"
+    journal = Journal.open(tmp_path / "journal")
+    kept(journal, conversation("1-1"))
+    for _ in range(3):
+        store = RecordStore.open(path, tmp_path / "journal")
+        assert store.drain() and store.drained_to == 1
+        store.close()
+    kept(journal, conversation("1-2"))
+    journal.close()
+    store = RecordStore.open(path, tmp_path / "journal")
+    assert store.drain() and count(path) == 2
+    store.close()
+
+
 def test_locked_database_delays_but_loses_nothing(tmp_path: Path) -> None:
     """While another process locks the tables, records wait and are stored once afterwards."""
     path = tmp_path / "records.sqlite"

@@ -196,11 +196,23 @@ def versions(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
 
 
 def restore(
+    backup: Annotated[
+        Path | None,
+        typer.Argument(metavar="BACKUP", help="A file of `voipcc backup`; -c is the new folder."),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the running version's files over those in the folder; new files are set aside."""
+    """Write the running version's files over those in the folder; or bring a BACKUP back.
+
+    New files are set aside. A backup goes into a new folder, and is proved whole there.
+    """
+    if backup is not None:
+        from voipcc.cli.keeping import bring_back
+
+        bring_back(backup, centre, as_json)
+        return
     from voipcc.versions import folder as place
     from voipcc.versions.edition import CentreRefused
     from voipcc.versions.store import VersionError

@@ -109,12 +109,12 @@ class Archive:
     def conversation(self, name: str) -> Conversation | None:
         """One conversation with its segments, offers and announced waits."""
         with connection(self.path) as database:
-            return next(_whole(database, "conversation.id = ?", (name,)), None)
+            return next(whole(database, "conversation.id = ?", (name,)), None)
 
     def between(self, start_ms: int, end_ms: int) -> Iterator[Conversation]:
         """Every conversation that arrived from `start_ms` to before `end_ms`, oldest first."""
         with connection(self.path) as database:
-            yield from _whole(database, WITHIN, (start_ms, end_ms))
+            yield from whole(database, WITHIN, (start_ms, end_ms))
 
     def wrap_ups(self, conversation: str) -> list[WrapUp]:
         """What agents noted of a conversation, in the order of their talks."""
@@ -231,7 +231,7 @@ def _condition(wanted: RecordFilter) -> tuple[str, list[str | int]]:
     return " AND ".join(parts), values
 
 
-def _whole(
+def whole(
     database: sqlite3.Connection, where: str, values: tuple[str | int, ...]
 ) -> Iterator[Conversation]:
     """Conversations with their parts: queries in one order, walked side by side."""

@@ -174,8 +174,11 @@ def read(
             on_damage(Damage("poisonous", frame.sequence, "", frame.start, str(error), legs))
 
 
-def verify(folder: Path) -> Verification:
-    """Reads everything: is the chain whole, are numbers missing, is every entry readable?"""
+def verify(folder: Path, take: Callable[[Entry], None] = lambda entry: None) -> Verification:
+    """Reads everything: is the chain whole, are numbers missing, is every entry readable?
+
+    Each entry that can be read is handed to `take`, in order.
+    """
     damages: list[Damage] = []
     paths = segment_paths(folder)
     walk = Walk(damages.append)
@@ -184,19 +187,26 @@ def verify(folder: Path) -> Verification:
         try:
             for frame in walk.segment(path, last=path == paths[-1]):
                 count, first = count + 1, first or frame.sequence
-                _check_readable(frame, path.name, damages)
+                _check_readable(frame, path.name, damages, take)
         except JournalError as error:
             damages.append(Damage("poisonous", walk.sequence + 1, path.name, 0, str(error)))
     last = max(walk.sequence, 0)
     return Verification(len(paths), count, first, last, walk.torn_bytes, tuple(damages))
 
 
-def _check_readable(frame: Frame, segment: str, damages: list[Damage]) -> None:
+def _check_readable(
+    frame: Frame, segment: str, damages: list[Damage], take: Callable[[Entry], None]
+) -> None:
     try:
-        decoded(frame.payload)
+        entry = decoded(frame.payload)
     except EntryError as error:
         legs = legs_in(frame.payload)
         damages.append(Damage("poisonous", frame.sequence, segment, frame.start, str(error), legs))
+    else:
+        if entry.sequence != frame.sequence:
+            reason = f"it calls itself entry {entry.sequence}"
+            damages.append(Damage("poisonous", frame.sequence, segment, frame.start, reason))
+        take(entry)
 
 
 def _beginning_at(paths: list[Path], sequence: int) -> list[Path]:

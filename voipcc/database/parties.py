@@ -85,6 +85,10 @@ class Parties:
         parties._forget_expired()
         return parties
 
+    def __len__(self) -> int:
+        """How many people are kept."""
+        return len(self._by_id)
+
     def party_of(self, e164: str, name: str = "") -> str:
         """The id of who calls from this number; the same one while the person is kept.
 

@@ -187,16 +187,17 @@ class RecordStore:
         if self._journal is None:
             return
         batch: list[Kept] = []
+        reached = sequence - 1  # nothing new: the mark stays, the next entry may keep a record
         for frame in payloads(self._journal, sequence):
-            sequence = frame.sequence
+            reached = frame.sequence
             try:
-                batch += [(command.record, sequence) for command in records_in(frame.payload)]
+                batch += [(command.record, reached) for command in records_in(frame.payload)]
             except EntryError as error:
-                self.damaged.append(f"journal entry {sequence}: {error}")
+                self.damaged.append(f"journal entry {reached}: {error}")
             if len(batch) >= BATCH:
-                self._insert(batch, sequence)
+                self._insert(batch, reached)
                 batch = []
-        self._insert(batch, sequence)
+        self._insert(batch, reached)
 
     def _insert(self, batch: Sequence[Kept], mark: int) -> None:
         """One transaction. Raises sqlite3.Error when the database cannot take it."""

@@ -21,6 +21,7 @@ from voipcc.database.snapshots import Snapshot, snapshot_paths, snapshots_in
 
 DIFFERENT = "replayed_differently"
 POISONOUS = "poisonous_entry"
+EPOCH_FILE = "epoch"  # a restored backup begins with this one: those before were given to others
 LEG_FIELDS = ("leg", "caller_leg", "agent_leg", "call")
 
 
@@ -73,12 +74,19 @@ def recover(folder: Path, seed: int) -> Recovery:
         recovery.epoch = 0
     for entry in read(journal, recovery.last_sequence + 1, recovery.damages.append):
         _replay(recovery, entry)
-    recovery.epoch += 1
+    recovery.epoch = max(recovery.epoch + 1, _least_epoch(folder))
     recovery.damaged += [
         f"{damage.kind} at entry {damage.sequence}: {damage.reason}" for damage in recovery.damages
     ]
     _mark(recovery)
     return recovery
+
+
+def _least_epoch(folder: Path) -> int:
+    try:
+        return int((folder / EPOCH_FILE).read_text())
+    except (FileNotFoundError, ValueError):
+        return 0
 
 
 def _from_snapshot(folder: Path, last: int, damaged: list[str]) -> Recovery | None:

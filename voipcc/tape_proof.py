@@ -1,0 +1,100 @@
+"""Are the recordings the journal says were kept there, unchanged, and are the erased ones gone?"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from voipcc.core.tape_files import TapeErased, TapeLost, TapeStored
+from voipcc.database.entry import Entry
+from voipcc.database.findings import Check
+
+SPOOL = "spool"
+SOUNDS = (".flac", ".opus", ".enc")
+FRESH_S = 600.0  # a file may be there shortly before the journal hears of it
+PIECE = 1 << 20
+FROM_BACKUP = "take the file from a backup; nothing else has it"
+ERASE = "erase it: voipcc recordings erase"
+UNKNOWN = (
+    "no entry of the journal names it, as when it is older than the journal: keep or delete it"
+)
+
+
+class TapeProof:
+    """Takes the journal's entries in order, then `end`. `contents` False compares lengths only."""
+
+    def __init__(
+        self,
+        folder: Path,
+        check: Check,
+        *,
+        contents: bool = True,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.folder = folder
+        self.check = check
+        self.contents = contents
+        self._clock = clock
+        self._kept: dict[str, TapeStored] = {}
+        self._erased: dict[str, str] = {}  # path -> tape
+        self._lost = 0
+
+    def take(self, entry: Entry) -> None:
+        """One entry more."""
+        match entry.event:
+            case TapeStored() as stored:
+                self._kept[stored.tape] = stored
+                self._erased.pop(stored.path, None)
+            case TapeErased(tape=tape) if tape in self._kept:
+                self._erased[self._kept.pop(tape).path] = tape
+            case TapeLost():
+                self._lost += 1
+
+    def end(self) -> None:
+        """All entries were taken: look at the files."""
+        for stored in self._kept.values():
+            if wrong := self._wrong(stored):
+                self.check.found(f"tapes/{stored.path}", wrong, FROM_BACKUP)
+        for path, tape in self._erased.items():
+            if (self.folder / path).exists():
+                self.check.found(
+                    f"tapes/{path}", f"recording {tape} was erased and is there", ERASE
+                )
+        known = {stored.path for stored in self._kept.values()} | set(self._erased)
+        for path in self._strangers(known):
+            self.check.found(f"tapes/{path}", "nobody kept this recording", UNKNOWN)
+        how = "" if self.contents else ", by length only"
+        self.check.text = f"{len(self._kept)} recordings as the journal has them{how}"
+        if self._lost:
+            self.check.beside.append(f"{self._lost} could not be kept, as the journal says")
+
+    def _wrong(self, stored: TapeStored) -> str:
+        path = self.folder / stored.path
+        try:
+            size = path.stat().st_size
+            if size != stored.bytes:
+                return f"recording {stored.tape} has {size} bytes instead of {stored.bytes}"
+            if self.contents and _sha256(path) != stored.sha256:
+                return f"recording {stored.tape} was changed"
+        except FileNotFoundError:
+            return f"recording {stored.tape} is gone, and nobody erased it"
+        except OSError as error:
+            return f"recording {stored.tape} cannot be read: {error.strerror}"
+        return ""
+
+    def _strangers(self, known: set[str]) -> Iterator[str]:
+        fresh_s = self._clock() - FRESH_S
+        for path in sorted(self.folder.rglob("*")) if self.folder.is_dir() else ():
+            name = path.relative_to(self.folder)
+            if name.parts[0] == SPOOL or path.suffix not in SOUNDS or str(name) in known:
+                continue
+            if path.stat().st_mtime < fresh_s:
+                yield str(name)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
