@@ -9,8 +9,8 @@ from voipcc.core.tape_files import TapeErased, TapeLost, TapeStored
 from voipcc.database.entry import Entry
 from voipcc.database.findings import Check
 
-SPOOL = "spool"
-SOUNDS = (".flac", ".opus", ".enc")
+ELSEWHERE = ("spool", "broken")  # not ready yet; nothing can be made of it
+SOUNDS = (".flac", ".opus", ".sealed")
 FRESH_S = 600.0  # a file may be there shortly before the journal hears of it
 PIECE = 1 << 20
 FROM_BACKUP = "take the file from a backup; nothing else has it"
@@ -86,7 +86,7 @@ class TapeProof:
         fresh_s = self._clock() - FRESH_S
         for path in sorted(self.folder.rglob("*")) if self.folder.is_dir() else ():
             name = path.relative_to(self.folder)
-            if name.parts[0] == SPOOL or path.suffix not in SOUNDS or str(name) in known:
+            if name.parts[0] in ELSEWHERE or path.suffix not in SOUNDS or str(name) in known:
                 continue
             if path.stat().st_mtime < fresh_s:
                 yield str(name)

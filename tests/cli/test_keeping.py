@@ -38,10 +38,10 @@ def test_a_whole_centre_is_proved(used: Path, voipcc: Voipcc) -> None:
 
 def test_what_is_wrong_is_told_with_its_remedy(used: Path, voipcc: Voipcc) -> None:
     """A lost recording ends the verb with 1, its place and what to do."""
-    (used / "state/tapes/2026/t1.flac").unlink()
+    (used / "state/tapes/2026/t1.flac.sealed").unlink()
     said = voipcc("verify", "-c", used)
     assert said.code == 1 and "1 wrong" in said.out
-    assert "tapes/2026/t1.flac: recording t1 is gone" in said.err and "Remedy: " in said.err
+    assert "tapes/2026/t1.flac.sealed: recording t1 is gone" in said.err and "Remedy: " in said.err
     (check,) = (
         one for one in voipcc("verify", "-c", used, "--json").json["checks"] if one["findings"]
     )
@@ -66,7 +66,7 @@ def test_a_backup_comes_back_whole(used: Path, tmp_path: Path, voipcc: Voipcc) -
     state, before = StateFolder(fresh / "state"), StateFolder(tmp_path / "lost" / "state")
     assert Archive(state.records).counts() == Archive(before.records).counts()
     assert (fresh / "centre.yaml").read_text() == (tmp_path / "lost/centre.yaml").read_text()
-    assert (state.tapes / "2026/t1.flac").read_bytes() and state.parties.read_bytes()
+    assert (state.tapes / "2026/t1.flac.sealed").read_bytes() and state.parties.read_bytes()
     assert recover(state.folder, 1).epoch > recover(before.folder, 1).epoch + 100
     assert voipcc("check", "-c", fresh).code == 0
 

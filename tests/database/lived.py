@@ -30,12 +30,14 @@ def lived(state: StateFolder, steps: int = STEPS) -> StateFolder:
     for command in (KeepWrapUp(wrap_up()), KeepLegQuality(leg_quality())):
         journal.append(now, TimePassed(), [command])
     for tape in ("t1", "t2"):
-        path = state.tapes / "2026" / f"{tape}.flac"
+        path = state.tapes / "2026" / f"{tape}.flac.sealed"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(SOUND)
         digest = hashlib.sha256(SOUND).hexdigest()
-        journal.append(now, TapeStored(tape, f"2026/{tape}.flac", digest, len(SOUND), 1000), [])
-    (state.tapes / "2026/t2.flac").unlink()
+        journal.append(
+            now, TapeStored(tape, f"2026/{tape}.flac.sealed", digest, len(SOUND), 1000), []
+        )
+    (state.tapes / "2026/t2.flac.sealed").unlink()
     journal.append(now, TapeErased("t2", "retention"), [])
     snapshots = Snapshots(state.snapshots)
     assert (taken := snapshots.take(journal.last_sequence, run.centre.snapshot())) is not None

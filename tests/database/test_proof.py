@@ -111,27 +111,27 @@ HANDS: dict[str, tuple[Callable[[StateFolder], None], str, str]] = {
         "poisonous",
     ),
     "a changed recording": (
-        lambda state: flip(state.tapes / "2026/t1.flac", 9),
+        lambda state: flip(state.tapes / "2026/t1.flac.sealed", 9),
         "recordings",
         "was changed",
     ),
     "a cut recording": (
-        lambda state: os.truncate(state.tapes / "2026/t1.flac", 9),
+        lambda state: os.truncate(state.tapes / "2026/t1.flac.sealed", 9),
         "recordings",
         "9 bytes instead of 500",
     ),
     "a lost recording": (
-        lambda state: (state.tapes / "2026/t1.flac").unlink(),
+        lambda state: (state.tapes / "2026/t1.flac.sealed").unlink(),
         "recordings",
         "is gone, and nobody erased it",
     ),
     "an erased recording that is there": (
-        lambda state: put(state.tapes / "2026/t2.flac"),
+        lambda state: put(state.tapes / "2026/t2.flac.sealed"),
         "recordings",
         "was erased and is there",
     ),
     "a recording of nobody": (
-        lambda state: put(state.tapes / "2026/t9.flac"),
+        lambda state: put(state.tapes / "2026/t9.flac.sealed"),
         "recordings",
         "nobody kept this recording",
     ),
@@ -237,7 +237,7 @@ def test_time_that_runs_backwards_is_found(tmp_path: Path) -> None:
 
 def test_lengths_alone_are_compared_when_asked(state: StateFolder) -> None:
     """Without contents a recording of the right length is believed."""
-    flip(state.tapes / "2026/t1.flac", 9)
+    flip(state.tapes / "2026/t1.flac.sealed", 9)
     assert prove(state, contents=False).intact and not prove(state).intact
 
 
