@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from voipcc.control import Arguments, Verb, VerbError
 from voipcc.core import events as wish
 from voipcc.core.events import Event, RefusedEvent
+from voipcc.core.tape_words import TapePauseRequested, TapeResumeRequested
 from voipcc.permits import PermitRefused, Purpose
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def call_verbs(house: "House") -> dict[str, Verb]:
         "dial": doors.dial,
         "park": doors.park,
         "pickup": doors.pick_up,
+        "recording.pause": doors.pause,
+        "recording.resume": doors.go_on,
     }
 
 
@@ -78,6 +81,12 @@ class _Doors:
 
     async def cancel(self, args: Arguments) -> Any:
         return self._wish(wish.TransferCancelRequested(_text(args, "agent")))
+
+    async def pause(self, args: Arguments) -> Any:
+        return self._wish(TapePauseRequested(_text(args, "call")))
+
+    async def go_on(self, args: Arguments) -> Any:
+        return self._wish(TapeResumeRequested(_text(args, "call")))
 
     async def hold(self, args: Arguments) -> Any:
         return self._wish(wish.HoldRequested(_text(args, "agent")))

@@ -24,6 +24,7 @@ SIGNS = {
     "unreachable": ("✕", "red"),
 }
 MOST_OVERRIDES = 5
+TAPED = {"": "", "on": " ● rec", "paused": " ‖ rec"}
 SUMS = {"waited_ms": "waited", "talked_ms": "talked"}
 
 
@@ -179,7 +180,8 @@ def calls_table(view: View, limit: int = 20) -> Table:
         since = time_text(call["since_s"])
         watched = [f"+{one['supervisor']} ({one['mode']})" for one in call.get("watched", ())]
         agent = " ".join((call["agent"], *watched))
-        add_row(table, call["id"], call["state"], call["queue"], agent, since)
+        state = f"{call['state']}{TAPED[call.get('recording', '')]}"
+        add_row(table, call["id"], state, call["queue"], agent, since)
     if len(view["calls"]) > limit:
         add_row(table, "...", f"{len(view['calls']) - limit} more", "", "", "")
     return table

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from voipcc.core.cdr import Sides
+from voipcc.core.tape_words import Ask
 from voipcc.setting_words import (
     E164,
     SPAN_PATTERN,
@@ -132,6 +134,20 @@ def _minutes(span: str) -> tuple[int, int]:
     return first, last
 
 
+class RecordingSettings(Part):
+    share: int = Field(
+        100, ge=0, le=100, description="Percent of the talks that are recorded, drawn by lot."
+    )
+    sides: Sides = Field("both", description="Whose voice is kept: both, caller or agent.")
+    consent: Ask = Field(
+        "announce",
+        description="announce: told before the queue; ask: only who presses 1; none: not told.",
+    )
+    keep_days: int = Field(
+        90, ge=1, le=3650, description="Days after which a recording is deleted by itself."
+    )
+
+
 class QueueSettings(Part):
     agents: tuple[MemberSettings, ...] = Field(
         (), max_length=2000, description="Agents who serve it: names, or {name, level, ...}."
@@ -236,6 +252,9 @@ class QueueSettings(Part):
     )
     callback: CallbackSettings = Field(
         default_factory=CallbackSettings, description="How promised callbacks are made."
+    )
+    recording: RecordingSettings | None = Field(
+        None, description="Whether and how talks are recorded; without it they are not."
     )
 
     @property

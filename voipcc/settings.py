@@ -224,6 +224,7 @@ class TalkCodeSettings(Part):
     park: KeyCode = Field("*5", description="Leave the caller at a numbered place, with music.")
     hold: KeyCode = Field("*6", description="Music for the caller, and back.")
     mute: KeyCode = Field("*7", description="Nobody hears the agent, and back.")
+    record: KeyCode = Field("*9", description="The recording of the call pauses, and goes on.")
 
 
 class ParkingSettings(Part):

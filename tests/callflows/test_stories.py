@@ -9,10 +9,19 @@ from tests.callflows.logic_plans import LOGIC_PLANS
 from tests.callflows.media_plans import MEDIA_PLANS
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import PLANS as OFFICE_PLANS
+from tests.callflows.tape_plans import TAPE_PLANS
 from tests.callflows.waiting_plans import WAITING_PLANS
 from voipcc.core.transcript import StoryError, tell
 
-PLANS = OFFICE_PLANS | WAITING_PLANS | NUMBER_PLANS | MEDIA_PLANS | LOGIC_PLANS | DOOR_PLANS
+PLANS = (
+    OFFICE_PLANS
+    | WAITING_PLANS
+    | NUMBER_PLANS
+    | MEDIA_PLANS
+    | LOGIC_PLANS
+    | DOOR_PLANS
+    | TAPE_PLANS
+)
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
 
 

@@ -143,7 +143,8 @@ class FakeSwitch:
             return
         if isinstance(command, Play) and command.leg in self.legs:
             # Silence after a menu's prompt, heard or not, is the caller's time to choose.
-            self.legs[command.leg].menu = any(name.startswith("menu/") for name in command.prompts)
+            asks = ("menu/", "recording/ask")
+            self.legs[command.leg].menu = any(name.startswith(asks) for name in command.prompts)
         chance = rng.random()
         leg = getattr(command, "leg", "") or getattr(command, "caller_leg", "")
         if chance < self.faults.refuse and not isinstance(command, NEVER_REFUSED):

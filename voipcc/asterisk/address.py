@@ -27,7 +27,7 @@ class SwitchAddress:
     `endpoints` maps our device ids ("anna/desk") to Asterisk's unguessable endpoint names,
     `trunks` the names of trunks, `telephones` those that are rung through one.
     `recordings` is where it puts them, `voicemails` where they are kept (None: not on this
-    machine). `sounds` are folders searched in order for `<language>/<prompt>.wav`, `versions` is where
+    machine); calls are recorded into `tapes`, a folder for each. `sounds` are folders searched in order for `<language>/<prompt>.wav`, `versions` is where
     earlier versions of the first of them lie. `music` tells of each class what it is now.
     """
 
@@ -44,6 +44,7 @@ class SwitchAddress:
     cel_file: Path | None = None
     recordings: Path | None = None
     voicemails: Path | None = None
+    tapes: Path | None = None
     application: str = APPLICATION
     telephones: Mapping[str, Telephone] = field(default_factory=dict)
     trunks: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -10,6 +10,11 @@ from voipcc.cli.words import HERE, USAGE, CentreOption, JsonOption, asked, fail,
 AgentName = Annotated[str, typer.Argument(help="The agent who has the call.")]
 
 
+class Taping(StrEnum):
+    pause = "pause"
+    resume = "resume"
+
+
 class Kind(StrEnum):
     agent = "agent"
     queue = "queue"
@@ -18,7 +23,7 @@ class Kind(StrEnum):
 
 def add_to(root: typer.Typer) -> None:
     """Hang these verbs on `root`."""
-    for verb in (transfer, hold, resume, mute, park, pickup, dial):
+    for verb in (transfer, hold, resume, mute, park, pickup, dial, recording):
         root.command()(verb)
 
 
@@ -103,3 +108,13 @@ def pickup(
 ) -> None:
     """Ring an agent for the caller who is parked at a place."""
     told(asked(centre, "pickup", agent=agent, slot=slot), as_json)
+
+
+def recording(
+    what: Annotated[Taping, typer.Argument(help="pause: nothing more is heard on it; resume.")],
+    call: Annotated[str, typer.Argument(help="The call, as voipcc agents shows it, or its agent.")],
+    centre: CentreOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Pause the recording of a call that goes on, as while a card number is said; or go on with it."""
+    told(asked(centre, f"recording.{what.value}", call=call), as_json)

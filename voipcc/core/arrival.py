@@ -13,6 +13,8 @@ from voipcc.core.events import CallArrived, ServedByFallback
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
+BEFORE = ("answering", "notice", "consent", "play", "menu")
+
 
 class Arrivals:
     """Calls that come in, and callers' legs that come back to us."""
@@ -106,7 +108,7 @@ class Arrivals:
 
     def resume(self, call: Call) -> None:
         """The caller's leg is ours again (or still): let it hear what belongs to its state."""
-        if call.kind == "queue" and call.stage in ("answering", "notice", "play", "menu", *ASKING):
+        if call.kind == "queue" and call.stage in (*BEFORE, *ASKING):
             # It waited in the switch's own queue, unheard; now it is back in its step.
             closing = call.fate in ("closed", "overflowed")
             call.cut("closing" if closing else "menu", self.desk.fact_us)
@@ -122,6 +124,8 @@ class Arrivals:
                 self._resume_waiting(call)
             case "notice":
                 self.doors.again(call)
+            case "consent":
+                self.calling.tapes.consents.again(call)
             case "play" | "menu" | "goodbye" | "callback" | "collect" | "lookup":
                 self.calling.ivr.again(call)
             case "transfer":

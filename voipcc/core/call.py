@@ -3,7 +3,16 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from voipcc.core.cdr import Announced, Answer, Offer, OfferResult, Segment, SegmentKind, Watch
+from voipcc.core.cdr import (
+    Announced,
+    Answer,
+    Consent,
+    Offer,
+    OfferResult,
+    Segment,
+    SegmentKind,
+    Watch,
+)
 from voipcc.core.events import TargetKind, TransferHow
 from voipcc.core.media_words import Value
 
@@ -11,6 +20,7 @@ Stage = Literal[
     "answering",  # Answer is on its way
     "notice",  # what an override says before the flow begins
     "play",  # a step's prompts are said
+    "consent",  # told that the talk will be recorded, or asked
     "menu",  # a menu's prompts are said, or a key is awaited
     "collect",  # digits are typed, or asked for
     "lookup",  # a server is asked
@@ -265,6 +275,10 @@ class Call:
     transfer: Transfer | None = None
     slot: str = ""  # where it is parked
     wanted: str = ""  # the agent who was asked for by name
+    # recording
+    consent: Consent = ""
+    consent_for: str = ""  # the queue that waits for it
+    untaped: bool = False  # the dialplan wants nothing recorded
 
     def cut(
         self,

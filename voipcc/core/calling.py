@@ -16,7 +16,6 @@ from voipcc.core.events import (
     CodeDialled,
     DeviceChanged,
     DigitPressed,
-    EndedBy,
     LegAnswered,
     LegConnected,
     LegEnded,
@@ -32,6 +31,7 @@ from voipcc.core.hears import Hears
 from voipcc.core.in_call import InCall
 from voipcc.core.ivr import Ivr, LongStep
 from voipcc.core.kpi import Counters
+from voipcc.core.leg_ends import ENDERS, is_lost
 from voipcc.core.notes import Notes
 from voipcc.core.number_leg import NumberLegs
 from voipcc.core.outbound import Outbound
@@ -46,21 +46,15 @@ from voipcc.core.seam import (
     PlaceTaken,
     PositionTold,
 )
-from voipcc.core.steps import CollectStep, LookUpStep, TransferStep
+from voipcc.core.steps import CollectStep, LookUpStep, RecordStep, TransferStep
 from voipcc.core.strays import Strays
 from voipcc.core.supervision import Supervisions
 from voipcc.core.takes import Takes
 from voipcc.core.talk import TalkSide, side_at
+from voipcc.core.tape import Tapes
 from voipcc.core.wait import Wait
 
 ENDED_LEGS = 512  # legs remembered after their end, against repeated events
-MEDIA_LOST = 44
-ENDERS: dict[EndedBy, str] = {"far": "caller", "us": "centre", "switch": "switch", "lost": "lost"}
-
-
-def is_lost(event: LegEnded) -> bool:
-    """Whether nobody put the phone down: the line broke."""
-    return event.by in ("lost", "switch") or event.cause == MEDIA_LOST
 
 
 class Calling:
@@ -95,6 +89,7 @@ class Calling:
         self.codes.words_besides = self.notes.words_at_login
         self.takes = Takes(desk, self, self.supervisions.guard)
         self.endings = Endings(desk, self)
+        self.tapes = Tapes(desk, self)
 
     def part_of(self, leg: str) -> Supervisions | Notes | Takes | DoorCodes | None:
         """The part a leg belongs to that is no call's and no ordinary code's."""
@@ -197,6 +192,8 @@ class Calling:
             self.wait.key(call, event.digit)
         elif call is not None and call.stage == "callback":
             self.errand_side.offer.digit(call, event.digit)
+        elif call is not None and call.stage == "consent":
+            self.tapes.consents.key(call, event.digit)
         elif call is not None:
             self.ivr.digit(call, event.digit)
         elif (rung := self.agent_legs.get(event.leg)) and (at := rung.attempt_at(event.leg)):
@@ -317,8 +314,13 @@ class Calling:
     # --- what the parts need of each other (their `Exits`) -----------------------------------------
 
     def enter_queue(self, call: Call, queue: str) -> bool:
+        if self.tapes.consents.begin(call, queue):
+            return False
         self.errand_side.errands.caller_waits(call, queue)
         return self.wait.enter(call, queue)
+
+    def record(self, call: Call, step: RecordStep) -> None:
+        self.tapes.step(call, step)
 
     def spoken(self, call: Call) -> None:
         self.wait.announcements.spoken(call)
@@ -341,6 +343,8 @@ class Calling:
             self.asking.heard(call)
         elif call.stage == "notice":
             self.arrivals.doors.said(call)
+        elif call.stage == "consent":
+            self.tapes.consents.heard(call)
         else:
             self.errand_side.heard(call)
 
@@ -413,6 +417,7 @@ class Calling:
     def talk_began(self, call: Call) -> None:
         call.fate, call.wanted, call.transfer, call.slot = "", "", None, ""
         self.desk.deadlines.clear("call", call.id, "parked")
+        self.tapes.talk_began(call)
         if call.parent:
             self.in_call.consults.reached(call)
         elif call.leg:

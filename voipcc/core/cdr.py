@@ -42,6 +42,10 @@ Outcome = Literal[
 ]
 
 
+Sides = Literal["both", "caller", "agent"]
+Consent = Literal["", "announced", "given", "refused"]
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One stretch of the caller's time. `ringing` is not here: it overlaps the wait.
@@ -224,6 +228,36 @@ class Stretch:
     start_utc_ms: int
     start_us: int
     end_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """One recording of a conversation, from `start_us` to `end_us` of the clock of `boot_id`.
+
+    `pauses` count in milliseconds from its start. `failed` says why it ended early, or was
+    never made ("": it is whole); then nothing after `end_us` is on it.
+    """
+
+    id: str
+    conversation: str
+    leg: str
+    queue: str
+    agents: tuple[str, ...]
+    sides: Sides
+    consent: Consent
+    keep_days: int
+    boot_id: str
+    start_utc_ms: int
+    start_us: int
+    end_us: int
+    pauses: tuple[tuple[int, int], ...] = ()
+    failed: str = ""
+    parties: tuple[str, ...] = ()  # who is heard besides agents, the caller first
+
+    @property
+    def length_ms(self) -> int:
+        """From its start to its end, pauses included."""
+        return max(self.end_us - self.start_us, 0) // 1000
 
 
 def span_us(record: Conversation, kind: SegmentKind) -> int:

@@ -403,6 +403,7 @@ class Centre:
             notes=calling.notes.kept,
             door_legs=list(calling.door_codes.legs.values()),
             door_recordings=calling.door_codes.begun,
+            tapes=list(calling.tapes.open.values()),
             agents=list(acd.roster.agents.values()),
             devices=list(acd.roster.devices.values()),
             waiters=list(acd.waiters.values()),

@@ -10,6 +10,7 @@ from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
 from voipcc.core.media_words import Collect, LookUp, StopTyping
 from voipcc.core.prompt_words import PublishPrompt
 from voipcc.core.supervision_words import CollectSecret, Listen
+from voipcc.core.tape_words import TapeCommand
 from voipcc.core.value import dataclass
 
 DropReason = Literal["deleted", "expired", "too_short", "crowded"]
@@ -315,4 +316,5 @@ Command = (
     | Collect
     | StopTyping
     | LookUp
+    | TapeCommand
 )

@@ -49,6 +49,7 @@ class Endings:
     def let_go(self, call: Call) -> None:
         """Free whatever the call holds: deadlines, place, offer, talk."""
         self.calling.forget_deadlines(call)
+        self.calling.tapes.over(call)
         call.playback = ""
         if call.stage == "queue":
             self.desk.tell(CallLeftQueue(call.id))

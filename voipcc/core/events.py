@@ -21,6 +21,7 @@ from voipcc.core.supervision_words import (
     SupervisionRequested,
 )
 from voipcc.core.tape_files import TapeFact
+from voipcc.core.tape_words import TapeEvent
 from voipcc.core.value import dataclass
 from voipcc.core.wishes import (
     CallEndRequested as CallEndRequested,
@@ -427,6 +428,7 @@ Event = (
     | TapeFact
     | OverrideSet
     | OverrideEnded
+    | TapeEvent
     | CentreConfigured
     | CanaryConfigured
     | ControllerStarted

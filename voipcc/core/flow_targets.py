@@ -29,4 +29,5 @@ def flow_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
         OverrideEnded: doors.ended,
         **tape_targets(),
         **acd.standings.targets(),
+        **calling.tapes.targets(),
     }

@@ -8,12 +8,12 @@ from voipcc.core.desk import Desk
 from voipcc.core.events import LegEnded
 from voipcc.core.ivr import GOODBYE, Ivr
 from voipcc.core.joining import Joining
+from voipcc.core.leg_ends import is_lost
 from voipcc.core.number_leg import Failure, NumberLegs
 from voipcc.core.steps import TransferStep
 
 USE = "step"
 NOT_REACHED = ("transfer/not_reached",)
-MEDIA_LOST = 44
 Missed = Failure | Literal["away"]  # why a number or an agent was not reached
 
 
@@ -99,7 +99,7 @@ class Forwarding:
         """The telephone hung up, or its line broke: then the dialplan goes on."""
         call.talk = None
         self.exits.forget_leg(talk.leg)
-        if event.by in ("lost", "switch") or event.cause == MEDIA_LOST:
+        if is_lost(event):
             call.mark("line_lost")
             self.desk.order(EndTalk(talk.id))
             self.go_on(call, "lost")

@@ -20,6 +20,7 @@ from voipcc.core.steps import (
     PlayStep,
     Prompts,
     QueueStep,
+    RecordStep,
     Step,
     TransferStep,
     VoicemailStep,
@@ -36,6 +37,11 @@ ANSWER_LIMIT_S = 5  # then Answer is repeated once, then the call is hung up
 BEFORE_ANSWER = (*get_args(logic.LogicStep), HangUpStep)
 
 
+def _goes_unanswered(step: Step) -> bool:
+    """Whether a step can be taken before the caller hears us."""
+    return isinstance(step, BEFORE_ANSWER) or (isinstance(step, RecordStep) and step.do != "start")
+
+
 class Exits(Protocol):
     """Where a flow leads to."""
 
@@ -50,6 +56,8 @@ class Exits(Protocol):
     def prompt_heard(self, call: Call) -> None: ...
 
     def hang_up(self, call: Call, reason: Cause = "normal") -> None: ...
+
+    def record(self, call: Call, step: RecordStep) -> None: ...
 
 
 class Ivr:
@@ -145,7 +153,7 @@ class Ivr:
                 call.mark("loop")
                 self._finish(call, "completed")
                 return
-            if call.unanswered and not isinstance(step, BEFORE_ANSWER):
+            if call.unanswered and not _goes_unanswered(step):
                 self.answer(call)
                 return
             call.note_step(step.line)
@@ -182,6 +190,10 @@ class Ivr:
             case MenuStep():
                 self._ask(call, step)
             case AnswerStep():
+                call.step += 1
+                return True
+            case RecordStep():
+                self.exits.record(call, step)
                 call.step += 1
                 return True
             case QueueStep():
@@ -256,7 +268,7 @@ class Ivr:
                 self._await_key(call)
             case "queue":
                 self.exits.spoken(call)
-            case "callback" | "voicemail" | "collect" | "lookup" | "notice":
+            case "callback" | "voicemail" | "collect" | "lookup" | "notice" | "consent":
                 self.exits.prompt_heard(call)
             case "goodbye":
                 self.exits.hang_up(call)

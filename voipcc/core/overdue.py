@@ -52,6 +52,8 @@ class Overdue:
             self.calling.door_codes.overdue(owner)
         elif kind == "override":
             self.calling.arrivals.doors.due(owner)
+        elif kind == "tape":
+            self.calling.tapes.overdue(owner, purpose)
         elif kind == "errand":
             self.calling.errand_side.deadline(owner, purpose)
         elif not self.desk.connected and purpose not in UNHURRIED:

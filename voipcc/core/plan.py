@@ -12,6 +12,7 @@ from typing import Any, Literal
 from voipcc.core.line_limits import LineLimits, LineProfile
 from voipcc.core.plain import from_plain
 from voipcc.core.steps import Step
+from voipcc.core.tape_words import NO_RECORDING, RecordingRules
 
 MISSED = "missed"  # the reason of a break nobody asked for: too many offers missed in a row
 
@@ -160,6 +161,7 @@ class Queue:
     spoken_as: tuple[str, ...] = ()
     callback: CallbackRules = field(default_factory=CallbackRules)
     whisper: bool = False
+    recording: RecordingRules = NO_RECORDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Reconciliation:
         for leg in event.legs:
             self.guard(self._take, leg)
         self._end_ownerless_talks(event)
+        self.calling.tapes.found()
 
     def _end_ownerless_talks(self, event: SwitchFound) -> None:
         """A talk that ended while the switch was away left its bridge behind."""

@@ -60,3 +60,4 @@ def restore_own_legs(calling: Calling, state: CentreState) -> None:
     calling.takes.begun.extend(state.takes_begun)
     calling.door_codes.legs.update({one.leg: one for one in state.door_legs})
     calling.door_codes.begun.extend(state.door_recordings)
+    calling.tapes.restore(state.tapes)

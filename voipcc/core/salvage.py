@@ -28,6 +28,7 @@ def bury(calling: "Calling", call: Call, *, gone: bool) -> None:
     calling.calls.pop(call.id, None)
     calling.callers.pop(call.leg, None)
     calling.forget_deadlines(call)
+    calling.tapes.over(call)
     if call.consult is not None and (child := calling.calls.get(call.consult.call)):
         bury(calling, child, gone=True)
     others = call.talk.others if call.talk is not None else []

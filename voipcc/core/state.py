@@ -26,6 +26,7 @@ from voipcc.core.reservations import Reservation
 from voipcc.core.strays import Stray
 from voipcc.core.supervision import Supervision
 from voipcc.core.takes import Take
+from voipcc.core.tape import TapeState
 from voipcc.core.trial import Trial
 from voipcc.core.voicemail_box import Message
 
@@ -82,6 +83,7 @@ class CentreState:
     quarters: list[Quarter] = field(default_factory=list)
     total: Quarter = field(default_factory=lambda: Quarter(0))
     trial: Trial | None = None
+    tapes: list[TapeState] = field(default_factory=list)
 
 
 def plain(value: Any) -> Any:

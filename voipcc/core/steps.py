@@ -341,6 +341,17 @@ class TagStep:
     kind: Literal["tag"] = "tag"
 
 
+@dataclass(frozen=True, slots=True)
+class RecordStep:
+    """Begin, pause, resume or end the recording of the call; `stop` bars queues from it, too."""
+
+    do: Literal["start", "pause", "resume", "stop"]
+    sides: Literal["both", "caller", "agent"] = "both"
+    keep_days: int = 90
+    line: int = 0
+    kind: Literal["record"] = "record"
+
+
 Cause = Literal["normal", "busy", "congestion", "no_answer", "rejected", "not_found"]
 
 
@@ -377,5 +388,6 @@ Step = (
     | SubStep
     | ReturnStep
     | TagStep
+    | RecordStep
     | HangUpStep
 )

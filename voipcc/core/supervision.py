@@ -23,6 +23,7 @@ from voipcc.core.events import (
     PromptFinished,
     RefusedEvent,
 )
+from voipcc.core.leg_ends import is_lost
 from voipcc.core.pin_guard import TRIES, PinGuard
 from voipcc.core.seam import CodeOver, HelpRefused, NobodyHelps, SupervisionGranted, TalkTaken
 from voipcc.core.supervision_words import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
 RING_S, PIN_S, JOIN_S, END_S, RETRY_LOST_S = 25, 30, 5, 5, 1
-MEDIA_LOST = 44
 WATCHES_AT_MOST = 200
 KEYS: dict[str, Mode] = {"4": "listen", "5": "whisper", "6": "barge", "7": "take_over"}
 PIN, WRONG_PIN, NO_TALK = "agent/pin", "agent/wrong_pin", "agent/no_talk"
@@ -285,7 +285,7 @@ class Supervisions:
         calling = self.calling
         call = calling.agent_legs.get(event.leg)
         talk = call.talk if call is not None else None
-        broken = event.by in ("lost", "switch") or event.cause == MEDIA_LOST
+        broken = is_lost(event)
         if call is None or talk is None or talk.leg != event.leg or not broken:
             return False
         there = [

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 TARGET = "agent/target"
 NOT_POSSIBLE = "agent/not_possible"
 NO_TARGET = "agent/target_not_reached"
+RECORDING = "agent/recording"
+RECORDING_PAUSED = "agent/recording_paused"
 TYPING_LIMIT_S = 30
 BY = "code"
 HOWS: dict[str, TransferHow] = {
@@ -84,10 +86,23 @@ class TalkCodes:
                 door.resume_requested(ResumeRequested(talk.agent, BY))
             case "park":
                 door.parking.park_requested(ParkRequested(talk.agent, BY))
+            case "record":
+                self._pause_or_resume(call, talk)
             case "mute":
                 door.mute_requested(MuteRequested(talk.agent, not talk.muted, BY))
             case _ if action in HOWS:
                 self._ask_target(call, talk, HOWS[action])
+
+    def _pause_or_resume(self, call: Call, talk: Talk) -> None:
+        tapes = self.in_call.calling.tapes
+        tape = tapes.of(call)
+        if tape is None:
+            raise RefusedEvent("This call is not recorded.")
+        if tape.silent:
+            tapes.resume(tape)
+        else:
+            tapes.pause(tape)
+        self.say(talk, RECORDING if tape.phase == "resuming" else RECORDING_PAUSED)
 
     # --- whom? -------------------------------------------------------------------------------------
 

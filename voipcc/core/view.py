@@ -24,7 +24,10 @@ def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:
     return {
         "queues": [_queue(calling, acd, line, now_us) for line in acd.lines.values()],
         "agents": [_agent(acd, agent, now_us) for agent in acd.roster.agents.values()],
-        "calls": [_call(call, now_us) for call in calling.calls.values()],
+        "calls": [
+            _call(call, now_us) | {"recording": calling.tapes.state_of(call)}
+            for call in calling.calls.values()
+        ],
         "errands": [
             _errand(errand, calling.calls.get(errand.call), calling.errand_side.errands.box, now)
             for errand in calling.errand_side.errands.open.values()

@@ -11,6 +11,7 @@ from voipcc.core import plan as core
 from voipcc.core.line_limits import LineLimits
 from voipcc.core.overrides import CENTRE
 from voipcc.core.steps import Step
+from voipcc.core.tape_words import NO_RECORDING, RecordingRules
 from voipcc.dialplan.changed_texts import changed_texts
 from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.counterexample import Storyteller
@@ -30,7 +31,7 @@ from voipcc.prompt_lengths import PromptLengths
 from voipcc.prompt_names import prompts_in
 from voipcc.prompt_sources import sources_in
 from voipcc.prompts import agent_prompts, caller_prompts
-from voipcc.queue_settings import CallbackSettings, QueueSettings
+from voipcc.queue_settings import CallbackSettings, QueueSettings, RecordingSettings
 from voipcc.settings import CentreSettings
 from voipcc.speech import engine_problems
 
@@ -308,7 +309,8 @@ def _digest(plan: core.Plan) -> str:
 
 
 def _queue(name: str, queue: QueueSettings) -> core.Queue:
-    same = queue.model_dump(exclude={"agents", "relax", "comfort", "callback", "short_number"})
+    parts = {"agents", "relax", "comfort", "callback", "short_number", "recording"}
+    same = queue.model_dump(exclude=parts)
     members = {one.name: core.Member(one.level, one.priority, one.weight) for one in queue.agents}
     return core.Queue(
         name=name,
@@ -320,8 +322,13 @@ def _queue(name: str, queue: QueueSettings) -> core.Queue:
         ),
         comfort=core.Comfort(**queue.comfort.model_dump()),
         callback=_callback(queue.callback),
+        recording=_recording(queue.recording),
         **same,
     )
+
+
+def _recording(given: RecordingSettings | None) -> RecordingRules:
+    return NO_RECORDING if given is None else RecordingRules(**given.model_dump())
 
 
 def _callback(given: CallbackSettings) -> core.CallbackRules:

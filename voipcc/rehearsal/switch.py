@@ -10,6 +10,16 @@ from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.media_words import Collect, Collected, LookedUp, LookUp, StopTyping
 from voipcc.core.plan import Plan
+from voipcc.core.tape_words import (
+    PauseTape,
+    ResumeTape,
+    StartTape,
+    StopTape,
+    TapeEnded,
+    TapePaused,
+    TapeResumed,
+    TapeStarted,
+)
 from voipcc.rehearsal.keypad import NUMBER_END, NumberTyping, Typing, collected, typed
 from voipcc.rehearsal.script import World
 
@@ -95,7 +105,7 @@ class MakeBelieveSwitch:
         _, _, event = heapq.heappop(self.due)
         leg = self.legs.get(getattr(event, "leg", ""))
         match event:
-            case it.CallArrived():
+            case it.CallArrived() | TapeEnded():
                 return event
             case it.PromptFinished():
                 return event if self._finished(leg, event.playback) else None
@@ -233,6 +243,10 @@ class MakeBelieveSwitch:
             length_ms = int(spoken_s * 1000)
             self.later(spoken_s, it.RecordingFinished(leg.id, command.recording, length_ms))
 
+    def tape(self, command: StartTape | PauseTape | ResumeTape | StopTape) -> None:
+        """Recordings do as they are told."""
+        self.soon(TAPED[type(command)](command.leg, command.tape))
+
     def connect(self, command: do.Connect) -> None:
         self._join(command.caller_leg, command.talk)
         self._join(command.agent_leg, command.talk)
@@ -305,6 +319,12 @@ class MakeBelieveSwitch:
         return collected(typing)
 
 
+TAPED: dict[type, Callable[[str, str], it.Event]] = {
+    StartTape: TapeStarted,
+    PauseTape: TapePaused,
+    ResumeTape: TapeResumed,
+    StopTape: TapeEnded,
+}
 EFFECTS: dict[type, Callable[[MakeBelieveSwitch, Any], None]] = {
     do.Answer: MakeBelieveSwitch.answer,
     do.Play: MakeBelieveSwitch.play,
@@ -325,4 +345,5 @@ EFFECTS: dict[type, Callable[[MakeBelieveSwitch, Any], None]] = {
     do.EndTalk: MakeBelieveSwitch.end_talk,
     do.HangUp: MakeBelieveSwitch.end,
     do.StopRinging: MakeBelieveSwitch.end,
+    **dict.fromkeys(TAPED, MakeBelieveSwitch.tape),
 }

@@ -159,6 +159,7 @@ class PrivateSwitch:
             cel_file=self._folder.cel,
             recordings=self._folder.folder / "spool" / "recording",
             voicemails=self._folder.folder.parent / "voicemail",
+            tapes=self._folder.folder.parent / "tapes" / "spool",
             versions=self._folder.folder.parent / "versions",
             telephones=telephones_of(self._plan.settings, secrets),
             trunks=trunk_endpoints(self._plan.settings, secrets),

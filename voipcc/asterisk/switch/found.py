@@ -91,6 +91,18 @@ async def take_stock(pool: HttpPool, application: str) -> Stock:
     )
 
 
+async def left_over(pool: HttpPool, application: str) -> dict[str, int]:
+    """How many channels and bridges of ours there are. Raises SwitchError."""
+    stock = await take_stock(pool, application)
+    legs = {channel.id for channel in stock.channels}
+    bridges = [
+        bridge
+        for bridge in stock.bridges
+        if not bridge.id.startswith(MUSIC) or legs.intersection(bridge.channels)
+    ]
+    return {"channels": len(stock.channels) + len(stock.ears), "bridges": len(bridges)}
+
+
 def _is_helper(channel_id: str) -> bool:
     return KEEPER in channel_id or ECHO in channel_id or channel_id.startswith(EAR)
 

@@ -16,11 +16,11 @@ from voipcc.asterisk.legs import Leg, LegKind, Legs
 from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
-from voipcc.asterisk.switch.actions import MUSIC, Actions, Log
+from voipcc.asterisk.switch.actions import Actions, Log
 from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
 from voipcc.asterisk.switch.ears import Ears
 from voipcc.asterisk.switch.emergencies import Emergencies
-from voipcc.asterisk.switch.found import OUTGOING, legs_found, number_dialled, take_stock
+from voipcc.asterisk.switch.found import OUTGOING, left_over, legs_found, number_dialled
 from voipcc.asterisk.switch.line_tests import LineTests
 from voipcc.asterisk.switch.line_watch import LineWatch
 from voipcc.asterisk.switch.lines import Findings, Lines
@@ -29,6 +29,7 @@ from voipcc.asterisk.switch.presence import Presence
 from voipcc.asterisk.switch.recordings import Recordings
 from voipcc.asterisk.switch.refers import Refers
 from voipcc.asterisk.switch.talks import Talks
+from voipcc.asterisk.switch.tapes import Tapes
 from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
 from voipcc.asterisk.switch.trunk_watch import TrunkWatch
 from voipcc.asterisk.switch.typed_keys import TypedKeys
@@ -130,6 +131,7 @@ class Switch:
             **self._talks.table,
             **self._customers.table,
             **self._recordings.table,
+            **self._tapes.table,
             **self._line_tests.table,
             **self._ears.table,
             **self._keys.table,
@@ -166,6 +168,8 @@ class Switch:
             self._tell,
             self._log,
         )
+        spool, ami = self._address.tapes, self._lines.ami
+        self._tapes = Tapes(self._legs, self._lines.pool, ami, spool, self._tell, clock, self._log)
         self._refers = Refers(self._lines.pool, self._legs, self._customers.target, self._tell)
         self._actions.hanging_up = self._refers.hanging_up
         self._actions.media_of = self._recordings.media
@@ -255,16 +259,8 @@ class Switch:
 
     async def counts(self) -> dict[str, int]:
         """What is left at Asterisk and under way here. Raises SwitchError."""
-        stock = await take_stock(self._lines.pool, self._address.application)
-        legs = {channel.id for channel in stock.channels}
-        bridges = [
-            bridge
-            for bridge in stock.bridges
-            if not bridge.id.startswith(MUSIC) or legs.intersection(bridge.channels)
-        ]
-        ears = len(stock.ears)
-        under_way = self._lines.pool.under_way + len(self._legs)
-        return {"channels": len(stock.channels) + ears, "bridges": len(bridges), "tasks": under_way}
+        left = await left_over(self._lines.pool, self._address.application)
+        return {**left, "tasks": self._lines.pool.under_way + len(self._legs)}
 
     def _watch_line(self, command: commands.WatchLine) -> None:
         self._presence.watch(command.device, command.closely)
@@ -336,6 +332,7 @@ class Switch:
                 self._ways.ended(event.leg)
         elif isinstance(event, events.LegConnected):
             self._ears.connected(event.leg, event.talk)
+            self._tapes.connected(event.leg)
         if self.connected:
             self._post(event)
 
@@ -365,6 +362,7 @@ class Switch:
     def lost(self) -> None:
         self._actions.forget()
         self._talks.forget()
+        self._tapes.forget()
         self._line_watch.forget()
         self._line_tests.forget()
         self._trials.lost()

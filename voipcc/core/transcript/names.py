@@ -17,6 +17,7 @@ from voipcc.core.commands import (
 from voipcc.core.events import CallArrived, CodeDialled, DeviceDialled, Event
 from voipcc.core.media_words import Collect, LookUp
 from voipcc.core.supervision_words import CollectSecret, Listen
+from voipcc.core.tape_words import StartTape
 
 
 class Names:
@@ -33,6 +34,7 @@ class Names:
         self.checks: dict[str, str] = {}  # leg -> the last number asked for
         self.asked: dict[str, str] = {}  # leg -> what it types, or what is looked up for it
         self.recordings: dict[str, str] = {}  # leg -> what is recorded of it
+        self.tapes: dict[str, str] = {}  # leg -> the last tape of it
         self.talks: dict[str, str] = {}  # leg -> the last one asked for
         self.awaited: dict[str, str] = {}  # leg -> the talk or ear it was told to come into
         self.first_devices: dict[str, str] = {}  # agent -> the device rung by default
@@ -57,8 +59,8 @@ class Names:
                     self._learn_asked(command)
                 case Listen() | Join():
                     self._learn_place(command)
-                case Record(leg=leg, recording=recording):
-                    self.recordings[leg] = recording
+                case Record() | StartTape():
+                    self._learn_recorded(command)
                 case Connect():
                     for leg in (command.caller_leg, command.agent_leg):
                         self.talks[leg] = self.awaited[leg] = command.talk
@@ -67,6 +69,12 @@ class Names:
                 case KeepRecord(record=record):
                     if record.leg in self.callers:
                         self.calls[record.id] = self.of(record.leg)
+
+    def _learn_recorded(self, command: Record | StartTape) -> None:
+        if isinstance(command, Record):
+            self.recordings[command.leg] = command.recording
+        else:
+            self.tapes[command.leg] = command.tape
 
     def _learn_place(self, command: Listen | Join) -> None:
         """Where a leg was told to go; a supervisor is not among those who talk."""

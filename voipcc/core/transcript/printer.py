@@ -6,7 +6,7 @@ from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
-from voipcc.core.transcript import media, supervision
+from voipcc.core.transcript import media, supervision, taping
 from voipcc.core.transcript.canary import canary_words
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.override import override_words
@@ -32,6 +32,10 @@ LEG_COMMANDS: dict[type, str] = {
     do.StopRinging: "stop ringing",
     do.Adopt: "adopt",
 }
+
+
+def _leg_of(command: do.Command) -> str:
+    return str(getattr(command, "leg", ""))
 
 
 class Transcript:
@@ -122,7 +126,8 @@ class Transcript:
                 old = names.playbacks.get(leg) != event.playback
                 verb = VERBS[type(event)] + (OLD_PLAYBACK if old else "")
             case _:
-                verb = supervision.leg_words(event) or media.leg_words(event) or VERBS[type(event)]
+                verb = supervision.leg_words(event) or media.leg_words(event)
+                verb = verb or taping.leg_words(event) or VERBS[type(event)]
         return f"{names.subject(leg)} {verb}"
 
     def _served(self, event: it.ServedByFallback) -> str:
@@ -165,6 +170,7 @@ class Transcript:
                 return f"somebody cancels {event.errand}"
             case _:
                 words = supervision.wish_words(event, self.names.calls)
+                words = words or taping.wish_words(event, self.names.calls)
                 return words or override_words(event) or tape_words(event)
 
     def _agent_event(self, event: it.Event) -> str:
@@ -228,7 +234,8 @@ class Transcript:
                 talkers = self._talkers(getattr(command, "talk", ""), getattr(command, "leg", ""))
                 words = supervision.command_words(command, self.names, talkers)
                 words = words or media.command_words(command, self.names)
-                return words or self._leg_command(command, self.names.of(command.leg))
+                words = words or taping.command_words(command, self.names)
+                return words or self._leg_command(command, self.names.of(_leg_of(command)))
 
     def _leg_command(self, command: do.Command, name: str) -> str:
         match command:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from voipcc.core import events as it
 from voipcc.core.plan import Plan
-from voipcc.core.transcript import media, supervision
+from voipcc.core.transcript import media, supervision, taping
 from voipcc.core.transcript.canary import canary_from
 from voipcc.core.transcript.names import Names
 from voipcc.core.transcript.override import override_from
@@ -72,6 +72,7 @@ class Reader:
         """The event a line means. Raises StoryError."""
         event = tape_from(text) or self._plain(text) or self._agent(text)
         event = event or supervision.wish_from(text, self.names)
+        event = event or taping.wish_from(text, self.names)
         event = override_from(text) or event or call_wish(text) or canary_from(text, self.plans)
         if event is None and (probed := PROBED.match(text)):
             trip_us = int(probed["trip"]) * 1000
@@ -165,9 +166,9 @@ class Reader:
             return number_from(leg, self.names.checks.get(leg, ""), number)
         if left := LEFT.match(verb):
             return it.RecordingFinished(leg, self.names.recordings.get(leg, ""), int(left[1]))
-        return supervision.leg_event(leg, verb, self.names) or media.leg_event(
-            leg, verb, self.names
-        )
+        names = self.names
+        event = supervision.leg_event(leg, verb, names) or media.leg_event(leg, verb, names)
+        return event or taping.leg_event(leg, verb, names)
 
     def _arrives(self, leg: str, found: re.Match[str]) -> it.CallArrived:
         since = found["since"]

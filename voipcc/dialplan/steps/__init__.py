@@ -21,6 +21,7 @@ from voipcc.dialplan.steps.loop import LoopForm
 from voipcc.dialplan.steps.menu import MenuForm
 from voipcc.dialplan.steps.play import PlayForm
 from voipcc.dialplan.steps.queue import QueueForm
+from voipcc.dialplan.steps.record import RecordForm
 from voipcc.dialplan.steps.return_ import ReturnForm
 from voipcc.dialplan.steps.set import SetForm
 from voipcc.dialplan.steps.split import SplitForm
@@ -49,5 +50,6 @@ STEPS: Final[dict[str, type[StepForm]]] = {
     "sub": SubForm,
     "return": ReturnForm,
     "tag": TagForm,
+    "record": RecordForm,
     "hang_up": HangUpForm,
 }

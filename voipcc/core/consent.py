@@ -1,0 +1,108 @@
+"""Whether a caller may be recorded: by lot, by the queue's rules, and by what the caller says to it.
+
+Before the first queue that records, the caller is told so, or asked for a key. Who says no, or
+nothing, is served like everybody else and is not recorded.
+"""
+
+from typing import TYPE_CHECKING
+
+from voipcc.core.call import Call
+from voipcc.core.cdr import Consent
+from voipcc.core.desk import Desk
+from voipcc.core.tape_words import NO_RECORDING, RecordingRules
+
+if TYPE_CHECKING:
+    from voipcc.core.calling import Calling
+
+TOLD = ("recording/announce",)
+ASKED = ("recording/ask",)
+YES, NO = "1", "2"
+KEY_LIMIT_S = 5.0
+TRIES = 2
+PURPOSE = "consent"
+
+
+class Consents:
+    """Stands before the queue. State is in the call: `consent`, and `consent_for` while it is asked."""
+
+    __slots__ = ("calling", "desk")
+
+    def __init__(self, desk: Desk, calling: "Calling") -> None:
+        self.desk = desk
+        self.calling = calling
+
+    def rules(self, call: Call, queue: str) -> RecordingRules:
+        """How talks of this queue are recorded."""
+        found = self.desk.queue(queue, call.plan)
+        return found.recording if found is not None else NO_RECORDING
+
+    def may_record(self, call: Call, rules: RecordingRules) -> bool:
+        """Whether a talk that begins is recorded."""
+        if not self._is_drawn(call, rules) or call.consent == "refused":
+            return False
+        if rules.consent == "ask":
+            return call.consent == "given"
+        return rules.consent == "none" or call.consent != ""
+
+    def _is_drawn(self, call: Call, rules: RecordingRules) -> bool:
+        """The same lot for the question and for the talk."""
+        if call.untaped or not rules.share:
+            return False
+        return self.desk.draw(call.id, "recording", 0, 100) < rules.share
+
+    # --- before the queue ----------------------------------------------------------------------------
+
+    def begin(self, call: Call, queue: str) -> bool:
+        """Tell or ask the caller first; False where nothing is to be said."""
+        rules = self.rules(call, queue)
+        enough = {
+            "none": True,
+            "announce": call.consent != "",
+            "ask": call.consent in ("given", "refused"),
+        }
+        if enough[rules.consent] or not self._is_drawn(call, rules):
+            return False
+        call.stage, call.consent_for, call.tries = "consent", queue, 0
+        self._say(call, rules)
+        return True
+
+    def again(self, call: Call) -> None:
+        """After an outage: whether the caller heard it is not known."""
+        self.calling.ivr.hush(call)
+        self.desk.deadlines.clear("tape", call.id, PURPOSE)
+        self._say(call, self.rules(call, call.consent_for))
+
+    def _say(self, call: Call, rules: RecordingRules) -> None:
+        if rules.consent == "ask":
+            self.calling.ivr.say(call, ASKED)
+        else:
+            self.calling.ivr.say(call, TOLD, deaf=True)
+
+    def heard(self, call: Call) -> None:
+        """The caller knows: go on, or wait for the key."""
+        if self.rules(call, call.consent_for).consent == "ask":
+            self.desk.set_deadline("tape", call.id, PURPOSE, KEY_LIMIT_S)
+        else:
+            self._settle(call, "announced")
+
+    def key(self, call: Call, digit: str) -> None:
+        """The caller's answer; any other key means nothing."""
+        asked = self.rules(call, call.consent_for).consent == "ask"
+        if asked and digit in (YES, NO):
+            self.calling.ivr.hush(call)
+            self._settle(call, "given" if digit == YES else "refused")
+
+    def overdue(self, call: Call) -> None:
+        """No key: asked once more, then silence is a no."""
+        call.tries += 1
+        if call.tries < TRIES:
+            self._say(call, self.rules(call, call.consent_for))
+        else:
+            self._settle(call, "refused")
+
+    def _settle(self, call: Call, consent: Consent) -> None:
+        self.desk.deadlines.clear("tape", call.id, PURPOSE)
+        call.consent, queue, call.consent_for = consent, call.consent_for, ""
+        call.mark(f"recording_{consent}")
+        if self.calling.enter_queue(call, queue):
+            self.calling.ivr.go_on(call)
