@@ -115,6 +115,8 @@ class House:
             "journal_sequence": self.controller.sequence,
             "journal_trouble": self.journal.trouble,
             "records_waiting": self.records.waiting,
+            "recordings_waiting": self.tapes.waiting,
+            "recordings_worker": self.tapes.worker_pid,
             "refused_events": self.controller.refused,
             "recovery_differences": len(self.recovery.differences),
         }

@@ -13,6 +13,7 @@ from voipcc.tapes.frames import runs, without_short
 from voipcc.tapes.job import RATE, Part
 from voipcc.tapes.loudness_meter import LoudnessMeter
 from voipcc.tapes.making import make
+from voipcc.tapes.meanings import FAULTS, FIGURES
 from voipcc.tapes.sheet import Sheet
 
 
@@ -163,3 +164,10 @@ def test_runs_and_gaps_of_a_mask() -> None:
     assert runs(mask) == [(1, 3), (4, 5), (8, 9)]
     assert runs(without_short(mask, 2, value=False)) == [(1, 5), (8, 9)]
     assert runs(without_short(mask, 2, value=True)) == [(1, 3)]
+
+
+def test_every_word_stands_in_the_manual() -> None:
+    """Each fault and each figure has its line in docs/recordings.md, with the meaning the verb tells."""
+    page = (Path(__file__).parents[2] / "docs" / "recordings.md").read_text()
+    for word, meaning in (FAULTS | FIGURES).items():
+        assert f"| `{word}` | {meaning} |" in page, word

@@ -7,12 +7,12 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
-import msgspec
 import pytest
 
 from tests.house.rooms import until
+from tests.tapes.rooms import Centre
 from tests.tapes.sounds import START_MS, spool_job, voice
 from voipcc import tape_room
 from voipcc.control import VerbError
@@ -25,74 +25,9 @@ from voipcc.core.tape_files import (
     TapeReleased,
     TapeStored,
 )
-from voipcc.database.parties import Parties
-from voipcc.places import StateFolder
-from voipcc.secrets_file import Secrets, write_secrets
-from voipcc.server import House
-from voipcc.tape_room import TapeRoom
-from voipcc.tape_verbs import tape_verbs
-from voipcc.tapes.__main__ import answer
 from voipcc.tapes.ledger import lines, note
-from voipcc.tapes.sealed import KeyRing
 from voipcc.tapes.sheet import Catalogue, TapeError
 from voipcc.tapes.worker import Worker
-
-
-class AtOnce:
-    """A worker without a process."""
-
-    pid = 0
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    async def ask(self, keys: Any, request: Any) -> Any:
-        plain = msgspec.json.encode(answer(self.folder, KeyRing.of(keys), request))
-        return msgspec.json.decode(plain)
-
-    async def stop(self) -> None:
-        pass
-
-
-class Centre:
-    """As much of a house as recordings need; `facts` are the events in order, with a word at each sync."""
-
-    def __init__(self, folder: Path) -> None:
-        self.state = StateFolder(folder)
-        write_secrets(
-            self.state.secrets, Secrets(1, "a", "b", "c", "d", tapes={"t1-abc": "11" * 32})
-        )
-        self.facts: list[Any] = []
-        self.errors: list[str] = []
-        self.sequence = 0
-        self.controller = self
-        self.journal = self
-        self.log = SimpleNamespace(error=lambda what, **more: self.errors.append(what))
-        self.parties = Parties.open(self.state.parties)
-        self.tapes = TapeRoom(cast(House, self))
-        self.tapes._worker = cast(Worker, AtOnce(self.tapes.folder))
-
-    def request(self, event: Any) -> None:
-        self.sequence += 1
-        self.facts.append(event)
-
-    async def synced(self, sequence: int) -> None:
-        assert sequence == self.sequence
-        self.facts.append("synced")
-
-    def view(self) -> dict[str, Any]:
-        return {"errands": []}
-
-    @property
-    def centre(self) -> Any:
-        return SimpleNamespace(messages=list)
-
-    async def ask(self, verb: str, **args: Any) -> Any:
-        return await tape_verbs(cast(House, self))[verb](args)
-
-    @property
-    def told(self) -> list[Any]:
-        return [one for one in self.facts if one != "synced"]
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def _pieces(
 ) -> Iterator[bytes]:
     from voipcc.tapes.listening import samples_of, wav_header
 
-    yield wav_header(sheet, 1 if side else len(sheet.sides), from_ms)
+    header = wav_header(sheet, 1 if side else len(sheet.sides), from_ms)
     for block in samples_of(sound, sheet, ring, side, from_ms):
-        yield block.tobytes()
+        yield header + block.tobytes()  # with a file that does not open nothing is begun
+        header = b""

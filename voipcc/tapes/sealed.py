@@ -260,7 +260,8 @@ def _header(file: BinaryIO, path: Path) -> tuple[bytes, Header]:
     raw = file.read(min(HEADER_BYTES, int.from_bytes(start[len(MAGIC) :], "big")))
     try:
         header: Header = _HEADERS.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        b64decode(header.prefix), b64decode(header.locked)
+    except (msgspec.MsgspecError, ValueError) as error:
         raise SealError(f"{path} is damaged ({error}): put back a copy") from error
     if header.chunk != CHUNK:
         raise SealError(f"{path} was sealed by another voipcc")
