@@ -12,6 +12,7 @@ from voipcc.softphone.wire.media import Media
 
 RATE = 16_000
 WINDOW = 160  # samples looked at together: 10 ms
+SHORTEST_S = 0.05  # what is shorter is the click of another burst's beginning
 LOUD = 0.05  # of full scale: half of what a burst has is more than this
 
 
@@ -76,4 +77,5 @@ def bursts(samples: NDArray[np.int16], hz: int) -> list[tuple[float, float]]:
     top = np.percentile(loud[loud > LOUD], 90) if (loud > LOUD).any() else 1.0
     high = np.concatenate(([0], (loud > top / 2).astype(np.int8), [0]))
     edges = np.flatnonzero(np.diff(high))
-    return [(a / RATE, b / RATE) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    pairs = [(a / RATE, b / RATE) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    return [(begin, end) for begin, end in pairs if end - begin > SHORTEST_S]
