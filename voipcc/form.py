@@ -44,7 +44,7 @@ def without(node: Node, *keys: str) -> Node:
 def _problem(
     model: type[BaseModel], node: Node, file: str, detail: ErrorDetails, words: dict[str, str]
 ) -> Problem:
-    path = tuple(detail["loc"])
+    path = _written(node, tuple(detail["loc"]))
     at_key = bool(path) and (path[-1] == KEY_MARK or detail["type"] == "extra_forbidden")
     parent = node.at(*path[:-1])
     if parent.is_scalar and path and isinstance(path[-1], str) and path[-1] != KEY_MARK:
@@ -58,6 +58,18 @@ def _problem(
         place = parent if detail["type"] == "missing" else _value_or_key(node, path)
     message, remedy = _sentence(model, path, place, detail, words)
     return place.error(file, message, remedy)
+
+
+def _written(node: Node, path: Path) -> Path:
+    """The path less what stands nowhere: pydantic's names of the forms a value may have."""
+    found: list[str | int] = []
+    for step, following in zip(path, [*path[1:], ""], strict=True):
+        inner = node.at(step)
+        if inner is node and node.at(following) is not node:
+            continue
+        found.append(step)
+        node = inner
+    return tuple(found)
 
 
 def _value_or_key(node: Node, path: Path) -> Node:

@@ -62,6 +62,14 @@ CASES = {
             " add carla to queues.sales.agents",
         ],
     ),
+    "scores of agents who cannot be preferred": (
+        start("prefer: {ana: 90, carla: 10}", "on_full: bye"),
+        [
+            '6:16 error: there is no agent "ana" | did you mean "anna"?',
+            '6:25 warning: "carla" does not serve the queue "sales", so is never preferred |'
+            " add carla to queues.sales.agents",
+        ],
+    ),
     "rules without a trigger, and with two": (
         start("overflow:", "  - jump: bye", "  - {wait: 1 min, length: 5, jump: bye}"),
         [
@@ -203,6 +211,36 @@ def test_a_queue_step_becomes_what_the_core_reads(compile_text):
         "tips",
         step.line,
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "tried"),
+    [
+        ("[ben, anna]", ("ben", "anna")),
+        ("{anna: 40, ben: 90}", ("ben", "anna")),
+        ("{anna: 90, ben: 90}", ("anna", "ben")),
+    ],
+)
+def test_preferred_agents_are_tried_by_their_scores(compile_text, written, tried):
+    """A list is an order; of scores the highest comes first, of equal ones the one written first."""
+    compiled = compile_text(start(f"prefer: {written}", "on_full: bye"))
+    assert compiled.plan is not None
+    (step,) = compiled.plan.flows["main"].blocks["start"]
+    assert step.prefer == tried
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (0, "prefer.anna is 0, too small"),
+        (101, "prefer.anna is 101, too large"),
+        ("high", 'prefer.anna should be a whole number, not the text "high"'),
+    ],
+)
+def test_a_score_is_a_whole_number_up_to_a_hundred(compile_text, score, words):
+    """Another score refuses the dialplan, at its place."""
+    (problem,) = compile_text(start(f"prefer: {{anna: {score}}}", "on_full: bye")).problems
+    assert (problem.line, problem.column, problem.message) == (6, 22, words)
 
 
 def test_a_message_nobody_recorded_is_told(compile_text, settings):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from voipcc.calendar_words import as_list
 from voipcc.core import steps as core
@@ -27,6 +27,16 @@ from voipcc.setting_words import Name
 from voipcc.settings import CentreSettings
 
 
+def _form(value: object) -> str:
+    return "scores" if isinstance(value, dict) else "names"
+
+
+MOST = Field(max_length=20)
+Score = Annotated[int, Field(ge=1, le=100)]
+Names = Annotated[list[Name], MOST, Tag("names")]
+Scores = Annotated[dict[Name, Score], MOST, Tag("scores")]
+
+
 class QueueForm(HearsForm, StepForm):
     ENDS: ClassVar[bool] = True
     WAITS: ClassVar[bool] = True
@@ -39,8 +49,9 @@ class QueueForm(HearsForm, StepForm):
     requires: str = Field(
         "", max_length=500, description="Skills asked for besides those of the queue."
     )
-    prefer: Annotated[list[Name], BeforeValidator(as_list), Field(max_length=20)] = Field(
-        default_factory=list, description="Agents tried first, in this order."
+    prefer: Annotated[Names | Scores, Discriminator(_form), BeforeValidator(as_list)] = Field(
+        default_factory=list,
+        description="Agents tried first: in this order, or {name: score}, the highest first.",
     )
     prefer_last: bool = Field(False, description="Whoever talked to the caller last comes first.")
     keys: dict[Key, Name] = Field(
@@ -52,6 +63,13 @@ class QueueForm(HearsForm, StepForm):
     overflow: list[OverflowForm] = Field(
         default_factory=list, max_length=20, description="Rules that lead the caller elsewhere."
     )
+
+    @property
+    def preferred(self) -> tuple[str, ...]:
+        """The agents tried first; of equal scores the one written first."""
+        if isinstance(self.prefer, dict):
+            return tuple(sorted(self.prefer, key=self.prefer.__getitem__, reverse=True))
+        return tuple(self.prefer)
 
     def ways(self, node: Node) -> Iterator[Target]:
         """Where the caller goes by key or after the longest wait."""
@@ -107,7 +125,7 @@ class QueueForm(HearsForm, StepForm):
             self.on_timeout or "",
             self.priority,
             self.requires,
-            tuple(self.prefer),
+            self.preferred,
             self.prefer_last,
             dict(self.keys),
             tuple(rule.compiled(draft) for rule in self.overflow),
@@ -162,9 +180,11 @@ def _preferred(
     draft: Draft, form: QueueForm, node: Node, settings: CentreSettings
 ) -> Iterator[Problem]:
     queue = settings.queues.get(form.queue)
-    for position, name in enumerate(form.prefer):
-        place = node.at("prefer", position)
-        if name in form.prefer[:position]:
+    names = list(form.prefer)
+    for position, name in enumerate(names):
+        scored = isinstance(form.prefer, dict)
+        place = node.at("prefer").key(name) if scored else node.at("prefer", position)
+        if name in names[:position]:
             yield place.error(draft.file, f'the agent "{name}" stands here twice', "remove one")
         elif name not in settings.agents:
             remedy = did_you_mean(name, settings.agents, "agents are")
