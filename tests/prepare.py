@@ -2,6 +2,7 @@
 
 import sys
 
+from tests.database.server import unpack
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.copies import private_copy
 from voipcc.debs import TOOLS, DebsError, ensure_tool
@@ -25,6 +26,10 @@ def main() -> None:
     try:
         private_copy(tell)
     except SwitchError as error:
+        print(f"run: {error}", file=sys.stderr)
+    try:
+        unpack()
+    except DebsError as error:
         print(f"run: {error}", file=sys.stderr)
     for name in TOOLS:
         try:

@@ -37,6 +37,7 @@ from voipcc.log import Log, open_log
 from voipcc.lookup import open_look_ups
 from voipcc.newer_switch import keep_looking
 from voipcc.ready_sounds import make_ready
+from voipcc.record_place import engine_of
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
 from voipcc.settings import CentreSettings, waiting_for_start
 from voipcc.tape_room import TapeRoom
@@ -232,7 +233,8 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     house.journal = Journal.open(state.journal)
     stack.callback(house.journal.close)
     house.journal.on_trouble = lambda reason: _report(house, "journal", reason)
-    house.records = RecordStore.open(state.records, state.journal)
+    engine = engine_of(house.settings, state, house.secrets)
+    house.records = RecordStore.open(engine, state.journal)
     stack.callback(house.records.close)
     house.records.on_trouble = lambda reason: _report(house, "records", reason)
     for record, sequence in house.recovery.records:

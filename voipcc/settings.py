@@ -21,6 +21,7 @@ from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
 from voipcc.lookup_settings import LookUpSettings
 from voipcc.prompt_settings import MusicSettings, PromptSettings
 from voipcc.queue_settings import QueueSettings
+from voipcc.record_settings import RecordSettings
 from voipcc.setting_words import (
     E164,
     FEATURE_CODE_PATTERN,
@@ -367,6 +368,9 @@ class CentreSettings(Part):
     lookups: LookUpSettings = Field(
         default_factory=LookUpSettings, description="What dialplans may ask of servers."
     )
+    records: RecordSettings = Field(
+        default_factory=RecordSettings, description="Where records are kept."
+    )
     parking: ParkingSettings = Field(
         default_factory=ParkingSettings, description="Callers left at a numbered place."
     )
@@ -389,6 +393,7 @@ AT_START_ONLY = (
     "carriers_ca_file",
     "asterisk",
     "state",
+    "records",
     "sounds",
     "country",
 )

@@ -5,7 +5,6 @@ in and connected. Calls that only that queue served get their records from the l
 """
 
 import asyncio
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +116,7 @@ class FallbackRecords:
             try:
                 await self._look()
                 self._trouble = ""
-            except (RecordsError, sqlite3.Error, OSError) as error:
+            except (RecordsError, OSError) as error:
                 if str(error) != self._trouble:
                     self._trouble = str(error)
                     self._house.log.warning("fallback records wait", reason=self._trouble)

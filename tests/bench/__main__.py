@@ -19,10 +19,11 @@ from tests.bench.cells import ALONE, ON_STAGE, ONLY_BY_NAME, QUICK, Effort
 from tests.bench.checking import checking
 from tests.bench.core import core
 from tests.bench.figure import Figure
+from tests.bench.records import records
 from tests.bench.stage import open_stage
 
 AGENTS = 100
-CELLS = (*ON_STAGE, *ALONE, "core", "checker")
+CELLS = (*ON_STAGE, *ALONE, "core", "checker", "records")
 
 
 async def run(cells: Sequence[str], effort: Effort, folder: Path, out: Console) -> list[Figure]:
@@ -39,6 +40,9 @@ async def run(cells: Sequence[str], effort: Effort, folder: Path, out: Console) 
     if "checker" in cells:
         say("checker")
         figures += checking(quick=effort is QUICK)
+    if "records" in cells:
+        say("records")
+        figures += records(quick=effort is QUICK)
     if any(cell in ON_STAGE for cell in cells):
         say(f"starting a centre with {AGENTS} agents")
         async with open_stage(folder / "stage", AGENTS) as stage:

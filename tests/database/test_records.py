@@ -26,7 +26,7 @@ from voipcc.core.events import TimePassed
 from voipcc.database.archive import Archive, RecordFilter, connection
 from voipcc.database.journal import Journal
 from voipcc.database.records import RecordsError, RecordStore
-from voipcc.database.schema import MIGRATIONS
+from voipcc.database.tables import SQLITE, steps
 
 WRITER = """
 import os, sys
@@ -150,7 +150,8 @@ def test_tables_of_an_older_release_are_brought_forward(tmp_path: Path) -> None:
     path = tmp_path / "records.sqlite"
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL)")
-    MIGRATIONS[0](database)
+    for statement in steps(1, SQLITE):
+        database.execute(statement)
     database.execute("INSERT INTO meta VALUES ('schema', 1)")
     database.close()
     store = RecordStore.open(path)

@@ -23,6 +23,7 @@ from voipcc.database.reports import DEFINITIONS, FORMULAS, INTERVALS, Question
 from voipcc.database.reports.behind import ALONE
 from voipcc.database.reports.lost import OPEN_FIRST
 from voipcc.database.reports.sheets import SHEETS, Asked, sheet_named
+from voipcc.database.tables import LIMITS_S, ROLLED, TABLES
 from voipcc.dialling_settings import CallClass, DiallingSettings
 from voipcc.dialplan import compile_centre
 from voipcc.dialplan.form import FlowForm, HolidayForm, OpeningForm
@@ -128,6 +129,17 @@ def test_every_step_and_option_is_explained() -> None:
         for key, field in other.model_fields.items():
             word = field.alias or key
             assert re.search(rf"[`\b]{word}[`\b]|\b{word}:", page), word
+
+
+def test_every_table_of_the_records_is_explained() -> None:
+    """Each table stands on the page of the records, with the limits that are counted."""
+    page = (DOCS / "records.md").read_text()
+    missing = [table.name for table in TABLES if not re.search(rf"\b{table.name}\b", page)]
+    assert missing == []
+    head = ", ".join(str(one) for one in LIMITS_S[:-1])
+    assert f"{head} and {LIMITS_S[-1]} s" in page
+    words = {name for table in ROLLED for name in table.key}
+    assert [word for word in sorted(words) if f"`{word}`" not in page] == []
 
 
 def test_every_column_outcome_mark_and_formula_is_explained() -> None:

@@ -14,6 +14,7 @@ from voipcc.control import VerbError
 from voipcc.controller import Controller
 from voipcc.core.centre import Centre
 from voipcc.core.events import CallArrived, CentreConfigured
+from voipcc.database.archive import Archive
 from voipcc.places import StateFolder
 from voipcc.versions.beginning import Beginning, begin
 from voipcc.versions.edition import Edition
@@ -104,6 +105,7 @@ class QuietHouse:
         self.diary = Diary()
         self.state = beginning.state
         self.clock = Clock()
+        self.records = SimpleNamespace(archive=Archive(self.state.records))
         self.controller = Controller(
             Centre(seed=1, epoch=1), journal=self.diary, records=self.diary, clock=self.clock
         )

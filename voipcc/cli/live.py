@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from voipcc.cli.archives import archive_of
 from voipcc.cli.words import (
     HERE,
     CentreOption,
@@ -59,14 +60,13 @@ def line(
     as_json: JsonOption = False,
 ) -> None:
     """Show how good an agent's line was in calls and line tests, the newest first."""
-    from voipcc.database.archive import Archive
     from voipcc.line_sheet import lines_table
 
     settings = settings_of(centre)
     if agent not in settings.agents:
         fail(f'there is no agent "{agent}"; known are: {", ".join(settings.agents) or "none"}')
-    path = state_of(centre).records
-    legs = Archive(path).lines_of(agent, limit) if path.exists() else []
+    archive = archive_of(centre)
+    legs = archive.lines_of(agent, limit) if archive else []
     show(legs, as_json, lambda _: draw(lines_table(agent, legs, settings.time_zone)))
 
 

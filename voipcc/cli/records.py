@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voipcc.cli.archives import archive_of
 from voipcc.cli.words import (
     HERE,
     USAGE,
@@ -107,20 +108,15 @@ def call(
 @contextlib.contextmanager
 def kept_in(centre: Path) -> "Iterator[Archive]":
     """The records; what is wrong with their file becomes a sentence."""
-    import sqlite3
+    from voipcc.database.schema import RecordsError
 
-    from voipcc.database.archive import Archive
-
-    path = state_of(centre).records
-    if not path.exists():
+    archive = archive_of(centre)
+    if archive is None:
         fail(f"no calls are recorded yet; start the centre: voipcc serve -c {centre}")
     try:
-        yield Archive(path)
-    except sqlite3.Error as error:
-        fail(
-            f"{path} cannot be read ({error}). The journal has every record: stop the centre, "
-            "move this file away and start again, then it is made anew"
-        )
+        yield archive
+    except RecordsError as error:
+        fail(error)
 
 
 def going_on(centre: Path) -> "list[Stretch]":
@@ -146,7 +142,7 @@ def going_on(centre: Path) -> "list[Stretch]":
 
 
 def _record(centre: Path, name: str) -> "Conversation | None":
-    if not state_of(centre).records.exists():
+    if archive_of(centre) is None:
         return None
     with kept_in(centre) as archive:
         return archive.conversation(name)

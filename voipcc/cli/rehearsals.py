@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voipcc.cli.archives import archive_of
 from voipcc.cli.try_out import try_out
 from voipcc.cli.words import (
     FINE,
@@ -49,10 +50,8 @@ def traffic_of_day(centre: Path, settings: "CentreSettings", day: str) -> "Traff
     from zoneinfo import ZoneInfo
 
     from voipcc.cli.words import USAGE
-    from voipcc.database.archive import Archive
     from voipcc.database.reports import local_day, utc_ms
     from voipcc.flow_chart import NOTHING, traffic_of
-    from voipcc.places import StateFolder
 
     zone = settings.time_zone
     today = datetime.now(ZoneInfo(zone)).date()
@@ -61,11 +60,11 @@ def traffic_of_day(centre: Path, settings: "CentreSettings", day: str) -> "Traff
         wanted = known.get(day) or date.fromisoformat(day)
     except ValueError:
         fail(f'"{day}" is no day; write it as 2026-01-31, today or yesterday', USAGE)
-    path = StateFolder((centre / settings.state).resolve()).records
-    if not path.exists():
+    archive = archive_of(centre)
+    if archive is None:
         return NOTHING
     start, end = (utc_ms(one, zone) for one in local_day(wanted, zone))
-    calls = Archive(path).steps_between(start, end, MOST_CALLS)
+    calls = archive.steps_between(start, end, MOST_CALLS)
     counted = traffic_of(calls, f"{wanted:%Y-%m-%d}")
     return counted if counted.calls else NOTHING
 

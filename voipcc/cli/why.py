@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voipcc.cli.archives import archive_of
 from voipcc.cli.words import (
     HERE,
     CentreOption,
@@ -15,7 +16,6 @@ from voipcc.cli.words import (
     say,
     settings_of,
     show,
-    state_of,
     told,
 )
 
@@ -82,13 +82,10 @@ def _living(centre: "Path", name: str) -> dict[str, Any] | None:
 
 
 def _kept(centre: "Path", name: str) -> "Conversation | None":
-    from voipcc.database.archive import Archive
     from voipcc.database.schema import RecordsError
 
-    path = state_of(centre).records
-    if not path.exists():
-        return None
     try:
-        return Archive(path).conversation(name)
+        archive = archive_of(centre)
+        return archive.conversation(name) if archive else None
     except RecordsError as error:
         fail(error)

@@ -1,23 +1,25 @@
 """The tables asked by key, for the proof that they say what the journal says."""
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
-from voipcc.database.archive import Archive, connection, whole
-from voipcc.database.schema import RecordsError, meta
+from voipcc.database.archive import Archive
+from voipcc.database.engine import Session, Values, marks
+from voipcc.database.reading import whole
+from voipcc.database.rows import KEPT, PARTS
+from voipcc.database.schema import meta
+from voipcc.database.tables import CONVERSATION
 
 Key = tuple[str | int, ...]
 Record = Conversation | WrapUp | LegQuality | Stretch
 Kind = TypeVar("Kind")
 TABLES: dict[type[Record], tuple[str, tuple[str, ...]]] = {
-    Conversation: ("conversation", ("id",)),
-    WrapUp: ("wrap_up", ("offer",)),
-    LegQuality: ("leg_quality", ("leg",)),
-    Stretch: ("stretch", ("agent", "boot_id", "start_us")),
+    Conversation: (CONVERSATION.name, CONVERSATION.key),
+    WrapUp: ("wrap_up", KEPT[WrapUp].table.key),
+    LegQuality: ("leg_quality", KEPT[LegQuality].table.key),
+    Stretch: ("stretch", KEPT[Stretch].table.key),
 }
 COMPLAINTS = 20
 
@@ -44,68 +46,64 @@ class KeptRows:
     @property
     def place(self) -> str:
         """What people call these tables."""
-        return self.archive.path.name
+        return self.archive.engine.place.rpartition("/")[2]
 
     def drained_to(self) -> int:
         """The journal's entry up to which nothing should be missing."""
-        with self._reading() as database:
-            return meta(database, "drained_to")
+        with self.archive.engine.reading() as session:
+            return meta(session, "drained_to")
 
     def of(self, kind: type[Record], keys: Sequence[Key]) -> dict[Key, Row[Any]]:
         """The rows under these keys."""
         table, columns = TABLES[kind]
-        places = ", ".join(f"({', '.join('?' * len(columns))})" for _ in keys)
+        places = ", ".join(f"({marks(len(columns))})" for _ in keys)
         where = f"({', '.join(f'{table}.{one}' for one in columns)}) IN (VALUES {places})"
         values = tuple(value for key in keys for value in key)
-        with self._reading() as database:
-            rows = database.execute(f"SELECT * FROM {table} WHERE {where}", values).fetchall()
-            records: Iterable[Record]
-            if kind is Conversation:
-                found = {one.id: one for one in whole(database, where, values)}
-                records = [found[row["id"]] for row in rows]
-            else:
-                records = [_record(kind, row) for row in rows]
-            return {
-                key_of(record): Row(record, row["sequence"])
-                for record, row in zip(records, rows, strict=True)
-            }
+        with self.archive.engine.reading() as session:
+            found = _records(session, kind, where, values)
+            return {key_of(record): Row(record, sequence) for record, sequence in found}
 
     def counted(self, kind: type[Record], first: int, last: int) -> int:
         """Rows that came from the journal's entries `first` to `last`."""
         table, _ = TABLES[kind]
         query = f"SELECT count(*) FROM {table} WHERE sequence BETWEEN ? AND ?"
-        with self._reading() as database:
-            return int(database.execute(query, (first, last)).fetchone()[0])
+        with self.archive.engine.reading() as session:
+            return int(session.rows(query, (first, last))[0][0])
 
     def keys(self, kind: type[Record], first: int, last: int) -> Iterator[tuple[Key, int]]:
         """Keys and entries of the same, in the order of the entries."""
         table, columns = TABLES[kind]
         query = f"SELECT {', '.join(columns)}, sequence FROM {table} WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
-        with self._reading() as database:
-            for row in database.execute(query, (first, last)):
-                yield tuple(row)[:-1], row["sequence"]
+        with self.archive.engine.reading() as session:
+            for row in session.rows(query, (first, last)):
+                *key, sequence = row
+                yield tuple(key), sequence
 
     def complaints(self) -> list[str]:
         """What the database itself says of its file, and parts that belong to nothing."""
-        with self._reading() as database:
-            said = [row[0] for row in database.execute(f"PRAGMA quick_check({COMPLAINTS})")]
-            orphans = database.execute("PRAGMA foreign_key_check").fetchmany(COMPLAINTS)
-            lost = [f"a row of {row[0]} belongs to no conversation" for row in orphans]
-            return [one for one in said if one != "ok"] + lost
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with connection(self.archive.path) as database:
-                yield database
-        except sqlite3.Error as error:
-            raise RecordsError(f"{self.archive.path}: {error}") from error
-
-
-def _record(kind: type[Any], row: sqlite3.Row) -> Any:
-    values = {one.name: row[one.name] for one in fields(kind)}
-    return kind(**{name: _typed(kind, name, value) for name, value in values.items()})
+        with self.archive.engine.reading() as session:
+            said = session.complaints(COMPLAINTS)
+            schema = meta(session, "schema")
+            for shape in PARTS.values():
+                table = shape.table.name
+                query = (
+                    f"SELECT DISTINCT conversation FROM {table} WHERE NOT EXISTS (SELECT 1 FROM"
+                    f" conversation WHERE id = {table}.conversation) LIMIT {COMPLAINTS}"
+                )
+                orphans = session.rows(query) if shape.table.since <= schema else []
+                said += [f"a row of {table} belongs to no conversation" for _ in orphans]
+            return said
 
 
-def _typed(kind: type, name: str, value: Any) -> Any:
-    return bool(value) if kind.__annotations__[name] is bool else value
+def _records(
+    session: Session, kind: type[Record], where: str, values: Values
+) -> Iterator[tuple[Record, int]]:
+    if kind is Conversation:
+        yield from whole(session, where, values)
+        return
+    shape, schema = KEPT[kind], meta(session, "schema")
+    if shape.table.since > schema:
+        return
+    query = f"SELECT {shape.columns(schema)}, sequence FROM {shape.table.name} WHERE {where}"
+    for row in session.rows(query, values):
+        yield kind(*shape.plain(row)), row[len(shape.names)]

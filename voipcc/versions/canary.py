@@ -1,15 +1,14 @@
 """A version that some callers meet before all do: who they are, and how they fared."""
 
 import re
-import sqlite3
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from voipcc.asterisk.numbers import number_from
-from voipcc.database.archive import connection
+from voipcc.database.archive import Archive
+from voipcc.database.engine import NoRecords, Session
 from voipcc.database.schema import RecordsError
 from voipcc.versions.edition import Edition
 
@@ -59,35 +58,36 @@ def untried(before: Edition, after: Edition) -> Iterator[str]:
         yield f"number {number} is new, and the switch takes numbers of the running version only"
 
 
-def figures(records: Path, since_utc_ms: int, versions: Sequence[str]) -> list[dict[str, Any]]:
+def figures(archive: Archive, since_utc_ms: int, versions: Sequence[str]) -> list[dict[str, Any]]:
     """How callers fared with each version since a moment; nothing while there are no records."""
     try:
-        with connection(records) as database:
-            return [_figures(database, since_utc_ms, version) for version in versions]
-    except (RecordsError, sqlite3.Error):
+        with archive.engine.reading() as session:
+            return [_figures(session, since_utc_ms, version) for version in versions]
+    except RecordsError:
         return []
 
 
-def _figures(database: sqlite3.Connection, since_utc_ms: int, version: str) -> dict[str, Any]:
-    row = database.execute(
-        "SELECT COUNT(*) AS calls, SUM(outcome IN (?, ?)) AS answered,"
-        " SUM(outcome = 'abandoned') AS abandoned, AVG(wait_us) AS wait_us FROM conversation"
+def _figures(session: Session, since_utc_ms: int, version: str) -> dict[str, Any]:
+    (row,) = session.rows(
+        "SELECT count(*) AS calls,"
+        " count(CASE WHEN outcome IN (?, ?) THEN 1 END) AS answered,"
+        " count(CASE WHEN outcome = 'abandoned' THEN 1 END) AS abandoned,"
+        " avg(wait_us) AS wait_us FROM conversation"
         " WHERE plan_version = ? AND arrived_utc_ms >= ?",
         (*ANSWERED, version, since_utc_ms),
-    ).fetchone()
+    )
     return {
         "version": version,
         "calls": row["calls"],
-        "answered": row["answered"] or 0,
-        "abandoned": row["abandoned"] or 0,
-        "wait_s": round((row["wait_us"] or 0) / 1e6, 1),
+        "answered": row["answered"],
+        "abandoned": row["abandoned"],
+        "wait_s": round(float(row["wait_us"] or 0) / 1e6, 1),
     }
 
 
-def versions_on_record(records: Path) -> set[str]:
-    """Every version some record names: these are kept. Raises RecordsError, sqlite3.Error."""
-    if not records.exists():
+def versions_on_record(archive: Archive) -> set[str]:
+    """Every version some record names: these are kept. Raises RecordsError."""
+    try:
+        return archive.versions()
+    except NoRecords:
         return set()
-    with connection(records) as database:
-        found = database.execute("SELECT DISTINCT plan_version FROM conversation")
-        return {row[0] for row in found if row[0]}

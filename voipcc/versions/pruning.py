@@ -1,6 +1,5 @@
 """Which versions are still needed: by records, by calls in progress, by what can be undone."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,8 @@ def prune(publishing: "Publishing", view: Mapping[str, Any]) -> list[str]:
     """Delete the versions nobody needs any more. What was deleted; nothing when that is not known."""
     store = publishing.store
     try:
-        needed = versions_on_record(publishing.house.state.records)
-    except (RecordsError, sqlite3.Error):
+        needed = versions_on_record(publishing.house.records.archive)
+    except RecordsError:
         return []
     needed |= set(_standing(publishing.standing))
     needed |= {call["version"] for call in view["calls"]}

@@ -225,10 +225,12 @@ class Publishing:
 
     def status(self) -> dict[str, Any]:
         """What runs, what is tried with which success, what is due."""
-        trial, state = self.standing.trial, self.house.state
+        trial = self.standing.trial
         told: dict[str, Any] = {"version": self.version, "remarks": list(self.remarks)}
         if trial is not None:
-            sides = figures(state.records, trial.since_utc_ms, (self.version, trial.version))
+            sides = figures(
+                self.house.records.archive, trial.since_utc_ms, (self.version, trial.version)
+            )
             told["canary"] = {
                 "version": trial.version,
                 "who": str(Chosen(trial.percent, trial.numbers)),

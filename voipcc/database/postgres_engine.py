@@ -1,0 +1,271 @@
+"""The records in PostgreSQL 15 or newer: one writer per database, rows sent by COPY.
+
+What is usually all new goes into the tables at once; only where some of it was there already
+does it go by a table of its own, from which the new rows are taken.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, cast
+
+import psycopg
+from psycopg import errors
+from psycopg.pq import TransactionStatus
+
+from voipcc.database.engine import (
+    Key,
+    NoRecords,
+    RecordsError,
+    Row,
+    RowRefused,
+    Values,
+    inserted,
+)
+from voipcc.database.schema import meta, migrate, set_meta
+from voipcc.database.tables import POSTGRES, Table
+
+OLDEST = 150_000  # PostgreSQL 15
+FEW = 8  # rows up to this many are inserted, more are copied
+CONNECT_S = 5
+LOCK = int.from_bytes(
+    hashlib.blake2b(b"voipcc records", digest_size=8).digest(), "big", signed=True
+)
+QUIET = "-c client_min_messages=warning -c synchronous_commit=on"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the database is and who we are there. `host` may be a folder with its socket."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str = field(default="", repr=False)
+
+    @property
+    def place(self) -> str:
+        """For people: everything but the password."""
+        return f"PostgreSQL {self.user}@{self.host}:{self.port}/{self.database}"
+
+
+class NamedRow(tuple[Any, ...]):
+    """A row by position and by name."""
+
+    __slots__ = ()
+    places: ClassVar[dict[str, int]] = {}
+
+    def __getitem__(self, place: Any) -> Any:
+        return tuple.__getitem__(self, self.places[place] if isinstance(place, str) else place)
+
+
+@lru_cache(maxsize=500)
+def _row_kind(names: tuple[str, ...]) -> type[NamedRow]:
+    places = {name: place for place, name in enumerate(names)}
+    return type("NamedRow", (NamedRow,), {"places": places, "__slots__": ()})
+
+
+def _named(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], NamedRow]:
+    return _row_kind(tuple(column.name for column in cursor.description or ()))
+
+
+@lru_cache(maxsize=2000)
+def _spelled(sql: str) -> str:
+    """A statement in the driver's spelling."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+class PostgresSession:
+    """One connection, in autocommit mode outside of transactions."""
+
+    dialect = POSTGRES
+
+    def __init__(self, connection: psycopg.Connection[NamedRow], place: str) -> None:
+        self._connection = connection
+        self._place = place
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """What a query finds."""
+        with _said(self._place):
+            return cast(list[Row], self._connection.execute(_spelled(sql), values).fetchall())
+
+    def run(self, sql: str, values: Values = ()) -> None:
+        """One statement."""
+        with _said(self._place):
+            self._connection.execute(_spelled(sql), values)
+
+    def many(self, sql: str, rows: Iterable[Values]) -> None:
+        """The same statement for each row, sent without waiting in between."""
+        with _said(self._place), self._connection.cursor() as cursor:
+            cursor.executemany(_spelled(sql), rows)
+
+    def add(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> set[Key]:
+        """Rows of which some may be there already: the first one stays. The keys that are new."""
+        with _said(self._place):
+            if len(rows) <= FEW:
+                return self._add_few(table, names, rows)
+            places = [names.index(name) for name in table.key]
+            keys = {tuple(row[place] for place in places) for row in rows}
+            if len(keys) == len(rows) and self._all_new(table, names, rows):
+                return keys
+            return self._add_by_a_table(table, names, rows)
+
+    def append(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+        """Rows that are known to be new."""
+        with _said(self._place):
+            self._copy(table.name, names, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written within, synced at the end of the outermost one."""
+        inner = self._connection.info.transaction_status != TransactionStatus.IDLE
+        self.run("SAVEPOINT inner_one" if inner else "BEGIN")
+        try:
+            yield
+            self.run("RELEASE inner_one" if inner else "COMMIT")
+        except BaseException:
+            with suppress(psycopg.Error):
+                self._connection.execute("ROLLBACK TO inner_one" if inner else "ROLLBACK")
+            raise
+
+    def complaints(self, limit: int) -> list[str]:
+        """The server looks after its files itself."""
+        return []
+
+    def close(self) -> None:
+        """Ends the connection."""
+        with suppress(psycopg.Error):
+            self._connection.close()
+
+    def _add_few(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> set[Key]:
+        sql = f"{inserted(table, names)} ON CONFLICT DO NOTHING RETURNING {', '.join(table.key)}"
+        found = (self._connection.execute(_spelled(sql), row).fetchone() for row in rows)
+        return {tuple(key) for key in found if key is not None}
+
+    def _all_new(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> bool:
+        """Copies the rows; False, with nothing done, when some of them are there already."""
+        self._connection.execute("SAVEPOINT added")
+        try:
+            self._copy(table.name, names, rows)
+        except errors.UniqueViolation:
+            self._connection.execute("ROLLBACK TO added")
+            return False
+        self._connection.execute("RELEASE added")
+        return True
+
+    def _add_by_a_table(
+        self, table: Table, names: Sequence[str], rows: Sequence[Values]
+    ) -> set[Key]:
+        """By a table of this connection, in the order of the rows: the first of equals is new."""
+        coming = f"coming_{table.name}"
+        columns, keys = ", ".join(f'"{name}"' for name in names), ", ".join(table.key)
+        self._connection.execute(
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS {coming} (LIKE {table.name} INCLUDING DEFAULTS)"
+        )
+        self._connection.execute(f"TRUNCATE {coming}")
+        self._copy(coming, names, rows)
+        found = self._connection.execute(
+            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {coming}"
+            f" ON CONFLICT DO NOTHING RETURNING {keys}"
+        ).fetchall()
+        return {tuple(key) for key in found}
+
+    def _copy(self, name: str, names: Sequence[str], rows: Sequence[Values]) -> None:
+        columns = ", ".join(f'"{one}"' for one in names)
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as sent,
+        ):
+            for row in rows:
+                sent.write_row(row)
+
+
+class PostgresEngine:
+    """The records of one centre in a database of their own.
+
+    `owner` is the centre's mark: a database that has another one is refused. 0: not checked.
+    """
+
+    name = "postgres"
+    batch = 4000
+    near = False
+
+    def __init__(self, address: Address, owner: int = 0) -> None:
+        self.address = address
+        self.owner = owner
+        self.place = address.place
+
+    def writing(self) -> PostgresSession:
+        """The one writing connection, the tables of this release. Raises RecordsError."""
+        session = self._session()
+        try:
+            self._claim(session)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresSession]:
+        """A short connection that only reads, one moment for all queries."""
+        session = self._session()
+        try:
+            session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield session
+        finally:
+            session.close()
+
+    def _session(self) -> PostgresSession:
+        where = self.address
+        with _said(self.place):
+            connection = psycopg.connect(
+                host=where.host, port=where.port, dbname=where.database, user=where.user,
+                password=where.password or None, connect_timeout=CONNECT_S, autocommit=True,
+                application_name="voipcc", options=QUIET, tcp_user_timeout=10_000,
+                keepalives_idle=10, row_factory=_named,
+            )  # fmt: skip
+        return PostgresSession(connection, self.place)
+
+    def _claim(self, session: PostgresSession) -> None:
+        """Makes sure that these are our tables, of this release, and that nobody else writes."""
+        number = int(session.rows("SHOW server_version_num")[0][0])
+        if number < OLDEST:
+            raise RecordsError(f"{self.place} is version {number // 10_000}: 15 or newer is needed")
+        if not session.rows("SELECT pg_try_advisory_lock(?)", (LOCK,))[0][0]:
+            raise RecordsError(
+                f"{self.place}: another voipcc writes there; stop it, or give each centre "
+                "a database of its own"
+            )
+        migrate(session)
+        owner = meta(session, "owner")
+        if self.owner and not owner:
+            set_meta(session, "owner", self.owner)
+        elif self.owner and owner != self.owner:
+            raise RecordsError(
+                f"{self.place} holds the records of another centre: name another database"
+            )
+
+
+def owner_of(seed: int) -> int:
+    """A centre's mark, made of its secret seed and telling nothing of it."""
+    return int.from_bytes(hashlib.blake2b(b"owner %d" % seed, digest_size=7).digest(), "big")
+
+
+@contextmanager
+def _said(place: str) -> Iterator[None]:
+    """What the driver raises in words of the records."""
+    try:
+        yield
+    except errors.UndefinedTable as error:
+        raise NoRecords(f"{place}: there are no records yet") from error
+    except (psycopg.DataError, psycopg.IntegrityError, UnicodeError) as error:
+        raise RowRefused(f"{place}: {_first_line(error)}") from error
+    except psycopg.Error as error:
+        raise RecordsError(f"{place}: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,210 @@
+"""What is counted while records are written: by quarter of an hour and by day in UTC.
+
+A conversation counts in the quarter in which it arrived, and so do the notes on it. Waits are
+counted within fixed limits (`tables.LIMITS_S`), so that every service level can be made later.
+The same rows are written whatever the order of the records.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from voipcc.core.cdr import Conversation, WrapUp
+from voipcc.database.announced import judged
+from voipcc.database.engine import Session, inserted
+from voipcc.database.handing_on import handings_on
+from voipcc.database.on_the_way import BECAME
+from voipcc.database.tables import (
+    AGENT_COUNTERS,
+    AGENT_QUARTER,
+    AGENT_UTC_DAY,
+    LIMITS_S,
+    QUARTER,
+    ROLLED,
+    TALLY_QUARTER,
+    TALLY_UTC_DAY,
+    UTC_DAY,
+    VISIT_COUNTERS,
+    Table,
+)
+from voipcc.database.visits import Visit, journey, visits
+
+QUARTER_MS = 900_000
+DAY_MS = 86_400_000
+ALL = ""  # the queue of the totals: there a conversation counts once
+MISSING = "missing"  # a disposition that was required and not given
+LIMITS_US = tuple(limit_s * 1_000_000 for limit_s in LIMITS_S)
+COUNTED = VISIT_COUNTERS.split()
+FIRST_LIMIT = len(COUNTED)
+COUNTERS = FIRST_LIMIT + 3 * len(LIMITS_S)
+OFFERED, ANSWER_WAIT, LONGEST_WAIT, TALK, HOLD, WRAP_UP = (
+    COUNTED.index(name)
+    for name in (
+        "offered", "answer_wait_us", "longest_wait_us", "talk_us", "hold_us", "wrap_up_us",
+    )
+)  # fmt: skip
+RESULTS = {name: COUNTED.index(name) for name in ("answered", "abandoned", "overflowed", "lost")}
+KINDS = {"answered": 0, "abandoned": 1, "overflowed": 2, "lost": 2}  # the last: left
+AGENT = {name: place for place, name in enumerate(AGENT_COUNTERS.split())}
+SPENT = {"talk": AGENT["talk_us"], "hold": AGENT["hold_us"], "consult": AGENT["consult_us"]}
+Counted = dict[tuple[Any, ...], list[int]]  # by a table's key, which ends with the quarter
+
+
+@dataclass(slots=True)
+class Roll:
+    """Counts of the records that go by, until they are written."""
+
+    queues: Counted = field(default_factory=dict)
+    agents: Counted = field(default_factory=dict)
+    tallies: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+
+    def take(self, record: Conversation) -> None:
+        """Counts one conversation."""
+        quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
+        self._take_agents(record, quarter)
+        for kind, queue, name in tallied(record):
+            self.tallies[kind, queue, name, quarter] += 1
+        if record.direction != "in":
+            return  # a callback or voicemail: the call it came of is counted
+        if whole := journey(record):
+            self._count(ALL, quarter, whole)
+        for visit in visits(record):
+            if visit.queue:
+                self._count(visit.queue, quarter, visit)
+
+    def take_wrap_up(self, arrived_utc_ms: int, wrap_up: WrapUp) -> None:
+        """Counts the notes on a conversation that arrived then."""
+        quarter = arrived_utc_ms // QUARTER_MS * QUARTER_MS
+        length_us = wrap_up.end_us - wrap_up.start_us
+        for queue in {ALL, wrap_up.queue}:  # without a queue: only the total
+            self._queue(queue, quarter)[WRAP_UP] += length_us
+        counts = self._agent(wrap_up.agent, quarter)
+        counts[AGENT["wrap_ups"]] += 1
+        counts[AGENT["wrap_up_us"]] += length_us
+        name = f"{wrap_up.disposition} {wrap_up.disposition_name}" if wrap_up.disposition else ""
+        if name or wrap_up.missing:
+            self.tallies["disposition", wrap_up.queue, name or MISSING, quarter] += 1
+
+    def write(self, session: Session) -> None:
+        """Adds the counts to those in the tables, within the caller's transaction."""
+        _add(session, QUARTER, self.queues)
+        _add(session, UTC_DAY, _by_day(self.queues, LONGEST_WAIT))
+        _add(session, AGENT_QUARTER, self.agents)
+        _add(session, AGENT_UTC_DAY, _by_day(self.agents))
+        single: Counted = {key: [number] for key, number in self.tallies.items()}
+        _add(session, TALLY_QUARTER, single)
+        _add(session, TALLY_UTC_DAY, _by_day(single))
+
+    def _count(self, queue: str, quarter: int, visit: Visit) -> None:
+        counts = self._queue(queue, quarter)
+        counts[OFFERED] += 1
+        counts[RESULTS[visit.result]] += 1
+        counts[LONGEST_WAIT] = max(counts[LONGEST_WAIT], visit.wait_us)
+        counts[TALK] += visit.talk_us
+        counts[HOLD] += visit.hold_us
+        if visit.result == "answered":
+            counts[ANSWER_WAIT] += visit.wait_us
+        first = FIRST_LIMIT + KINDS[visit.result] + 3 * bisect_left(LIMITS_US, visit.wait_us)
+        for place in range(first, COUNTERS, 3):
+            counts[place] += 1
+
+    def _take_agents(self, record: Conversation, quarter: int) -> None:
+        before = ""
+        for part in record.segments:
+            if part.kind not in SPENT or part.outside:
+                before = ""
+                continue
+            counts = self._agent(part.agent, quarter)
+            counts[AGENT["talks"]] += part.agent != before
+            before = part.agent
+            counts[SPENT[part.kind]] += part.end_us - part.start_us
+        for one in handings_on(record):
+            self._agent(one.agent, quarter)[AGENT["transferred"]] += 1
+        for offer in record.offers:
+            counts = self._agent(offer.agent, quarter)
+            counts[AGENT["offered"]] += 1
+            counts[AGENT["missed" if offer.result == "timeout" else offer.result]] += 1
+            if offer.ringing_us:
+                ended_us = offer.answered_us or offer.ended_us
+                counts[AGENT["ring_us"]] += ended_us - offer.ringing_us
+
+    def _queue(self, name: str, quarter: int) -> list[int]:
+        found = self.queues.get((name, quarter))
+        if found is None:
+            found = self.queues[name, quarter] = [0] * COUNTERS
+        return found
+
+    def _agent(self, name: str, quarter: int) -> list[int]:
+        found = self.agents.get((name, quarter))
+        if found is None:
+            found = self.agents[name, quarter] = [0] * len(AGENT)
+        return found
+
+
+def tallied(record: Conversation) -> Iterator[tuple[str, str, str]]:
+    """What is counted of a conversation by its word: kind, queue and name.
+
+    `outcome` and `ended` (by whom, Q.850 cause, SIP status) with queue "" once, and once for
+    each queue it passed; `mark`, `errand`, `version` (of the plan); `announced` with the verdict; `survey` (callers
+    asked) and `answer` (question and answer).
+    """
+    if record.plan_version:
+        yield "version", "", record.plan_version
+    if became := BECAME.get((record.direction, record.outcome)):
+        yield "errand", "", " ".join(became)
+    for queue in {part.queue for part in record.segments if part.kind == "survey"}:
+        yield "survey", queue, ""
+    for one in record.survey:
+        yield "answer", one.queue, f"{one.question} {one.answer}"
+    if record.direction != "in":
+        return
+    for mark in record.marks:
+        yield "mark", "", mark
+    ended = f"{record.ended_by} {record.cause} {record.sip}"
+    for queue in {"", *(part.queue for part in record.segments if part.kind == "queue")}:
+        yield "outcome", queue, record.outcome
+        yield "ended", queue, ended
+    for said in judged(record):
+        order = "first" if said.said.first else "later"
+        for verdict in ("said", f"found_{said.found}", f"heard_{said.heard}"):
+            yield "announced", said.said.queue, f"{order} {verdict}"
+
+
+def emptied(session: Session) -> None:
+    """Forgets all counts, within the caller's transaction."""
+    for table in ROLLED:
+        session.run(f"DELETE FROM {table.name}")
+
+
+def _by_day(counted: Counted, largest: int = -1) -> Counted:
+    """The same counts by day; what stands at place `largest` is no sum but the largest."""
+    found: Counted = {}
+    for (*words, quarter), counts in counted.items():
+        key = (*words, quarter // DAY_MS * DAY_MS)
+        before = found.get(key)
+        if before is None:
+            found[key] = list(counts)
+            continue
+        both = [one + other for one, other in zip(before, counts, strict=True)]
+        if largest >= 0:
+            both[largest] = max(before[largest], counts[largest])
+        found[key] = both
+    return found
+
+
+def _add(session: Session, table: Table, counted: Counted) -> None:
+    """Adds counts to a table's rows; in the order of its key, so that pages are met once."""
+    if not counted:
+        return
+    keys = ", ".join(table.key)
+    greatest = session.dialect.greatest
+    sums = ", ".join(
+        f"{name} = {greatest}({table.name}.{name}, excluded.{name})"
+        if name == "longest_wait_us"
+        else f"{name} = {table.name}.{name} + excluded.{name}"
+        for name in table.names[len(table.key) :]
+    )
+    sql = f"{inserted(table, table.names)} ON CONFLICT ({keys}) DO UPDATE SET {sums}"
+    session.many(sql, [(*key, *counts) for key, counts in sorted(counted.items())])
