@@ -64,7 +64,6 @@ ROOMS = (
     supervision,
     errands,
     overrides,
-    record_store,
     records,
     report,
     keeping,
