@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from voipcc.asterisk.ari.events import Heard
 from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch.line_watch import (
     LineWatch,
@@ -14,11 +15,16 @@ from voipcc.asterisk.switch.line_watch import (
     codec_in,
     decode_statistics,
     is_dumb,
+    statistics_in,
     worst_mos,
 )
 from voipcc.core.events import LineMeasured
 from voipcc.core.moment import Moment
 
+QUALITY = (
+    "ssrc=1;themssrc=2;lp=75;rxjitter=0.005;rxcount=720;txjitter=0.06;txcount=900;rlp=9;rtt=0.18;"
+    "rxmes=85.2;txmes=88.1"
+)
 BODY = (
     b'{"txcount":900,"rxcount":720,"txjitter":0.06,"rxjitter":0.005,"txploss":9,"rxploss":75,'
     b'"rtt":0.18,"rxmes":85.2,"channel_uniqueid":"1-3"}'
@@ -183,3 +189,33 @@ def test_slow_phones_are_told_between_calls() -> None:
     switch.watch.probed([{"Endpoint": "trunk-x", "RoundtripUsec": "900000"}, {}])
     assert [one.round_trip_us for one in switch.posted] == [900_000, 35_000]
     assert {one.source for one in switch.posted} == {"probe"}
+
+
+def test_what_is_written_down_at_the_end_reads_as_what_is_asked() -> None:
+    """RTPAUDIOQOS and rtp_statistics are the same figures; anything else is no figures."""
+    assert statistics_in(QUALITY) == decode_statistics(BODY)
+    for odd in ("", "lp", "rxcount=many;lp=1", ";;="):
+        assert statistics_in(odd) == Statistics()
+
+
+def test_a_leg_that_is_over_is_told_in_all() -> None:
+    """The sums of its whole life with the codec, though nobody had looked at it yet, and never again."""
+    switch = Switch()
+    switch.talk(2)
+    switch.watch.ended(switch.leg, Heard(QUALITY, "(opus|alaw)"), 7)
+    (told,) = switch.posted
+    assert (told.source, told.codec, told.happened_us) == ("end", "opus", 7)
+    assert (told.packets_in, told.lost_in, told.packets_out, told.lost_out) == (720, 75, 891, 9)
+    switch.leg.ending = True
+    switch.talk(20)
+    assert len(switch.posted) == 1
+
+
+@pytest.mark.parametrize(
+    ("leg", "quality"), [({}, ""), ({"watches": True}, QUALITY), ({}, "rxcount=0;txcount=0")]
+)
+def test_what_was_never_heard_is_not_told(leg: dict[str, Any], quality: str) -> None:
+    """No audio, or a supervisor's leg: there is nothing to keep."""
+    switch = Switch(**leg)
+    switch.watch.ended(switch.leg, Heard(quality, "(alaw)"), 7)
+    assert not switch.posted

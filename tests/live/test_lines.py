@@ -1,6 +1,7 @@
 """Agents' lines on a real Asterisk: measured in talks, faults noticed, kept with the call."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.live.cell import STRAIGHT_PLAN, Cell, loopback, running, until
+from voipcc.control import VerbError
 from voipcc.core.cdr import LegQuality
 from voipcc.database.archive import Archive
 from voipcc.softphone.sip.account import PhoneAccount
@@ -191,3 +193,42 @@ async def test_a_softphone_is_measured_both_ways_with_its_round_trip(cell: Cell)
     print(mine)
     assert mine.mos_in > 4 and mine.mos_out > 4 and mine.round_trip_us > 0
     assert mine.packets_out > 100 and mine.fault == ""
+
+
+@pytest.mark.parametrize("ending", ["caller", "agent", "waiting"])
+async def test_the_shortest_call_has_figures_of_each_leg(cell: Cell, ending: str) -> None:
+    """Of a call of two seconds, whoever ends it, every packet that was sent to us is on the record."""
+    phone = next(one for one in cell.phones if one.calls and one.tone_hz == 700)
+    for agent in (*AGENTS, SOFT):
+        with contextlib.suppress(VerbError):  # who is out already
+            await cell.ask("agent.log_out", agent=agent)
+    known = len(await cell.records(0))
+    if ending != "waiting":
+        await cell.ask("agent.log_in", agent="fine")
+    rung = len(phone.calls)
+    call = await cell.call(next(one for one in cell.phones if not one.user))
+    if ending != "waiting":
+        await until(lambda: len(phone.calls) > rung, 10)
+        await call.hears(700, timeout_s=5)
+    await until(lambda: call.media.sent > 100, 10)
+    if ending == "agent":
+        phone.calls[-1].hang_up()
+        await until(lambda: call.over, 5)
+    else:
+        await hang_up(call)
+    record = (await cell.records(known + 1))[-1]
+    wanted = {"": call.media.sent}
+    if ending != "waiting":
+        wanted["fine"] = phone.calls[-1].media.sent
+    archive = Archive(cell.state.records)
+    found = await until(
+        lambda: (
+            len(rows := archive.leg_qualities(record.id)) == len(wanted)
+            and {one.agent: one for one in rows}
+        ),
+        10,
+    )
+    for agent, sent in wanted.items():
+        print(sent, found[agent])
+        assert sent - 15 <= found[agent].packets_in + found[agent].lost_in <= sent + 5
+        assert found[agent].codec in ("alaw", "ulaw") and found[agent].mos_in > 4

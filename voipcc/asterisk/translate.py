@@ -93,6 +93,7 @@ class Translator:
         self._clock = clock
         self._household = household
         self.callers = CallerLists()
+        self.sounded: Callable[[Leg, ari.Heard, int], None] = lambda leg, heard, us: None
         self._offset_us = 0
         self._latest_us = 0
         self._table: dict[type, Callable[..., None]] = {
@@ -347,6 +348,7 @@ class Translator:
         if leg is None or leg.returning:
             return
         if leg.hung_up or leg.ending:
+            self.sounded(leg, event.channel.channelvars, self.when(event.timestamp))
             self.end(leg, leg.cause, leg.sip, ended_by(leg), self.when(event.timestamp))
         else:
             self._household.strayed(leg)
@@ -357,6 +359,7 @@ class Translator:
             return
         cause = ODD_CAUSES.get(event.cause, event.cause)
         by: core.EndedBy = ended_by(leg) if leg.hung_up or leg.ending else "switch"
+        self.sounded(leg, event.channel.channelvars, self.when(event.timestamp))
         self.end(leg, cause, event.tech_cause, by, self.when(event.timestamp))
 
 

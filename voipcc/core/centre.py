@@ -103,7 +103,7 @@ class Centre:
         self._counters = Counters()
         self._calling = Calling(self._desk, self._counters)
         self._acd = Acd(self._desk)
-        self._meters = LegMeters(self._desk)
+        self._meters = LegMeters(self._desk, self._acd.roster)
         self._reconciliation = Reconciliation(self._desk, self._calling, self._at_one_leg)
         self._stand_ins = StandIns(self._desk, self._acd.roster)
         self._plain_plans: dict[str, dict[str, Any]] = {}
@@ -120,7 +120,7 @@ class Centre:
             LegRinging: calling.leg_ringing,
             LegAnswered: calling.leg_answered,
             LegEnded: self._leg_ended,
-            LegConnected: calling.leg_connected,
+            LegConnected: self._leg_connected,
             LegHeld: calling.leg_held,
             LegResumed: calling.leg_resumed,
             PromptFinished: calling.prompt_over,
@@ -265,11 +265,14 @@ class Centre:
             self._fault(word, self._call_of(word))
 
     def _call_of(self, word: Any) -> Call | None:
-        calling = self._calling
-        leg, call = getattr(word, "leg", ""), getattr(word, "call", "")
+        calling, leg, call = self._calling, getattr(word, "leg", ""), getattr(word, "call", "")
         return calling.callers.get(leg) or calling.agent_legs.get(leg) or calling.calls.get(call)
 
     # --- events that concern both sides ------------------------------------------------------------
+
+    def _leg_connected(self, event: LegConnected) -> None:
+        self._calling.leg_connected(event)
+        self._meters.began(event.leg, self._call_of(event))
 
     def _leg_ended(self, event: LegEnded) -> None:
         if part := self._calling.part_of(event.leg):
@@ -281,9 +284,7 @@ class Centre:
 
     def _line_measured(self, event: LineMeasured) -> None:
         if event.leg in self.legs:
-            call = self._call_of(event)
-            agent = self._acd.roster.owners.get(event.device, "")
-            self._meters.measured(event, call.id if call else "", agent)
+            self._meters.measured(event, self._call_of(event))
         self._acd.roster.line_rule.measured(event)
         self._calling.codes.measured(event)
 
@@ -306,8 +307,7 @@ class Centre:
         self._stand_ins.tell_again()
 
     def _configured(self, event: CentreConfigured) -> None:
-        desk, plan = self._desk, event.plan
-        before = desk.plan
+        desk, plan, before = self._desk, event.plan, self._desk.plan
         desk.plan = plan
         desk.plans[plan.version] = plan
         self._plain_plans.pop(plan.version, None)

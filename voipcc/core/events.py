@@ -255,7 +255,8 @@ class LineMeasured:
 
     "in" is what its far side sends us, "out" what that side hears of us as its reports say
     (0 packets: it reports nothing). `voice`: something was heard of it since its talk began.
-    `device` is "" on a caller's leg, `leg` on a probe, which knows the round trip only.
+    `device` is "" on a caller's leg, `leg` on a probe, which knows the round trip only. `source`
+    "end": the sums of the leg's whole life, just before its LegEnded.
     """
 
     leg: str
@@ -270,7 +271,7 @@ class LineMeasured:
     round_trip_us: int = 0
     fault: Fault = ""
     voice: bool = False
-    source: Literal["call", "test", "probe"] = "call"
+    source: Literal["call", "test", "probe", "end"] = "call"
     happened_us: int = 0
 
 

@@ -1,14 +1,19 @@
 """Media quality of every leg: what was measured of it, summed up, and kept once at its end."""
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from voipcc.core.cdr import LegQuality
 from voipcc.core.commands import KeepLegQuality
 from voipcc.core.desk import Desk
 from voipcc.core.emodel import measured_mos
 from voipcc.core.events import LineMeasured
+
+if TYPE_CHECKING:
+    from voipcc.core.agent import Roster
+    from voipcc.core.call import Call
 
 METERS = 4096  # legs measured at once
 
@@ -17,7 +22,9 @@ METERS = 4096  # legs measured at once
 class LegMeter:
     """What is known of one living leg; packets are sums, jitters and round trip are means.
 
-    "in" is what the far side of the leg sends us, "out" what it hears of us.
+    "in" is what the far side of the leg sends us, "out" what it hears of us. What the switch says
+    at the leg's end (`source` "end") are the sums of its whole life: they take the place of ours,
+    which lack what nobody looked at.
     """
 
     leg: str
@@ -35,6 +42,20 @@ class LegMeter:
     jitter_out_us: int = 0
     round_trip_us: int = 0
     fault: str = ""
+
+    @property
+    def measured(self) -> bool:
+        """Whether there is anything to keep."""
+        packets = self.packets_in + self.lost_in + self.packets_out + self.lost_out
+        return bool(packets or self.fault or self.round_trip_us)
+
+    def end(self, event: LineMeasured) -> None:
+        """The sums of the leg's whole life; its means weigh in for what was not measured yet."""
+        ways = ("packets_in", "lost_in", "packets_out", "lost_out")
+        rest = {way: max(getattr(event, way) - getattr(self, way), 0) for way in ways}
+        self.add(replace(event, **rest))
+        for way in ways:
+            setattr(self, way, getattr(event, way) or getattr(self, way))
 
     def add(self, event: LineMeasured) -> None:
         """One more measurement."""
@@ -60,27 +81,41 @@ class LegMeter:
 class LegMeters:
     """The meters of the legs that live."""
 
-    __slots__ = ("desk", "meters")
+    __slots__ = ("desk", "meters", "roster")
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, roster: "Roster") -> None:
         self.desk = desk
+        self.roster = roster
         self.meters: dict[str, LegMeter] = {}
 
-    def measured(self, event: LineMeasured, conversation: str, agent: str) -> None:
-        """Add to the leg's meter; `conversation` "" for a leg that only tests its line."""
-        meter = self.meters.get(event.leg)
+    def began(self, leg: str, call: "Call | None") -> None:
+        """A leg has come to somebody of `call`: what is measured of it belongs there."""
+        if call is not None:
+            self._meter(leg, call.id, "call", self.desk.now.utc_ms)
+
+    def measured(self, event: LineMeasured, call: "Call | None") -> None:
+        """Add to the leg's meter; without a call it only tests its line."""
+        if event.source == "end" and call is None and event.leg not in self.meters:
+            return  # nobody talked on it
+        source = "call" if event.source == "end" else event.source
+        since_ms = call.arrived_utc_ms if call and event.source == "end" else self.desk.now.utc_ms
+        meter = self._meter(event.leg, call.id if call else "", source, since_ms)
+        meter.device = meter.device or event.device
+        meter.agent = meter.agent or self.roster.owners.get(event.device, "")
+        (meter.end if event.source == "end" else meter.add)(event)
+
+    def _meter(self, leg: str, conversation: str, source: str, begun_ms: int) -> LegMeter:
+        meter = self.meters.get(leg)
         if meter is None:
-            meter = self.meters[event.leg] = LegMeter(
-                event.leg, conversation, agent, event.device, event.source, self.desk.now.utc_ms
-            )
+            meter = self.meters[leg] = LegMeter(leg, conversation, "", "", source, begun_ms)
             if len(self.meters) > METERS:
                 self.ended(next(islice(self.meters, 1)))
-        meter.add(event)
+        return meter
 
     def ended(self, leg: str) -> None:
         """The leg is gone: keep what was measured."""
         meter = self.meters.pop(leg, None)
-        if meter is not None:
+        if meter is not None and meter.measured:
             self.desk.order(KeepLegQuality(_quality(meter, self.desk)))
 
     def settle(self, alive: Container[str]) -> None:

@@ -64,6 +64,8 @@ class LineRule:
         agent = self.roster.agents.get(self.roster.owners.get(event.device, ""))
         if agent is None or not self.limits.degraded_mos or event.device in agent.telephones:
             return  # a telephone's line is its carrier's, not the agent's at home
+        if event.source == "end":
+            return  # sums of a whole talk, which was judged while it lasted
         worst = worst_way(event)
         if worst is not None:
             self._note(agent.line, worst)

@@ -44,6 +44,17 @@ class Variables(_Part, frozen=True, gc=False):
     device: str = msgspec.field(default="", name="VCC_DEVICE")
 
 
+class Heard(_Part, frozen=True, gc=False):
+    """How a channel sounded in all, as the switch writes it down when it hangs up."""
+
+    quality: str = msgspec.field(default="", name="RTPAUDIOQOS")
+    codec: str = msgspec.field(default="", name="CHANNEL(audionativeformat)")
+
+
+class EndedChannel(Channel, frozen=True, gc=False):
+    channelvars: Heard = Heard()
+
+
 class ArrivingChannel(Channel, frozen=True, gc=False):
     channelvars: Variables = Variables()
 
@@ -106,7 +117,7 @@ class StasisStart(_Event, frozen=True, gc=False, tag=True):
 
 
 class StasisEnd(_Event, frozen=True, gc=False, tag=True):
-    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+    channel: EndedChannel = msgspec.field(default_factory=lambda: EndedChannel(""))
 
 
 class ChannelStateChange(_Event, frozen=True, gc=False, tag=True):
@@ -148,7 +159,7 @@ class ChannelHangupRequest(_Event, frozen=True, gc=False, tag=True):
 
 
 class ChannelDestroyed(_Event, frozen=True, gc=False, tag=True):
-    channel: Channel = msgspec.field(default_factory=lambda: Channel(""))
+    channel: EndedChannel = msgspec.field(default_factory=lambda: EndedChannel(""))
     cause: int = 0
     tech_cause: int = 0
 

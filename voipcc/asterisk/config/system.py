@@ -112,7 +112,9 @@ def ari_conf(plan: Blueprint) -> str:
         "enabled": True,
         "pretty": False,
         "websocket_write_timeout": 1000,
-        "channelvars": "VCC_CALL_ID,VCC_NUMBER,VCC_TRUNK,VCC_WITHHELD,VCC_DEVICE",
+        # The last two tell how a leg sounded, when it is over.
+        "channelvars": "VCC_CALL_ID,VCC_NUMBER,VCC_TRUNK,VCC_WITHHELD,VCC_DEVICE,RTPAUDIOQOS,"
+        "CHANNEL(audionativeformat)",
     }
     user = {
         "type": "user",

@@ -19,8 +19,10 @@ import msgspec
 
 from voipcc.asterisk.ami import Ami
 from voipcc.asterisk.ari import HttpPool
+from voipcc.asterisk.ari import events as ari
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.legs import Leg, Legs
+from voipcc.asterisk.translate import Translator
 from voipcc.core.emodel import measured_mos
 from voipcc.core.events import Event, Fault, LineMeasured
 from voipcc.core.moment import Moment, seconds
@@ -42,6 +44,15 @@ PROBE_EVERY_S = 60.0
 SLOW_US = 300_000
 NOT_FOUND = 404
 WATCHED = ("caller", "device", "customer")
+IN_QUALITY = {
+    "rxcount": "rxcount",
+    "rxploss": "lp",
+    "rxjitter": "rxjitter",
+    "txcount": "txcount",
+    "txploss": "rlp",
+    "txjitter": "txjitter",
+    "rtt": "rtt",
+}
 
 
 class Statistics(msgspec.Struct, frozen=True, gc=False):
@@ -110,6 +121,11 @@ class LineWatch:
         self._probing: asyncio.Task[None] | None = None
         self._probe_at_us = 0
         self.device_of: Callable[[str], str] = lambda endpoint: ""
+
+    def attend(self, translator: Translator) -> None:
+        """Hear from `translator` whose phone is whose, and how legs sounded when they are over."""
+        self.device_of = translator.device_named
+        translator.sounded = self.ended
 
     def tick(self) -> None:
         """Begin to watch who talks, forget who does not, look at whoever is due.
@@ -203,6 +219,27 @@ class LineWatch:
             )
         )
 
+    def ended(self, leg: Leg, heard: ari.Heard, happened_us: int) -> None:
+        """Tell the sums of a leg's whole life, as the switch wrote them down at its end."""
+        watched = self._watched.pop(leg.id, None)
+        now = statistics_in(heard.quality)
+        if leg.kind not in WATCHED or leg.watches or not (now.rxcount or now.txcount):
+            return
+        codec = heard.codec.strip("()").partition("|")[0] or (watched.codec if watched else "")
+        facts = between(Statistics(), now)
+        voice = watched is not None and watched.voice
+        self._post(
+            LineMeasured(
+                leg.id,
+                leg.device,
+                codec,
+                *facts,
+                voice=voice,
+                source="end",
+                happened_us=happened_us,
+            )
+        )
+
     # --- what is not heard -----------------------------------------------------------------------
 
     def _fault(self, watched: Watched, now: Statistics, now_us: int) -> Fault:
@@ -277,7 +314,7 @@ def between(before: Statistics, now: Statistics) -> Facts:
     sent = max(now.txcount - before.txcount, 0) if now.reported else 0
     return (
         max(now.rxcount - before.rxcount, 0),
-        max(now.rxploss - before.rxploss, 0),
+        max(now.rxploss - before.rxploss, 0) if now.rxcount else 0,  # one is missed where none came
         max(sent - lost_out, 0),
         lost_out,
         seconds(plausible(now.txjitter)),
@@ -294,6 +331,19 @@ def plausible(jitter_s: float) -> float:
     changed its bridge.
     """
     return jitter_s if jitter_s <= MOST_JITTER_S else 0.0
+
+
+def statistics_in(quality: str) -> Statistics:
+    """What RTPAUDIOQOS says: `lp` and `rlp` are the packets lost on the way in and out."""
+    words = dict(word.partition("=")[::2] for word in quality.split(";"))
+    try:
+        return msgspec.convert(
+            {ours: words[theirs] for ours, theirs in IN_QUALITY.items() if theirs in words},
+            Statistics,
+            strict=False,
+        )
+    except msgspec.ValidationError:
+        return Statistics()
 
 
 def is_dumb(before: Statistics, now: Statistics) -> bool:

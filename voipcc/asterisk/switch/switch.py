@@ -95,7 +95,7 @@ class Switch:
             lines.ami, self._legs, clock, self._media_watch.trunk_changed
         )
         self._line_watch = LineWatch(lines.pool, lines.ami, self._legs, self._tell, clock)
-        self._line_watch.device_of = self._translator.device_named
+        self._line_watch.attend(self._translator)
         self._line_tests = LineTests(
             lines.pool, self._legs, lambda: self._address.application, self._tell, clock
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import cast
+from typing import Literal, cast
 
 from voipcc.core.cdr import SegmentKind
 from voipcc.core.events import (
@@ -154,20 +154,21 @@ def call_wish(text: str) -> Event | None:
 
 
 MEASURED = re.compile(
-    r"^(?:on (?P<device>\S+) )?has (?P<codec>\S+) audio(?P<test> in a test)?:"
+    r"^(?:on (?P<device>\S+) )?has (?P<codec>\S+) audio(?P<test> in a test| in all)?:"
     r" in (?P<lost_in>\d+) of (?P<all_in>\d+) lost, jitter (?P<jitter_in>\d+) ms;"
     r" out (?P<lost_out>\d+) of (?P<all_out>\d+) lost, jitter (?P<jitter_out>\d+) ms;"
     r" round trip (?P<trip>\d+) ms(?P<voice>, voice)?(?:, (?P<fault>one_way|dead_microphone))?$"
 )
 PROBED = re.compile(r"^(?P<device>\S+/\S+): answers within (?P<trip>\d+) ms$")
 
+MEASURINGS = {"test": " in a test", "end": " in all"}
+SOURCES: dict[str, Literal["test", "end"]] = {" in a test": "test", " in all": "end"}
+
 
 def line_words(event: LineMeasured) -> str:
     """What was measured of a leg, in whole milliseconds."""
     words = f"on {event.device} " if event.device else ""
-    words += f"has {event.codec or 'unknown'} audio" + (
-        " in a test" if event.source == "test" else ""
-    )
+    words += f"has {event.codec or 'unknown'} audio{MEASURINGS.get(event.source, '')}"
     for way, packets, lost, jitter_us in (
         (": in", event.packets_in, event.lost_in, event.jitter_in_us),
         (" out", event.packets_out, event.lost_out, event.jitter_out_us),
@@ -194,7 +195,7 @@ def line_from(leg: str, found: "re.Match[str]") -> LineMeasured:
         int(found["trip"]) * 1000,
         cast(Fault, found["fault"] or ""),
         found["voice"] is not None,
-        "test" if found["test"] else "call",
+        SOURCES.get(found["test"] or "", "call"),
     )
 
 
