@@ -15,12 +15,7 @@ from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.key_mask import KeyMask
 from voipcc.asterisk.leash import Leash
 from voipcc.asterisk.numbers import number_from
-from voipcc.asterisk.runtime import (
-    PrivateSwitch,
-    external_address,
-    external_ports,
-    inspect_external,
-)
+from voipcc.asterisk.runtime import PrivateSwitch, external_ports
 from voipcc.asterisk.runtime.folder import InstanceFolder
 from voipcc.asterisk.switch import Switch
 from voipcc.clock import SystemClock
@@ -32,6 +27,7 @@ from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
 from voipcc.database.recovery import Recovery, recover
 from voipcc.database.snapshots import Snapshots, snapshot_paths
+from voipcc.external_switch import external_door, handed_over, open_external
 from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, open_log
 from voipcc.lookup import open_look_ups
@@ -143,14 +139,17 @@ class House:
         Raises VerbError when the switch does not take it: all is as before then. Returns remarks.
         """
         settings, plan = edition.settings, edition.plan
+        remarks = []
         try:
             secrets = load_secrets(self.state.secrets, settings)
             await self._sound_like(edition.version)
             if self.private is not None:
                 await self.private.reload(settings, secrets, tuple(plan.numbers))
                 self.address = self.private.address
-            else:  # the files are there already: whoever runs it has copied them
-                self.address = self.external_door(self.begun_at(settings), secrets)
+            else:
+                begun, numbers = self.begun_at(settings), tuple(plan.numbers)
+                remarks = await handed_over(self, begun, secrets, numbers)
+                self.address = external_door(self, begun, secrets)
             self.switch.readdress(self.address)
             self.switch.callers.learn(edition.callers)
         except (SwitchError, SecretsError, OSError) as error:
@@ -160,7 +159,7 @@ class House:
             raise VerbError(f"{what}, the running plan stays: {error}") from error
         self.settings, self.secrets, self.plan = settings, secrets, plan
         self.warnings = edition.warnings
-        return [
+        return remarks + [
             f"centre.yaml: {key} has changed: in force when the centre is started anew"
             for key in waiting_for_start(self.begun, settings)
         ]
@@ -168,10 +167,6 @@ class House:
     async def _sound_like(self, version: str) -> None:
         sounds = self.publishing.store.sounds_of(version)
         await asyncio.to_thread(make_ready, sounds, self.state, self.log)
-
-    def external_door(self, settings: CentreSettings, secrets: Secrets) -> SwitchAddress:
-        """How the Asterisk somebody else runs is reached."""
-        return external_address(settings, secrets, self.sounds, self.state.versions)
 
     def begun_at(self, settings: CentreSettings) -> CentreSettings:
         """`settings` with the Asterisk we began with: that changes at a start only."""
@@ -262,9 +257,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
 
 async def _open_switch(house: House, stack: contextlib.AsyncExitStack) -> None:
     if house.settings.asterisk.mode == "external":
-        external_ports(house.settings)  # one that is not named is told before anything else
-        house.address = house.external_door(house.settings, house.secrets)
-        house.external = await inspect_external(house.address)
+        await open_external(house)
     else:
         last_heard_ms = InstanceFolder(house.state.asterisk).last_written_ms()
         house.private = await _start_private(house)

@@ -81,6 +81,14 @@ class AsteriskSettings(Part):
         None,
         description="external only: its log/cel-custom/Master.csv, where voipcc may read it.",
     )
+    files: Path | None = Field(
+        None,
+        description="external only: its configuration folder, where voipcc then writes and reloads.",
+    )
+    spool: Path | None = Field(
+        None,
+        description="external only: its spool folder, on the disk of state/: messages are kept there.",
+    )
 
 
 class BreakSettings(Part):

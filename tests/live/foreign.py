@@ -54,7 +54,8 @@ class Foreign:
             link = self.folder / "data" / name
             link.unlink(missing_ok=True)
             link.symlink_to(self.program.data / name)
-        shutil.copytree(files, self.etc, dirs_exist_ok=True)
+        if files != self.etc:
+            shutil.copytree(files, self.etc, dirs_exist_ok=True)
         (self.folder / "asterisk.conf").write_text(self._own_file())
         self.process = self._boot()
         await until(self._ready, 30)

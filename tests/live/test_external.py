@@ -1,5 +1,6 @@
 """An Asterisk someone else runs, with the configuration our verb wrote."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
@@ -108,6 +109,12 @@ async def a_new_agent_is_called(guest: Guest, foreign: Foreign) -> None:
     (foreign.etc / devices).write_text((files / devices).read_text())
     await foreign.console("module reload res_pjsip.so")
     await verb(guest, "reload")
+    await cora_talks(guest)
+    assert len(await guest.records(2)) == 2
+
+
+async def cora_talks(guest: Guest) -> None:
+    """An agent the Asterisk did not know when it started."""
     cora = await guest.ready_agent("cora", tone_hz=900)
     call = await guest.call(guest.carrier(tone_hz=1100))
     await call.press("1")
@@ -115,7 +122,41 @@ async def a_new_agent_is_called(guest: Guest, foreign: Foreign) -> None:
     await rung.hears(1100, timeout_s=5)
     await call.hears(900, timeout_s=5)
     call.hang_up()
-    assert len(await guest.records(2)) == 2
+    await call.ended()
+
+
+@dataclass
+class Trusted(Guest):
+    """Its foreign Asterisk reads its configuration where the centre may write it."""
+
+    def write(self) -> None:
+        super().write()
+        assert self.foreign is not None
+        file = self.folder / "centre.yaml"
+        named = f"files: '{self.foreign.etc}', spool: '{self.foreign.folder / 'spool'}'"
+        file.write_text(file.read_text().replace("mode: external", f"mode: external, {named}"))
+
+
+async def test_files_of_a_foreign_asterisk_are_kept_by_the_centre(tmp_path: Path) -> None:
+    """Where the centre may write its configuration, it waits for the Asterisk that starts with it,
+    and an agent added later can be called after a reload alone."""
+    async with foreign_asterisk(tmp_path / "foreign") as foreign:
+        guest = Trusted(tmp_path / "centre", listen=foreign.host, foreign=foreign)
+        guest.folder.mkdir()
+        guest.write()
+        foreign.etc.mkdir(parents=True)
+        try:
+            serving = asyncio.create_task(guest.serve())
+            await until((foreign.etc / "modules.conf").exists, 30)
+            await foreign.start(foreign.etc)
+            assert (await serving)["asterisk"].endswith(" (external)")
+            guest.agents = (*guest.agents, "cora")
+            guest.write()
+            await verb(guest, "reload")
+            await cora_talks(guest)
+            await guest.ask("agent.log_out", agent="cora")
+        finally:
+            await guest.stop()
 
 
 async def test_calls_of_the_time_without_a_controller_are_recorded(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from voipcc.cli import (
     demo,
     errands,
     house,
+    images,
     in_call,
     invite,
     journal,
@@ -87,6 +88,7 @@ for name, group in {
     "secret": secret.app,
     "journal": journal.app,
     "recordings": recordings.app,
+    "images": images.app,
 }.items():
     app.add_typer(group, name=name)
 app.add_typer(prompts.app, name="sounds", hidden=True)  # what it was called before

@@ -1,9 +1,7 @@
 """Verbs for the switch: its log, console, trace, version, and the files for an external one."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,7 +10,7 @@ from voipcc.cli.words import (
     CentreOption,
     JsonOption,
     asked,
-    console,
+    bar,
     fail,
     print_problems,
     say,
@@ -22,9 +20,6 @@ from voipcc.cli.words import (
     told,
     warn,
 )
-
-if TYPE_CHECKING:
-    from voipcc.debs import Progress
 
 app = typer.Typer(no_args_is_help=True, help="The private Asterisk: log, console, trace, version.")
 LINE_BYTES = 400
@@ -81,7 +76,7 @@ def version(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     settings = settings_of(centre)
     if settings.asterisk.mode == "external":
         fail("asterisk.mode is external: ask the one who runs that Asterisk")
-    with _progress("looking for Asterisk") as progress:
+    with bar("looking for Asterisk") as progress:
         found = asyncio.run(find_program(settings, progress))
     told(f"Asterisk {found.version} at {found.prefix[-1]}", as_json)
 
@@ -93,7 +88,7 @@ def update(as_json: JsonOption = False) -> None:
 
     from voipcc.asterisk.runtime.search import update_program
 
-    with _progress("looking for a newer Asterisk") as progress:
+    with bar("looking for a newer Asterisk") as progress:
         found = asyncio.run(update_program(progress))
     show(found, as_json, lambda _: say(found.message))
 
@@ -131,15 +126,3 @@ def config(
         as_json,
         lambda _: say(f"{len(written)} files in {folder}; begin with {folder / 'README'}"),
     )
-
-
-@contextlib.contextmanager
-def _progress(what: str) -> Iterator["Progress"]:
-    """A bar on standard error while Asterisk is fetched, which takes minutes the first time."""
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("{task.description}"), BarColumn())
-    with Bar(*columns, console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=1.0)
-        yield lambda step, share: bar.update(task, description=step, completed=share)

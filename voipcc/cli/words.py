@@ -3,8 +3,9 @@
 Nothing heavy is imported before a verb is called: `voipcc --help` must be quick.
 """
 
+import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from voipcc.core.plan import Plan
+    from voipcc.debs import Progress
     from voipcc.dialplan import Compiled
     from voipcc.places import StateFolder
     from voipcc.problem import Problem
@@ -132,6 +134,18 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         made.add_row(*(Text(clean(str(cell))) for cell in row))
     return made
+
+
+@contextlib.contextmanager
+def bar(what: str) -> Iterator["Progress"]:
+    """A bar on standard error while something is fetched or made, which takes minutes the first time."""
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn())
+    with Bar(*columns, console=console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task(what, total=1.0)
+        yield lambda step, share: drawn.update(task, description=step, completed=share)
 
 
 def print_problems(problems: "Sequence[Problem]") -> None:

@@ -23,8 +23,13 @@ def external_address(
     secrets: Secrets,
     sounds: Sequence[Path] = (),
     versions: Path | None = None,
+    voicemails: Path | None = None,
 ) -> SwitchAddress:
-    """The address of the external Asterisk the settings name. Raises SwitchError."""
+    """The address of the external Asterisk the settings name. Raises SwitchError.
+
+    `voicemails` is where messages are kept if its spool folder is named.
+    """
+    spool = settings.asterisk.spool
     (ari_host, ari_port), (host, port) = _doors(settings)
     return SwitchAddress(
         ari_host=ari_host,
@@ -38,6 +43,8 @@ def external_address(
         endpoints={device: entry.endpoint for device, entry in secrets.devices.items()},
         sounds=tuple(sounds) or (shipped_sounds(),),
         cel_file=settings.asterisk.cel_file,
+        recordings=spool / "recording" if spool else None,
+        voicemails=voicemails if spool else None,
         telephones=telephones_of(settings, secrets),
         trunks=trunk_endpoints(settings, secrets),
         versions=versions,
@@ -71,8 +78,25 @@ def write_external(
     logs. `place` is its configuration folder, `sounds` where own music may lie. A certificate
     that is in `folder` already stays. Returns the paths. Raises SwitchError, OSError.
     """
+    plan = external_blueprint(settings, secrets, numbers, place, sounds)
+    make_folders(folder)
+    written = {"README": _README, **external_files(plan)}
+    for name, text in written.items():
+        write_private(folder / name, text)
+    ensure_certificate(folder / "keys", settings)
+    return [folder / name for name in (*written, "keys/cert.pem", "keys/key.pem")]
+
+
+def external_blueprint(
+    settings: CentreSettings,
+    secrets: Secrets,
+    numbers: Sequence[str],
+    place: Path,
+    sounds: Sequence[Path] = (),
+) -> Blueprint:
+    """What the files for an Asterisk with its configuration in `place` are made of."""
     (_, ari_port), (_, ami_port) = _doors(settings)
-    plan = Blueprint(
+    return Blueprint(
         settings=settings,
         secrets=secrets,
         numbers=tuple(numbers),
@@ -86,15 +110,18 @@ def write_external(
         streams={name: order_of(url, music[name]) for name, url in streams_of(settings).items()},
         carrier_ca=carrier_ca(settings),
     )
+
+
+def external_files(plan: Blueprint) -> dict[str, str]:
+    """Only those that concern the centre; modules.conf is the last, as nothing starts without it."""
     texts = files(plan)
+    orders = {name: text for name, text in texts.items() if name.startswith("music-")}
+    return {**orders, **{name: texts[name] for name in _EXTERNAL}}
+
+
+def make_folders(folder: Path) -> None:
     for name in ("", "pjsip.d", "keys"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-    written = {"README": _README, **{name: texts[name] for name in _EXTERNAL}}
-    written |= {name: text for name, text in texts.items() if name.startswith("music-")}
-    for name, text in written.items():
-        write_private(folder / name, text)
-    ensure_certificate(folder / "keys", settings)
-    return [folder / name for name in (*written, "keys/cert.pem", "keys/key.pem")]
 
 
 def _music(settings: CentreSettings, sounds: Sequence[Path]) -> dict[str, Path]:
@@ -107,7 +134,6 @@ def _music(settings: CentreSettings, sounds: Sequence[Path]) -> dict[str, Path]:
 
 
 _EXTERNAL = (
-    "modules.conf",
     "ari.conf",
     "manager.conf",
     "http.conf",
@@ -123,6 +149,7 @@ _EXTERNAL = (
     "stasis.conf",
     "indications.conf",
     "cdr.conf",
+    "modules.conf",
 )
 _README = """Configuration for an Asterisk that carries the calls of a voipcc centre.
 
@@ -146,7 +173,8 @@ These files hold passwords: keep them 0600 and owned by Asterisk's user.
 7. After each change of agents, devices, trunks or numbers write the files again, copy pjsip.d,
    extensions.conf, queues.conf and musiconhold.conf, reload res_pjsip,
    res_pjsip_endpoint_identifier_ip, res_pjsip_outbound_registration, pbx_config, app_queue and
-   res_musiconhold there, and then the centre: voipcc reload.
+   res_musiconhold there, and then the centre: voipcc reload. Where the centre's user may write into
+   that folder name it as asterisk.files: then the centre does all this by itself.
 """
 
 

@@ -44,12 +44,45 @@ class InstanceFile:
     local: LocalPorts
 
 
-class InstanceFolder:
+class ConfigurationFolder:
+    """The folder a switch reads its configuration from."""
+
+    def __init__(self, etc: Path) -> None:
+        self.etc = etc
+
+    def read(self, name: str) -> str | None:
+        """A file, None when there is none."""
+        try:
+            return (self.etc / name).read_text(encoding="utf-8")
+        except OSError:
+            return None
+
+    def write(self, files: Mapping[str, str]) -> dict[str, str | None]:
+        """Write files, each in one step and 0600; returns what stood there before."""
+        before: dict[str, str | None] = {}
+        try:
+            for name, text in files.items():
+                before[name] = self.read(name)
+                write_private(self.etc / name, text)
+        except OSError as error:
+            raise unwritable(self.etc, error) from error
+        return before
+
+    def restore(self, before: Mapping[str, str | None]) -> None:
+        """Put back what `write` returned."""
+        for name, text in before.items():
+            if text is None:
+                (self.etc / name).unlink(missing_ok=True)
+            else:
+                write_private(self.etc / name, text)
+
+
+class InstanceFolder(ConfigurationFolder):
     """Paths and writing; knows nothing of processes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.etc = self.folder / "etc"
+        super().__init__(self.folder / "etc")
         self.log = self.folder / "log"
         self.configuration = self.etc / "asterisk.conf"
         self.cel = self.log / "cel-custom" / "Master.csv"
@@ -99,32 +132,6 @@ class InstanceFolder:
         if about.st_uid != os.getuid() or self.run.is_symlink():
             raise SwitchError(f"{self.run} belongs to somebody else: remove it")
         self.run.chmod(0o700)
-
-    def read(self, name: str) -> str | None:
-        """A file below etc, None when there is none."""
-        try:
-            return (self.etc / name).read_text(encoding="utf-8")
-        except OSError:
-            return None
-
-    def write(self, files: Mapping[str, str]) -> dict[str, str | None]:
-        """Write files below etc, each in one step and 0600; returns what stood there before."""
-        before: dict[str, str | None] = {}
-        try:
-            for name, text in files.items():
-                before[name] = self.read(name)
-                write_private(self.etc / name, text)
-        except OSError as error:
-            raise unwritable(self.folder, error) from error
-        return before
-
-    def restore(self, before: Mapping[str, str | None]) -> None:
-        """Put back what `write` returned."""
-        for name, text in before.items():
-            if text is None:
-                (self.etc / name).unlink(missing_ok=True)
-            else:
-                write_private(self.etc / name, text)
 
     def remember(self, instance: InstanceFile) -> None:
         write_private(self.folder / "instance.json", json.dumps(asdict(instance), indent=1))

@@ -8,7 +8,7 @@ from voipcc.asterisk.config.files import reloadable
 from voipcc.asterisk.config.marks import MARK, endpoint_marks
 from voipcc.asterisk.errors import SwitchError
 from voipcc.asterisk.runtime.doors import AriDoor
-from voipcc.asterisk.runtime.folder import InstanceFolder
+from voipcc.asterisk.runtime.folder import ConfigurationFolder
 
 _ENDPOINTS = ("pjsip.d/devices.conf", "pjsip.d/trunks.conf")
 _MODULES = {
@@ -26,7 +26,7 @@ _MUSIC = ("res_musiconhold",)  # of what the players of streams are told
 _PATIENCE_S = 2.0
 
 
-async def reload_files(folder: InstanceFolder, ari: AriDoor, plan: Blueprint) -> None:
+async def reload_files(folder: ConfigurationFolder, ari: AriDoor, plan: Blueprint) -> None:
     """Write what changed, reload it, look whether it took; otherwise put the old files back."""
     texts = reloadable(plan)
     changed = {name: text for name, text in texts.items() if folder.read(name) != text}
