@@ -44,7 +44,7 @@ async def open_external(house: "House") -> None:
 def external_door(house: "House", settings: CentreSettings, secrets: Secrets) -> SwitchAddress:
     """How it is reached."""
     state = house.state
-    return external_address(settings, secrets, house.sounds, state.versions, state.voicemails)
+    return external_address(settings, secrets, house.sounds, state.versions, state)
 
 
 async def handed_over(

@@ -87,7 +87,7 @@ class AsteriskSettings(Part):
     )
     spool: Path | None = Field(
         None,
-        description="external only: its spool folder, on the disk of state/: messages are kept there.",
+        description="external only: its spool folder, on the same disk as state/; without it talks are not recorded.",
     )
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from voipcc.images.composition import Composition, Mount, Service
 from voipcc.images.errors import ImageError
-from voipcc.images.services import Composition, Mount, Service
 from voipcc.images.tools import Buildah
 from voipcc.images.yard import Yard
 

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 
 from voipcc.images.building import source_folder
+from voipcc.images.composition import read_services
 from voipcc.images.errors import ImageError
-from voipcc.images.services import read_services
 from voipcc.images.tools import Buildah
 from voipcc.images.yard import Yard
 from voipcc.softphone.wire import ANSWER, NotInTime, WirePhone
@@ -198,7 +198,9 @@ def free_place() -> Place:
     """Addresses of the loopback network, drawn, and free ports on them."""
     hosts = [f"127.{_byte(90)}.{_byte(250)}.{_byte(250)}" for _ in range(3)]
     ports = {name: _free_port(hosts[0]) for name in ("udp", "tcp", "tls", "wss")}
-    return Place(hosts[0], hosts[1], hosts[2], ports, _free_port("127.0.0.1"), _free_port("127.0.0.1"))
+    return Place(
+        hosts[0], hosts[1], hosts[2], ports, _free_port("127.0.0.1"), _free_port("127.0.0.1")
+    )
 
 
 def _byte(most: int) -> int:

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from voipcc.images.composition import Composition, Mount
 from voipcc.images.errors import ImageError
-from voipcc.images.services import Composition, Mount
 from voipcc.images.tools import Buildah
 
 HEALTHY_WITHIN_S = 120.0

@@ -11,7 +11,7 @@ from voipcc.asterisk.runtime.certificate import carrier_ca, ensure_certificate
 from voipcc.asterisk.runtime.folder import write_private
 from voipcc.asterisk.telephones import telephones_of, trunk_endpoints
 from voipcc.music import classes_of, order_of, streams_of
-from voipcc.places import shipped_sounds
+from voipcc.places import StateFolder, shipped_sounds
 from voipcc.secrets_file import Secrets
 from voipcc.settings import CentreSettings
 
@@ -23,13 +23,13 @@ def external_address(
     secrets: Secrets,
     sounds: Sequence[Path] = (),
     versions: Path | None = None,
-    voicemails: Path | None = None,
+    state: StateFolder | None = None,
 ) -> SwitchAddress:
     """The address of the external Asterisk the settings name. Raises SwitchError.
 
-    `voicemails` is where messages are kept if its spool folder is named.
+    Where its spool folder is named, messages and recordings of talks are kept in `state`.
     """
-    spool = settings.asterisk.spool
+    spool = settings.asterisk.spool if state is not None else None
     (ari_host, ari_port), (host, port) = _doors(settings)
     return SwitchAddress(
         ari_host=ari_host,
@@ -44,7 +44,8 @@ def external_address(
         sounds=tuple(sounds) or (shipped_sounds(),),
         cel_file=settings.asterisk.cel_file,
         recordings=spool / "recording" if spool else None,
-        voicemails=voicemails if spool else None,
+        voicemails=state.voicemails if state and spool else None,
+        tapes=state.tapes / "spool" if state and spool else None,
         telephones=telephones_of(settings, secrets),
         trunks=trunk_endpoints(settings, secrets),
         versions=versions,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from voipcc.centre_file import all_keys
+from voipcc.images.composition import Composition, Mount, Service, filled, read_services
 from voipcc.images.errors import ImageError
-from voipcc.images.services import Composition, Mount, Service, filled, read_services
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "docker" / "compose.yaml"
