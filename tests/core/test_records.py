@@ -5,8 +5,9 @@ import pytest
 from tests.callflows.plans import NUMBER
 from tests.core.desk import SECOND, Floor
 from voipcc.core.cdr import span_us
-from voipcc.core.commands import Connect, Ring
+from voipcc.core.commands import Connect, Join, Ring
 from voipcc.core.events import (
+    MUSIC,
     CallArrived,
     CallEndRequested,
     LegAnswered,
@@ -17,6 +18,7 @@ from voipcc.core.events import (
     LegResumed,
     LegRinging,
     SwitchFound,
+    TransferRequested,
 )
 from voipcc.core.kpi import QUARTER_MS, QUARTERS_KEPT, Counters
 
@@ -46,6 +48,44 @@ def test_boundaries_follow_the_switch_and_not_a_late_loop():
     assert record.ended_us == floor.now_us, "never later than the stamp"
     (offer,) = record.offers
     assert offer.offered_us <= offer.ringing_us <= offer.answered_us <= offer.ended_us
+
+
+def asked_in(floor: Floor, talk: Connect, agent: str) -> None:
+    """The talk's agent asks a colleague in, who answers: all three talk."""
+    floor.do(TransferRequested("anna", "conference", "agent", agent), 10)
+    ring = floor.one(Ring)
+    floor.do(LegConnected(talk.agent_leg, MUSIC))
+    floor.do(LegConnected(talk.caller_leg, MUSIC))
+    floor.do(LegRinging(ring.leg))
+    floor.do(LegAnswered(ring.leg), 5)
+    asked = floor.one(Connect)
+    floor.do(LegConnected(talk.agent_leg, asked.talk))
+    floor.do(LegConnected(ring.leg, asked.talk))
+    for join in [one for one in floor.commands if isinstance(one, Join)]:
+        floor.do(LegConnected(join.leg, join.talk))
+
+
+def test_who_asks_from_a_conference_is_not_in_the_talk_meanwhile():
+    """Of three, one asks a fourth: until she is back the caller talks to the other alone."""
+    floor = Floor("given", ("anna", "ben", "carla"))
+    talk = floor.talk()
+    asked_in(floor, talk, "ben")
+    floor.do(TransferRequested("anna", "consult", "agent", "carla"), 7)
+    ring = floor.one(Ring)
+    floor.do(LegConnected(talk.agent_leg, MUSIC))
+    floor.do(LegEnded(ring.leg, 17), 3)
+    floor.do(LegConnected(talk.agent_leg, talk.talk))
+    floor.do(LegEnded("c1"), 4)
+    (record,) = (one for one in floor.records if one.direction == "in")
+    said = [
+        (part.kind, part.agent, part.others, (part.end_us - part.start_us) // SECOND)
+        for part in record.segments
+    ][-3:]
+    assert said == [
+        ("talk", "anna", ("ben",), 7),
+        ("talk", "ben", (), 3),
+        ("talk", "anna", ("ben",), 4),
+    ]
 
 
 @pytest.mark.parametrize(("late_us", "marks"), [(0, ()), (19_000, ()), (40_000, ("heard_late",))])

@@ -78,14 +78,11 @@ class TalkSide:
         talk = call.talk
         if talk is None or talk.awaited:
             return
-        others = tuple(
-            side.agent or side.party
-            for side in talk.others
-            if side.leg in talk.here and side.kind != "supervisor"
-        )
-        together = call.leg in talk.here and (talk.leg in talk.here or others)
-        if together and not talk.holders:
-            call.cut("talk", self.desk.fact_us, talk.queue, talk.agent, talk.party, others)
+        sides = [first_side(talk), *(one for one in talk.others if one.kind != "supervisor")]
+        there = [side for side in sides if side.leg in talk.here]  # the first may be away, asking
+        if call.leg in talk.here and there and not talk.holders:
+            first, others = there[0], tuple(one.agent or one.party for one in there[1:])
+            call.cut("talk", self.desk.fact_us, talk.queue, first.agent, first.party, others)
         else:
             kind: SegmentKind = "consult" if call.consult is not None else "hold"
             call.cut(kind, self.desk.fact_us, talk.queue, talk.agent, talk.party)
