@@ -75,8 +75,8 @@ def _gated(powers: NDArray[np.float64]) -> float:
 
 
 @lru_cache(maxsize=4)
-def _cached_response(size: int, rate: int) -> NDArray[np.complex128]:
-    return _response(np.asarray(np.fft.rfftfreq(size, 1 / rate), np.float64))
+def _cached_response(size: int, rate: int) -> NDArray[np.complex64]:
+    return _response(np.asarray(np.fft.rfftfreq(size, 1 / rate), np.float64)).astype(np.complex64)
 
 
 def _lufs(power: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -75,6 +75,13 @@ def test_one_is_told_whole(say: Say) -> None:
     assert (whole["hold"]["reason"], whole["history"][0]["what"]) == ("case 12", "held")
     assert [row["tape"] for row in say("list", "--held", "--json").json] == ["1-2"]
     assert "list them with" in say("show", "1-7").err
+
+
+def test_a_call_shows_its_recordings(say: Say, centre: Path) -> None:
+    """What `voipcc call` adds to the record: those of this call alone, with their faults."""
+    plain = {"id": "1-9", "arrived_utc_ms": now_ms(), "arrived_us": 0, "ended_us": 8_000_000}
+    rows = recordings.recordings_of(centre, cast(Any, SimpleNamespace(**plain)))
+    assert [(row["tape"], row["faults"]) for row in rows] == [("1-2", ["dead_agent", "one_way"])]
 
 
 def test_it_is_played_to_a_pipe_and_a_player(

@@ -26,6 +26,9 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from voipcc.core.cdr import Conversation
     from voipcc.tapes.ledger import Line
     from voipcc.tapes.sealed import KeyRing
     from voipcc.tapes.sheet import Catalogue, Hold, Sheet
@@ -243,6 +246,34 @@ def faults(as_json: JsonOption = False) -> None:
     show({"faults": FAULTS, "figures": FIGURES}, as_json, render)
 
 
+# --- what a call's sheet shows ---------------------------------------------------------------------
+
+
+def recordings_of(centre: Path, record: "Conversation") -> list[dict[str, Any]]:
+    """The recordings of one call, in order; those in the making are not here yet."""
+    catalogue = _catalogue(centre)
+    length_ms = (record.ended_us - record.arrived_us) // 1000
+    begun_ms = record.arrived_utc_ms
+    # The wall clock may have been set meanwhile: a day more on both sides.
+    near = catalogue.newest(begun_ms - DAY_MS, begun_ms + length_ms + DAY_MS)
+    ready = [one for one in near if one.conversation == record.id]
+    return [_row(one, catalogue.hold(one)) for one in reversed(ready)]
+
+
+def recordings_table(rows: list[dict[str, Any]], zone: str) -> "Table":
+    """The same for people."""
+    from voipcc.call_sheet import wall_time
+
+    columns = ("id", "began", "length", "queue", "agents", "call", "faults", "held")
+    cells = [
+        (row["tape"], wall_time(row["start_utc_ms"], zone), _minutes(row["length_ms"]),
+         row["queue"], ", ".join(row["agents"]), row["conversation"],
+         ", ".join(row["faults"]), row["hold"]["reason"] if row["hold"] else "")
+        for row in rows
+    ]  # fmt: skip
+    return table("recordings", columns, cells)
+
+
 # --- what they share -----------------------------------------------------------------------------
 
 
@@ -299,19 +330,10 @@ def _row(sheet: "Sheet", hold: "Hold | None") -> dict[str, Any]:
 
 
 def _print_list(rows: list[dict[str, Any]], zone: str, days: int) -> None:
-    from voipcc.call_sheet import wall_time
-
     if not rows:
         say(f"no such recording in the last {several(days, 'day')}")
         return
-    columns = ("id", "began", "length", "queue", "agents", "call", "faults", "held")
-    cells = [
-        (row["tape"], wall_time(row["start_utc_ms"], zone), _minutes(row["length_ms"]),
-         row["queue"], ", ".join(row["agents"]), row["conversation"],
-         ", ".join(row["faults"]), row["hold"]["reason"] if row["hold"] else "")
-        for row in rows
-    ]  # fmt: skip
-    draw(table("recordings", columns, cells))
+    draw(recordings_table(rows, zone))
 
 
 def _print_sheet(sheet: "Sheet", row: dict[str, Any], history: "list[Line]", zone: str) -> None:

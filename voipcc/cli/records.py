@@ -70,6 +70,7 @@ def call(
 ) -> None:
     """Tell one call's story as a transcript, with its record."""
     from voipcc.call_sheet import record_sheet
+    from voipcc.cli.recordings import recordings_of, recordings_table
     from voipcc.story import in_order, story_of
     from voipcc.traces import ari_steps, call_ids, sip_messages
 
@@ -91,14 +92,18 @@ def call(
         if record is not None:
             caller = _caller(centre, record, whole=numbers)
             draw(record_sheet(record, zone, caller, wrap_ups, legs))
+        if recordings:
+            draw(recordings_table(recordings, zone))
         say(*(line.printed(zone) for line in lines))
         if missing:
             say(f"no {' and no '.join(missing)} of it was traced; trace from now on with:"
                 f" voipcc switch trace on -c {centre}")  # fmt: skip
 
     wrap_ups, legs = _notes(centre, name) if record else ([], [])
+    recordings = recordings_of(centre, record) if record else []
     story_lines = [line.plain() for line in lines]
     whole = {"record": record, "wrap_ups": wrap_ups, "audio": legs, "story": story_lines}
+    whole["recordings"] = recordings
     show(whole, as_json, render)
 
 
