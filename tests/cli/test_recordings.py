@@ -81,7 +81,7 @@ def test_a_call_shows_its_recordings(say: Say, centre: Path) -> None:
     """What `voipcc call` adds to the record: those of this call alone, with their faults."""
     plain = {"id": "1-9", "arrived_utc_ms": now_ms(), "arrived_us": 0, "ended_us": 8_000_000}
     rows = recordings.recordings_of(centre, cast(Any, SimpleNamespace(**plain)))
-    assert [(row["tape"], row["faults"]) for row in rows] == [("1-2", ["dead_agent", "one_way"])]
+    assert [(row["tape"], row["faults"]) for row in rows] == [("1-2", ("dead_agent", "one_way"))]
 
 
 def test_it_is_played_to_a_pipe_and_a_player(
