@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from voipcc.core import saying
 from voipcc.core.call import Call
-from voipcc.core.steps import Spoken, SpokenForm
+from voipcc.core.steps import (
+    BranchStep,
+    Case,
+    PlayStep,
+    SetStep,
+    Spoken,
+    SpokenForm,
+    SubStep,
+)
+from voipcc.core.values import goes_by_wait
 
 
 def caller(**values: str | int | float | bool) -> Call:
@@ -66,3 +75,19 @@ def test_nothing_a_server_says_breaks_the_core(form: str, value: str, language: 
     part = Spoken(cast(SpokenForm, form), "x", currency="EUR")
     said = saying.words(call, (part,))
     assert len(said) <= saying.MOST_PROMPTS and all("/" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("step", "needed"),
+    [
+        (BranchStep((Case("a", "queue.sales.free == 0"),), asks=("sales",)), False),
+        (BranchStep((Case("a", "queue.sales.wait_s > 60"),), asks=("sales",)), True),
+        (SetStep({"long": "{queue.sales.waiting}", "count": 1}, ("sales",)), False),
+        (SetStep({"long": "{queue.sales.wait_s}"}, ("sales",)), True),
+        (SubStep("b", "", {"long": "{queue.sales.wait_s}"}, ("sales",)), True),
+        (PlayStep((Spoken("number", "queue.sales.waiting"),)), True),  # not looked at so closely
+    ],
+)
+def test_a_wait_is_estimated_only_where_a_step_may_go_by_it(step, needed):
+    """An estimate costs more than all other facts of a queue, so a step that does not name it does without."""
+    assert goes_by_wait(step) == needed

@@ -100,8 +100,10 @@ class Checker:
             if judge is not None:
                 judge(self, command, event)
             self._count(command)
-        self._look_at_offers()
-        self.sums.look_at_notes(crew.written)
+        if self.offers:
+            self._look_at_offers()
+        if crew.written or self.sums.notes:
+            self.sums.look_at_notes(crew.written)
         self.choices.at_us = crew.now_us
 
     def _count(self, command: Command) -> None:
@@ -449,7 +451,7 @@ class Checker:
         """What an offer came to that the core itself put an end to."""
         if isinstance(event, TimePassed):
             return self._overdue(phone)
-        if isinstance(event, DeviceChanged | CommandRefused):
+        if isinstance(event, (DeviceChanged, CommandRefused)):
             return "failed"
         return "rescinded" if isinstance(event, RESCINDING) else "cancelled"
 

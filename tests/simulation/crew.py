@@ -4,15 +4,16 @@ A second model of the waiting side, written from the rules. Where nobody outside
 an agent is in `doubt` until the core itself shows that there is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.simulation.home_lines import BAD, HomeLine
+from tests.simulation.home_lines import BAD, GOOD, HomeLine
 from tests.simulation.notes import Notes, Written, wants_code
 from voipcc.core.events import LineMeasured
 from voipcc.core.plan import Agent, Plan, Queue
 
 SECOND = 1_000_000
+NEVER_US = 1 << 62
 BROKEN_S = 10  # how long a phone rests whose line broke in a talk
 
 
@@ -74,6 +75,7 @@ class Crew:
         self.written: list[Written] = []  # notes that are to be kept in this event
         self.now_us = 0
         self.event = 0
+        self.due_us = 0  # before then time alone changes nobody
 
     # --- the plan ----------------------------------------------------------------------------------
 
@@ -284,7 +286,12 @@ class Crew:
         """An offer came to nothing: the end of the line of idle agents."""
         worker.idle_us = self.now_us
         if rest_s:
-            worker.rest_until_us = self.now_us + rest_s * SECOND
+            worker.rest_until_us = self._await(self.now_us + rest_s * SECOND)
+
+    def _await(self, at_us: int) -> int:
+        """At this moment somebody is to be looked at, whatever happens until then."""
+        self.due_us = min(self.due_us, at_us)
+        return at_us
 
     def leg_gone(self, worker: Worker, leg: str, done_us: int, lost: bool) -> None:
         """One phone is free of the call; the agent is when the last one is."""
@@ -301,6 +308,7 @@ class Crew:
         stays = talked and not worker.line_lost and not worker.removed
         if stays and worker.notes.begin(worker.done_us):
             worker.work, worker.fresh = "wrap_up", self.event
+            self._await(worker.notes.until_us)
             return
         if talked:
             self._write(worker, worker.done_us, lost=worker.line_lost)
@@ -316,6 +324,8 @@ class Crew:
     def tick(self) -> None:
         """Time has passed: wrap-ups, rests and a device's penalty end."""
         now_us = self.now_us
+        if now_us < self.due_us:
+            return
         for worker in list(self.workers.values()):
             if worker.work == "wrap_up" and worker.notes.until_us <= now_us:
                 self._end_notes(worker)
@@ -325,11 +335,23 @@ class Crew:
                 worker.rest_until_us, worker.fresh = 0, self.event
         for device in [name for name, until_us in self.failed.items() if until_us <= now_us]:
             self._heard_of(device)
+        self.due_us = min(self._ahead(), default=NEVER_US)
+
+    def _ahead(self) -> Iterator[int]:
+        """Every moment to come at which time alone changes somebody."""
+        yield from self.failed.values()
+        for worker in self.workers.values():
+            if worker.work == "wrap_up":
+                yield worker.notes.until_us
+            if worker.line.state != GOOD:
+                yield worker.line.better_at_us
+            if worker.rest_until_us:
+                yield worker.rest_until_us
 
     # --- lines -------------------------------------------------------------------------------------
 
     def fail(self, device: str, rest_s: int = BROKEN_S) -> None:
-        self.failed[device] = self.now_us + rest_s * SECOND
+        self.failed[device] = self._await(self.now_us + rest_s * SECOND)
 
     def _heard_of(self, device: str) -> None:
         self.failed.pop(device, None)
@@ -348,8 +370,12 @@ class Crew:
     def measured(self, event: LineMeasured) -> None:
         """A leg's audio was measured."""
         worker = self.owners.get(event.device)
-        if worker is not None and worker.line.measured(event, self.now_us):
+        if worker is None:
+            return
+        if worker.line.measured(event, self.now_us):
             worker.fresh = self.event
+        if worker.line.state != GOOD:
+            self._await(worker.line.better_at_us)
 
     def reach(self, devices: tuple[str, ...]) -> None:
         """Connected again: exactly these can be reached."""

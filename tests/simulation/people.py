@@ -210,7 +210,8 @@ class People:
     def raise_somebody(self) -> None:
         """A supervisor gives a waiting caller another priority."""
         world, rng = self.world, self.world.rng
-        waiting = [call for call in world.centre.snapshot().calls if call.stage == "queue"]
+        calls = world.centre._calling.calls.values()  # a whole snapshot would say the same
+        waiting = [call for call in calls if call.stage == "queue"]
         if waiting:
             call = rng.choice(waiting)
             world.checker.calls[call.id] = call.leg

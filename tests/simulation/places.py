@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.simulation.crew import Crew
+from tests.simulation.crew import NEVER_US, Crew
 from tests.simulation.wishes import PREFERRED, SECOND, Rules
 from voipcc.core.plan import Queue
 from voipcc.core.steps import QueueStep
@@ -90,6 +90,7 @@ class Places:
         self.left: dict[tuple[str, str], tuple[int, int, int, bool]] = {}
         self.served: dict[tuple[str, str], tuple[str, int]] = {}  # agent, calendar time
         self.utc_ms = 0
+        self.due_us = NEVER_US  # before then no further phone may ring by time alone
 
     def enter(self, caller: Caller, queue: str, fact_us: int) -> None:
         """A caller gets a place: by first entry, or the one kept from an earlier call."""
@@ -218,7 +219,7 @@ class Places:
         if caller.offers and queue.strategy != "ring_all":
             caller.matching = False
             if queue.strategy == "progressive":
-                caller.progress_us = now_us + queue.progress_s * SECOND
+                self._await_progress(caller, queue)
 
     # --- offers ------------------------------------------------------------------------------------
 
@@ -227,7 +228,11 @@ class Places:
         caller.rung += 1
         caller.matching = queue.strategy == "ring_all"
         if queue.strategy == "progressive":
-            caller.progress_us = self.crew.now_us + queue.progress_s * SECOND
+            self._await_progress(caller, queue)
+
+    def _await_progress(self, caller: Caller, queue: Queue) -> None:
+        caller.progress_us = self.crew.now_us + queue.progress_s * SECOND
+        self.due_us = min(self.due_us, caller.progress_us)
 
     def picked(self, caller: Caller) -> None:
         caller.matching, caller.progress_us = False, 0
@@ -242,8 +247,12 @@ class Places:
     def tick(self) -> None:
         """Time has passed: one more phone may ring, or a wider ring has begun."""
         now_us = self.crew.now_us
+        if now_us < self.due_us:
+            return
         for caller in self.callers.values():
             if 0 < caller.progress_us <= now_us:
                 caller.progress_us = 0
                 if caller.queue:
                     caller.matching, caller.fresh = True, self.crew.event
+        ahead = (one.progress_us for one in self.callers.values() if one.progress_us)
+        self.due_us = min(ahead, default=NEVER_US)

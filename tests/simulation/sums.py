@@ -114,11 +114,12 @@ class Sums:
 
     def _look_at_legs(self) -> None:
         world, checker = self.checker.world, self.checker
-        callers = {leg.id for leg in world.switch.legs.values() if leg.kind == "caller"}
-        for leg in world.switch.legs.values():
+        legs = world.switch.legs
+        for leg in legs.values():
             if leg.kind == "agent":
                 phone = checker.phones.get(leg.id)
-                served = phone is not None and phone.offer.caller in callers
+                caller = legs.get(phone.offer.caller) if phone is not None else None
+                served = caller is not None and caller.kind == "caller"
                 gone_us = self._alone_since(leg, served)
                 old = world.now_us - gone_us < LEFT_OVER_US or world.switch.dropped > 0
                 self.require(old, leg, "is left over")
@@ -141,17 +142,17 @@ class Sums:
         checker = self.checker
         crew, places = checker.crew, checker.places
         crew.now_us = checker.world.now_us
+        waiting = [one for one in checker.callers.values() if one.matching and not one.doubt]
+        if not waiting:
+            return
         free = {
             worker.name
             for worker in crew.workers.values()
             if not worker.doubt and crew.is_free(worker)
         }
-        if not free:
-            return
-        for caller in checker.callers.values():
-            if caller.matching and not caller.doubt:
-                both = free & places.serving(caller, crew.now_us).keys()
-                self.require(not both, sorted(both), "wait beside", caller)
+        for caller in waiting if free else ():
+            both = free & places.serving(caller, crew.now_us).keys()
+            self.require(not both, sorted(both), "wait beside", caller)
 
     def _alone_since(self, leg: Any, served: bool) -> int:
         now_us = self.checker.world.now_us

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 MILLISECOND, SECOND = 1000, 1_000_000
 DEAD_MAN_US = 15 * SECOND
+KEPT = (KeepRecord, KeepWrapUp, KeepLegQuality, KeepStretch)  # for the journal, not for a switch
 NEVER_REFUSED = (SetStandIns, StartMusic, Adopt)  # Adopt only when the caller talks by then
 
 
@@ -133,9 +134,7 @@ class FakeSwitch:
 
     def carry_out(self, command: Command) -> None:
         """Do it after a moment; without a connection it is lost."""
-        if not self.connected or isinstance(
-            command, KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
-        ):
+        if not self.connected or isinstance(command, KEPT):
             return
         rng = self.world.rng
         if isinstance(command, Ring):

@@ -28,6 +28,7 @@ CHECK_EVERY_US = SECOND
 __all__ = ("Troubles", "Violation", "World")
 SETTLED_WITHIN_US = 3600 * SECOND  # from the last arrival to the last record
 LOST_EVERY_S = 240
+STATES = msgspec.json.Decoder(CentreState)
 REPAIR_AFTER_S = 20  # a connection that drops events is cut and looked over again
 
 
@@ -180,7 +181,7 @@ class World:
     def restore(self) -> None:
         """The core is written down and read back; nobody notices."""
         kept = self._encode(self.centre.snapshot())
-        self.centre = self.centre_class.restored(msgspec.json.decode(kept, type=CentreState))
+        self.centre = self.centre_class.restored(STATES.decode(kept))
         assert self._encode(self.centre.snapshot()) == kept, "a snapshot changes when restored"
         self.centre.view(self.moment())  # whatever state it is in, it can be shown
 

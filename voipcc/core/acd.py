@@ -123,7 +123,7 @@ class Acd:
             insort(group.waiting, line.place(waiter))
 
     def _new_group(self, line: Line, key: Key) -> Group:
-        group = line.groups[key] = Group(key, line, line.eligible(key, self.roster.skills))
+        group = line.groups[key] = Group(key, line, line.eligible(key, self.roster.agents))
         for name in group.agents:
             self.groups.setdefault(name, []).append(group)
             if name in self.ranks:

@@ -355,11 +355,6 @@ class Roster:
         agent = self.agents.get(name)
         return agent is not None and not agent.removed and agent.presence != "logged_out"
 
-    @property
-    def skills(self) -> dict[str, dict[str, int]]:
-        """Every agent's skills."""
-        return {name: agent.skills for name, agent in self.agents.items()}
-
     def stand_in(self, agent: AgentState) -> str:
         """The device that may ring while no controller lives, "" when none may."""
         if agent.presence != "ready" or agent.removed:

@@ -90,16 +90,19 @@ class Calling:
         self.takes = Takes(desk, self, self.supervisions.guard)
         self.endings = Endings(desk, self)
         self.tapes = Tapes(desk, self)
+        self.parts = (self.supervisions, self.notes, self.takes, self.door_codes)
 
     def part_of(self, leg: str) -> Supervisions | Notes | Takes | DoorCodes | None:
         """The part a leg belongs to that is no call's and no ordinary code's."""
-        parts: tuple[Supervisions | Notes | Takes | DoorCodes, ...] = (
-            self.supervisions,
-            self.notes,
-            self.takes,
-            self.door_codes,
-        )
-        return next((part for part in parts if leg in part.legs), None)
+        for part in self.parts:
+            if leg in part.legs:
+                return part
+        return None
+
+    def is_alive(self, leg: str) -> bool:
+        """Whether it is one of the legs believed alive."""
+        own = leg in self.callers or leg in self.agent_legs or leg in self.strays.legs
+        return own or leg in self.codes.legs or self.part_of(leg) is not None
 
     def known_legs(self) -> tuple[str, ...]:
         """Every leg believed alive, callers first."""
@@ -108,10 +111,7 @@ class Calling:
             *sorted(self.agent_legs),
             *self.strays.legs,
             *self.codes.legs,
-            *self.supervisions.legs,
-            *self.notes.legs,
-            *self.takes.legs,
-            *self.door_codes.legs,
+            *(leg for part in self.parts for leg in part.legs),
         )
 
     # --- what the switch says about legs ---------------------------------------------------------

@@ -283,7 +283,7 @@ class Centre:
         self._meters.ended(event.leg)
 
     def _line_measured(self, event: LineMeasured) -> None:
-        if event.leg in self.legs:
+        if self._calling.is_alive(event.leg):
             self._meters.measured(event, self._call_of(event))
         self._acd.roster.line_rule.measured(event)
         self._calling.codes.measured(event)

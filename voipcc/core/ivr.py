@@ -170,7 +170,7 @@ class Ivr:
         call.facts = {}
         queues = values.queues_asked(step)
         if queues:
-            self.desk.tell(StandingAsked(call.id, queues))
+            self.desk.tell(StandingAsked(call.id, queues, wait=values.goes_by_wait(step)))
         return not queues
 
     def standing_told(self, call: Call, told: StandingTold) -> None:

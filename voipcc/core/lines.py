@@ -5,10 +5,11 @@ looks at skills when a call comes or an agent is free, however many wait.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from voipcc.core.agent import AgentState
 from voipcc.core.moment import MICROSECONDS
 from voipcc.core.plan import PLAIN_MEMBER, Member, Queue
 from voipcc.core.skills import Wanted, both, wanted
@@ -172,7 +173,7 @@ class Line:
         prefer = tuple(waiter.prefer) if waiter.ring == PREFERRED else ()
         return (self.queue.name, waiter.requires, waiter.ring, prefer)
 
-    def eligible(self, key: Key, skills: "dict[str, dict[str, int]]") -> dict[str, int]:
+    def eligible(self, key: Key, agents: Mapping[str, AgentState]) -> dict[str, int]:
         """The agents who can serve a group, with the level each is rung at."""
         _, requires, ring, prefer = key
         if ring == PREFERRED:
@@ -181,7 +182,7 @@ class Line:
         return {
             name: seat.member.level
             for name, seat in self.seats.items()
-            if (need is None or need.holds(skills.get(name, {})))
+            if (need is None or need.holds(agents[name].skills if name in agents else {}))
             and (not highest or seat.member.level <= highest)
         }
 

@@ -269,7 +269,7 @@ class Outlook:
             return group.agents
         agents = self.eligible.get(key)
         if agents is None:
-            agents = self.eligible[key] = line.eligible(key, self.roster.skills)
+            agents = self.eligible[key] = line.eligible(key, self.roster.agents)
         return agents
 
     def _ahead(

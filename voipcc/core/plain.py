@@ -30,17 +30,35 @@ def _reader(kind: Any) -> Reader:
         each = _reader(arguments[0])
         return tuple if each is _as_it_is else lambda data: tuple(map(each, data))
     if origin is tuple:
-        several = tuple(_reader(inner) for inner in arguments)
-        return lambda data: tuple(read(item) for read, item in zip(several, data, strict=False))
+        return _reader_of_several(tuple(map(_reader, arguments)))
     if origin is Mapping:
         value = _reader(arguments[1])
-        return lambda data: {key: value(item) for key, item in data.items()}
+        return (
+            dict
+            if value is _as_it_is
+            else lambda data: {key: value(item) for key, item in data.items()}
+        )
     return _as_it_is
 
 
 def _reader_of_fields(kind: Any) -> Reader:
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
-    return lambda data: kind(**{key: readers[key](value) for key, value in data.items()})
+    changed = [(name, read) for name, read in readers.items() if read is not _as_it_is]
+
+    def read_fields(data: Any) -> Any:
+        given = dict(data)
+        for name, read in changed:
+            if name in given:
+                given[name] = read(given[name])
+        return kind(**given)
+
+    return read_fields
+
+
+def _reader_of_several(readers: tuple[Reader, ...]) -> Reader:
+    if all(read is _as_it_is for read in readers):
+        return lambda data: tuple(data[: len(readers)])
+    return lambda data: tuple(read(item) for read, item in zip(readers, data, strict=False))
 
 
 def _reader_by_kind(kinds: tuple[Any, ...]) -> Reader:

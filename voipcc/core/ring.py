@@ -1,6 +1,5 @@
 """An offer on the calling side: ring the agent's phones, then join both legs."""
 
-from dataclasses import replace
 from typing import Protocol
 
 from voipcc.core import whisper
@@ -92,14 +91,19 @@ class RingSide:
         desk.set_deadline("leg", leg, "sign", sign_s)
 
     def _order(self, call: Call, leg: str, device: str, offer: OfferMade) -> Ring:
-        party = "" if call.leg else call.party
-        ordered = Ring(leg, device, call.leg, call.id, offer.queue, offer.timeout_s, party)
-        if offer.profile:
-            ordered = replace(ordered, profile=offer.profile)
         agent = self.desk.plan.agents.get(offer.agent) if self.desk.plan else None
-        if agent is not None and agent.auto_answer:
-            ordered = replace(ordered, auto=True)
-        return replace(ordered, rescue=True) if offer.why == RESCUE else ordered
+        return Ring(
+            leg,
+            device,
+            call.leg,
+            call.id,
+            offer.queue,
+            offer.timeout_s,
+            party="" if call.leg else call.party,
+            rescue=offer.why == RESCUE,
+            profile=offer.profile,
+            auto=agent is not None and agent.auto_answer,
+        )
 
     def gone(self, offer: OfferMade) -> None:
         """The call is not there any more: give the agent back."""

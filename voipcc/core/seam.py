@@ -124,11 +124,15 @@ class PositionAsked:
 
 @dataclass(frozen=True, slots=True)
 class StandingAsked:
-    """A step of the call's flow goes by how these queues stand; `aside`: one said beside it."""
+    """A step of the call's flow goes by how these queues stand; `aside`: one said beside it.
+
+    Without `wait` it does not matter to the step how long a wait would be.
+    """
 
     call: str
     queues: tuple[str, ...]
     aside: str = ""
+    wait: bool = True
 
 
 @dataclass(frozen=True, slots=True)

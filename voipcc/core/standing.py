@@ -31,11 +31,11 @@ class Standings:
         facts = dict[str, int]()
         for name in message.queues:
             line = self.acd.lines.get(name)
-            now = NOBODY if line is None else self._facts(line)
+            now = NOBODY if line is None else self._facts(line, wait=message.wait)
             facts |= {f"queue.{name}.{fact}": value for fact, value in now.items()}
         self.desk.tell(StandingTold(message.call, tuple(facts.items()), message.aside))
 
-    def _facts(self, line: Line) -> dict[str, int]:
+    def _facts(self, line: Line, *, wait: bool) -> dict[str, int]:
         roster = self.acd.roster
         there = [
             name
@@ -48,7 +48,7 @@ class Standings:
             "waiting": line.length,
             "agents": len(there),
             "free": sum(name in roster.free for name in there),
-            "wait_s": self._wait_s(line),
+            "wait_s": self._wait_s(line) if wait else 0,
         }
 
     def _wait_s(self, line: Line) -> int:

@@ -6,6 +6,7 @@ reads it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from voipcc.core.agent import AgentState, DeviceState
@@ -86,10 +87,18 @@ class CentreState:
     tapes: list[TapeState] = field(default_factory=list)
 
 
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of any other type."""
+    return tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else ()
+
+
 def plain(value: Any) -> Any:
     """The JSON form of a plan or a part of it: dicts, lists, strings, numbers."""
-    if is_dataclass(value):
-        return {entry.name: plain(getattr(value, entry.name)) for entry in fields(value)}
+    if isinstance(value, str | int):
+        return value
+    if names := _field_names(value.__class__):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

@@ -1,6 +1,6 @@
 """Whose matter the words of supervision and of notes are, and the events of their legs."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 from typing import Any
 
@@ -54,9 +54,11 @@ def supervision_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
         MoveRequested: partial(move, calling),
         HelpRequested: supervisors.help_asked,
         SecretChecked: _first(
-            calling.takes.legs,
-            calling.takes.secret_checked,
-            _first(doors.legs, doors.secret_checked, mine.secret_checked),
+            [
+                (calling.takes.legs, calling.takes.secret_checked),
+                (doors.legs, doors.secret_checked),
+            ],
+            mine.secret_checked,
         ),
         DoorAsked: doors.asked,
         SupervisionGranted: mine.granted,
@@ -104,23 +106,33 @@ def targets_of_own_legs(calling: Calling, usual: dict[type, Target]) -> dict[typ
         PromptFailed: doors.prompt_over,
         DigitPressed: doors.digit,
     }
-    found = {kind: _first(mine.legs, take, usual[kind]) for kind, take in supervised.items()}
     of_takes: dict[type, Target] = {
         LegAnswered: takes.answered,
         PromptFinished: takes.prompt_over,
         PromptFailed: takes.prompt_over,
         DigitPressed: takes.digit,
     }
-    for legs, targets in ((notes.legs, of_notes), (takes.legs, of_takes), (doors.legs, of_doors)):
-        for kind, take in targets.items():
-            found[kind] = _first(legs, take, found[kind])
+    parts = (
+        (doors.legs, of_doors),
+        (takes.legs, of_takes),
+        (notes.legs, of_notes),
+        (mine.legs, supervised),
+    )
+    found = {
+        kind: _first([(legs, takes[kind]) for legs, takes in parts if kind in takes], usual[kind])
+        for kind in supervised
+    }
     return {**found, RecordingFinished: recorded}
 
 
-def _first(legs: Container[str], mine: Target, usual: Target) -> Target:
-    """Events of these legs go to `mine`."""
+def _first(own: Sequence[tuple[Container[str], Target]], usual: Target) -> Target:
+    """Events of a part's own legs go to that part, the first it is."""
 
     def target(event: Any) -> None:
-        (mine if event.leg in legs else usual)(event)
+        for legs, take in own:
+            if event.leg in legs:
+                take(event)
+                return
+        usual(event)
 
     return target

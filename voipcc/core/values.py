@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from voipcc.core.call import Call
 from voipcc.core.expressions import Known, Several
 from voipcc.core.media_words import Value
-from voipcc.core.steps import Spoken
+from voipcc.core.steps import BranchStep, SetStep, Spoken, SubStep
 
 CALL_NAMES = (
     "call.language",
@@ -19,7 +19,8 @@ CALL_NAMES = (
     "call.known",
     "call.tags",
 )
-QUEUE_FACTS = ("waiting", "agents", "free", "wait_s")
+WAIT = "wait_s"
+QUEUE_FACTS = ("waiting", "agents", "free", WAIT)
 BRACES = re.compile(r"\{([a-z_][a-z0-9_.-]*)\}")
 MOST_VALUES = 100
 LONGEST_VALUE = 500
@@ -96,9 +97,21 @@ def keep(call: Call, values: Mapping[str, Value]) -> None:
 def queues_asked(step: object) -> tuple[str, ...]:
     """The queues whose standing a step goes by, or says."""
     asks: tuple[str, ...] = getattr(step, "asks", ())
-    said = (part for part in getattr(step, "prompts", ()) if isinstance(part, Spoken))
+    said = [part for part in getattr(step, "prompts", ()) if isinstance(part, Spoken)]
+    if not said:
+        return asks
     spoken = queues_in(part.of for part in said if not part.literal)
     return tuple(dict.fromkeys((*asks, *spoken))) if spoken else asks
+
+
+def goes_by_wait(step: object) -> bool:
+    """Whether a step may go by how long a wait would be, which costs most to find out."""
+    match step:
+        case BranchStep(cases=cases):
+            return any(WAIT in case.when for case in cases)
+        case SetStep(values=given) | SubStep(values=given):
+            return any(WAIT in one for one in given.values() if isinstance(one, str))
+    return True
 
 
 def queues_in(names: Iterable[str]) -> tuple[str, ...]:
