@@ -12,13 +12,16 @@ from pathlib import Path
 from voipcc.core.state import CentreState
 from voipcc.database.archive import Archive
 from voipcc.database.arrivals import Arrivals
+from voipcc.database.engine import Engine
 from voipcc.database.entry import Entry
 from voipcc.database.findings import Check
 from voipcc.database.history import Verification, verify
 from voipcc.database.kept_rows import KeptRows
 from voipcc.database.parties import Parties
 from voipcc.database.records_proof import RecordsProof
+from voipcc.database.rolls_proof import rolls_proof
 from voipcc.database.snapshots import snapshot_paths, snapshots_in
+from voipcc.database.sqlite_engine import SqliteEngine
 from voipcc.places import StateFolder
 from voipcc.tape_proof import TapeProof
 
@@ -44,10 +47,14 @@ class Proof:
         return {"intact": self.intact, "checks": self.checks}
 
 
-def prove(state: StateFolder, *, contents: bool = True) -> Proof:
-    """Look at everything in `state`; nothing is written. `contents` False: recordings by length."""
+def prove(state: StateFolder, engine: Engine | None = None, *, contents: bool = True) -> Proof:
+    """Look at everything in `state` and in the records' `engine` (None: the file there).
+
+    Nothing is written. `contents` False: recordings are compared by their length.
+    """
+    engine = engine or SqliteEngine(state.records)
     arrivals = Arrivals(Check("journal"))
-    records = RecordsProof(KeptRows(Archive(state.records)), Check("records"))
+    records = RecordsProof(KeptRows(Archive(engine)), Check("records"))
     tapes = TapeProof(state.tapes, Check("recordings"), contents=contents)
 
     def take(entry: Entry) -> None:
@@ -61,6 +68,7 @@ def prove(state: StateFolder, *, contents: bool = True) -> Proof:
     records.end(state.journal)
     tapes.end()
     others = (
+        rolls_proof(engine),
         _snapshots(state.snapshots, found.last),
         _parties(state.parties),
         _permits(state.permits),

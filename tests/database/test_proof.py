@@ -99,6 +99,23 @@ HANDS: dict[str, tuple[Callable[[StateFolder], None], str, str]] = {
         "records",
         "the tables know entries up to 99999",
     ),
+    "a changed count": (
+        lambda state: changed(state, "UPDATE quarter SET answered = answered + 1"),
+        "roll-ups",
+        "answered is ",
+    ),
+    "a lost count": (
+        lambda state: changed(state, "DELETE FROM agent_utc_day"),
+        "roll-ups",
+        "offered is 0 instead of ",
+    ),
+    "a count of nothing": (
+        lambda state: changed(
+            state, "INSERT INTO tally_quarter VALUES ('mark', 'sales', 'x', 0, 5)"
+        ),
+        "roll-ups",
+        "number is 5 instead of 0",
+    ),
     "no tables": (lambda state: state.records.unlink(), "records", "there are no records yet"),
     "garbage for tables": (
         lambda state: state.records.write_bytes(b"no database" * 999),

@@ -26,7 +26,10 @@ from typing import IO
 import msgspec
 
 from voipcc.backup.manifest import CENTRE, FORMAT, MANIFEST, STATE, BackupError, Kept, Manifest
+from voipcc.database.engine import Engine, RecordsError
 from voipcc.database.history import last_sequence
+from voipcc.database.remaking import copied
+from voipcc.database.sqlite_engine import SqliteEngine
 from voipcc.places import StateFolder
 
 PIECE = 1 << 20
@@ -43,6 +46,7 @@ class Saving:
 
     folder: Path
     state: StateFolder
+    engine: Engine
     archive: tarfile.TarFile
     manifest: Manifest
     remarks: list[str] = field(default_factory=list)
@@ -82,6 +86,22 @@ class Saving:
         name = f"{STATE}/{path.relative_to(self.state.folder)}"
         return name in self.manifest.files or _is_unfinished(path)
 
+    def put_records(self, inside: str) -> None:
+        """The records as one file, also those of a server."""
+        records = self.state.records
+        if isinstance(self.engine, SqliteEngine):
+            self.put_database(records, inside + records.name)
+            return
+        copy = self.state.folder / f".{records.name}.{secrets.token_hex(4)}.making"
+        try:
+            copied(self.engine, SqliteEngine(copy))
+            self.put(copy, inside + records.name)
+        except RecordsError as error:
+            raise BackupError(f"the records cannot be saved: {error}") from error
+        finally:
+            for end in ("", "-wal", "-shm"):
+                copy.with_name(copy.name + end).unlink(missing_ok=True)
+
     def put_all(self, place: Path, name: str, leave: Callable[[Path], bool]) -> None:
         """Everything below a folder, except what `leave` says."""
         for path in _files(place, leave, self.remarks):
@@ -106,9 +126,16 @@ class _Hashed(io.RawIOBase):
 
 
 def back_up(
-    folder: Path, state: StateFolder, target: Path | None, *, recordings: bool = True
+    folder: Path,
+    state: StateFolder,
+    target: Path | None,
+    engine: Engine | None = None,
+    *,
+    recordings: bool = True,
 ) -> tuple[Manifest, list[str]]:
     """Save the centre in `folder` into the file `target`, None: standard output. Returns remarks, too.
+
+    `engine` has the records, None: the file in the state folder.
 
     Raises BackupError, OSError. An interrupted one leaves nothing under that name.
     """
@@ -118,7 +145,8 @@ def back_up(
     made_ms = time.time_ns() // 1_000_000
     manifest = Manifest(FORMAT, __version__, made_ms, 0, recordings)
     with _written(target) as file, _archive(file) as archive:
-        saving = Saving(folder.resolve(), state, archive, manifest)
+        records = engine or SqliteEngine(state.records)
+        saving = Saving(folder.resolve(), state, records, archive, manifest)
         _save(saving)
         body = msgspec.json.encode(manifest)
         info = tarfile.TarInfo(MANIFEST)
@@ -132,8 +160,10 @@ def _save(saving: Saving) -> None:
     inside = f"{STATE}/"
     for path in sorted(state.snapshots.glob("*.json")):
         saving.put(path, f"{inside}snapshots/{path.name}")
+    saving.put_records(inside)
     for path in sorted(state.folder.glob("*.sqlite")):
-        saving.put_database(path, inside + path.name)
+        if path != state.records:
+            saving.put_database(path, inside + path.name)
     recordings = RECORDINGS if saving.manifest.recordings else ()
     for name in recordings:
         saving.put_all(state.folder / name, inside + name, _is_unfinished)

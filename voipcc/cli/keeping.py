@@ -40,6 +40,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Prove that nothing kept is lost, changed or doubled: journal, records, recordings."""
+    from voipcc.cli.archives import engine_in
     from voipcc.proof import prove
 
     state = state_of(centre)
@@ -47,7 +48,7 @@ def verify(
         fail(
             f"there is no journal yet in {state.journal}; start the centre: voipcc serve -c {centre}"
         )
-    proof = prove(state, contents=not quick)
+    proof = prove(state, engine_in(centre), contents=not quick)
     show(proof.plain() if as_json else proof, as_json, _render)
     raise typer.Exit(FINE if proof.intact else REFUSED)
 
@@ -78,10 +79,13 @@ def backup(
 ) -> None:
     """Save the whole centre in one file, while it runs; it holds secrets, so keep it safe."""
     from voipcc.backup import BackupError, back_up
+    from voipcc.cli.archives import engine_in
 
     path = None if target == "-" else _file_in(Path(target), centre)
     try:
-        manifest, remarks = back_up(centre, state_of(centre), path, recordings=recordings)
+        manifest, remarks = back_up(
+            centre, state_of(centre), path, engine_in(centre), recordings=recordings
+        )
     except BackupError as error:
         fail(error)
     for remark in remarks:
@@ -94,13 +98,15 @@ def backup(
 def bring_back(source: Path, folder: Path, as_json: bool) -> None:
     """`voipcc restore BACKUP`: the folder anew, and its proof."""
     from voipcc.backup import BackupError, restore
+    from voipcc.cli.archives import engine_in
     from voipcc.proof import prove
 
     try:
         manifest = restore(source, folder)
     except BackupError as error:
         fail(error)
-    proof = prove(state_of(folder))
+    _to_the_server(folder)
+    proof = prove(state_of(folder), engine_in(folder))
     whole = {"folder": str(folder), **_summary(manifest), **proof.plain()}
     if not as_json:
         say(f"{folder}: {_in_words(manifest)}")
@@ -108,6 +114,35 @@ def bring_back(source: Path, folder: Path, as_json: bool) -> None:
         say(f"next: voipcc check -c {folder}; then voipcc serve -c {folder}")
     show(whole, as_json, lambda _: None)
     raise typer.Exit(FINE if proof.intact else REFUSED)
+
+
+def _to_the_server(folder: Path) -> None:
+    """Records of a centre that keeps them on a server go there, if nothing is there."""
+    from voipcc.cli.archives import engine_in
+    from voipcc.database.archive import Archive
+    from voipcc.database.engine import NoRecords, RecordsError
+    from voipcc.database.remaking import copied
+    from voipcc.database.sqlite_engine import SqliteEngine
+
+    engine, file = engine_in(folder), SqliteEngine(state_of(folder).records)
+    if isinstance(engine, SqliteEngine):
+        return
+    try:
+        try:
+            rows = Archive(engine).counts()["all"]
+        except NoRecords:
+            rows = 0
+        if rows:
+            fail(
+                f"{engine.place} has {rows} conversations already: empty that database, or name "
+                f"another one in {folder}/centre.yaml, then: voipcc records copy -c {folder}"
+            )
+        copied(file, engine)
+    except RecordsError as error:
+        fail(
+            f"{folder} is restored but for the records: {error}. When it is back: "
+            f"voipcc records copy -c {folder}"
+        )
 
 
 def _file_in(target: Path, centre: Path) -> Path:

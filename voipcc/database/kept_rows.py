@@ -4,22 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
 from voipcc.database.engine import Session, Values, marks
 from voipcc.database.reading import whole
-from voipcc.database.rows import KEPT, PARTS
+from voipcc.database.rows import KEPT, PARTS, Record
 from voipcc.database.schema import meta
 from voipcc.database.tables import CONVERSATION
 
 Key = tuple[str | int, ...]
-Record = Conversation | WrapUp | LegQuality | Stretch
 Kind = TypeVar("Kind")
-TABLES: dict[type[Record], tuple[str, tuple[str, ...]]] = {
-    Conversation: (CONVERSATION.name, CONVERSATION.key),
-    WrapUp: ("wrap_up", KEPT[WrapUp].table.key),
-    LegQuality: ("leg_quality", KEPT[LegQuality].table.key),
-    Stretch: ("stretch", KEPT[Stretch].table.key),
+TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
+    kind: (table.name, table.key)
+    for kind, table in (
+        (Conversation, CONVERSATION),
+        *((kind, shape.table) for kind, shape in KEPT.items()),
+    )
 }
 COMPLAINTS = 20
 
@@ -53,7 +53,7 @@ class KeptRows:
         with self.archive.engine.reading() as session:
             return meta(session, "drained_to")
 
-    def of(self, kind: type[Record], keys: Sequence[Key]) -> dict[Key, Row[Any]]:
+    def of(self, kind: type, keys: Sequence[Key]) -> dict[Key, Row[Any]]:
         """The rows under these keys."""
         table, columns = TABLES[kind]
         places = ", ".join(f"({marks(len(columns))})" for _ in keys)
@@ -63,14 +63,14 @@ class KeptRows:
             found = _records(session, kind, where, values)
             return {key_of(record): Row(record, sequence) for record, sequence in found}
 
-    def counted(self, kind: type[Record], first: int, last: int) -> int:
+    def counted(self, kind: type, first: int, last: int) -> int:
         """Rows that came from the journal's entries `first` to `last`."""
         table, _ = TABLES[kind]
         query = f"SELECT count(*) FROM {table} WHERE sequence BETWEEN ? AND ?"
         with self.archive.engine.reading() as session:
             return int(session.rows(query, (first, last))[0][0])
 
-    def keys(self, kind: type[Record], first: int, last: int) -> Iterator[tuple[Key, int]]:
+    def keys(self, kind: type, first: int, last: int) -> Iterator[tuple[Key, int]]:
         """Keys and entries of the same, in the order of the entries."""
         table, columns = TABLES[kind]
         query = f"SELECT {', '.join(columns)}, sequence FROM {table} WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
@@ -96,7 +96,7 @@ class KeptRows:
 
 
 def _records(
-    session: Session, kind: type[Record], where: str, values: Values
+    session: Session, kind: type, where: str, values: Values
 ) -> Iterator[tuple[Record, int]]:
     if kind is Conversation:
         yield from whole(session, where, values)

@@ -10,16 +10,15 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from voipcc.core.commands import KeepLegQuality, KeepRecord, KeepStretch, KeepWrapUp
-from voipcc.database.entry import Entry, EntryError, records_in
+from voipcc.database.entry import Entry, EntryError, Keep, records_in
 from voipcc.database.findings import Check
 from voipcc.database.history import payloads
-from voipcc.database.kept_rows import TABLES, KeptRows, Key, Record, Row, key_of
+from voipcc.database.kept_rows import TABLES, KeptRows, Key, Row, key_of
+from voipcc.database.rows import Record, mended
 from voipcc.database.schema import RecordsError
 
 BATCH = 400
-KEEPING = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
-REBUILD = "stop the centre, move the tables away and start it: they are made anew from the journal"
+REBUILD = "stop the centre and derive them again: voipcc records rebuild"
 AHEAD = "the journal lost its end: take journal and tables from one backup (voipcc restore)"
 
 
@@ -30,10 +29,10 @@ class RecordsProof:
         self.rows = rows
         self.check = check
         self.drained_to = 0
-        self.compared: Counter[type[Record]] = Counter()
+        self.compared: Counter[type] = Counter()
         self.on_the_way = 0  # journaled after what the tables have taken in
         self.repeated = 0  # kept once more, which changes nothing
-        self._matched: Counter[type[Record]] = Counter()
+        self._matched: Counter[type] = Counter()
         self._batch: list[tuple[Record, int]] = []
         self._first = self._last = 0
         self._broken = False
@@ -46,7 +45,7 @@ class RecordsProof:
         self._first = self._first or entry.sequence
         self._last = entry.sequence
         for command in entry.commands:
-            if isinstance(command, KEEPING):
+            if isinstance(command, Keep):
                 self._batch.append((command.record, entry.sequence))
         if len(self._batch) >= BATCH:
             self._try(self._compare)
@@ -95,9 +94,7 @@ class RecordsProof:
                 for record, sequence in group:
                     self._look(kind, record, sequence, found.get(key_of(record)))
 
-    def _look(
-        self, kind: type[Record], record: Record, sequence: int, row: Row[Any] | None
-    ) -> None:
+    def _look(self, kind: type, record: Record, sequence: int, row: Row[Any] | None) -> None:
         self.compared[kind] += 1
         name = f"{TABLES[kind][0]} {' '.join(map(str, key_of(record)))}"
         if row is None and sequence > self.drained_to:
@@ -106,7 +103,7 @@ class RecordsProof:
             self.check.found(f"journal entry {sequence}", f"{name} is not in the tables", REBUILD)
         elif row.sequence == sequence:
             self._matched[kind] += sequence <= self.drained_to
-            if row.record != record:
+            if row.record != record and row.record != mended(record):
                 what = f"{name} differs from the journal's: {_differing(row.record, record)}"
                 self.check.found(self.rows.place, what, REBUILD)
         elif row.record == record or kind is not type(record):
@@ -115,7 +112,7 @@ class RecordsProof:
             what = f"{name} was kept by entry {row.sequence} already, with other contents"
             self.check.found(f"journal entry {sequence}", what, REBUILD)
 
-    def _strangers(self, kind: type[Record], journal: Path, last: int) -> None:
+    def _strangers(self, kind: type, journal: Path, last: int) -> None:
         """Name the rows that no entry kept."""
         entry, kept = 0, set[Key]()
         frames = payloads(journal, self._first)
@@ -127,7 +124,7 @@ class RecordsProof:
                 self.check.found(self.rows.place, f"{what} {sequence}", REBUILD)
 
 
-def _keys(payload: bytes, kind: type[Record]) -> set[Key]:
+def _keys(payload: bytes, kind: type) -> set[Key]:
     try:
         return {key_of(one.record) for one in records_in(payload) if type(one.record) is kind}
     except EntryError:

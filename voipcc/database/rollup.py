@@ -89,13 +89,18 @@ class Roll:
 
     def write(self, session: Session) -> None:
         """Adds the counts to those in the tables, within the caller's transaction."""
-        _add(session, QUARTER, self.queues)
-        _add(session, UTC_DAY, _by_day(self.queues, LONGEST_WAIT))
-        _add(session, AGENT_QUARTER, self.agents)
-        _add(session, AGENT_UTC_DAY, _by_day(self.agents))
+        for table, counted in self.tables():
+            _add(session, table, counted)
+
+    def tables(self) -> Iterator[tuple[Table, Counted]]:
+        """The counts by table and key."""
         single: Counted = {key: [number] for key, number in self.tallies.items()}
-        _add(session, TALLY_QUARTER, single)
-        _add(session, TALLY_UTC_DAY, _by_day(single))
+        yield QUARTER, self.queues
+        yield UTC_DAY, _by_day(self.queues, LONGEST_WAIT)
+        yield AGENT_QUARTER, self.agents
+        yield AGENT_UTC_DAY, _by_day(self.agents)
+        yield TALLY_QUARTER, single
+        yield TALLY_UTC_DAY, _by_day(single)
 
     def _count(self, queue: str, quarter: int, visit: Visit) -> None:
         counts = self._queue(queue, quarter)
