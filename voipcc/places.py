@@ -75,6 +75,11 @@ class StateFolder:
         return self.folder / "permits.sqlite"
 
     @property
+    def webhooks(self) -> Path:
+        """What is still to be sent to other programs."""
+        return self.folder / "webhooks.sqlite"
+
+    @property
     def invitations(self) -> Path:
         return self.folder / "invitations.json"
 

@@ -32,6 +32,7 @@ from voipcc.invitation_door import InvitationDoor
 from voipcc.log import Log, open_log
 from voipcc.lookup import open_look_ups
 from voipcc.newer_switch import keep_looking
+from voipcc.outlets import open_outlets
 from voipcc.ready_sounds import make_ready
 from voipcc.record_place import engine_of
 from voipcc.secrets_file import Secrets, SecretsError, load_secrets
@@ -245,6 +246,7 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     house.controller.on_fault = lambda what, fault: house.log.error(
         "fault behind the core", what=what, exc_info=fault
     )
+    open_outlets(house, stack)
     house.controller.post(ControllerStarted(house.recovery.epoch))
     house.controller.post(CentreConfigured(house.plan))
     house.log.info(

@@ -18,6 +18,7 @@ from pydantic import (
 from voipcc.calendar_words import Dates, Days, Spans, as_list
 from voipcc.core.line_limits import LineProfile
 from voipcc.dialling_settings import ORDINARY, CallClass, DiallingSettings
+from voipcc.export_settings import ExportSettings
 from voipcc.lookup_settings import LookUpSettings
 from voipcc.prompt_settings import MusicSettings, PromptSettings
 from voipcc.queue_settings import QueueSettings
@@ -379,6 +380,9 @@ class CentreSettings(Part):
     records: RecordSettings = Field(
         default_factory=RecordSettings, description="Where records are kept."
     )
+    exports: ExportSettings = Field(
+        default_factory=ExportSettings, description="What other programs get of the calls."
+    )
     parking: ParkingSettings = Field(
         default_factory=ParkingSettings, description="Callers left at a numbered place."
     )
@@ -404,6 +408,7 @@ AT_START_ONLY = (
     "records",
     "sounds",
     "country",
+    "exports",
 )
 
 

@@ -12,6 +12,8 @@ from voipcc.cli import (
     centre,
     demo,
     errands,
+    exports,
+    history,
     house,
     images,
     in_call,
@@ -36,6 +38,7 @@ from voipcc.cli import (
     time_travel,
     trunk,
     versions,
+    webhooks,
     why,
 )
 from voipcc.cli.words import REFUSED, clean
@@ -68,6 +71,8 @@ ROOMS = (
     records,
     report,
     keeping,
+    exports,
+    history,
     rehearsals,
     roster,
     time_travel,
@@ -89,6 +94,7 @@ for name, group in {
     "journal": journal.app,
     "recordings": recordings.app,
     "images": images.app,
+    "webhooks": webhooks.app,
 }.items():
     app.add_typer(group, name=name)
 app.add_typer(prompts.app, name="sounds", hidden=True)  # what it was called before

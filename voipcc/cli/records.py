@@ -51,7 +51,7 @@ def calls(
 
     zone = settings_of(centre).time_zone
     _check_outcome(outcome)
-    start_ms, end_ms = _span_ms(day, zone) if day else (0, ENDLESS_MS)
+    start_ms, end_ms = span_ms(day, zone) if day else (0, ENDLESS_MS)
     wanted = RecordFilter(start_ms, end_ms, queue, agent, outcome, limit=limit)
     with kept_in(centre) as archive:
         rows = archive.conversations(wanted)
@@ -203,7 +203,8 @@ def _day(text: str, zone: str) -> date:
         fail(f'"{text}" is no day; write it as 2026-01-31', USAGE)
 
 
-def _span_ms(day: str, zone: str) -> tuple[int, int]:
+def span_ms(day: str, zone: str) -> tuple[int, int]:
+    """Beginning and end of a day in a zone; ends the verb where one of them is none."""
     from voipcc.database.reports import local_day, utc_ms
 
     start, end = local_day(_day(day, zone), zone)

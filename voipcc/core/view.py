@@ -1,6 +1,6 @@
 """The live view: what verbs, the demo and pages show. Plain values, ready for JSON."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voipcc.core.acd import Acd
 from voipcc.core.agent import AgentState
@@ -15,7 +15,16 @@ from voipcc.core.moment import MICROSECONDS, Moment
 from voipcc.core.plan import Reason
 from voipcc.core.voicemail_box import VoicemailBox
 
+if TYPE_CHECKING:
+    from voipcc.core.centre import Centre
+
 Row = dict[str, Any]
+
+
+def presence(centre: "Centre", name: str) -> tuple[str, str]:
+    """How an agent is present, and the reason of a break; nobody is logged out."""
+    agent = centre._acd.roster.agents.get(name)
+    return (agent.presence, agent.reason) if agent is not None else ("logged_out", "")
 
 
 def whole(calling: Calling, acd: Acd, counters: Counters, now: Moment) -> Row:

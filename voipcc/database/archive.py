@@ -174,6 +174,21 @@ class Archive:
         with self.engine.reading() as session:
             return [Stretch(*one) for one in _own(session, KEPT[Stretch], where, values)]
 
+    def bounds(self) -> tuple[int, int]:
+        """When the first and the last thing kept began; both 0 where nothing is kept."""
+        columns = {"conversation": "arrived_utc_ms"} | {
+            shape.table.name: "start_utc_ms" for shape in KEPT.values()
+        }
+        found: list[int] = []
+        with self.engine.reading() as session:
+            schema = meta(session, "schema")
+            for table in TABLES:
+                if table.name in columns and table.since <= schema:
+                    at = columns[table.name]
+                    row = session.rows(f"SELECT min({at}), max({at}) FROM {table.name}")[0]
+                    found += [at_ms for at_ms in row if at_ms is not None]
+        return min(found, default=0), max(found, default=0)
+
     def legs_since(self, start_ms: int) -> set[str]:
         """The callers' legs that have a record, arrived since `start_ms`."""
         with self.engine.reading() as session:

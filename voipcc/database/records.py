@@ -40,6 +40,7 @@ class RecordStore:
         self.engine = engine
         self.on_trouble: Callable[[str], None] = lambda reason: None
         self.trouble = ""
+        self.listeners: list[Callable[[Record, int], None]] = []  # are told of what is kept
         self.damaged: list[str] = []  # ids of records the tables refused for good
         self._journal = journal
         self._spool: deque[Kept] = deque()
@@ -110,6 +111,8 @@ class RecordStore:
                 self._spool.append((record, sequence))
         if not self._wake.is_set():
             self._wake.set()
+        for tell in self.listeners:
+            tell(record, sequence)
 
     def drain(self, timeout_s: float = 10.0) -> bool:
         """Waits until everything kept so far is in the tables; False when it takes longer."""
