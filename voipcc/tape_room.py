@@ -299,6 +299,7 @@ class TapeRoom:
 
     def _erase(self, sheet: Sheet | None, rest: Path | None) -> None:
         if rest is not None:
+            self.catalogue.erase_rest(rest.name)
             shutil.rmtree(rest)
         if sheet is not None:
             self.catalogue.erase(sheet)

@@ -80,7 +80,9 @@ class _Doors:
         fact = PartyErased(party, len(messages), tapes, held, by)
         house.controller.request(fact)
         await house.journal.synced(house.controller.sequence)
-        return {"party": party, "messages": len(messages), "recordings": tapes, "held": held}
+        counts = {"messages": len(messages), "recordings": tapes, "held": held}
+        calls = [row["id"] for row in house.view()["calls"] if row["party"] == party]
+        return {"party": party, **counts, "going_on": calls}
 
 
 async def _done(work: Awaitable[Any]) -> Any:

@@ -43,6 +43,7 @@ class Centre:
         )
         self.facts: list[Any] = []
         self.errors: list[str] = []
+        self.calls: list[dict[str, str]] = []
         self.sequence = 0
         self.controller = self
         self.journal = self
@@ -60,7 +61,7 @@ class Centre:
         self.facts.append("synced")
 
     def view(self) -> dict[str, Any]:
-        return {"errands": []}
+        return {"errands": [], "calls": self.calls}
 
     @property
     def centre(self) -> Any:

@@ -1,6 +1,7 @@
 """A job becomes a recording: right side, right place, pauses silent, sealed, and found out when it is not right."""
 
 import os
+import resource
 import select
 import signal
 import struct
@@ -21,7 +22,7 @@ from voipcc.tapes.job import RATE, Part, read_job, write_job
 from voipcc.tapes.listening import samples_of, write_copy
 from voipcc.tapes.making import LostTape, hash_of, make
 from voipcc.tapes.meanings import FAULTS, FIGURES
-from voipcc.tapes.sealed import KeyRing
+from voipcc.tapes.sealed import KeyRing, SealError
 from voipcc.tapes.sheet import Catalogue, Sheet
 
 
@@ -184,3 +185,29 @@ def test_killed_at_any_moment_nothing_is_lost_or_half(tmp_path: Path) -> None:
         assert sorted(one.name for one in (tmp_path / "spool" / "1-1").iterdir()) == before
         assert make(tmp_path, "1-1", RING).length_ms == 1000
     assert made < examples(50), "it was never hit in the middle"
+
+
+def test_a_full_disk_is_told_and_leaves_no_recording(tmp_path: Path) -> None:
+    """Where the disk takes no more in the middle, the reason is the disk's own, and one more try is whole."""
+    spool_job(tmp_path, voice(30), voice(30, 2))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            make(tmp_path, "1-1", RING)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert Catalogue(tmp_path).sheet("1-1") is None
+    assert make(tmp_path, "1-1", RING).length_ms == 30_000
+
+
+@pytest.mark.parametrize("at", [20_000, -50])
+def test_what_was_changed_afterwards_is_not_played(tmp_path: Path, at: int) -> None:
+    """A byte changed, at the beginning or at the end: it is told, and no sound from there on is given out."""
+    spool_job(tmp_path, voice(30), voice(30, 2))
+    sheet = make(tmp_path, "1-1", RING)
+    data = bytearray((tmp_path / sheet.path).read_bytes())
+    data[at] ^= 1
+    (tmp_path / sheet.path).write_bytes(data)
+    with pytest.raises(SealError, match="was changed or cut short"):
+        heard(tmp_path, sheet)

@@ -26,6 +26,8 @@ from voipcc.core.tape_files import (
     TapeStored,
 )
 from voipcc.tapes.ledger import lines, note
+from voipcc.tapes.making import make
+from voipcc.tapes.sealed import KeyRing
 from voipcc.tapes.sheet import Catalogue, TapeError
 from voipcc.tapes.worker import Worker
 
@@ -227,6 +229,17 @@ async def test_an_erasure_cut_short_is_ended(centre: Centre) -> None:
     assert len(centre.told) == 1
 
 
+async def test_what_a_killed_worker_left_is_erased_with_its_job(centre: Centre) -> None:
+    """A draft, and a sound that has no sheet yet, go with the raw files."""
+    spool = spool_job(centre.tapes.folder, voice(0.2), voice(0.2))
+    sheet = make(centre.tapes.folder, "1-1", KeyRing.of({"t1-abc": "11" * 32}))
+    sound = centre.tapes.folder / sheet.path
+    (sound.parent / "1-1.json").unlink()
+    (sound.parent / ".1-1.making").write_bytes(b"half of it")
+    await centre.tapes.erase("1-1", "asked for", "carol")
+    assert list(sound.parent.iterdir()) == [] and not spool.exists()
+
+
 async def test_a_person_is_erased_with_all_that_is_heard_of_them(centre: Centre) -> None:
     """Kept, waiting and broken recordings go, others stay, held ones stay and are named; the number goes last."""
     party = centre.parties.party_of("+4930123456")
@@ -238,8 +251,9 @@ async def test_a_person_is_erased_with_all_that_is_heard_of_them(centre: Centre)
     (centre.tapes.folder / "broken").mkdir()
     broken.rename(centre.tapes.folder / "broken" / "1-5")
     centre.facts.clear()
-    answer = await centre.ask("party.erase", party=party)
-    assert answer == {"party": party, "messages": 0, "recordings": 3, "held": ("1-3",)}
+    centre.calls = [{"id": "1-8", "party": party}, {"id": "1-9", "party": ""}]
+    told = await centre.ask("party.erase", party=party)
+    assert (told["recordings"], told["held"], told["going_on"]) == (3, ("1-3",), ["1-8"])
     assert {one.tape for one in centre.told[:-1]} == {"1-1", "1-4", "1-5"}
     assert centre.told[-1] == PartyErased(party, 0, 3, ("1-3",))
     assert [one.tape for one in Catalogue(centre.tapes.folder).newest()] == ["1-3", "1-2"]

@@ -62,6 +62,10 @@ def _print_erased(answer: dict[str, Any]) -> None:
     if answer["held"]:
         held = ", ".join(answer["held"])
         warn(f"held for a legal reason, and kept: {held}; erase them after their release")
+    if answer["going_on"]:
+        calls = ", ".join(answer["going_on"])
+        again = f"erase again when that is over: voipcc erase {answer['party']}"
+        warn(f"they are on the line at this moment ({calls}); {again}")
 
 
 def _running(centre: Path) -> bool:
@@ -73,14 +77,18 @@ def _erased_here(centre: Path, party: str) -> dict[str, Any] | None:
     from voipcc.database.parties import Parties
 
     state = state_of(centre)
-    if state.tapes.exists():
+    if any(state.tapes.glob("[0-9]*")) or any(state.tapes.glob("*/*")):
         fail(f"recordings are erased by a running centre only: voipcc serve -c {centre}")
     parties = Parties.open(state.parties)
     try:
         erased = parties.erase(party)
     finally:
         parties.close()
-    return {"party": party, "messages": 0, "recordings": 0, "held": []} if erased else None
+    return (
+        {"party": party, "messages": 0, "recordings": 0, "held": [], "going_on": []}
+        if erased
+        else None
+    )
 
 
 def _parties(centre: Path) -> "Parties":

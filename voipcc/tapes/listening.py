@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from voipcc.tapes.muffled import Muffled
 from voipcc.tapes.raw import BLOCK_S
 from voipcc.tapes.sealed import KeyRing, SealedReader
 from voipcc.tapes.sheet import Sheet, TapeError
@@ -28,14 +29,18 @@ def samples_of(
         raise TapeError(f"{sheet.tape} has no side {side!r}, only {' and '.join(sheet.sides)}")
     at = from_ms * sheet.rate // 1000
     with SealedReader(path, ring) as sealed:
+        file = Muffled(sealed)
         try:
-            with soundfile.SoundFile(sealed) as sound:
+            with soundfile.SoundFile(file) as sound:
                 sound.seek(min(at, sound.frames))
                 while len(block := sound.read(BLOCK_S * sheet.rate, "int16", always_2d=True)):
+                    file.check()
                     _silence(block, at, sheet)
                     at += len(block)
                     yield block if not side else block[:, [sheet.sides.index(side)]]
+            file.check()
         except soundfile.LibsndfileError as error:
+            file.check()
             raise TapeError(f"{path} does not open as a sound: {error}") from error
 
 

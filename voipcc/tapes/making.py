@@ -14,6 +14,7 @@ from voipcc.tapes.faults import faults_of
 from voipcc.tapes.figures import figures_of
 from voipcc.tapes.job import Job, JobError, read_job, sync_folder
 from voipcc.tapes.measure import Listener
+from voipcc.tapes.muffled import Muffled
 from voipcc.tapes.raw import Line, RawError, line_of
 from voipcc.tapes.sealed import KeyRing, SealedReader, SealedWriter, SealError
 from voipcc.tapes.sheet import DAY_MS, SHEET, SPOOL, Catalogue, Sheet, day_folder, put_json
@@ -54,8 +55,12 @@ def _made(folder: Path, spool: Path, job: Job, ring: KeyRing) -> Sheet:
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = place / f".{job.tape}.making"
     listener = Listener(line.sides)
-    crc = _write(draft, line, job, ring, listener)
-    _read_back(draft, line, job, ring, crc)
+    try:
+        crc = _write(draft, line, job, ring, listener)
+        _read_back(draft, line, job, ring, crc)
+    except OSError:
+        draft.unlink(missing_ok=True)  # a full disk has better use for it
+        raise
     heard = listener.measured()
     figures = figures_of(heard)
     name = f"{job.tape}.{job.form}.sealed"
@@ -95,19 +100,20 @@ def _write(draft: Path, line: Line, job: Job, ring: KeyRing, listener: Listener)
     form, kind = FORMS[job.form]
     crc = 0
     try:
-        with (
-            SealedWriter(draft, ring) as sealed,
-            soundfile.SoundFile(
-                sealed, "w", job.rate, len(line.sides), format=form, subtype=kind
-            ) as sound,
-        ):
-            for begin, raw in line.blocks():
-                paused = line.paused(begin, len(raw))
-                kept = raw.copy()
-                kept[paused] = 0
-                listener.take(raw, kept, paused)
-                crc = zlib.crc32(kept.tobytes(), crc)
-                sound.write(kept)
+        with SealedWriter(draft, ring) as sealed:
+            file = Muffled(sealed)
+            with soundfile.SoundFile(
+                file, "w", job.rate, len(line.sides), format=form, subtype=kind
+            ) as sound:
+                for begin, raw in line.blocks():
+                    paused = line.paused(begin, len(raw))
+                    kept = raw.copy()
+                    kept[paused] = 0
+                    listener.take(raw, kept, paused)
+                    crc = zlib.crc32(kept.tobytes(), crc)
+                    sound.write(kept)
+                    file.check()
+            file.check()
     except soundfile.LibsndfileError as error:
         raise OSError(f"the sound could not be written: {error}") from error
     return crc
@@ -119,7 +125,7 @@ def _read_back(draft: Path, line: Line, job: Job, ring: KeyRing, crc: int) -> No
 
     count, found = 0, 0
     try:
-        with SealedReader(draft, ring) as sealed, soundfile.SoundFile(sealed) as sound:
+        with SealedReader(draft, ring) as sealed, soundfile.SoundFile(Muffled(sealed)) as sound:
             while len(block := sound.read(PIECE * 4, dtype="int16", always_2d=True)):
                 count += len(block)
                 found = zlib.crc32(np.ascontiguousarray(block).tobytes(), found)

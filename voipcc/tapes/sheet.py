@@ -121,6 +121,14 @@ class Catalogue:
         self._beside(sheet, SHEET).unlink(missing_ok=True)
         sync_folder(sound.parent)
 
+    def erase_rest(self, tape: str) -> None:
+        """What a killed worker left of a recording that has no sheet. Raises OSError."""
+        from voipcc.tapes.sealed import destroy
+
+        for day in self._days(newest_first=True):
+            for path in (*day.glob(f".{tape}.making"), *day.glob(f"{tape}.*.sealed")):
+                destroy(path)
+
     def _beside(self, sheet: Sheet, ending: str) -> Path:
         return self.sound(sheet).parent / f"{sheet.tape}{ending}"
 
