@@ -40,8 +40,10 @@ def records(*, quick: bool) -> list[Figure]:
         ]  # fmt: skip
         if programs() is not None:
             with running(fsync=True) as server:
+                engine = server.engine("bench")
+                engine.writing().close()
                 before_s = _server_s(server.pid)
-                figures += _written("PostgreSQL", server.engine("bench"), count, SERVER_PER_S)
+                figures += _written("PostgreSQL", engine, count, SERVER_PER_S)
                 used = (_server_s(server.pid) - before_s) / count * 1e6
                 figures.append(
                     Figure("PostgreSQL: the server's processor time", "us/record", used, n=count)

@@ -288,7 +288,7 @@ class Archive:
             return list(counted.agents_summed(session, (start_ms, end_ms)).values())
 
     def tallies(self, start_ms: int, end_ms: int, *kinds: str) -> list[Tallied] | None:
-        """How often each outcome, mark, errand, ... was: kinds are those of `rollup.tallied` and "disposition"."""
+        """How often each outcome, mark, errand, ... was: kinds are those of `rollup.tallied`, `rollup.said` and "disposition"."""
         if not counted.countable(start_ms, end_ms):
             return None
         with self.engine.reading() as session:

@@ -57,7 +57,7 @@ class Session(Protocol):
     def add(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> set[Key]:
         """Rows of which some may be there already: the first one stays. The keys that are new."""
 
-    def append(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+    def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Rows that are known to be new."""
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -6,7 +6,7 @@ A record that is there already changes nothing: neither its row nor a count.
 from collections.abc import Iterable, Iterator, Sequence
 
 from voipcc.core.cdr import Conversation, WrapUp
-from voipcc.database.engine import Row, RowRefused, Session, marks
+from voipcc.database.engine import Row, RowRefused, Session, Values, marks
 from voipcc.database.reading import whole_between
 from voipcc.database.rollup import Roll, emptied
 from voipcc.database.rows import (
@@ -70,8 +70,8 @@ def keep(session: Session, batch: Sequence[Kept]) -> None:
     notes = _keep_by_class(session, batch)
     fresh = _keep_conversations(session, batch)
     roll = Roll()
-    for record in fresh:
-        roll.take(record)
+    for field in PARTS:
+        session.append(PARTS[field].table, CHILDREN[field], _part_rows(field, fresh, roll))
     for arrived_utc_ms, wrap_up in _noted(session, fresh, notes):
         roll.take_wrap_up(arrived_utc_ms, wrap_up)
     roll.write(session)
@@ -117,16 +117,18 @@ def _keep_conversations(session: Session, batch: Sequence[Kept]) -> list[Convers
         return []
     names = (*WHOLE.names, *DERIVED)
     added = session.add(WHOLE.table, names, [conversation_row(*row) for row in rows.values()])
-    fresh = [record for name, (record, _) in rows.items() if (name,) in added]
-    for field, shape in PARTS.items():
-        parts = [
-            (record.id, place, *shape.values(part))
-            for record in fresh
-            for place, part in enumerate(getattr(record, field))
-        ]
-        if parts:
-            session.append(shape.table, CHILDREN[field], parts)
-    return fresh
+    return [record for name, (record, _) in rows.items() if (name,) in added]
+
+
+def _part_rows(field: str, fresh: Sequence[Conversation], roll: Roll) -> Iterator[Values]:
+    """The rows of one kind of parts; with the segments each record is counted, while a server takes rows in."""
+    values = PARTS[field].values
+    counted = field == "segments"
+    for record in fresh:
+        if counted:
+            roll.take(record)
+        for place, part in enumerate(getattr(record, field)):
+            yield [record.id, place, *values(part)]
 
 
 def _keep_by_class(session: Session, batch: Sequence[Kept]) -> list[WrapUp]:

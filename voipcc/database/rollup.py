@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.database.announced import judged
@@ -29,7 +29,7 @@ from voipcc.database.tables import (
     VISIT_COUNTERS,
     Table,
 )
-from voipcc.database.visits import Visit, journey, visits
+from voipcc.database.visits import Visit, visits, whole_journey
 
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
@@ -59,18 +59,21 @@ class Roll:
     queues: Counted = field(default_factory=dict)
     agents: Counted = field(default_factory=dict)
     tallies: Counter[tuple[Any, ...]] = field(default_factory=Counter)
+    endings: Counter[tuple["Ending", int]] = field(default_factory=Counter)
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
         quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
         self._take_agents(record, quarter)
-        for kind, queue, name in tallied(record):
+        self.endings[ending_of(record), quarter] += 1
+        for kind, queue, name in said(record):
             self.tallies[kind, queue, name, quarter] += 1
         if record.direction != "in":
             return  # a callback or voicemail: the call it came of is counted
-        if whole := journey(record):
+        passed = visits(record)
+        if whole := whole_journey(passed):
             self._count(ALL, quarter, whole)
-        for visit in visits(record):
+        for visit in passed:
             if visit.queue:
                 self._count(visit.queue, quarter, visit)
 
@@ -94,9 +97,14 @@ class Roll:
 
     def tables(self) -> Iterator[tuple[Table, Counted]]:
         """The counts by table and key."""
+        for (ending, quarter), number in self.endings.items():
+            for kind, queue, name in tallied(ending):
+                self.tallies[kind, queue, name, quarter] += number
+        self.endings.clear()
+        queues = {key: _cumulated(counts) for key, counts in self.queues.items()}
         single: Counted = {key: [number] for key, number in self.tallies.items()}
-        yield QUARTER, self.queues
-        yield UTC_DAY, _by_day(self.queues, LONGEST_WAIT)
+        yield QUARTER, queues
+        yield UTC_DAY, _by_day(queues, LONGEST_WAIT)
         yield AGENT_QUARTER, self.agents
         yield AGENT_UTC_DAY, _by_day(self.agents)
         yield TALLY_QUARTER, single
@@ -111,9 +119,9 @@ class Roll:
         counts[HOLD] += visit.hold_us
         if visit.result == "answered":
             counts[ANSWER_WAIT] += visit.wait_us
-        first = FIRST_LIMIT + KINDS[visit.result] + 3 * bisect_left(LIMITS_US, visit.wait_us)
-        for place in range(first, COUNTERS, 3):
-            counts[place] += 1
+        within = bisect_left(LIMITS_US, visit.wait_us)
+        if within < len(LIMITS_US):  # here the smallest limit alone; `_cumulated` adds the others
+            counts[FIRST_LIMIT + KINDS[visit.result] + 3 * within] += 1
 
     def _take_agents(self, record: Conversation, quarter: int) -> None:
         before = ""
@@ -148,39 +156,76 @@ class Roll:
         return found
 
 
-def tallied(record: Conversation) -> Iterator[tuple[str, str, str]]:
-    """What is counted of a conversation by its word: kind, queue and name.
+class Ending(NamedTuple):
+    """What most conversations share with many others: counted together, told apart when written."""
+
+    direction: str
+    outcome: str
+    version: str
+    ended_by: str
+    cause: int
+    sip: int
+    marks: tuple[str, ...]
+    queues: tuple[str, ...]
+
+
+def ending_of(record: Conversation) -> Ending:
+    """The ending of a conversation."""
+    queues = [part.queue for part in record.segments if part.kind == "queue"]
+    if len(queues) > 1:
+        queues = list(dict.fromkeys(queues))
+    return Ending(
+        record.direction, record.outcome, record.plan_version, record.ended_by, record.cause,
+        record.sip, record.marks, tuple(queues),
+    )  # fmt: skip
+
+
+def tallied(ending: Ending) -> Iterator[tuple[str, str, str]]:
+    """What is counted by its word: kind, queue and name.
 
     `outcome` and `ended` (by whom, Q.850 cause, SIP status) with queue "" once, and once for
-    each queue it passed; `mark`, `errand`, `version` (of the plan); `announced` with the verdict; `survey` (callers
-    asked) and `answer` (question and answer).
+    each queue it passed; `mark`, `errand`, `version` (of the plan).
     """
-    if record.plan_version:
-        yield "version", "", record.plan_version
-    if became := BECAME.get((record.direction, record.outcome)):
+    if ending.version:
+        yield "version", "", ending.version
+    if became := BECAME.get((ending.direction, ending.outcome)):
         yield "errand", "", " ".join(became)
+    if ending.direction != "in":
+        return
+    for mark in ending.marks:
+        yield "mark", "", mark
+    ended = f"{ending.ended_by} {ending.cause} {ending.sip}"
+    for queue in ("", *(one for one in ending.queues if one)):
+        yield "outcome", queue, ending.outcome
+        yield "ended", queue, ended
+
+
+def said(record: Conversation) -> Iterator[tuple[str, str, str]]:
+    """The same of what was said: `survey` (callers asked), `answer` (question and answer), `announced` (with its verdict)."""
     for queue in {part.queue for part in record.segments if part.kind == "survey"}:
         yield "survey", queue, ""
     for one in record.survey:
         yield "answer", one.queue, f"{one.question} {one.answer}"
-    if record.direction != "in":
+    if not record.announced or record.direction != "in":
         return
-    for mark in record.marks:
-        yield "mark", "", mark
-    ended = f"{record.ended_by} {record.cause} {record.sip}"
-    for queue in {"", *(part.queue for part in record.segments if part.kind == "queue")}:
-        yield "outcome", queue, record.outcome
-        yield "ended", queue, ended
-    for said in judged(record):
-        order = "first" if said.said.first else "later"
-        for verdict in ("said", f"found_{said.found}", f"heard_{said.heard}"):
-            yield "announced", said.said.queue, f"{order} {verdict}"
+    for found in judged(record):
+        order = "first" if found.said.first else "later"
+        for verdict in ("said", f"found_{found.found}", f"heard_{found.heard}"):
+            yield "announced", found.said.queue, f"{order} {verdict}"
 
 
 def emptied(session: Session) -> None:
     """Forgets all counts, within the caller's transaction."""
     for table in ROLLED:
         session.run(f"DELETE FROM {table.name}")
+
+
+def _cumulated(counts: list[int]) -> list[int]:
+    """Waits within 5 s are within 10 s, too."""
+    made = list(counts)
+    for place in range(FIRST_LIMIT + 3, COUNTERS):
+        made[place] += made[place - 3]
+    return made
 
 
 def _by_day(counted: Counted, largest: int = -1) -> Counted:

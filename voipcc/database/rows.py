@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, get_origin
 
@@ -53,7 +54,7 @@ class Shape:
         """A record's fields as the table holds them."""
         row = list(self._values(record))
         for place in self.lists:
-            row[place] = msgspec.json.encode(row[place]).decode()
+            row[place] = _listed(row[place]) if row[place] else "[]"
         for place in self.flags:
             row[place] = int(row[place])
         return row
@@ -144,6 +145,11 @@ def _mended(value: Any) -> Any:
         case list() | tuple():
             return [_mended(inner) for inner in value]
     return value
+
+
+@lru_cache(maxsize=10_000)  # the same few steps and marks come again and again
+def _listed(value: tuple[Any, ...]) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _tuples(value: Any) -> Any:

@@ -71,7 +71,7 @@ class SqliteSession:
                     fresh.add(tuple(row[place] for place in places))
         return fresh
 
-    def append(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+    def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Rows that are known to be new."""
         self.many(inserted(table, names), rows)
 

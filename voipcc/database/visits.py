@@ -55,9 +55,15 @@ def visits(record: Conversation) -> list[Visit]:
 
 def journey(record: Conversation) -> Visit | None:
     """The whole conversation as one visit: the wait until the first answer, or all of it."""
-    passed = visits(record)
+    return whole_journey(visits(record))
+
+
+def whole_journey(passed: list[Visit]) -> Visit | None:
+    """The visits of one conversation as one."""
     if not passed:
         return None
+    if len(passed) == 1:
+        return passed[0]
     answered = any(visit.result == "answered" for visit in passed)
     whole = Visit(passed[0].queue, result="answered" if answered else passed[-1].result)
     waiting = True
