@@ -23,6 +23,7 @@ from voipcc.telephone_checks import telephone_problems
 from voipcc.wrap_up_checks import wrap_up_problems
 from voipcc.zones import is_zone, zones
 
+NO_PROMPTS = "there are no prompts in the language"
 FEWEST_PORTS = 20
 PORTS_PER_CALL = 4  # RTP and RTCP for the caller and for the agent
 OPEN_TRANSPORTS = ("udp", "tcp")
@@ -159,7 +160,7 @@ def _languages(node: Node, file: str, folder: Path) -> Iterator[Problem]:
                 f"there are {', '.join(sorted(known))}; others begin with their texts in "
                 f"{own.name}/{language}.yaml"
             )
-            yield place.error(file, f'there are no prompts in the language "{language}"', remedy)
+            yield place.error(file, f'{NO_PROMPTS} "{language}"', remedy)
 
 
 # --- ports and networks -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from voipcc.asterisk.numbers import number_from
-from voipcc.control import Arguments, Verb, VerbError
+from voipcc.control import Arguments, Verb, VerbError, who_asks
 from voipcc.core import overrides
 from voipcc.core.events import Event, OverrideEnded, OverrideSet, RefusedEvent
 from voipcc.core.overrides import CENTRE, OverrideKind
@@ -56,7 +56,7 @@ class _Doors:
         prompts = self._prompts(args, target)
         words = _text(args, "words", LONGEST) if args.get("words") else ""
         waiting = args.get("waiting_too", False) is True
-        by = _text(args, "by") if args.get("by") else "verb"
+        by = _text(args, "by") if args.get("by") else who_asks() or "verb"
         return self._wish(
             OverrideSet(target, cast(OverrideKind, kind), until_ms, prompts, by, words, waiting)
         )

@@ -28,7 +28,12 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))? ?(am|pm|h|o'clock)?
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ISO_T = re.compile(r"(-\d{1,2})t(\d)")
 _DOTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
-_SHORTEST: Final = {name[:2] for name in WEEKDAYS}
+_DAYS: Final = "|".join(name[:length] for name in WEEKDAYS for length in range(len(name), 1, -1))
+_WEEK: Final = re.compile(
+    rf"(?P<before>next week )?(?:on |this |(?P<next>next ))?(?P<day>{_DAYS})"
+    r"(?P<week> next week)?(?: (?P<rest>.+))?"
+)
+_IN_TWO_DAYS: Final = "day after tomorrow"
 _WORDS: Final = {"midnight": 0, "noon": 720}
 
 
@@ -86,7 +91,7 @@ def span_said(length_ms: int) -> str:
 
 def _plain(text: str) -> str:
     spaced = _ISO_T.sub(r"\1 \2", text.lower().replace(",", " "))
-    return " ".join(spaced.replace(" at ", " ").split())
+    return " ".join(spaced.replace(" at ", " ").split()).removeprefix("the ")
 
 
 def _on_the_wall(words: str, text: str, area: ZoneInfo, now_ms: int) -> int:
@@ -96,7 +101,7 @@ def _on_the_wall(words: str, text: str, area: ZoneInfo, now_ms: int) -> int:
     at_ms = _instant_ms(head or today, seconds, area)
     if at_ms <= now_ms and head is None:
         return _instant_ms(today + timedelta(days=1), seconds, area)
-    if at_ms <= now_ms and words[:2] in _SHORTEST:
+    if at_ms <= now_ms and _WEEK.fullmatch(words):
         return _instant_ms((head or today) + timedelta(days=7), seconds, area)
     return at_ms
 
@@ -108,18 +113,27 @@ def _instant_ms(day: date, seconds: int, area: ZoneInfo) -> int:
 
 def _day(words: str, text: str, today: date) -> tuple[date | None, str]:
     """The day that is named (None: none is), and what is left: the clock time."""
+    if found := _WEEK.fullmatch(words):
+        return _weekday(found, today), found["rest"] or ""
     first, _, rest = words.partition(" ")
+    if words.startswith(_IN_TWO_DAYS):
+        return today + timedelta(days=2), words.removeprefix(_IN_TWO_DAYS).strip()
     if first in ("today", "tomorrow"):
         return today + timedelta(days=first == "tomorrow"), rest
-    if len(first) >= 2 and first.isalpha():
-        for number, name in enumerate(WEEKDAYS):
-            if name.startswith(first):
-                return today + timedelta(days=(number - today.weekday()) % 7), rest
     if found := _ISO.fullmatch(first):
         return _date(int(found[1]), int(found[2]), int(found[3]), text), rest
     if found := _DOTS.fullmatch(first):
         return _dotted(found, text, today), rest
     return None, words
+
+
+def _weekday(found: "re.Match[str]", today: date) -> date:
+    """The next such day; "next" is never today, "next week" counts from next Monday."""
+    number = next(place for place, name in enumerate(WEEKDAYS) if name.startswith(found["day"]))
+    if found["week"] or found["before"]:
+        return today + timedelta(days=7 - today.weekday() + number)
+    ahead = (number - today.weekday()) % 7
+    return today + timedelta(days=7 if found["next"] and not ahead else ahead)
 
 
 def _dotted(found: "re.Match[str]", text: str, today: date) -> date:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Voipcc
+from voipcc.core.overrides import Override
 
 HELD = "+4930123450"
 
@@ -25,6 +26,27 @@ def test_at_says_what_is_heard_and_why(centre: Path, voipcc: Voipcc) -> None:
     assert (hours["open"], hours["rule"], hours["holiday"]) == (
         False, "holiday", "Christmas Day, DE-BE",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "heard"),
+    [
+        ("We are back on Monday.", "We are back on Monday."),
+        ("de: Montag. / en: On Monday: tea.", "On Monday: tea."),
+        ("Monday / Tuesday", "Monday / Tuesday"),
+    ],
+)
+def test_at_says_what_an_override_says_in_its_words(
+    words: str, heard: str, centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by the name of a file made from them, and in the language of the caller."""
+    one = Override("flow/main", "say", 0, 0, ("override/0a1b",), words)
+    monkeypatch.setattr("voipcc.cli.time_travel.overrides_in_force", lambda _: [one])
+    said = voipcc("at", "2099-01-01 10:00", "--number", HELD, "-c", centre)
+    assert f'  hears: "{heard}"' in said.out.splitlines()
+    assert "override/" not in said.out
+    call = voipcc("at", "2099-01-01 10:00", "--number", "main", "-c", centre, "--json").json
+    assert call["calls"][0]["overrides"][0]["words"] == words
 
 
 @pytest.mark.parametrize(

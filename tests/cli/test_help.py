@@ -103,3 +103,11 @@ def test_an_unknown_word_is_wrong_usage(words: tuple[str, ...], voipcc: Voipcc) 
 def test_the_version_is_told(voipcc: Voipcc) -> None:
     """`voipcc --version` prints one line."""
     assert re.fullmatch(r"voipcc \d+\.\d+\.\d+\n", voipcc("--version").out)
+
+
+def test_usage_names_the_program_however_it_was_started() -> None:
+    """`python -m voipcc` speaks of voipcc, as people type it."""
+    words = [sys.executable, "-m", "voipcc", "call"]
+    ended = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ended.returncode == 2
+    assert "Usage: voipcc call" in ended.stderr and "python" not in ended.stderr

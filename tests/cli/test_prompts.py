@@ -141,7 +141,6 @@ def test_a_further_language_is_translated_from_english(centre, voipcc) -> None:
     settings = centre / "centre.yaml"
     settings.write_text(settings.read_text().replace("languages: [en]", "languages: [en, lv]"))
     assert 'no prompts in the language "lv"' in voipcc("check", "-c", centre).err
-    (centre / "sounds" / "lv.yaml").touch()
     said = voipcc("prompts", "missing", "--texts", "-l", "lv", "-c", centre)
     lines = said.out.splitlines()
     assert '# queue/one_moment: "One moment, please."' in lines
@@ -156,3 +155,17 @@ def test_a_further_language_is_translated_from_english(centre, voipcc) -> None:
     checked = voipcc("check", "-c", centre)
     assert checked.code == 0
     assert 'voipcc knows no grammar of "lv"' in checked.out + checked.err
+
+
+@pytest.mark.parametrize("words", [(), ("--texts",), ("--speak",)])
+def test_a_language_nobody_is_spoken_to_in_lacks_nothing(centre, voipcc, words) -> None:
+    """It is refused, with those that are used and how another one becomes one; other errors of the file are told."""
+    said = voipcc("prompts", "missing", *words, "-l", "xx", "-c", centre)
+    assert (said.code, said.out) == (1, "")
+    assert 'nobody is spoken to in "xx", but in en: name it under languages' in said.err
+    settings = centre / "centre.yaml"
+    settings.write_text(
+        settings.read_text().replace("languages: [en]", "languages: [en, lv]\nx: 1")
+    )
+    said = voipcc("prompts", "missing", *words, "-l", "lv", "-c", centre)
+    assert (said.code, "the centre's file has errors" in said.err) == (1, True)

@@ -46,6 +46,7 @@ def test_a_change_is_planned_published_told_and_undone(begun: Path, voipcc: Voip
     assert nothing == f"version {rows[0]['version']} is in force; nothing was changed\n"
     undone = voipcc("undo", "-c", begun)
     assert f"taken back: {words}" in undone.out and "is in force again" in undone.out
+    assert "the next undo" not in undone.out
     assert MORE_KEYS in (begun / "dialplans" / "main.yaml").read_text()
     again = voipcc("publish", "-c", begun, "--version", rows[0]["version"][:8], "--json")
     assert again.json["version"] == rows[0]["version"]
@@ -103,3 +104,24 @@ def test_a_new_agent_is_in_force_at_the_next_start(begun: Path, voipcc: Voipcc) 
     """Verbs that change centre.yaml publish it, also while the centre stands still."""
     assert voipcc("agent", "add", "carla", "-q", "sales", "-c", begun).code == 0
     assert "carla" in begin(begun).edition.plan.agents
+
+
+def test_undo_says_when_it_takes_back_an_override(
+    begun: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files and overrides stand in one history: which of them it was, and what comes next, is said."""
+    answer = {
+        "undone": ["queue/support: closed until somebody ends it"],
+        "words": ["queue/support: no longer closed"],
+        "kind": "override",
+        "next": ["main: block choice: key 3 added"],
+        "next_kind": "publish",
+        "files": [],
+    }
+    monkeypatch.setattr("voipcc.cli.versions.asked_if_running", lambda *_, **__: answer)
+    assert voipcc("undo", "-c", begun).out.splitlines() == [
+        "an override taken back, the version in force stays: "
+        "queue/support: closed until somebody ends it",
+        "queue/support: no longer closed",
+        "the next undo takes back a change of the files: main: block choice: key 3 added",
+    ]

@@ -74,12 +74,17 @@ def test_what_cannot_be_meant_is_refused_with_a_remedy(name, args, reason) -> No
         verb(name, **args)
 
 
-def test_an_override_is_set_and_ended_by_an_event(tmp_path: Path) -> None:
-    """The controller gets the event with its prompts, which exist in every language heard there."""
+def test_an_override_is_set_and_ended_by_an_event(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The controller gets the event with its prompts, which exist in every language heard there, and who asks."""
     write_wav(tmp_path / "en" / "leak.wav", tone(440, 0.5))
     args = {"target": "main", "kind": "closed", "until_utc_ms": 5, "prompts": ["leak"]}
     _, wishes = verb("override.set", tmp_path, **args, words="Water.", waiting_too=True)
     assert wishes == [OverrideSet("flow/main", "closed", 5, ("leak",), "verb", "Water.", True)]
+    monkeypatch.setattr("voipcc.override_verbs.who_asks", lambda: "olga")
+    _, wishes = verb("override.set", tmp_path, **args)
+    assert wishes == [OverrideSet("flow/main", "closed", 5, ("leak",), "olga")]
     rows, wishes = verb("override.end", target="main")
     assert (rows, wishes) == ([ROW], [OverrideEnded("flow/main", "closed")])
     assert verb("overrides")[0] == [ROW]

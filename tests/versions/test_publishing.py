@@ -364,9 +364,12 @@ async def test_an_override_is_written_down_and_undone(
         ("code: anna", "flow/main: open until somebody ends it"),
         ("voipcc", "flow/main: no longer open"),
     ]
-    for held in (["flow/main open"], ["flow/main closed"], []):
-        await publishing.undo("olga")
+    following = (told[1][1], told[0][1], "")
+    held_then = (["flow/main open"], ["flow/main closed"], [])
+    for held, comes in zip(held_then, following, strict=True):
+        answer = await publishing.undo("olga")
         assert in_force() == held
+        assert (answer["kind"], " ".join(answer["next"])) == ("override", comes)
     with pytest.raises(VerbError, match="nothing to take back"):
         await publishing.undo("olga")
 

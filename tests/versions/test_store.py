@@ -11,6 +11,7 @@ import pytest
 
 from tests.versions.conftest import Edit
 from voipcc.audio import tone, write_wav
+from voipcc.speech import OwnProgram
 from voipcc.versions import disk, edition
 from voipcc.versions import store as room
 from voipcc.versions.edition import CentreRefused, Edition
@@ -291,3 +292,14 @@ def test_nobody_else_may_look_into_the_state(keep: Keep, store: VersionStore) ->
         assert one.stat().st_mode & 0o777 == 0o700, one
     for name in ("version.json", "plan.json", "centre.yaml", "dialplans/main.yaml"):
         assert (place / name).stat().st_mode & 0o777 == 0o600, name
+
+
+def test_texts_of_a_version_are_spoken_by_the_program_of_the_settings(
+    store: VersionStore, keep: Callable[[], Edition], edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What dialplans say in words has the same voice as all other prompts."""
+    voices: list[object] = []
+    monkeypatch.setattr("voipcc.versions.store.make_texts", lambda *words: voices.append(words[2]))
+    edit("centre.yaml", "format: 1", "format: 1\nprompts: {speech_program: /bin/true}")
+    store.speak(keep())
+    assert getattr(voices[-1], "name", "") == OwnProgram(Path("/bin/true")).name

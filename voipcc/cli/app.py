@@ -52,8 +52,10 @@ REMEDIES = {
     errno.EMFILE: "raise the limit of open files (ulimit -n)",
 }
 
+NAME = "voipcc"  # whatever it was started by
+
 app = typer.Typer(
-    name="voipcc",
+    name=NAME,
     help="A virtual contact centre: callers dial one number, agents answer at home.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -127,7 +129,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):  # a name in another encoding must not end a verb
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name=NAME)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # `voipcc calls | head`

@@ -1,5 +1,6 @@
 """Verbs for a Friday night: close, open, say something first; each ends by itself."""
 
+import getpass
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -196,7 +197,7 @@ def _set(
         "words": " / ".join(message),
     }
     asked(centre, "override.set", **row, waiting_too=waiting)
-    row |= {"since_utc_ms": now_ms, "by": "verb", "languages": found["languages"]}
+    row |= {"since_utc_ms": now_ms, "by": getpass.getuser(), "languages": found["languages"]}
     show(_with_times(row, zone), as_json, _tell)
 
 

@@ -228,10 +228,10 @@ def missing(
     from voipcc.prompt_list import listed_prompts
     from voipcc.speech import engine_of
 
-    settings = settings_of(centre)
+    settings = _settings(centre)
     uses, sounds = _uses(settings, centre), centre / settings.sounds
     texts = _texts(sounds, uses.wanted)
-    only = [_language(language)] if language else ()
+    only = [_used(language, uses)] if language else ()
     listed = listed_prompts(sounds, uses.wanted, uses.places, texts, only)
     found = [one for one in listed if one.kind in ("missing", "text changed")]
     if texts_only:
@@ -274,6 +274,29 @@ def _language(language: str) -> str:
     if not LANGUAGE_NAME.fullmatch(language):
         fail(f'"{language}" is no language; write it as en, de or pt-BR')
     return language
+
+
+def _used(language: str, uses: "PromptUses") -> str:
+    """A language somebody is spoken to in. Ends the verb with those that are."""
+    if _language(language) not in uses.wanted:
+        fail(
+            f'nobody is spoken to in "{language}", but in {", ".join(sorted(uses.wanted))}: name it under '
+            "languages in centre.yaml, as a dialplan's language, or as an agent's"
+        )
+    return language
+
+
+def _settings(centre: Path) -> "CentreSettings":
+    """The settings, also while a language has no prompts yet: they are what is asked for."""
+    from voipcc.centre_checks import NO_PROMPTS
+    from voipcc.centre_file import load_centre
+    from voipcc.cli.words import centre_file
+
+    loaded = load_centre(centre_file(centre))
+    wrong = [one for one in loaded.problems if one.severity == "error"]
+    if loaded.rough is not None and all(one.message.startswith(NO_PROMPTS) for one in wrong):
+        return loaded.rough
+    return settings_of(centre)
 
 
 def _uses(settings: "CentreSettings", centre: Path) -> "PromptUses":

@@ -1,5 +1,6 @@
 """The verb `at`: what a caller would hear at any moment, and why."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from voipcc.time_travel import Answer, Edition, Hour
 
 SHOWN, SHOWN_WAITING = 12, 1
+LABEL = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?: *\S")
 FILLING = str.maketrans("", "", " -/()")
 
 
@@ -136,7 +138,13 @@ class _Sheet:
             "flow": one.flow,
             "hours": [self._plain_hour(hour) for hour in one.hours],
             "overrides": [
-                {"target": it.target, "kind": it.kind, "until_utc_ms": it.until_utc_ms}
+                {
+                    "target": it.target,
+                    "kind": it.kind,
+                    "until_utc_ms": it.until_utc_ms,
+                    "prompts": it.prompts,
+                    "words": it.words,
+                }
                 for it in one.overrides
             ],
             "heard": [
@@ -186,6 +194,10 @@ class _Sheet:
         told += waiting[:SHOWN_WAITING]
         heard = [(it.language, prompt) for it in told for prompt in it.prompts]
         for language, prompt in heard[:SHOWN]:
+            over = next((it.words for it in one.overrides if prompt in it.prompts), "")
+            if over:
+                say(f'  hears: "{_in_language(over, language)}"')
+                continue
             text = self._text(language, prompt)
             say(f"  hears: {prompt}" + (f': "{text}"' if text else ""))
         if len(heard) > SHOWN or len(waiting) > SHOWN_WAITING:
@@ -224,7 +236,6 @@ class _Sheet:
 
 def _remarks(asked: str, at_ms: int, zone: str) -> list[str]:
     """What is odd about a time in a night of change."""
-    import re
     from datetime import datetime
 
     from voipcc.zones import zone_named
@@ -250,6 +261,20 @@ def _override(one: "Override", zone: str) -> str:
     )
     words = f': "{one.words}"' if one.words else ""
     return f"{named(one.target)}, {one.kind}, {until}{words}"
+
+
+def _in_language(words: str, language: str) -> str:
+    """What was written for a language, of all that was written: "de: Zu. / en: Closed."."""
+    from voipcc.override_prompts import texts_by_language
+    from voipcc.prompts import PromptError
+
+    given = words.split(" / ")
+    mine = [one for one in given if one.startswith(f"{language}:")]
+    common = [one for one in given if not LABEL.match(one)]
+    try:
+        return texts_by_language(mine or common, [language])[language]
+    except PromptError:
+        return words
 
 
 def _end(one: "Answer") -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from voipcc.rehearsal import Act, Caller, Scene
     from voipcc.rehearsal.diary import Happening
     from voipcc.settings import CentreSettings
+    from voipcc.speech import Engine
 
 FILLING = str.maketrans("", "", "+ -/()")
 HELP = "keys and Enter; Enter alone: do nothing; wait 30 s; h: hang up"
@@ -62,6 +63,7 @@ def try_out(
     """Walk through a flow as a caller, at any time: what is said, what keys do. Nobody is called."""
     from voipcc.rehearsal import RehearsalError, Scene, World
     from voipcc.rehearsal.sound import Recordings
+    from voipcc.speech import engine_of
 
     settings = settings_of(centre)
     moment = _moment(at, zone or settings.time_zone)
@@ -73,7 +75,8 @@ def try_out(
     acts = _acts(keys)
     someone = _caller(_number(plan, number), moment, caller, compiled.callers)
     own, shipped = _folders(centre, settings)
-    recordings = Recordings(own, shipped, _made(centre, plan, wav))
+    voice = engine_of(settings.prompts.speech_program)
+    recordings = Recordings(own, shipped, _made(centre, plan, wav, voice))
     try:
         scene = Scene(plan, someone, World(staff=staff), recordings.seconds)  # type: ignore[arg-type]
         walk = _Walk(scene, _texts(centre, settings, plan), quiet=as_json)
@@ -154,7 +157,7 @@ def _folders(centre: Path, settings: "CentreSettings") -> list[Path]:
     return [centre / settings.sounds, shipped_sounds()]
 
 
-def _made(centre: Path, plan: "Plan", wav: Path | None) -> Path:
+def _made(centre: Path, plan: "Plan", wav: Path | None, voice: "Engine") -> Path:
     """Where the texts are that a voice says; made where somebody wants to hear them."""
     from voipcc.prompts import PromptError
     from voipcc.spoken_texts import make_texts
@@ -163,7 +166,7 @@ def _made(centre: Path, plan: "Plan", wav: Path | None) -> Path:
     if wav is not None and plan.texts:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            make_texts(folder, plan.texts)
+            make_texts(folder, plan.texts, voice)
         except PromptError as error:
             fail(error)
     return folder

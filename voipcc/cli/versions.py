@@ -131,12 +131,22 @@ def undo(by: ByOption = "", centre: CentreOption = HERE, as_json: JsonOption = F
         fail(error)
 
     def render(answer: dict[str, Any]) -> None:
-        say("taken back: " + "; ".join(answer["undone"]), *answer["words"])
+        say(f"{_taken_back(answer['kind'])}: " + "; ".join(answer["undone"]), *answer["words"])
         if answer["files"]:
             files = ", ".join(answer["files"][:5])
             say(f"the folder still has the change: {files}; voipcc restore puts the files back too")
+        if answer["next"]:
+            which = "an override" if answer["next_kind"] == "override" else "a change of the files"
+            say(f"the next undo takes back {which}: {'; '.join(answer['next'][:3])}")
 
     show(answer, as_json, render)
+
+
+def _taken_back(kind: str) -> str:
+    """Files and overrides stand in one history: which of them it was is said."""
+    if kind == "override":
+        return "an override taken back, the version in force stays"
+    return "taken back"
 
 
 def history(

@@ -39,6 +39,13 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
     settles: tuple[int, ...] = ()
 
 
+def beside(change: Change, history: "History") -> dict[str, Any]:
+    """What is told beside a change that was taken back: its kind, and what the next `undo` takes back."""
+    following = history.last_undoable()
+    words = following.words if following is not None else ()
+    return {"kind": change.kind, "next": words, "next_kind": following.kind if following else ""}
+
+
 class History:
     """The changes of one centre, oldest first, in `path`. One process writes it at a time.
 

@@ -9,7 +9,7 @@ import msgspec
 from voipcc.control import VerbError
 from voipcc.versions.beginning import state_of
 from voipcc.versions.difference import differences
-from voipcc.versions.history import History
+from voipcc.versions.history import History, beside
 from voipcc.versions.preparation import prepared
 from voipcc.versions.store import Standing, VersionStore
 
@@ -69,4 +69,5 @@ def undo_outside(folder: Path, who: str) -> dict[str, Any]:
         "version": edition.version,
         "folder": "",
         "files": [],
+        **beside(change, history),
     }

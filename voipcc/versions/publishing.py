@@ -17,7 +17,7 @@ from voipcc.versions.beginning import ITSELF, Beginning
 from voipcc.versions.canary import LIST, Chosen, figures, untried
 from voipcc.versions.difference import Difference, differences
 from voipcc.versions.edition import CentreRefused, Edition
-from voipcc.versions.history import Change
+from voipcc.versions.history import Change, beside
 from voipcc.versions.override_notes import OverrideNotes
 from voipcc.versions.preparation import prepared
 from voipcc.versions.store import Standing, Trial, VersionError
@@ -93,7 +93,12 @@ class Publishing:
                 raise VerbError(f"nobody knows how to take back: {'; '.join(change.words)}")
             words = tuple(await undoer(change))
             await self.note("undo", who, words, version=self.version, settles=(change.id,))
-            return {"undone": change.words, "words": words, "version": self.version}
+            return {
+                "undone": change.words,
+                "words": words,
+                "version": self.version,
+                **beside(change, self.history),
+            }
 
     # --- versions -----------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from voipcc.core.plan import plan_from
 from voipcc.places import StateFolder
 from voipcc.prompt_store import PromptStore
 from voipcc.prompts import PromptError
+from voipcc.speech import engine_of
 from voipcc.spoken_texts import make_texts
 from voipcc.versions.disk import OWN_FOLDER, sync_folder, sync_tree, write_new, write_whole
 from voipcc.versions.draft import Recordings, copy_folder, linked, make_played
@@ -247,7 +248,8 @@ class VersionStore:
     def speak(self, edition: Edition) -> None:
         """Make what a synthetic voice says in it, where that is not there. Raises VersionError."""
         try:
-            make_texts(self.state.announcements, edition.plan.texts)
+            voice = engine_of(edition.settings.prompts.speech_program)
+            make_texts(self.state.announcements, edition.plan.texts, voice)
         except PromptError as error:
             raise VersionError(f"a text of a dialplan cannot be said: {error}") from error
 
