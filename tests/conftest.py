@@ -96,3 +96,19 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     yield
     if wrong := too_long(time.process_time() - began_s):
         pytest.fail(f"{item.nodeid} {wrong}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Any]:
+    """A PostgreSQL server (`tests.database.server.Server`) for the tests of this process."""
+    from tests.database.server import REMEDY, programs, running
+
+    skip_unless(programs(), "there is no PostgreSQL 15 or newer", REMEDY)
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def database_name(request: pytest.FixtureRequest) -> str:
+    """A name for a database of this test alone."""
+    return f"t{abs(hash(request.node.nodeid)):x}"[:60]
