@@ -13,6 +13,7 @@ from tests.bench.line import line
 from tests.bench.phones import freed_to_invite, talked_s
 from tests.bench.probe import Latencies, open_probe
 from tests.bench.stage import SIDES, TALK_MS, Load, Side, Stage, open_stage
+from tests.bench.taping import taping
 from tests.bench.wire import wire
 
 FEW_AGENTS = 10
@@ -215,7 +216,12 @@ async def crowded(folder: Path, effort: Effort) -> list[Figure]:
     return await wire(folder, effort.probes)
 
 
-ONLY_BY_NAME = ("waiting", "line")  # `backlog` has the same figure among others
+async def recorded(folder: Path, effort: Effort) -> list[Figure]:
+    """Thirty calls talking and recorded."""
+    return await taping(folder, effort.loop_s)
+
+
+ONLY_BY_NAME = ("waiting", "line", "taping")  # `backlog` has the same figure among others
 Cell = Callable[[Stage, Effort], Awaitable[list[Figure]]]
 ON_STAGE: dict[str, Cell] = {"idle": idle, "latency": latency, "backlog": backlog}
 ALONE: dict[str, Callable[[Path, Effort], Awaitable[list[Figure]]]] = {
@@ -224,4 +230,5 @@ ALONE: dict[str, Callable[[Path, Effort], Awaitable[list[Figure]]]] = {
     "waiting": waiting,
     "wire": crowded,
     "line": line,
+    "taping": recorded,
 }

@@ -6,7 +6,7 @@
 00:02 > call 1: arrives at +49301234 by carrier
 00:02     answer call 1
 00:02 > call 1: caller is answered
-00:02     say recording/ask to call 1
+00:02     say consent/ask to call 1
 00:03 > call 1: caller presses 5
 00:04 > call 1: caller presses 1
 00:04     be silent for call 1
@@ -33,7 +33,7 @@
 00:21 > call 2: arrives at +49301234 by carrier
 00:21     answer call 2
 00:21 > call 2: caller is answered
-00:21     say recording/ask to call 2
+00:21     say consent/ask to call 2
 00:22 > call 2: caller presses 2
 00:22     be silent for call 2
 00:22     start music for call 2
@@ -56,10 +56,10 @@
 00:41 > call 3: arrives at +49301234 by carrier
 00:41     answer call 3
 00:41 > call 3: caller is answered
-00:41     say recording/ask to call 3
+00:41     say consent/ask to call 3
 00:43 > call 3: caller has heard the prompt
 00:48 > time passes
-00:48     say recording/ask to call 3
+00:48     say consent/ask to call 3
 00:50 > call 3: caller has heard the prompt
 00:55 > time passes
 00:55     start music for call 3

@@ -65,6 +65,16 @@ class People(Cell):
         calls = (await self.view())["calls"]
         return any(one["agent"] == agent and one["recording"] == wanted for one in calls)
 
+    async def talks(self) -> bool:
+        """Whether anybody talks, and what is to be recorded is."""
+        calls = (await self.view())["calls"]
+        return any(one["state"] == "talk" and one["agent"] for one in calls)
+
+    async def is_quiet(self) -> bool:
+        """Whether nobody is on the line and anna may be rung again."""
+        ready = (await self.agent_state("anna"))["work"] == "idle"
+        return ready and not (await self.view())["calls"]
+
     async def tapes(self, count: int) -> list[Taped]:
         """The recordings, the oldest first, once the worker is done with them."""
         catalogue = Catalogue(self.state.tapes)
@@ -175,3 +185,31 @@ async def test_recordings_have_each_side_at_its_time(tmp_path: Path) -> None:
     for tape in tapes:
         assert not {"dead_caller", "dead_agent", "one_way", "sound_in_pause"} & {*tape.sheet.faults}
         assert abs(tape.sheet.length_ms - len(tape.samples) / RATE * 1000) < 2
+
+
+async def test_callers_are_asked_and_agents_pause_by_code(tmp_path: Path) -> None:
+    """Only who presses 1 is recorded; `*9` on the agent's phone pauses it and goes on with it."""
+    rules = RULES.replace("consent: none", "consent: ask")
+    async with running(
+        tmp_path, People, plan=STRAIGHT_PLAN, agents=("anna",), queue_words=rules
+    ) as cell:
+        cell.line = cell.carrier()
+        phone = await cell.ready_agent("anna")
+        for key in "12":
+            call = await cell.call(cell.line)
+            await until(lambda call=call: call.media.hearing.packets > 25, 15)
+            call.media.press(key)
+            await until(cell.talks, 20)
+            assert await cell.state_of("anna", "on" if key == "1" else "")
+            if key == "1":
+                phone.calls[-1].media.press("*9")
+                await until(lambda: cell.state_of("anna", "paused"), 10)
+                phone.calls[-1].media.press("*9")
+                await until(lambda: cell.state_of("anna", "on"), 10)
+            call.hang_up()
+            await until(cell.is_quiet, 15)
+        (tape,) = await cell.tapes(1)
+        records = await cell.records(2)
+    assert tape.sheet.consent == "given" and len(tape.sheet.pauses) == 1
+    marks = [set(record.marks) & {"recording_given", "recording_refused"} for record in records]
+    assert marks == [{"recording_given"}, {"recording_refused"}]

@@ -142,7 +142,7 @@ class FakeSwitch:
             return
         if isinstance(command, Play) and command.leg in self.legs:
             # Silence after a menu's prompt, heard or not, is the caller's time to choose.
-            asks = ("menu/", "recording/ask")
+            asks = ("menu/", "consent/ask")
             self.legs[command.leg].menu = any(name.startswith(asks) for name in command.prompts)
         chance = rng.random()
         leg = getattr(command, "leg", "") or getattr(command, "caller_leg", "")

@@ -168,6 +168,7 @@ class Calling:
 
     def prompt_over(self, event: PromptFinished | PromptFailed) -> None:
         if call := self.callers.get(event.leg):
+            self.tapes.consents.look_at(call, event)
             self.ivr.playback_over(call, event.playback)
         elif event.leg in self.codes.legs:
             self.codes.playback_over(event.leg, event.playback)

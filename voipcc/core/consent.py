@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from voipcc.core.call import Call
 from voipcc.core.cdr import Consent
 from voipcc.core.desk import Desk
+from voipcc.core.events import PromptFailed, PromptFinished
 from voipcc.core.tape_words import NO_RECORDING, RecordingRules
 
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
-TOLD = ("recording/announce",)
-ASKED = ("recording/ask",)
+TOLD = ("consent/announce",)
+ASKED = ("consent/ask",)
 YES, NO = "1", "2"
 KEY_LIMIT_S = 5.0
 TRIES = 2
@@ -78,9 +79,18 @@ class Consents:
         else:
             self.calling.ivr.say(call, TOLD, deaf=True)
 
+    def look_at(self, call: Call, event: PromptFinished | PromptFailed) -> None:
+        """Who could not be told is not recorded."""
+        failed = isinstance(event, PromptFailed) and event.playback == call.playback
+        if failed and call.stage == "consent":
+            call.consent = "refused"
+            call.mark("recording_unannounced")
+
     def heard(self, call: Call) -> None:
         """The caller knows: go on, or wait for the key."""
-        if self.rules(call, call.consent_for).consent == "ask":
+        if call.consent:
+            self._settle(call, call.consent)
+        elif self.rules(call, call.consent_for).consent == "ask":
             self.desk.set_deadline("tape", call.id, PURPOSE, KEY_LIMIT_S)
         else:
             self._settle(call, "announced")
@@ -102,7 +112,9 @@ class Consents:
 
     def _settle(self, call: Call, consent: Consent) -> None:
         self.desk.deadlines.clear("tape", call.id, PURPOSE)
-        call.consent, queue, call.consent_for = consent, call.consent_for, ""
-        call.mark(f"recording_{consent}")
+        queue, call.consent_for = call.consent_for, ""
+        if not call.consent:
+            call.mark(f"recording_{consent}")
+        call.consent = consent
         if self.calling.enter_queue(call, queue):
             self.calling.ivr.go_on(call)
