@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from voipcc.core.cdr import Conversation, LegQuality, Segment, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Segment, Tape, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
 from voipcc.line_sheet import legs_table
@@ -35,6 +35,7 @@ def record_sheet(
     caller: str,
     wrap_ups: Sequence[WrapUp] = (),
     legs: Sequence[LegQuality] = (),
+    tapes: Sequence[Tape] = (),
 ) -> RenderableType:
     """What the record says, its segments, its offers, its wrap-ups, its audio. Times count from the arrival."""
     sip = f", SIP {record.sip}" if record.sip else ""
@@ -58,6 +59,7 @@ def record_sheet(
     parts += [_watches(record)] if record.watches else []
     parts += [_survey(record)] if record.survey else []
     parts += [_wrap_ups(record, wrap_ups)] if wrap_ups else []
+    parts += [_tapes(record, tapes)] if tapes else []
     parts += [legs_table("Audio", legs, record.arrived_utc_ms)] if legs else []
     return Group(head, *parts)
 
@@ -128,6 +130,17 @@ def _wrap_ups(record: Conversation, wrap_ups: Sequence[WrapUp]) -> Table:
         noted = f"{one.disposition} {one.disposition_name}".strip()
         noted = noted or ("missing" if one.missing else "")
         table.add_row(*times, *map(Text, (one.agent, one.queue, noted, one.ended_by)))
+    return table
+
+
+def _tapes(record: Conversation, tapes: Sequence[Tape]) -> Table:
+    heads = ("from", "to", "recording", "with", "sides", "consent", "paused", "failed")
+    table = _table("On tape", *heads)
+    for one in tapes:
+        times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
+        paused = sum(end - start for start, end in one.pauses)
+        words = (one.id, ", ".join(one.agents), one.sides, one.consent or "not asked")
+        table.add_row(*times, *map(Text, (*words, _duration(paused * 1000), one.failed)))
     return table
 
 

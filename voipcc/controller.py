@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
 from voipcc.core.centre import Centre
 from voipcc.core.commands import (
     Command,
@@ -22,10 +22,11 @@ from voipcc.core.commands import (
 from voipcc.core.events import Event, RefusedEvent, TimePassed
 from voipcc.core.media_words import LookUp
 from voipcc.core.moment import MICROSECONDS, Moment
+from voipcc.core.tape_words import KeepTape
 
 Clock = Callable[[], Moment]
-Record = Conversation | WrapUp | LegQuality | Stretch
-KEEPING = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
+Record = Conversation | WrapUp | LegQuality | Stretch | Tape
+KEEPING = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch | KeepTape
 Watcher = Callable[[Moment, Event, Sequence[Command]], None]
 
 

@@ -24,7 +24,7 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
-    from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+    from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
     from voipcc.database.archive import Archive
 
 DayOption = Annotated[str, typer.Option(help="The day, as 2026-01-31, or today.")]
@@ -91,7 +91,7 @@ def call(
     def render(_: object) -> None:
         if record is not None:
             caller = _caller(centre, record, whole=numbers)
-            draw(record_sheet(record, zone, caller, wrap_ups, legs))
+            draw(record_sheet(record, zone, caller, wrap_ups, legs, tapes))
         if recordings:
             draw(recordings_table(recordings, zone))
         say(*(line.printed(zone) for line in lines))
@@ -99,11 +99,11 @@ def call(
             say(f"no {' and no '.join(missing)} of it was traced; trace from now on with:"
                 f" voipcc switch trace on -c {centre}")  # fmt: skip
 
-    wrap_ups, legs = _notes(centre, name) if record else ([], [])
+    wrap_ups, legs, tapes = _notes(centre, name) if record else ([], [], [])
     recordings = recordings_of(centre, record) if record else []
     story_lines = [line.plain() for line in lines]
-    whole = {"record": record, "wrap_ups": wrap_ups, "audio": legs, "story": story_lines}
-    whole["recordings"] = recordings
+    kept = {"record": record, "wrap_ups": wrap_ups, "audio": legs, "tapes": tapes}
+    whole = {**kept, "recordings": recordings, "story": story_lines}
     show(whole, as_json, render)
 
 
@@ -153,10 +153,10 @@ def _record(centre: Path, name: str) -> "Conversation | None":
         return archive.conversation(name)
 
 
-def _notes(centre: Path, name: str) -> "tuple[list[WrapUp], list[LegQuality]]":
-    """What agents noted of a call, and what was measured of its legs."""
+def _notes(centre: Path, name: str) -> "tuple[list[WrapUp], list[LegQuality], list[Tape]]":
+    """What agents noted of a call, what was measured of its legs, how it was recorded."""
     with kept_in(centre) as archive:
-        return archive.wrap_ups(name), archive.leg_qualities(name)
+        return archive.wrap_ups(name), archive.leg_qualities(name), archive.tapes(name)
 
 
 def _live_leg(centre: Path, name: str) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
 from voipcc.database import rolled as counted
 from voipcc.database.engine import Engine, Row, Session, Values
 from voipcc.database.reading import BY_ARRIVAL, WITHIN, whole, whole_between
@@ -101,6 +101,12 @@ class Archive:
         order = "conversation = ? ORDER BY start_us, offer"
         with self.engine.reading() as session:
             return [WrapUp(*one) for one in _own(session, KEPT[WrapUp], order, (conversation,))]
+
+    def tapes(self, conversation: str) -> list[Tape]:
+        """How a conversation was recorded, in order."""
+        order = "conversation = ? ORDER BY start_us, id"
+        with self.engine.reading() as session:
+            return [Tape(*one) for one in _own(session, KEPT[Tape], order, (conversation,))]
 
     def leg_qualities(self, conversation: str) -> list[LegQuality]:
         """What was measured of a conversation's legs, in the order of their measuring."""

@@ -18,6 +18,7 @@ from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepStretc
 from voipcc.core.events import CanaryConfigured, CentreConfigured, Event
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from
+from voipcc.core.tape_words import KeepTape
 
 EVENTS: dict[str, type] = {kind.__name__: kind for kind in get_args(event_words.Event)}
 COMMANDS: dict[str, type] = {kind.__name__: kind for kind in get_args(command_words.Command)}
@@ -26,8 +27,9 @@ RECORD_SIGNS = {
     b'["KeepWrapUp",': "KeepWrapUp",
     b'["KeepLegQuality",': "KeepLegQuality",
     b'["KeepStretch",': "KeepStretch",
+    b'["KeepTape",': "KeepTape",
 }
-Keep = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch
+Keep = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch | KeepTape
 LEG_SIGN = re.compile(rb'"(?:leg|caller_leg)":"([^"\\]{1,200})"')
 
 

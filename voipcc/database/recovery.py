@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
 from voipcc.core.centre import Centre
 from voipcc.core.commands import Command
 from voipcc.core.events import CallEndRequested, ControllerStarted
@@ -54,7 +54,7 @@ class Recovery:
     differences: list[Difference] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
-    records: list[tuple[Conversation | WrapUp | LegQuality | Stretch, int]] = field(
+    records: list[tuple[Conversation | WrapUp | LegQuality | Stretch | Tape, int]] = field(
         default_factory=list
     )
     closings: list[CallEndRequested] = field(default_factory=list)

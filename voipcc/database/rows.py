@@ -16,6 +16,7 @@ from voipcc.core.cdr import (
     Offer,
     Segment,
     Stretch,
+    Tape,
     Watch,
     WrapUp,
     span_us,
@@ -29,13 +30,14 @@ from voipcc.database.tables import (
     OFFER,
     SEGMENT,
     STRETCH,
+    TAPE,
     WATCH,
     WRAP_UP,
     Table,
     selected,
 )
 
-Record = Conversation | WrapUp | LegQuality | Stretch
+Record = Conversation | WrapUp | LegQuality | Stretch | Tape
 LONGEST_TEXT = 100_000
 
 
@@ -94,7 +96,12 @@ PARTS: Mapping[str, Shape] = {  # by the conversation's field
 WHOLE = _shape(Conversation, CONVERSATION)
 KEPT: Mapping[type, Shape] = {  # records of their own
     kind: _shape(kind, table)
-    for kind, table in ((WrapUp, WRAP_UP), (LegQuality, LEG_QUALITY), (Stretch, STRETCH))
+    for kind, table in (
+        (WrapUp, WRAP_UP),
+        (LegQuality, LEG_QUALITY),
+        (Stretch, STRETCH),
+        (Tape, TAPE),
+    )
 }
 DERIVED = ("sequence", "queue", "agent", "wait_us", "talk_us")
 

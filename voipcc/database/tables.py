@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-SCHEMA = 12
+SCHEMA = 13
 LIMITS_S = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300)
 
 Kind = Literal["text", "int", "real"]
@@ -134,6 +134,12 @@ STRETCH = _record(
     " end_us:int sequence:int",
     "start_utc_ms",
 )  # fmt: skip
+TAPE = _record(
+    "tape", 13, "id",
+    "id sequence:int conversation leg queue agents sides consent keep_days:int boot_id start_utc_ms:int"
+    " start_us:int end_us:int pauses failed parties",
+    "conversation", "start_utc_ms",
+)  # fmt: skip
 ANSWER = _part("answer", 11, "question answer at_us:int queue agent")
 QUARTER, UTC_DAY = _rolled(
     12, "quarter", "utc_day", "queue", _ints(f"{VISIT_COUNTERS} {LIMIT_COUNTERS}")
@@ -147,7 +153,7 @@ TALLY_QUARTER, TALLY_UTC_DAY = _rolled(
 
 PARTS = (SEGMENT, OFFER, ANNOUNCEMENT, WATCH, ANSWER)
 TABLES = (
-    CONVERSATION, WRAP_UP, LEG_QUALITY, STRETCH,
+    CONVERSATION, WRAP_UP, LEG_QUALITY, STRETCH, TAPE,
     *PARTS,
     QUARTER, UTC_DAY, AGENT_QUARTER, AGENT_UTC_DAY, TALLY_QUARTER, TALLY_UTC_DAY,
 )  # fmt: skip
