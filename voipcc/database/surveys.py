@@ -1,10 +1,9 @@
 """What callers answered after their talks: how often, how good, by queue and question."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from voipcc.core.cdr import Answer, Conversation
+from voipcc.core.cdr import Conversation
 
 SATISFIED = (4, 5)  # of 1 to 5: the usual definition of CSAT
 
@@ -28,21 +27,20 @@ class Asked:
 class Surveys:
     """Answers and those who were asked, while records go by."""
 
-    answers: list[Answer] = field(default_factory=list)
+    answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # queue, question
     callers: Counter[str] = field(default_factory=Counter)
 
     def take(self, record: Conversation) -> None:
         """Count one conversation."""
-        self.answers += record.survey
+        self.answers.update((one.queue, one.question, one.answer) for one in record.survey)
         self.callers.update({part.queue for part in record.segments if part.kind == "survey"})
 
 
 def surveyed(surveys: Surveys) -> dict[str, dict[str, Asked]]:
     """By queue ("": an agent the dialplan named) and question."""
-    answers: Iterable[Answer] = surveys.answers
     found: dict[tuple[str, str], Counter[str]] = {}
-    for one in answers:
-        found.setdefault((one.queue, one.question), Counter())[one.answer] += 1
+    for (queue, question, answer), count in surveys.answers.items():
+        found.setdefault((queue, question), Counter())[answer] += count
     tables: dict[str, dict[str, Asked]] = {}
     for (queue, question), counts in sorted(found.items()):
         tables.setdefault(queue, {})[question] = _asked(counts, surveys.callers[queue])

@@ -4,6 +4,7 @@ It needs no script and fetches nothing; text from callers, agents and settings i
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from voipcc.database.reports import charts
 from voipcc.database.reports.charts import Series, text
@@ -40,7 +41,7 @@ polyline.level { stroke: #0a7d4f; } circle.level, i.level, rect.level { fill: #0
 .key { margin-left: 12px; white-space: nowrap; } .key i { display: inline-block; width: 10px; height: 10px; margin-right: 4px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 12.5px; width: 100%; }
 th { text-align: left; border-bottom: 2px solid #aab4bd; padding: 3px 8px; vertical-align: bottom; }
-td { border-bottom: 1px solid #e3e7eb; padding: 3px 8px; vertical-align: top; }
+td.k { white-space: nowrap; } td { border-bottom: 1px solid #e3e7eb; padding: 3px 8px; vertical-align: top; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 14mm; }
@@ -145,6 +146,7 @@ def _agents(found: Report) -> str:
 
 
 def _table(sheet: Sheet, zone: str) -> str:
+    sheet = _narrow(sheet)
     head = "".join(f"<th{_class(column)}>{text(column.words)}</th>" for column in sheet.columns)
     rows = "".join(_row(row, sheet.columns, zone) for row in sheet.rows[:MOST_ROWS])
     more = len(sheet.rows) - MOST_ROWS
@@ -156,6 +158,17 @@ def _table(sheet: Sheet, zone: str) -> str:
     )
 
 
+def _narrow(sheet: Sheet) -> Sheet:
+    """What fits on paper: without the wide columns, and without intervals in which nobody called."""
+    kept = [at for at, column in enumerate(sheet.columns) if not column.wide]
+    rows = [tuple(row[at] for at in kept) for row in sheet.rows]
+    columns = tuple(sheet.columns[at] for at in kept)
+    if sheet.name == "intervals":
+        offered = [column.name for column in columns].index("offered")
+        rows = [row for row in rows if row[offered]]
+    return replace(sheet, columns=columns, rows=rows)
+
+
 def _row(row: tuple[Cell, ...], columns: Sequence[Column], zone: str) -> str:
     cells = zip(row, columns, strict=True)
     return f"<tr>{''.join(_cell(cell, column, zone) for cell, column in cells)}</tr>"
@@ -163,9 +176,10 @@ def _row(row: tuple[Cell, ...], columns: Sequence[Column], zone: str) -> str:
 
 def _cell(cell: Cell, column: Column, zone: str) -> str:
     words = text(shown(cell, column, zone))
-    return (
-        f"<td><bdi>{words}</bdi></td>" if column.kind == "text" else f'<td class="n">{words}</td>'
-    )
+    if column.kind != "text":
+        return f'<td class="n">{words}</td>'
+    key = ' class="k"' if column.name == "interval" else ""
+    return f"<td{key}><bdi>{words}</bdi></td>"
 
 
 def _class(column: Column) -> str:
