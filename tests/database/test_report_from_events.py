@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +14,9 @@ from voipcc.core.cdr import Conversation
 from voipcc.core.commands import Connect, Ring
 from voipcc.core.events import Event, LegAnswered, LegConnected, LegEnded, LegRinging, TimePassed
 from voipcc.database.archive import Archive
+from voipcc.database.engine import Engine
 from voipcc.database.records import RecordStore
-from voipcc.database.reports import Counts, Question, Source, whole_report
+from voipcc.database.reports import QUARTER_MS, Counts, Question, Source, whole_report
 
 THRESHOLD_S, SHORT_S = 20, 5
 Story = tuple[str, float, float]  # answered, abandoned or overflowed; seconds of wait and of talk
@@ -136,24 +135,43 @@ def asked(records: Sequence[Conversation]) -> Question:
     return Question("UTC", first, last + 1)
 
 
-def kept(records: Sequence[Conversation], folder: Path) -> Archive:
-    """The same records in the embedded database."""
-    store = RecordStore.open(folder / "records.sqlite")
+def kept(records: Sequence[Conversation], engine: Engine) -> Archive:
+    """The same records in a database."""
+    store = RecordStore.open(engine)
     for number, record in enumerate(records, 1):
         store.keep(record, number)
     store.close()
     return store.archive
 
 
-@pytest.mark.parametrize("engine", ["memory", "sqlite"])
-def test_the_example_day_fed_in_as_events(engine: str, tmp_path: Path) -> None:
-    """All six service levels and both abandon rates of records.md come out of events, on each engine."""
-    day = lived(EXAMPLE)
-    source: Source = Records(day.records) if engine == "memory" else kept(day.records, tmp_path)
-    total = whole_report(source, asked(day.records)).total
+def judge(source: Source, day: Day, question: Question) -> None:
+    found = whole_report(source, question)
+    total = found.total
     assert {name: one.percent for name, one in total.service_level.items()} == PERCENT
     assert (total.abandon_rate.percent, total.abandon_rate_without_short.percent) == (15.0, 10.5)
     assert total.counts == counted(day.events)
+
+
+def test_the_example_day_fed_in_as_events() -> None:
+    """All six service levels and both abandon rates of records.md come out of events."""
+    day = lived(EXAMPLE)
+    judge(Records(day.records), day, asked(day.records))
+
+
+def test_the_example_day_on_both_engines(engine: Engine) -> None:
+    """The same from the file and from PostgreSQL, from the records and from their roll-ups."""
+    day = lived(EXAMPLE)
+    archive = kept(day.records, engine)
+    by_rows = asked(day.records)
+    judge(archive, day, by_rows)
+    quarters = replace(
+        by_rows,
+        start_ms=by_rows.start_ms // QUARTER_MS * QUARTER_MS,
+        end_ms=-(-by_rows.end_ms // QUARTER_MS) * QUARTER_MS,
+    )
+    judge(archive, day, quarters)
+    assert whole_report(archive, by_rows).counted_from == "records"
+    assert whole_report(archive, quarters).counted_from == "roll-ups"
 
 
 STORIES = st.lists(

@@ -17,6 +17,7 @@ from voipcc.database.presence import AgentTime, agents_time
 from voipcc.database.reports.counts import ALL, AgentCounts, Counts
 from voipcc.database.reports.definitions import SHORT_DEFINITIONS
 from voipcc.database.reports.formulas import Figures, Share, figures, share
+from voipcc.database.reports.from_rolled import rolled_tally
 from voipcc.database.reports.question import Question, edges, utc_ms
 from voipcc.database.reports.tally import Source, Tally, tally
 from voipcc.database.surveys import Asked, surveyed
@@ -48,7 +49,8 @@ class Interval:
 class Report:
     """The figures of a span of time. `conversations` counts all, also those no queue saw.
 
-    `offered` is by queue, how many were offered in each interval.
+    `offered` is by queue, how many were offered in each interval. `counted_from` "roll-ups" or,
+    slower, "records": both give the same figures.
     """
 
     zone: str
@@ -71,6 +73,7 @@ class Report:
     definitions: dict[str, str] = field(default_factory=lambda: dict(SHORT_DEFINITIONS))
     offered: dict[str, list[int]] = field(default_factory=dict)
     only: dict[str, Any] = field(default_factory=dict)
+    counted_from: str = field(default="records", compare=False)
 
     def plain(self) -> dict[str, Any]:
         """The report as JSON-able tables and lists."""
@@ -111,7 +114,9 @@ def whole_report(store: Source, question: Question, going_on: Sequence[Stretch] 
     Raises ValueError for an interval that is none, or too many of them.
     """
     edges(question)
-    counted = tally(store, question)
+    counted = rolled_tally(store, question)
+    source = "roll-ups" if counted else "records"
+    counted = counted or tally(store, question)
     stretches = [*store.stretches_between(question.start_ms, question.end_ms), *going_on]
     spent = agents_time(stretches, question.start_ms, question.end_ms)
     sums = by_interval(counted.quarters, question)
@@ -133,6 +138,7 @@ def whole_report(store: Source, question: Question, going_on: Sequence[Stretch] 
         announced=_announced(counted),
         offered={name: [one.offered for one in sums[name]] for name in sums},
         only=_only(question),
+        counted_from=source,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from voipcc.database.reports import figure_sheets as of_figures
 from voipcc.database.reports.behind import calls_behind
 from voipcc.database.reports.counts import ALL
 from voipcc.database.reports.definitions import DEFINITIONS
+from voipcc.database.reports.from_rolled import rolled_quarters
 from voipcc.database.reports.lines import Measured, line_sheet, trunk_sheet
 from voipcc.database.reports.lost import lost_sheet
 from voipcc.database.reports.passages import ending_sheet, path_sheet, transfer_sheet
@@ -37,7 +38,10 @@ class Asked:
 
 def interval_sheet(store: Source, asked: Asked) -> Sheet:
     """A row for each interval and queue, the total last."""
-    sums = by_interval(tally(store, asked.question).quarters, asked.question)
+    quarters = rolled_quarters(store, asked.question)
+    if quarters is None:
+        quarters = tally(store, asked.question).quarters
+    sums = by_interval(quarters, asked.question)
     names = list(sums) if len(sums) > 2 else [ALL]
     rows = intervals(sums, asked.question, names)
     return of_figures.interval_sheet(rows, asked.question, asked.formula)
