@@ -39,6 +39,7 @@ from voipcc.setting_words import (
     ShortNumber,
     Transport,
 )
+from voipcc.tape_settings import TapeSettings
 
 FeatureCode = Annotated[str, Field(pattern=FEATURE_CODE_PATTERN)]
 TalkCode = Annotated[str, Field(pattern=TALK_CODE_PATTERN)]
@@ -318,6 +319,9 @@ class CentreSettings(Part):
     )
     music: dict[Name, MusicSettings] = Field(
         default_factory=dict, description="Classes of music on hold that are streams."
+    )
+    recordings: TapeSettings = Field(
+        default_factory=TapeSettings, description="How recordings of calls are kept."
     )
     state: Path = Field(
         Path("state"), description="Folder of journal, records, secrets and the running switch."

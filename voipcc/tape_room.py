@@ -110,7 +110,9 @@ class TapeRoom:
             if not (self.folder / SPOOL / tape).exists():
                 return
             try:
-                answer = await self._ask({"make": tape})
+                answer = await self._ask(
+                    {"make": tape, "form": self._house.settings.recordings.form}
+                )
             except WorkerDied as died:
                 await self._died(tape, died)
                 return

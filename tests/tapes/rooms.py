@@ -11,6 +11,7 @@ from voipcc.places import StateFolder
 from voipcc.secrets_file import Secrets, write_secrets
 from voipcc.server import House
 from voipcc.tape_room import TapeRoom
+from voipcc.tape_settings import TapeSettings
 from voipcc.tape_verbs import tape_verbs
 from voipcc.tapes.__main__ import answer
 from voipcc.tapes.sealed import KeyRing
@@ -43,6 +44,7 @@ class Centre:
         )
         self.facts: list[Any] = []
         self.errors: list[str] = []
+        self.settings: Any = SimpleNamespace(agents={}, trunks={}, recordings=TapeSettings())
         self.calls: list[dict[str, str]] = []
         self.sequence = 0
         self.controller = self

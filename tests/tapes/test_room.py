@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from voipcc.core.tape_files import (
     TapeReleased,
     TapeStored,
 )
+from voipcc.tape_settings import TapeSettings
 from voipcc.tapes.ledger import lines, note
 from voipcc.tapes.making import make
 from voipcc.tapes.sealed import KeyRing
@@ -135,9 +135,17 @@ async def test_a_disk_that_refuses_is_tried_again(
         patched.setattr(tape_room, "AGAIN_S", (1000.0,))
         await centre.tapes.work_once()
         await centre.tapes.work_once()
-    assert [one for one in asked if "make" in one] == [{"make": "1-1"}]
+    assert [one["make"] for one in asked if "make" in one] == ["1-1"]
     assert (centre.told, centre.errors) == ([], ["recording not kept yet"])
     assert kept_folders(centre) == ["1-1"]
+
+
+async def test_the_centre_says_in_which_form(centre: Centre) -> None:
+    """`recordings: {form: opus}` in centre.yaml is what the next one is kept as."""
+    centre.settings.recordings = TapeSettings(form="opus")
+    spool_job(centre.tapes.folder, voice(1), voice(1))
+    await centre.tapes.work_once()
+    assert centre.told[0].path.endswith("1-1.opus.sealed")
 
 
 async def stored(centre: Centre, tape: str = "1-1", **more: Any) -> Catalogue:
@@ -263,7 +271,6 @@ async def test_a_person_is_erased_with_all_that_is_heard_of_them(centre: Centre)
 
 async def test_a_new_key_locks_the_next_recording(centre: Centre) -> None:
     """Rotation while the centre runs: the old recording keeps its key, the next one has the new one."""
-    centre.settings = SimpleNamespace(agents={}, trunks={})  # type: ignore[attr-defined]
     await stored(centre)
     made = await centre.ask("recording.key")
     catalogue = await stored(centre, "1-2")

@@ -2,7 +2,7 @@
 
 Lines of JSON come in and go out. The first has the keys; each of the others is answered by one:
 
-    {"make": "3-17"}     {"stored": sheet} | {"lost": why} | {"failed": why, to be tried again}
+    {"make": "3-17", "form": "flac"}     {"stored": sheet} | {"lost": why} | {"failed": why, to be tried again}
     {"due": now, "most": 100}     {"due": [ids whose time is over, none of them held]}
     {"of": "party"}      {"of": [ids of the recordings somebody is heard in]}
 
@@ -51,7 +51,7 @@ def answer(folder: Path, ring: KeyRing, request: dict[str, Any]) -> dict[str, An
     if not TAPE_ID.fullmatch(tape):
         return {"lost": f"{tape!r} is no id of a recording"}
     try:
-        return {"stored": make(folder, tape, ring)}
+        return {"stored": make(folder, tape, ring, request.get("form", "flac"))}
     except LostTape as lost:
         return {"lost": str(lost)}
     except OSError as error:

@@ -19,6 +19,7 @@ MOST_PARTS = 1000
 MOST_PAUSES = 1000
 TAPE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Sides = Literal["both", "caller", "agent"]
+Form = Literal["flac", "opus"]
 
 
 class JobError(Exception):
@@ -46,7 +47,8 @@ class Job:
 
     Times within are in milliseconds from `start_utc_ms`. `pauses` are stretches nothing may be
     heard of. `keep_days` 0: until somebody erases it. `parties` are who is heard besides agents,
-    by their ids in the parties store. `kind` is what it is a recording of.
+    by their ids in the parties store. `kind` is what it is a recording of, `form` what it
+    is kept as ("": as the centre keeps all).
     """
 
     tape: str
@@ -63,7 +65,7 @@ class Job:
     parties: tuple[str, ...] = ()
     kind: str = "call"
     consent: str = ""
-    form: Literal["flac", "opus"] = "flac"
+    form: Form | Literal[""] = ""
 
     @property
     def length_ms(self) -> int:

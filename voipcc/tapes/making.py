@@ -6,13 +6,14 @@ name, then its sheet; a sheet therefore always has its sound.
 
 import hashlib
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from voipcc.tapes.faults import faults_of
 from voipcc.tapes.figures import figures_of
-from voipcc.tapes.job import Job, JobError, read_job, sync_folder
+from voipcc.tapes.job import Form, Job, JobError, read_job, sync_folder
 from voipcc.tapes.measure import Listener
 from voipcc.tapes.muffled import Muffled
 from voipcc.tapes.raw import Line, RawError, line_of
@@ -28,8 +29,10 @@ class LostTape(Exception):
     """Nothing can be made of this job, however often one tries; the text says why."""
 
 
-def make(folder: Path, tape: str, ring: KeyRing) -> Sheet:
+def make(folder: Path, tape: str, ring: KeyRing, form: Form = "flac") -> Sheet:
     """The sheet of the recording made of `spool/<tape>` below `folder`, or of the one made before.
+
+    `form` is flac or opus, where the job names none.
 
     Raises LostTape for a job that is none, OSError when the disk refuses: then it is tried again.
     """
@@ -41,7 +44,7 @@ def make(folder: Path, tape: str, ring: KeyRing) -> Sheet:
             return found
         if job.tape != tape:
             raise LostTape(f"the job in {tape} is about {job.tape}")
-        return _made(folder, spool, job, ring)
+        return _made(folder, spool, replace(job, form=job.form or form), ring)
     except (JobError, RawError) as error:
         raise LostTape(str(error)) from error
 

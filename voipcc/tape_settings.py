@@ -1,0 +1,14 @@
+"""What may stand under `recordings` in `centre.yaml`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from voipcc.setting_words import Part
+
+
+class TapeSettings(Part):
+    form: Literal["flac", "opus"] = Field(
+        "flac",
+        description="flac has each sample; opus is a fifth of the size and five times the work.",
+    )
