@@ -24,7 +24,7 @@ SIGNS = {
     "unreachable": ("✕", "red"),
 }
 MOST_OVERRIDES = 5
-TAPED = {"": "", "on": " ● rec", "paused": " ‖ rec"}
+TAPED = {"": "", "on": " ● rec", "paused": " ‖ rec", "failed": " ✕ rec"}
 SUMS = {"waited_ms": "waited", "talked_ms": "talked"}
 
 

@@ -18,6 +18,7 @@ import structlog
 from voipcc.core import commands as do
 from voipcc.core import events as seen
 from voipcc.core import tape_files as tapes
+from voipcc.core import tape_words as words
 from voipcc.core.commands import Command
 from voipcc.core.events import Event
 from voipcc.core.moment import MICROSECONDS, Moment
@@ -161,6 +162,11 @@ _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {
     tapes.TapeReleased: ("recording held no longer", ("tape", "reason", "by")),
     tapes.TapeErased: ("recording erased", ("tape", "reason", "by")),
     tapes.PartyErased: ("person erased", ("party", "messages", "tapes", "held", "by")),
+    words.StartTape: ("recording begun", ("tape", "leg", "sides")),
+    words.StopTape: ("recording ended", ("tape", "leg")),
+    words.TapePauseRequested: ("recording pause asked", ("call", "by")),
+    words.TapeResumeRequested: ("recording resume asked", ("call", "by")),
+    words.TapeFailed: ("recording failed", ("tape", "leg", "what", "reason")),
     PublishPrompt: ("publish prompt", ("leg", "recording", "prompt", "by")),
     Listen: ("listen", ("leg", "talk", "agent_leg", "mode")),
     do.Join: ("join", ("leg", "talk")),

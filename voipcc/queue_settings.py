@@ -144,7 +144,7 @@ class RecordingSettings(Part):
         description="announce: told before the queue; ask: only who presses 1; none: not told.",
     )
     keep_days: int = Field(
-        90, ge=1, le=3650, description="Days after which a recording is deleted by itself."
+        90, ge=0, le=3650, description="Days until a recording is erased; 0: by hand only."
     )
 
 

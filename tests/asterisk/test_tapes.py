@@ -185,3 +185,20 @@ async def test_a_place_nobody_can_record_to_is_a_failure(
     tapes.table[StartTape](StartTape(leg, TAPE))
     await room.posted.next(TapeFailed, leg=leg, what="start")
     assert room.fake.did("MixMonitor") == []
+
+
+async def test_files_of_a_switch_that_died_are_handed_over(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file nobody closed says no length in its head: it is waited for, and then taken as it is."""
+    monkeypatch.setattr(module, "CLOSE_WITHIN_S", 0.1)
+    tapes = tapes_of(room, tmp_path)
+    leg = await begun(room, tapes)
+    write(tmp_path / TAPE / FILE, 1)
+    whole = (tmp_path / TAPE / FILE).read_bytes()
+    (tmp_path / TAPE / FILE).write_bytes(whole[:40] + b"\0\0\0\0" + whole[44:])
+    room.fake.hangs_up(leg)
+    await until(lambda: leg not in room.switch._legs)
+    tapes.table[StopTape](StopTape(leg, TAPE, record(leg)))
+    assert (await room.posted.next(TapeEnded, leg=leg)).reason == ""
+    assert len(read_job(tmp_path / TAPE).parts) == 1

@@ -39,6 +39,7 @@ WORD_LIMIT_S = 3  # the switch says so long nothing: start and stop are repeated
 TRIES = 3
 END_TRIES = 200
 PAUSES = 200
+FAILED = "recording_failed"
 TALKS = ("talk", "hold", "consult")
 
 
@@ -102,9 +103,11 @@ class Tapes:
         return self.open.get(self.of_call.get(call.id, ""))
 
     def state_of(self, call: Call) -> str:
-        """For people: on, paused, or "" where nothing is recorded."""
+        """For people: on, paused, failed, or "" where nothing is recorded."""
         tape = self.of(call)
-        return "" if tape is None else "paused" if tape.silent else "on"
+        if tape is None:
+            return "failed" if FAILED in call.marks else ""
+        return "paused" if tape.silent else "on"
 
     # --- begin ---------------------------------------------------------------------------------------
 
@@ -253,7 +256,7 @@ class Tapes:
         parties = tuple(name for name in people if not self._is_agent(name))
         tape.record = _record(tape, agents, parties, end_us, failed)
         if call is not None and failed:
-            call.mark("recording_failed")
+            call.mark(FAILED)
         self.of_call.pop(tape.call, None)
         tape.phase, tape.tries = "ending", 0
         self._order_stop(tape)

@@ -15,7 +15,7 @@ class RecordForm(StepForm):
     )
     sides: Sides = Field("both", description="With start: both, caller or agent.")
     keep_days: int = Field(
-        90, ge=1, le=3650, description="With start: days until the recording is deleted."
+        90, ge=0, le=3650, description="With start: days until it is erased; 0: by hand only."
     )
 
     def compiled(self, draft: Draft, line: int) -> core.Step:
