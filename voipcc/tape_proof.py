@@ -8,6 +8,7 @@ from pathlib import Path
 from voipcc.core.tape_files import TapeErased, TapeLost, TapeStored
 from voipcc.database.entry import Entry
 from voipcc.database.findings import Check
+from voipcc.tapes.sheet import sheet_in
 
 ELSEWHERE = ("spool", "broken")  # not ready yet; nothing can be made of it
 SOUNDS = (".flac", ".opus", ".sealed")
@@ -15,9 +16,7 @@ FRESH_S = 600.0  # a file may be there shortly before the journal hears of it
 PIECE = 1 << 20
 FROM_BACKUP = "take the file from a backup; nothing else has it"
 ERASE = "erase it: voipcc recordings erase"
-UNKNOWN = (
-    "no entry of the journal names it, as when it is older than the journal: keep or delete it"
-)
+UNKNOWN = "neither the journal nor a sheet beside it says so: keep or delete it"
 
 
 class TapeProof:
@@ -38,9 +37,13 @@ class TapeProof:
         self._kept: dict[str, TapeStored] = {}
         self._erased: dict[str, str] = {}  # path -> tape
         self._lost = 0
+        self._since_ms: int | None = None  # when the journal begins
+        self._older = 0
 
     def take(self, entry: Entry) -> None:
         """One entry more."""
+        if self._since_ms is None:
+            self._since_ms = entry.now.utc_ms
         match entry.event:
             case TapeStored() as stored:
                 self._kept[stored.tape] = stored
@@ -62,11 +65,25 @@ class TapeProof:
                 )
         known = {stored.path for stored in self._kept.values()} | set(self._erased)
         for path in self._strangers(known):
-            self.check.found(f"tapes/{path}", "nobody kept this recording", UNKNOWN)
+            if wrong := self._wrong_by_sheet(path):
+                self.check.found(f"tapes/{path}", wrong, UNKNOWN)
         how = "" if self.contents else ", by length only"
         self.check.text = f"{len(self._kept)} recordings as the journal has them{how}"
+        if self._older:
+            self.check.beside.append(
+                f"{self._older} are older than the journal, and as their sheets say"
+            )
         if self._lost:
             self.check.beside.append(f"{self._lost} could not be kept, as the journal says")
+
+    def _wrong_by_sheet(self, path: str) -> str:
+        """A recording is kept longer than the journal: then its sheet says what it was."""
+        sheet = sheet_in((self.folder / path).parent / f"{Path(path).name.rsplit('.', 2)[0]}.json")
+        before_ms = self._since_ms or 0
+        if sheet is None or sheet.path != path or sheet.start_utc_ms >= before_ms:
+            return "nobody kept this recording"
+        self._older += 1
+        return self._wrong(TapeStored(sheet.tape, path, sheet.sha256, sheet.bytes, 0))
 
     def _wrong(self, stored: TapeStored) -> str:
         path = self.folder / stored.path

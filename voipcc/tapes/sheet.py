@@ -79,7 +79,7 @@ class Catalogue:
             begin_ms = _day_ms(day)
             if begin_ms >= end_ms or begin_ms + DAY_MS <= start_ms:
                 continue
-            sheets = [one for one in map(_sheet, sorted(day.glob(f"*{SHEET}"))) if one]
+            sheets = [one for one in map(sheet_in, sorted(day.glob(f"*{SHEET}"))) if one]
             for one in sorted(sheets, key=lambda one: (one.start_utc_ms, one.tape), reverse=True):
                 if start_ms <= one.start_utc_ms < end_ms:
                     yield one
@@ -91,7 +91,7 @@ class Catalogue:
         for day in self._days(newest_first=True):
             path = day / f"{tape}{SHEET}"
             if path.exists():
-                return _sheet(path)
+                return sheet_in(path)
         return None
 
     def sound(self, sheet: Sheet) -> Path:
@@ -165,7 +165,8 @@ def hold_in(path: Path) -> Hold | None:
     return found
 
 
-def _sheet(path: Path) -> Sheet | None:
+def sheet_in(path: Path) -> Sheet | None:
+    """The sheet in a file, None when there is none, or one nobody can read."""
     if path.name.endswith(HOLD):
         return None
     try:
