@@ -5,6 +5,7 @@ watcher names what is logged of each event and command, nothing else gets in.
 """
 
 import contextlib
+import json
 import logging
 import os
 import re
@@ -133,7 +134,14 @@ def _mask(_logger: object, _method: str, line: MutableMapping[str, Any]) -> Mapp
 
 
 def _render(_logger: object, _method: str, line: MutableMapping[str, Any]) -> bytes:
-    return _encode(line)
+    """One line of JSON; what a stranger wrote commands no terminal and turns no line around."""
+    try:
+        made = _encode(line)
+        if made.decode().isprintable():
+            return made
+    except UnicodeEncodeError:  # half a letter
+        pass
+    return json.dumps(line, separators=(",", ":"), default=str).replace("\x7f", "\\u007f").encode()
 
 
 _LOGGED_FIELDS: Mapping[type, tuple[str, tuple[str, ...]]] = {

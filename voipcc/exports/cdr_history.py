@@ -88,6 +88,7 @@ def _conversation(row: list[str], zone: tzinfo, party_of: Callable[[str], str]) 
     began_us = _microseconds(cells["start"], zone)
     ended_us = max(_microseconds(cells["end"], zone), began_us)
     answered_us = _microseconds(cells["answer"], zone) if cells["answer"] else 0
+    answered_us = answered_us and min(max(answered_us, began_us), ended_us)
     if cells["disposition"] not in OUTCOMES:
         raise RowError(f"its disposition is {cells['disposition'][:20]!r}")
     outcome, cause = OUTCOMES[cells["disposition"]]
@@ -97,7 +98,10 @@ def _conversation(row: list[str], zone: tzinfo, party_of: Callable[[str], str]) 
         outcome = "answered"
         talk = Segment("talk", answered_us, ended_us, agent=phone[1])
         segments = [Segment("menu", began_us, answered_us), talk]
-    leg = cells["uniqueid"] or hashlib.sha256("\0".join(row).encode()).hexdigest()[:24]
+    leg = (
+        cells["uniqueid"]
+        or hashlib.sha256("\0".join(row).encode("utf-8", "replace")).hexdigest()[:24]
+    )
     number, caller = cells["dst"], cells["src"]
     return Conversation(
         id=f"{SOURCE}-{leg}", number=number if E164.fullmatch(number) else "", trunk="",

@@ -5,7 +5,9 @@ begins with = for a formula, a terminal obeys control characters, and marks for 
 writing turn a line around. Nothing is dropped: what could act is written out.
 """
 
+import json
 import re
+from typing import Any
 
 FORMULA = re.compile(r"[\s\"';,|]*[=+\-@\uff1d\uff0b\uff0d\uff20\u2212\ufe62\ufe63\ufe66\ufe6b]")
 A_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?")
@@ -24,6 +26,11 @@ def cell(text: str) -> str:
     if FORMULA.match(shown) and not A_NUMBER.fullmatch(shown):
         return f"'{shown}"
     return shown
+
+
+def ascii_json(value: Any) -> str:
+    """JSON in signs that act nowhere; what is read back is the same."""
+    return json.dumps(value, separators=(",", ":")).replace("\x7f", "\\u007f")
 
 
 def field(text: str) -> str:

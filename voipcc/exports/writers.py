@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Literal, TextIO
 
 from voipcc.database.archive import Archive
-from voipcc.exports.inert import cell
+from voipcc.exports.inert import ascii_json, cell
 from voipcc.exports.schema import Column, Kind, Row, Span, Table
 
 DAY_MS = 86_400_000
@@ -46,7 +46,7 @@ def write_json_lines(table: Table, rows: Iterable[Row], file: TextIO, zone: tzin
     """One object a line, its keys in the order of the columns, pure ASCII."""
     count = 0
     for row in rows:
-        file.write(json.dumps(as_object(table.columns, row, zone), separators=(",", ":")) + "\n")
+        file.write(ascii_json(as_object(table.columns, row, zone)) + "\n")
         count += 1
     return count
 

@@ -82,7 +82,7 @@ class Courier:
         self._client, self._clock_ms = client, clock_ms
         self._plain_hosts = plain_hosts
         self._in_hand: deque[tuple[Conversation, int]] = deque()
-        self._behind = True  # records are missing that only the journal has
+        self._behind = journal is not None  # records are missing that only the journal has
         self._stop = threading.Event()
         self._under_way: set[tuple[str, str]] = set()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)

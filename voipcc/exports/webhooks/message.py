@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import Any
 
 from voipcc.core.cdr import Conversation
+from voipcc.exports.inert import ascii_json
 from voipcc.exports.schema import Row, Span, Table
 from voipcc.exports.tables import TABLES
 from voipcc.exports.writers import as_object
@@ -64,7 +65,7 @@ def body(kept: bytes, who: Callable[[str], Caller | None] | None = None) -> byte
 
 def encoded(whole: dict[str, Any]) -> bytes:
     """JSON in pure ASCII."""
-    return json.dumps(whole, separators=(",", ":")).encode()
+    return ascii_json(whole).encode()
 
 
 def signature(secret: str, key: str, at_s: int, sent: bytes) -> str:
