@@ -39,7 +39,7 @@ def say(centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch) -> Callab
 
     monkeypatch.setattr(recordings, "asked", asked)
     now = now_ms()
-    spool_job(house.tapes.folder, tone(440, 2, RATE), silence(2), "1-1", start_utc_ms=now - 60_000)
+    spool_job(house.tapes.folder, tone(440, 2, RATE), silence(2), "1-1", start_utc_ms=now - 1)
     spool_job(
         house.tapes.folder, voice(8), silence(8), "1-2",
         start_utc_ms=now, queue="support", agents=("ben",), conversation="1-9",
@@ -58,11 +58,19 @@ def test_recordings_are_found(say: Say) -> None:
         (("--fault", "one_way"), ["1-2"]),
         (("--fault", "any", "--limit", "1"), ["1-2"]),
         (("--held",), []),
+        (("--day", "today"), ["1-2", "1-1"]),
+        (("--day", "2020-01-31"), []),
+        (("--where", "talk_caller_ms>5000"), ["1-2"]),
+        (("--where", "talk_caller_ms > 1000", "--where", "length_ms<=2000"), ["1-1"]),
+        (("--where", "silence_share>0"), []),
     ):
         assert [row["tape"] for row in say("list", *words, "--json").json] == found, words
     assert "dead_agent, one_way" in say("list").out
     wrong = say("list", "--fault", "nonsense")
     assert wrong.code == 2 and "one_way" in wrong.err
+    for words, reason in (("nonsense>1", "is no figure"), ("silence_share", "is no condition")):
+        wrong = say("list", "--where", words)
+        assert wrong.code == 2 and reason in wrong.err
 
 
 def test_one_is_told_whole(say: Say) -> None:

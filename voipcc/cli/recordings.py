@@ -38,7 +38,7 @@ app = typer.Typer(
 )
 Tape = Annotated[str, typer.Argument(metavar="ID", help="The recording's id, from the list.")]
 Why = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
-DAY_MS = 86_400_000
+DAY_MS, ENDLESS_MS = 86_400_000, 1 << 62
 
 
 @app.command("list")
@@ -50,6 +50,11 @@ def list_recordings(
     held: Annotated[
         bool, typer.Option("--held", help="Only those that may not be erased.")
     ] = False,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="Only those with such a figure: silence_share>0.5; may repeat."),
+    ] = None,
+    day: Annotated[str, typer.Option(help="Only this day, as 2026-01-31, or today.")] = "",
     days: Annotated[int, typer.Option(min=1, max=36_500, help="How many days back.")] = 31,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, newest first.")] = 50,
     zone: Annotated[str, typer.Option(help="Time zone; the centre's without it.")] = "",
@@ -59,9 +64,17 @@ def list_recordings(
     """List recordings, newest first."""
     from itertools import islice
 
+    from voipcc.cli.records import span_ms
+    from voipcc.tapes.search import ConditionError, all_of
+
     _check_fault(fault)
-    where = zone or settings_of(centre).time_zone
+    area = zone or settings_of(centre).time_zone
+    start_ms, end_ms = span_ms(day, area) if day else (now_ms() - days * DAY_MS, ENDLESS_MS)
     catalogue = _catalogue(centre)
+    try:
+        figures_fit = all_of(where or [])
+    except ConditionError as error:
+        fail(error, USAGE)
 
     def wanted(one: "Sheet") -> bool:
         return (
@@ -69,12 +82,13 @@ def list_recordings(
             and (not agent or agent in one.agents)
             and call in ("", one.conversation)
             and (not fault or fault in one.faults or (fault == "any" and bool(one.faults)))
+            and figures_fit(one)
             and (not held or catalogue.hold(one) is not None)
         )
 
-    found = filter(wanted, catalogue.newest(now_ms() - days * DAY_MS))
+    found = filter(wanted, catalogue.newest(start_ms, end_ms))
     rows = [_row(one, catalogue.hold(one)) for one in islice(found, limit)]
-    show(rows, as_json, lambda them: _print_list(them, where, days))
+    show(rows, as_json, lambda them: _print_list(them, area, day, days))
 
 
 @app.command("show")
@@ -329,9 +343,10 @@ def _row(sheet: "Sheet", hold: "Hold | None") -> dict[str, Any]:
     return {**plain, "hold": msgspec.to_builtins(hold) if hold else None}
 
 
-def _print_list(rows: list[dict[str, Any]], zone: str, days: int) -> None:
+def _print_list(rows: list[dict[str, Any]], zone: str, day: str, days: int) -> None:
     if not rows:
-        say(f"no such recording in the last {several(days, 'day')}")
+        when = f"on {day}" if day else f"in the last {several(days, 'day')}"
+        say(f"no such recording {when}")
         return
     draw(recordings_table(rows, zone))
 
