@@ -20,10 +20,11 @@ from tests.bench.checking import checking
 from tests.bench.core import core
 from tests.bench.figure import Figure
 from tests.bench.records import records
+from tests.bench.reports import reports
 from tests.bench.stage import open_stage
 
 AGENTS = 100
-CELLS = (*ON_STAGE, *ALONE, "core", "checker", "records")
+CELLS = (*ON_STAGE, *ALONE, "core", "checker", "records", "reports")
 
 
 async def run(cells: Sequence[str], effort: Effort, folder: Path, out: Console) -> list[Figure]:
@@ -43,6 +44,9 @@ async def run(cells: Sequence[str], effort: Effort, folder: Path, out: Console) 
     if "records" in cells:
         say("records")
         figures += records(quick=effort is QUICK)
+    if "reports" in cells:
+        say("reports")
+        figures += reports(quick=effort is QUICK)
     if any(cell in ON_STAGE for cell in cells):
         say(f"starting a centre with {AGENTS} agents")
         async with open_stage(folder / "stage", AGENTS) as stage:

@@ -24,6 +24,9 @@ from voipcc.database.rollup import (
     LONGEST_WAIT,
     QUARTER_MS,
     Roll,
+    ending_of,
+    said,
+    tallied,
 )
 from voipcc.database.rows import DERIVED, PARTS, WHOLE, conversation_row
 from voipcc.database.sqlite_engine import SqliteEngine
@@ -134,9 +137,9 @@ def _sums(drawn: list[Conversation]) -> Sums:
                 made.queue[at], made.queue_counts[at] = int(queue[5:]), counts
         for (agent, _), counts in roll.agents.items():
             made.agent[at], made.agent_counts[at] = int(agent[5:]), counts
-        for place, (*word, _) in enumerate(roll.tallies):
-            key = (str(word[0]), str(word[1]), str(word[2]))
-            made.word[at, place] = known.setdefault(key, len(known))
+        words = [*tallied(ending_of(record)), *said(record)]
+        for place, word in enumerate(words):
+            made.word[at, place] = known.setdefault(word, len(known))
     made.words = list(known)
     return made
 

@@ -14,6 +14,7 @@ from tests.database.made import NOON_MS, conversation
 from tests.database.test_report_lists import Measured
 from tests.database.test_reports import example_day
 from voipcc.database.reports import DEFINITIONS, FORMULAS, Question, charts, whole_report
+from voipcc.database.reports import page as page_of
 from voipcc.database.reports.charts import Series
 from voipcc.database.reports.page import page
 from voipcc.database.reports.sheet import Column, Sheet
@@ -31,6 +32,14 @@ def day(queue: str = "sales", agent: str = "anna") -> Measured:
     records = Measured(example_day())
     records.append(conversation("9-1", queue=queue, agent=agent, party="p"))
     return records
+
+
+def test_a_page_of_many_calls_leaves_lists_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above a number of calls the lists are left out, and the page says so; the figures are all there."""
+    monkeypatch.setattr(page_of, "MOST_CALLS", 100)
+    text = whole(day())
+    assert "Of 101 calls the lists are left out: paths" in text
+    assert "<h2>Lost callers" not in text and "<h2>Intervals" in text and "<h2>Agents" in text
 
 
 class Page(HTMLParser):

@@ -25,14 +25,16 @@ from voipcc.cli.words import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from voipcc.database.archive import Archive
     from voipcc.database.reports import Question
     from voipcc.database.reports.sheet import Sheet
-    from voipcc.database.reports.sheets import Asked, Records
+    from voipcc.database.reports.sheets import Asked
 
 SUMMARY = "summary"
 FORMATS = ("table", "csv", "json", "html", "parquet")
 DAY_MS = 86_400_000
 LONGEST_DAYS = 3660
+MOST_CALLS = 1_000_000
 
 
 WhatArgument = Annotated[
@@ -287,11 +289,12 @@ def _defined(name: str) -> "Sheet":
 
 
 def _behind(
-    archive: "Records", asked: "Asked", figure: str, limit: int, callers: "Callable[[str], str]"
+    archive: "Archive", asked: "Asked", figure: str, limit: int, callers: "Callable[[str], str]"
 ) -> "Sheet":
     from voipcc.database.reports.behind import UnknownFigure
     from voipcc.database.reports.sheets import call_sheet, with_callers
 
+    _few_enough(archive, asked)
     try:
         return with_callers(call_sheet(archive, asked, figure, limit), callers)
     except UnknownFigure as error:
@@ -299,14 +302,27 @@ def _behind(
 
 
 def _sheet(
-    archive: "Records", asked: "Asked", name: str, callers: "Callable[[str], str]"
+    archive: "Archive", asked: "Asked", name: str, callers: "Callable[[str], str]"
 ) -> "Sheet":
-    from voipcc.database.reports.sheets import sheet_named, with_callers
+    from voipcc.database.reports.page import WITHOUT_CALLS
+    from voipcc.database.reports.sheets import OF_RECORDS, sheet_named, with_callers
 
+    if name in OF_RECORDS and name not in WITHOUT_CALLS:
+        _few_enough(archive, asked)
     return with_callers(sheet_named(name, archive, asked), callers)
 
 
-def _summary(archive: "Records", asked: "Asked", wanted: str, output: Path | None) -> None:
+def _few_enough(archive: "Archive", asked: "Asked") -> None:
+    """Lists are made of the calls one by one, and held in memory."""
+    count = archive.counts(asked.question.start_ms, asked.question.end_ms)["all"]
+    if count > MOST_CALLS:
+        fail(
+            f"{count} calls are more than a list is made of ({MOST_CALLS}): take a shorter span"
+            " (--span, --from, --to)"
+        )
+
+
+def _summary(archive: "Archive", asked: "Asked", wanted: str, output: Path | None) -> None:
     from voipcc.database.report_table import report_table
     from voipcc.database.reports import whole_report
 
@@ -352,7 +368,7 @@ def _save(output: Path, data: bytes) -> None:
 
 
 def _page(
-    archive: "Records",
+    archive: "Archive",
     asked: "Asked",
     name: str,
     callers: "Callable[[str], str]",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from voipcc.database.reports import charts
 from voipcc.database.reports.charts import Series, text
 from voipcc.database.reports.figure_sheets import in_time
+from voipcc.database.reports.read_once import ReadOnce
 from voipcc.database.reports.report import Report, whole_report
 from voipcc.database.reports.sheet import Cell, Column, Sheet, iso
 from voipcc.database.reports.sheet_text import duration, shown
@@ -23,6 +24,8 @@ from voipcc.database.reports.sheets import (
 )
 
 MOST_ROWS = 1000  # of one table; files have them all
+MOST_CALLS = 50_000  # that are read one by one for the lists
+WITHOUT_CALLS = ("intervals", "trunks", "lines")
 STYLE = """
 :root { color-scheme: light; }
 body { font: 14px/1.4 system-ui, sans-serif; color: #1a1f24; background: #fff; margin: 24px auto; max-width: 1040px; padding: 0 16px; }
@@ -54,13 +57,17 @@ def page(store: Records, asked: Asked, name: str, callers: Callable[[str], str])
     """The whole report of a question as HTML. `name` is the centre's, `callers` tells who a party is."""
     found = whole_report(store, asked.question, asked.going_on)
     sheets = [make(found, asked.formula) for make in OF_REPORT.values()]
-    sheets += [with_callers(sheet_named(one, store, asked), callers) for one in OF_RECORDS]
+    small = found.conversations <= MOST_CALLS
+    source = ReadOnce(store, asked.question) if small else store
+    names = [one for one in OF_RECORDS if small or one in WITHOUT_CALLS]
+    sheets += [with_callers(sheet_named(one, source, asked), callers) for one in names]
     zone = asked.question.zone
     parts = [
         _head(found, name, asked),
         _cards(found, asked.formula),
         *_charts(found, asked.formula),
         *(_table(sheet, zone) for sheet in sheets if sheet.rows or sheet.summary),
+        "" if small else _left_out(found.conversations),
         _table(definition_sheet("all"), zone),
     ]
     return (
@@ -71,6 +78,12 @@ def page(store: Records, asked: Asked, name: str, callers: Callable[[str], str])
         + "\n".join(parts)
         + "\n</body></html>\n"
     )
+
+
+def _left_out(count: int) -> str:
+    lists = ", ".join(one for one in OF_RECORDS if one not in WITHOUT_CALLS)
+    words = f"Of {count} calls the lists are left out: {lists}. voipcc report NAME has them, of shorter spans."
+    return f'<p class="remark">{text(words)}</p>'
 
 
 def _head(found: Report, name: str, asked: Asked) -> str:

@@ -1,0 +1,38 @@
+"""Records of a question read once for all the lists that are made of them."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.database.reports.question import Question
+
+if TYPE_CHECKING:
+    from voipcc.database.reports.sheets import Records
+
+
+class ReadOnce:
+    """A source that remembers the conversations of a span and of the window around it."""
+
+    def __init__(self, source: "Records", question: Question) -> None:
+        self._source = source
+        window_ms = question.window_ms
+        around = (question.start_ms - window_ms, question.end_ms + window_ms)
+        self._records = list(source.between(*around))
+
+    def between(self, start_ms: int, end_ms: int) -> Iterator[Conversation]:
+        """Those that arrived in this part of it."""
+        return (one for one in self._records if start_ms <= one.arrived_utc_ms < end_ms)
+
+    def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterable[tuple[int, WrapUp]]:
+        """From the source."""
+        return self._source.wrap_ups_between(start_ms, end_ms)
+
+    def stretches_between(self, start_ms: int, end_ms: int) -> Iterable[Stretch]:
+        """From the source."""
+        return self._source.stretches_between(start_ms, end_ms)
+
+    def qualities_between(
+        self, start_ms: int, end_ms: int
+    ) -> Iterable[tuple[str, str, LegQuality]]:
+        """From the source."""
+        return self._source.qualities_between(start_ms, end_ms)
