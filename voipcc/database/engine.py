@@ -11,6 +11,7 @@ from voipcc.database.tables import Dialect, Table
 
 Value = str | int | float
 Values = Sequence[Value]
+LARGEST = ("longest_wait_us",)  # counts that are no sums
 Key = tuple[Value, ...]
 
 
@@ -60,6 +61,12 @@ class Session(Protocol):
     def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Rows that are known to be new."""
 
+    def sum_up(self, table: Table, rows: Sequence[Values]) -> None:
+        """Counts (rows of all columns, no key twice) added to those the table has."""
+
+    def among(self, sql: str, names: Sequence[str]) -> list[Row]:
+        """What a query finds that ends with the column which is one of these names."""
+
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing of what is written within, synced at the end of the outermost one."""
 
@@ -90,6 +97,17 @@ def inserted(table: Table, names: Sequence[str]) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(names))
     return f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"
+
+
+def summing(table: Table, greatest: str) -> str:
+    """How a row of counts meets the one that is there: added to it, the largest kept."""
+    sums = ", ".join(
+        f"{name} = {greatest}({table.name}.{name}, excluded.{name})"
+        if name in LARGEST
+        else f"{name} = {table.name}.{name} + excluded.{name}"
+        for name in table.names[len(table.key) :]
+    )
+    return f"ON CONFLICT ({', '.join(table.key)}) DO UPDATE SET {sums}"
 
 
 def marks(count: int) -> str:

@@ -3,10 +3,10 @@
 A record that is there already changes nothing: neither its row nor a count.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from voipcc.core.cdr import Conversation, WrapUp
-from voipcc.database.engine import Row, RowRefused, Session, Values, marks
+from voipcc.database.engine import RowRefused, Session, Values
 from voipcc.database.reading import whole_between
 from voipcc.database.rollup import Roll, emptied
 from voipcc.database.rows import (
@@ -23,7 +23,6 @@ from voipcc.database.schema import meta, set_meta
 from voipcc.database.tables import SCHEMA
 
 Kept = tuple[Record, int]
-ASKED_AT_ONCE = 500
 NEVER = (RowRefused, LookupError, ValueError, TypeError)  # what trying again does not mend
 CHILDREN = {name: ("conversation", "position", *shape.names) for name, shape in PARTS.items()}
 
@@ -152,26 +151,17 @@ def _noted(
 ) -> Iterator[tuple[int, WrapUp]]:
     """Wrap-ups to count now, with their conversations' arrival: those of new conversations, and new ones of older conversations."""
     arrived = {record.id: record.arrived_utc_ms for record in fresh}
-    for row in wrap_up_rows(session, arrived):
-        wrap_up = WrapUp(*KEPT[WrapUp].plain(row))
+    shape = KEPT[WrapUp]
+    sql = f"SELECT {shape.columns(SCHEMA)} FROM wrap_up WHERE conversation"
+    for row in session.among(sql, list(arrived)) if arrived else ():
+        wrap_up = WrapUp(*shape.plain(row))
         yield arrived[wrap_up.conversation], wrap_up
     late = [one for one in notes if one.conversation not in arrived]
-    sql = "SELECT id, arrived_utc_ms FROM conversation WHERE id IN"
-    older = {row[0]: row[1] for row in _asked(session, sql, {one.conversation for one in late})}
+    if not late:
+        return
+    sql = "SELECT id, arrived_utc_ms FROM conversation WHERE id"
+    names = sorted({one.conversation for one in late})
+    older = {row[0]: row[1] for row in session.among(sql, names)}
     for one in late:
         if one.conversation in older:
             yield older[one.conversation], one
-
-
-def wrap_up_rows(session: Session, conversations: Iterable[str]) -> Iterator[Row]:
-    """The wrap-ups of these conversations."""
-    shape = KEPT[WrapUp]
-    sql = f"SELECT {shape.columns(SCHEMA)} FROM wrap_up WHERE conversation IN"
-    return _asked(session, sql, conversations)
-
-
-def _asked(session: Session, sql: str, names: Iterable[str]) -> Iterator[Row]:
-    wanted = sorted(names)
-    for at in range(0, len(wanted), ASKED_AT_ONCE):
-        some = wanted[at : at + ASKED_AT_ONCE]
-        yield from session.rows(f"{sql} ({marks(len(some))})", some)

@@ -24,6 +24,7 @@ from voipcc.database.engine import (
     RowRefused,
     Values,
     inserted,
+    summing,
 )
 from voipcc.database.schema import meta, migrate, set_meta
 from voipcc.database.tables import POSTGRES, Table
@@ -114,12 +115,28 @@ class PostgresSession:
             keys = {tuple(row[place] for place in places) for row in rows}
             if len(keys) == len(rows) and self._all_new(table, names, rows):
                 return keys
-            return self._add_by_a_table(table, names, rows)
+            returning = f"ON CONFLICT DO NOTHING RETURNING {', '.join(table.key)}"
+            return {tuple(key) for key in self._coming(table, names, rows, returning).fetchall()}
 
     def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Rows that are known to be new."""
         with _said(self._place):
             self._copy(table.name, names, rows)
+
+    def sum_up(self, table: Table, rows: Sequence[Values]) -> None:
+        """Counts added to those the table has."""
+        meeting = summing(table, POSTGRES.greatest)
+        if len(rows) <= FEW:
+            self.many(f"{inserted(table, table.names)} {meeting}", rows)
+            return
+        with _said(self._place):
+            self._coming(table, table.names, rows, meeting)
+
+    def among(self, sql: str, names: Sequence[str]) -> list[Row]:
+        """What a query finds that ends with the column which is one of these names."""
+        with _said(self._place):
+            found = self._connection.execute(f"{_spelled(sql)} = ANY(%s)", (list(names),))
+            return cast(list[Row], found.fetchall())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -159,22 +176,19 @@ class PostgresSession:
         self._connection.execute("RELEASE added")
         return True
 
-    def _add_by_a_table(
-        self, table: Table, names: Sequence[str], rows: Sequence[Values]
-    ) -> set[Key]:
-        """By a table of this connection, in the order of the rows: the first of equals is new."""
-        coming = f"coming_{table.name}"
-        columns, keys = ", ".join(f'"{name}"' for name in names), ", ".join(table.key)
+    def _coming(
+        self, table: Table, names: Sequence[str], rows: Sequence[Values], meeting: str
+    ) -> psycopg.Cursor[NamedRow]:
+        """By a table of this connection, in the order of the rows; `meeting` says what becomes of those there already."""
+        coming, columns = f"coming_{table.name}", ", ".join(f'"{name}"' for name in names)
         self._connection.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {coming} (LIKE {table.name} INCLUDING DEFAULTS)"
         )
         self._connection.execute(f"TRUNCATE {coming}")
         self._copy(coming, names, rows)
-        found = self._connection.execute(
-            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {coming}"
-            f" ON CONFLICT DO NOTHING RETURNING {keys}"
-        ).fetchall()
-        return {tuple(key) for key in found}
+        return self._connection.execute(
+            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {coming} {meeting}"
+        )
 
     def _copy(self, name: str, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Sends rows while they are made; nothing is sent where there are none."""

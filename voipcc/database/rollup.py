@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.database.announced import judged
-from voipcc.database.engine import Session, inserted
+from voipcc.database.engine import Session
 from voipcc.database.handing_on import handings_on
 from voipcc.database.on_the_way import BECAME
 from voipcc.database.tables import (
@@ -248,13 +248,4 @@ def _add(session: Session, table: Table, counted: Counted) -> None:
     """Adds counts to a table's rows; in the order of its key, so that pages are met once."""
     if not counted:
         return
-    keys = ", ".join(table.key)
-    greatest = session.dialect.greatest
-    sums = ", ".join(
-        f"{name} = {greatest}({table.name}.{name}, excluded.{name})"
-        if name == "longest_wait_us"
-        else f"{name} = {table.name}.{name} + excluded.{name}"
-        for name in table.names[len(table.key) :]
-    )
-    sql = f"{inserted(table, table.names)} ON CONFLICT ({keys}) DO UPDATE SET {sums}"
-    session.many(sql, [(*key, *counts) for key, counts in sorted(counted.items())])
+    session.sum_up(table, [(*key, *counts) for key, counts in sorted(counted.items())])

@@ -1,12 +1,22 @@
 """The records embedded: SQLite in WAL mode, one file, synced at the end of every batch."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import cast
 
-from voipcc.database.engine import Key, NoRecords, RecordsError, Row, RowRefused, Values, inserted
+from voipcc.database.engine import (
+    Key,
+    NoRecords,
+    RecordsError,
+    Row,
+    RowRefused,
+    Values,
+    inserted,
+    summing,
+)
 from voipcc.database.schema import migrate
 from voipcc.database.tables import SQLITE, Table
 
@@ -74,6 +84,16 @@ class SqliteSession:
     def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Rows that are known to be new."""
         self.many(inserted(table, names), rows)
+
+    def sum_up(self, table: Table, rows: Sequence[Values]) -> None:
+        """Counts added to those the table has."""
+        self.many(f"{inserted(table, table.names)} {summing(table, SQLITE.greatest)}", rows)
+
+    def among(self, sql: str, names: Sequence[str]) -> list[Row]:
+        """What a query finds that ends with the column which is one of these names."""
+        with self._said():
+            some = json.dumps(list(names))
+            return self.rows(f"{sql} IN (SELECT value FROM json_each(?))", (some,))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
