@@ -33,6 +33,7 @@ OLDEST = 150_000  # PostgreSQL 15
 LINES = 500  # sent together
 FEW = 8  # rows up to this many are inserted, more are copied
 CONNECT_S = 5
+ENDING_S = 2
 LOCK = int.from_bytes(
     hashlib.blake2b(b"voipcc records", digest_size=8).digest(), "big", signed=True
 )
@@ -155,6 +156,17 @@ class PostgresSession:
         """The server looks after its files itself."""
         return []
 
+    def is_the_only_writer(self) -> bool:
+        """Whether we may write; one that just ended is waited for."""
+        self.run(f"SET lock_timeout = '{ENDING_S}s'")
+        with _said(self._place):
+            try:
+                self._connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+            except errors.LockNotAvailable:
+                return False
+        self.run("RESET lock_timeout")
+        return True
+
     def close(self) -> None:
         """Ends the connection."""
         with suppress(psycopg.Error):
@@ -257,7 +269,7 @@ class PostgresEngine:
         number = int(session.rows("SHOW server_version_num")[0][0])
         if number < OLDEST:
             raise RecordsError(f"{self.place} is version {number // 10_000}: 15 or newer is needed")
-        if not session.rows("SELECT pg_try_advisory_lock(?)", (LOCK,))[0][0]:
+        if not session.is_the_only_writer():
             raise RecordsError(
                 f"{self.place}: another voipcc writes there; stop it, or give each centre "
                 "a database of its own"
