@@ -41,6 +41,8 @@ class _Doors:
         agent, to = _text(args, "agent"), _text(args, "to")
         if kind == "number":
             to = self._party(agent, to)
+        elif kind == "agent":
+            self._require_free(to, f"the caller stays with {agent}")
         event = wish.TransferRequested(
             agent, cast(wish.TransferHow, how), cast(wish.TargetKind, kind), to
         )
@@ -53,7 +55,9 @@ class _Doors:
         return max((row for row in calls if row["slot"]), key=lambda row: -row["since_s"])["slot"]
 
     async def pick_up(self, args: Arguments) -> Any:
-        return self._wish(wish.PickUpRequested(_text(args, "agent"), _text(args, "slot")))
+        agent, slot = _text(args, "agent"), _text(args, "slot")
+        self._require_free(agent, f"the caller stays at {slot}")
+        return self._wish(wish.PickUpRequested(agent, slot))
 
     async def dial(self, args: Arguments) -> Any:
         agent, number = _text(args, "agent"), _text(args, "number")
@@ -64,11 +68,25 @@ class _Doors:
 
     def _require_there(self, agent: str) -> None:
         """Whether the agent's phone can be rung now. Raises VerbError with what to do."""
-        rows = self._house.view()["agents"]
-        row = next((one for one in rows if one["name"] == agent), None)
+        row = self._row(agent)
         why_not = _absence(row) if row is not None else ""
         if why_not:
             raise VerbError(f"agent {agent} {why_not}")
+
+    def _require_free(self, agent: str, otherwise: str) -> None:
+        """Whether the agent can take somebody's call now. Raises VerbError: why not, and what is then."""
+        row = self._row(agent)
+        if row is None:
+            return  # the core says that there is none
+        why_not = _absence(row)
+        if not why_not and row["work"] != "idle":
+            why_not = f"has a call in hand ({row['call']})" if row["call"] else "is busy"
+        if why_not:
+            raise VerbError(f"agent {agent} {why_not}; {otherwise}")
+
+    def _row(self, agent: str) -> dict[str, Any] | None:
+        rows: list[dict[str, Any]] = self._house.view()["agents"]
+        return next((one for one in rows if one["name"] == agent), None)
 
     def _party(self, agent: str, dialled: str, purpose: Purpose = "transfer") -> str:
         try:

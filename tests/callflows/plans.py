@@ -138,6 +138,18 @@ def _watched(version: str) -> Plan:
     )
 
 
+def _apart() -> Plan:
+    """The menu stands in a block of its own, behind two prompts."""
+    _, welcome, menu = BLOCKS["start"]
+    blocks = {
+        **BLOCKS,
+        "start": (welcome, PlayStep(("news",), 13), JumpStep("notice", 14)),
+        "notice": (PlayStep(("notice",), 15, interruptible=False), JumpStep("choice", 16)),
+        "choice": (menu,),
+    }
+    return replace(OFFICE, version="apart", flows={"main": Flow("main", "en", blocks)})
+
+
 def _given() -> Plan:
     """Three agents who give calls to each other: anna and ben in sales, carla in help."""
     carla = Agent("carla", ("carla/desk",), "Carla")
@@ -175,6 +187,7 @@ PLANS = {
         *routing_plans(OFFICE),
         _later("later"),
         _given(),
+        _apart(),
         _direct("whispered", whisper=True, spoken_as=("sales-name",), announce_position=False),
         _later("later_twice", tries=2),
         _later("later_once", most_waiting=1),

@@ -1,4 +1,4 @@
-"""What a caller hears on hold: music, and the messages of the flow's block `on_hold` in turn."""
+"""What a caller hears on hold or parked: music, and the messages of the flow's block `on_hold` in turn."""
 
 from voipcc.core.asides import Asides, block_of
 from voipcc.core.call import Call
@@ -46,7 +46,9 @@ class Held:
 
     def _is_held(self, call: Call) -> bool:
         talk = call.talk
-        return talk is not None and call.leg not in (*talk.here, *talk.awaited)
+        if talk is None:
+            return bool(call.slot) and not call.attempts  # parked, and nobody is rung
+        return call.leg not in (*talk.here, *talk.awaited)
 
     def _rules(self, call: Call) -> Comfort:
         queue = self.desk.queue(call.queue, call.plan)
@@ -55,5 +57,5 @@ class Held:
     def end(self, call: Call) -> None:
         """The talk goes on, or is over: what is being said stops."""
         self.desk.deadlines.clear("call", call.id, PURPOSE)
-        if call.stage == "talk" and call.leg:
+        if call.stage in ("talk", "given") and call.leg:
             self.ivr.hush(call)

@@ -22,6 +22,7 @@ from voipcc.core.steps import (
     QueueStep,
     RecordStep,
     Step,
+    TagStep,
     TransferStep,
     VoicemailStep,
 )
@@ -29,6 +30,7 @@ from voipcc.core.steps import (
 PROMPT_LIMIT_S = 60  # a playback nobody reports the end of is taken as heard
 NEXT_PROMPT_LIMIT_S = 15  # ... and so much later for each further prompt of a list
 TYPED_LIMIT = 8
+AHEAD_LIMIT = 50  # of steps between a key and the menu it is for
 LOOP_LIMIT = 400
 GOODBYE = ("goodbye",)
 ONE_MOMENT = ("queue/one_moment",)  # where nothing of what should be said can be: never silence
@@ -287,8 +289,20 @@ class Ivr:
         return True
 
     def _menu_follows(self, call: Call) -> bool:
-        steps = self.steps(call)
-        return call.step + 1 < len(steps) and isinstance(steps[call.step + 1], MenuStep)
+        """Whether nothing but prompts and jumps lie between this step and a menu."""
+        blocks, block, index = self._flow(call).blocks, call.block, call.step + 1
+        for _ in range(AHEAD_LIMIT):
+            steps = blocks.get(block, ())
+            match steps[index] if index < len(steps) else None:
+                case MenuStep():
+                    return True
+                case PlayStep() | TagStep() | RecordStep():
+                    index += 1
+                case JumpStep(block=target):
+                    block, index = target, 0
+                case _:
+                    return False
+        return False
 
     # --- menus -------------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ class Parking:
         call.transfer = Transfer(talk.agent, call.queue, "agent", talk.agent, False, True)
         call.mark("parked")
         calling.wait.start_music(call)
+        calling.hears.held.begin(call)
         call.cut("parked", desk.fact_us, call.queue, talk.agent)
         desk.set_deadline("call", call.id, "parked", desk.plan.park_s if desk.plan else 120)
 
@@ -89,6 +90,7 @@ class Parking:
         if call is None or call.attempts:
             return False
         desk, agent = self.desk, event.device.partition("/")[0]
+        self.calling.hears.held.end(call)
         offer = desk.new_id()
         attempt = Attempt(offer, agent, event.device, call.queue, event.leg, desk.fact_us)
         attempt.phase, attempt.answered_us, attempt.talk = "connecting", desk.fact_us, desk.new_id()
@@ -104,5 +106,6 @@ class Parking:
     def overdue(self, call: Call) -> None:
         """Nobody has picked the caller up: whoever parked them is rung."""
         if call.slot and call.transfer is not None and not call.attempts:
+            self.calling.hears.held.end(call)
             call.wanted, call.slot = call.transfer.agent, ""
             self.desk.tell(AgentWanted(call.id, call.wanted, call.queue))

@@ -84,6 +84,7 @@ class Transfers:
         call.wanted = ""
         if call.slot:  # whoever wanted to pick it up could not be had: it stays where it is
             call.cut("parked", self.desk.fact_us, call.queue, transfer.agent)
+            self.calling.hears.held.begin(call)
         elif transfer.asking:
             call.transfer = None
             self.calling.consults.tell_agent(call, why)
