@@ -12,16 +12,15 @@ It ends with its input. One at a time works in a folder: the next waits for the 
 import fcntl
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from voipcc.tapes.job import TAPE_ID
+from voipcc.tapes.looking import due, heard_in
 from voipcc.tapes.making import LostTape, make
 from voipcc.tapes.sealed import KeyRing
-from voipcc.tapes.sheet import Catalogue
 
 LOCK = ".worker.lock"
 NICE = 19
@@ -42,11 +41,10 @@ def main(folder: Path) -> None:
 def answer(folder: Path, ring: KeyRing, request: dict[str, Any]) -> dict[str, Any]:
     """What is said to one request."""
     if "due" in request:
-        ids = due(Catalogue(folder), request["due"])
+        ids = due(folder, request["due"])
         return {"due": [tape for tape, _ in zip(ids, range(request["most"]), strict=False)]}
     if "of" in request:
-        sheets = Catalogue(folder).newest()
-        return {"of": [one.tape for one in sheets if request["of"] in one.parties]}
+        return {"of": list(heard_in(folder, str(request["of"])))}
     tape = str(request["make"])
     if not TAPE_ID.fullmatch(tape):
         return {"lost": f"{tape!r} is no id of a recording"}
@@ -56,14 +54,6 @@ def answer(folder: Path, ring: KeyRing, request: dict[str, Any]) -> dict[str, An
         return {"lost": str(lost)}
     except OSError as error:
         return {"failed": f"{error.filename or tape}: {error.strerror or error}"}
-
-
-def due(catalogue: Catalogue, now_ms: int) -> Iterator[str]:
-    """Recordings whose time is over and that nothing holds."""
-    for sheet in catalogue.newest(end_ms=now_ms):
-        over = 0 < sheet.keep_until_utc_ms <= now_ms
-        if over and catalogue.hold(sheet) is None:
-            yield sheet.tape
 
 
 if __name__ == "__main__":

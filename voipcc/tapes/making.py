@@ -14,6 +14,7 @@ import numpy as np
 from voipcc.tapes.faults import faults_of
 from voipcc.tapes.figures import figures_of
 from voipcc.tapes.job import Form, Job, JobError, read_job, sync_folder
+from voipcc.tapes.looking import forget_note
 from voipcc.tapes.measure import Listener
 from voipcc.tapes.muffled import Muffled
 from voipcc.tapes.raw import Line, RawError, line_of
@@ -89,6 +90,7 @@ def _made(folder: Path, spool: Path, job: Job, ring: KeyRing) -> Sheet:
         faults=faults_of(job, spool, line, figures, heard),
         figures=figures,
     )
+    forget_note(place)
     draft.replace(place / name)
     sync_folder(place)
     put_json(place / f"{job.tape}{SHEET}", sheet)

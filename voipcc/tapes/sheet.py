@@ -75,7 +75,7 @@ class Catalogue:
 
     def newest(self, start_ms: int = 0, end_ms: int = 1 << 62) -> Iterator[Sheet]:
         """Those that began from `start_ms` to before `end_ms`, the newest first."""
-        for day in self._days(newest_first=True):
+        for day in self.days(newest_first=True):
             begin_ms = _day_ms(day)
             if begin_ms >= end_ms or begin_ms + DAY_MS <= start_ms:
                 continue
@@ -88,7 +88,7 @@ class Catalogue:
         """The one of this id, None when it is not there (any more)."""
         if not TAPE_ID.fullmatch(tape):
             return None
-        for day in self._days(newest_first=True):
+        for day in self.days(newest_first=True):
             path = day / f"{tape}{SHEET}"
             if path.exists():
                 return sheet_in(path)
@@ -125,14 +125,15 @@ class Catalogue:
         """What a killed worker left of a recording that has no sheet. Raises OSError."""
         from voipcc.tapes.sealed import destroy
 
-        for day in self._days(newest_first=True):
+        for day in self.days(newest_first=True):
             for path in (*day.glob(f".{tape}.making"), *day.glob(f"{tape}.*.sealed")):
                 destroy(path)
 
     def _beside(self, sheet: Sheet, ending: str) -> Path:
         return self.sound(sheet).parent / f"{sheet.tape}{ending}"
 
-    def _days(self, *, newest_first: bool) -> list[Path]:
+    def days(self, *, newest_first: bool = False) -> list[Path]:
+        """Every day's folder."""
         pattern = "[0-9]" * 4 + "/" + "[0-9]" * 2 + "/" + "[0-9]" * 2
         return sorted(self.folder.glob(pattern), reverse=newest_first)
 
