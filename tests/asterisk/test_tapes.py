@@ -128,8 +128,8 @@ async def test_what_was_recorded_is_left_as_a_job(room: Room, tmp_path: Path) ->
     tapes.table[StopTape](StopTape(leg, TAPE, whole))
     assert (await room.posted.next(TapeEnded, leg=leg)).reason == ""
     job = read_job(tmp_path / TAPE)
-    first = Part("5000000-caller.wav16", "5000000-agent.wav16", 40, 460)
-    assert job.parts == (first, Part("6400000-caller.wav16", "", 1440, 560))
+    first = Part("5000000-caller.wav16", "5000000-agent.wav16", 10, 490)
+    assert job.parts == (first, Part("6400000-caller.wav16", "", 1410, 590))
     assert (job.conversation, job.agents, job.parties) == ("1-1", ("anna",), ("p1",))
     assert (job.pauses, job.keep_days, job.consent) == (((500, 900),), 30, "announced")
     assert room.fake.did("StopMixMonitor")[0]["Channel"] == leg
@@ -151,7 +151,7 @@ async def test_what_still_grows_is_not_handed_over(
     assert not (tmp_path / TAPE / "job.json").exists()
     room.fake.hangs_up(leg)
     await room.posted.next(TapeEnded, leg=leg)
-    assert read_job(tmp_path / TAPE).parts == (Part(FILE, "", 40, 1960),)
+    assert read_job(tmp_path / TAPE).parts == (Part(FILE, "", 10, 1990),)
 
 
 async def test_a_recording_that_failed_is_cut_there(room: Room, tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ async def test_a_recording_that_failed_is_cut_there(room: Room, tmp_path: Path) 
     tapes.table[StopTape](StopTape(leg, TAPE, record(leg, failed="pause: no")))
     await room.posted.next(TapeEnded, leg=leg)
     with wave.open(str(tmp_path / TAPE / FILE)) as file:
-        assert file.getnframes() == 1.96 * 16_000
-    assert (tmp_path / TAPE / FILE).stat().st_size == 44 + 1.96 * 32_000
+        assert file.getnframes() == 1.99 * 16_000
+    assert (tmp_path / TAPE / FILE).stat().st_size == 44 + 1.99 * 32_000
 
 
 async def test_a_recording_without_sound_says_so(room: Room, tmp_path: Path) -> None:
@@ -202,3 +202,33 @@ async def test_files_of_a_switch_that_died_are_handed_over(
     tapes.table[StopTape](StopTape(leg, TAPE, record(leg)))
     assert (await room.posted.next(TapeEnded, leg=leg)).reason == ""
     assert len(read_job(tmp_path / TAPE).parts) == 1
+
+
+async def test_another_part_begins_where_sound_was_lost(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another bridge and lost packets of either party begin a new part, unless it is paused; nobody is told."""
+    tapes = tapes_of(room, tmp_path)
+    caller, agent = await room.talk()
+    tapes.table[StartTape](StartTape(caller, TAPE))
+    await room.posted.next(TapeStarted, leg=caller)
+
+    def parts() -> int:
+        return len(room.fake.did("MixMonitor"))
+
+    tapes.connected(caller)
+    await until(lambda: parts() == 2)
+    tapes.lossy(room.leg(agent))  # the part in hand has just begun
+    monkeypatch.setattr(module, "RENEW_US", 0)
+    tapes.lossy(room.leg(agent))
+    await until(lambda: parts() == 3)
+    assert len(room.fake.did("StopMixMonitor")) == 2
+    tapes.table[PauseTape](PauseTape(caller, TAPE))
+    await room.posted.next(TapePaused, leg=caller)
+    tapes.connected(caller)
+    tapes.lossy(room.leg(caller))
+    room.fake.ami_error["MixMonitor"] = "No such channel"
+    tapes.table[ResumeTape](ResumeTape(caller, TAPE))
+    await until(lambda: parts() == 4)
+    await room.settled()
+    assert not [one for one in room.posted if isinstance(one, TapeFailed)]

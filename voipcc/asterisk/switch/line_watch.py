@@ -121,6 +121,7 @@ class LineWatch:
         self._probing: asyncio.Task[None] | None = None
         self._probe_at_us = 0
         self.device_of: Callable[[str], str] = lambda endpoint: ""
+        self.lossy: Callable[[Leg], None] = lambda leg: None  # packets of it were lost lately
 
     def attend(self, translator: Translator) -> None:
         """Hear from `translator` whose phone is whose, and how legs sounded when they are over."""
@@ -184,6 +185,8 @@ class LineWatch:
     def _judge(self, watched: Watched, now: Statistics, now_us: int) -> None:
         fault: Fault = "" if watched.leg.unheard else self._fault(watched, now, now_us)
         mos = worst_mos(watched.codec, between(watched.seen, now))
+        if now.rxploss > watched.seen.rxploss:
+            self.lossy(watched.leg)
         watched.seen = now
         if watched.leg.unheard:
             watched.listening_us = 0

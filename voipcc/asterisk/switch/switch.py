@@ -170,6 +170,7 @@ class Switch:
         )
         spool, ami = self._address.tapes, self._lines.ami
         self._tapes = Tapes(self._legs, self._lines.pool, ami, spool, self._tell, clock, self._log)
+        self._line_watch.lossy = self._tapes.lossy
         self._refers = Refers(self._lines.pool, self._legs, self._customers.target, self._tell)
         self._actions.hanging_up = self._refers.hanging_up
         self._actions.media_of = self._recordings.media

@@ -14,7 +14,8 @@ HEAD_BYTES = 44  # of a WAV file as Asterisk writes it: one format, one run of s
 BYTES_PER_MS = RATE * 2 // 1000
 NAME = re.compile(r"(?P<since_us>\d{1,19})-(?P<side>caller|agent)\.wav16")
 Parts = dict[int, dict[str, Path]]  # when each began -> side -> its file
-LATE_US = 40_000  # the first frames come so long after a part was asked for, at most
+FIRST_US = 10_000  # so long after a part was asked for it begins, in the middle
+LATE_US = 30_000  # ... and at most: what seems later has lost sound on the way
 
 
 class TapeFilesError(Exception):
@@ -70,11 +71,12 @@ def _parts(folder: Path, now: Moment) -> Parts:
 
 
 def _began_us(since_us: int, sides: dict[str, Path], now: Moment) -> int:
-    """When its first sample was heard: its length before it was closed, but near to when it was asked for."""
+    """When its first sample was heard: its length before it was closed, unless sound is missing."""
     about = next(iter(sides.values())).stat()
     closed_us = now.monotonic_us - (now.utc_ms * 1000 - about.st_mtime_ns // 1000)
     length_us = (about.st_size - HEAD_BYTES) * 1000 // BYTES_PER_MS
-    return min(max(closed_us - length_us, since_us), since_us + LATE_US)
+    late_us = closed_us - length_us - since_us
+    return since_us + (late_us if 0 <= late_us <= LATE_US else FIRST_US)
 
 
 def _from_its_first_sound(record: Tape, first_us: int) -> Tape:

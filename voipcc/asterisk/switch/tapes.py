@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from voipcc.asterisk.ari.http import HttpPool
-from voipcc.asterisk.legs import Legs
+from voipcc.asterisk.legs import Leg, Legs
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.switch.tape_files import TapeFilesError, file_name, hand_over, is_closed
 from voipcc.core import events
@@ -35,7 +35,9 @@ from voipcc.core.tape_words import (
 MODULE = "asterisk/modules/app_mixmonitor.so"
 ENDING = '(),|^{}$\\"\n\r'  # what ends or changes a word among MixMonitor's options
 Told = type[TapeStarted | TapeResumed]
-NOTHING_RUNS = ("Could not stop", "No such channel")
+GONE = "No such channel"
+NOTHING_RUNS = ("Could not stop", GONE)
+RENEW_US = 5_000_000
 CLOSE_WITHIN_S = 3.0
 LOOK_S = 0.05
 AGAIN_S = 1.0
@@ -77,8 +79,8 @@ class Tapes:
     """One method per command. `spool` is where a folder for each tape is made (None: nowhere).
 
     A pause ends the part in hand, so that nothing at all is written, and the next part begins after
-    it. A leg that comes into a talk or to music begins another, too: what Asterisk loses between two
-    bridges would shift one side against the other.
+    it. A leg that comes into a talk or to music begins another, too, and so do lost packets: what Asterisk
+    lacks of one side, between two bridges or on a bad line, shifts it against the other and both against time.
     """
 
     def __init__(
@@ -149,6 +151,8 @@ class Tapes:
             if reply.ok:
                 if event is not None:
                     self._post(event(running.leg, tape, since_us))
+            elif reply.message.startswith(GONE):
+                self._running.pop(tape, None)  # the leg's end is told by itself
             elif may_load and self._running.get(tape) is running:
                 again = partial(self._begin, tape, what, event, may_load=False)
                 self._pool.send("POST", MODULE, None, lambda status, body: again())
@@ -170,8 +174,20 @@ class Tapes:
 
     def connected(self, leg: str) -> None:
         """A leg has come into another bridge: a new part of its tape begins."""
-        for tape, running in self._running.items():
-            if running.leg == leg and not running.paused and running.since_us:
+        self._renew(leg, 0)
+
+    def lossy(self, leg: Leg) -> None:
+        """Packets of a leg were lost: in the tape of its talk the sides are shifted by now."""
+        for one in self._legs.values():
+            if leg.talk and one.talk == leg.talk:
+                self._renew(one.id, RENEW_US)
+
+    def _renew(self, leg: str, after_us: int) -> None:
+        """Go on in a new part, unless the one in hand has just begun."""
+        now_us = self._clock().monotonic_us
+        for tape, running in list(self._running.items()):
+            ripe = running.since_us and now_us - running.since_us >= after_us
+            if running.leg == leg and not running.paused and ripe:
                 self._ami.send("StopMixMonitor", {"Channel": leg})
                 self._begin(tape, "start", None)
 
