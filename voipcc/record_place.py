@@ -19,5 +19,7 @@ def engine_of(settings: CentreSettings, state: StateFolder, secrets: Secrets) ->
         raise SecretsError(
             f"the password of the records' server is not kept: voipcc secret set {named.password}"
         )
-    where = Address(named.host, named.port, named.database, named.user, password)
+    where = Address(
+        named.host, named.port, named.database, named.user, password, str(named.ca_file or "")
+    )
     return PostgresEngine(where, owner_of(secrets.seed))

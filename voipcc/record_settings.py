@@ -1,5 +1,6 @@
 """What centre.yaml says about where records are kept."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -25,6 +26,10 @@ class PostgresSettings(Part):
     user: ServerWord = Field("voipcc", description="The user who may make tables there.")
     password: Name | None = Field(
         None, description="Name of the secret with the password (voipcc secret set NAME)."
+    )
+    ca_file: Path | None = Field(
+        None,
+        description="CA certificate the server's TLS must show; without it TLS where it is offered.",
     )
 
 

@@ -18,7 +18,7 @@ from tests.database.made import (
 from tests.database.server import PASSWORD, Server
 from tests.database.test_reports import example_day, whole
 from tests.database.test_rolled import DAY, Records, agree
-from voipcc.core.cdr import Announced, Answer, Stretch, Watch
+from voipcc.core.cdr import Announced, Answer, Stretch, Tape, Watch
 from voipcc.core.commands import KeepWrapUp
 from voipcc.core.events import TimePassed
 from voipcc.database.archive import Archive, RecordFilter
@@ -35,6 +35,10 @@ from voipcc.database.tables import ROLLED, SCHEMA, steps
 
 HOSTILE = "=cmd|' /C'!\"';--\\N\\.\t\n\u202e\u05d0\U0001f600"
 STRETCH = Stretch("anna", "ready", "", True, True, "boot", NOON_MS, 1, 3_600_000_001)
+TAPE = Tape(
+    "1-5", "1-1", "1-1", "sales", ("anna", "ben"), "both", "given", 90, "boot", NOON_MS,
+    1, 9_000_001, ((1000, 2000), (3000, 4500)), "", ("p1",),
+)  # fmt: skip
 WHOLE = replace(
     conversation("1-1", party="p1", offers=(offer("o1"), offer("o0", "ben", "timeout"))),
     marks=("adopted", HOSTILE),
@@ -78,14 +82,14 @@ def some_day(count: int, seed: int = 1) -> Records:
 
 def test_records_come_back_whole_and_once(engine: Engine) -> None:
     """Every field survives, hostile text too; kept twice a record is one row."""
-    others = (wrap_up("o1"), leg_quality(), STRETCH)
+    others = (wrap_up("o1"), leg_quality(), STRETCH, TAPE)
     keep(engine, WHOLE, *others, WHOLE, *others, conversation("1-2", ()))
     archive = Archive(engine)
     assert archive.conversation("1-1") == WHOLE
     assert list(archive.between(0, 1 << 60)) == [WHOLE, conversation("1-2", ())]
     assert archive.wrap_ups("1-1") == [others[0]] and archive.leg_qualities("1-1") == [others[1]]
     assert archive.stretches_between(NOON_MS, NOON_MS + 9) == [STRETCH]
-    assert archive.lines_of("anna") == [others[1]]
+    assert archive.lines_of("anna") == [others[1]] and archive.tapes("1-1") == [TAPE]
     rows = archive.standing()["rows"]
     assert [rows[name] for name in ("conversation", "wrap_up", "leg_quality", "stretch")] == [2, 1, 1, 1]  # fmt: skip
     assert rows["offer"] == 2 and rows["segment"] == 3
@@ -302,3 +306,15 @@ def test_a_password_is_asked_for_and_never_told(postgres: Server, database_name:
         wrong.writing()
     assert "secret-word" not in str(refused.value) + repr(wrong.address)
     assert "password" in str(refused.value)
+
+
+@on_server
+def test_without_the_right_certificate_nothing_is_sent(
+    postgres: Server, database_name: str, tmp_path: Path
+) -> None:
+    """With a CA named, a server without TLS (or of another CA) is refused before any password."""
+    authority = tmp_path / "ca.pem"
+    authority.write_text("")
+    address = replace(postgres.database(database_name), host="127.0.0.1", password=PASSWORD)
+    with pytest.raises(RecordsError, match=r"SSL|certificate|TLS"):
+        PostgresEngine(replace(address, ca_file=str(authority))).writing()

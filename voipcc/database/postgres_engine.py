@@ -50,11 +50,16 @@ class Address:
     database: str
     user: str
     password: str = field(default="", repr=False)
+    ca_file: str = ""  # then only TLS with a certificate of this CA will do
 
     @property
     def place(self) -> str:
         """For people: everything but the password."""
         return f"PostgreSQL {self.user}@{self.host}:{self.port}/{self.database}"
+
+    def tls(self) -> dict[str, str]:
+        """How the driver is to check the server."""
+        return {"sslmode": "verify-full", "sslrootcert": self.ca_file} if self.ca_file else {}
 
 
 class NamedRow(tuple[Any, ...]):
@@ -260,7 +265,7 @@ class PostgresEngine:
                 host=where.host, port=where.port, dbname=where.database, user=where.user,
                 password=where.password or None, connect_timeout=CONNECT_S, autocommit=True,
                 application_name="voipcc", options=QUIET, tcp_user_timeout=10_000,
-                keepalives_idle=10, row_factory=_named,
+                keepalives_idle=10, row_factory=_named, **where.tls(),  # type: ignore[arg-type]
             )  # fmt: skip
         return PostgresSession(connection, self.place)
 
