@@ -5,8 +5,9 @@ from dataclasses import replace
 from tests.callflows.plans import ANNA, BEN, HELP, OFFICE, SALES
 from voipcc.core.plan import Flow, Plan
 from voipcc.core.steps import MenuStep, PlayStep, QueueStep, RecordStep
-from voipcc.core.tape_words import Ask, RecordingRules
+from voipcc.core.tape_words import NO_RECORDING, Ask, RecordingRules
 
+HELPS = {"taped_mixed": RecordingRules(100, consent="ask")}
 START = {
     "start": (QueueStep("sales", line=1),),
 }
@@ -36,7 +37,9 @@ def _taped(version: str, consent: Ask = "none", share: int = 100) -> Plan:
         flows={"main": Flow("main", "en", blocks)},
         queues={
             "sales": replace(SALES, announce_position=False, recording=rules),
-            "help": replace(HELP, agents=("ben", "anna")),
+            "help": replace(
+                HELP, agents=("ben", "anna"), recording=HELPS.get(version, NO_RECORDING)
+            ),
         },
         agents={"anna": ANNA, "ben": BEN},
         talk_codes={"*9": "record", "*1": "blind", "*6": "hold"},
@@ -51,5 +54,6 @@ TAPE_PLANS = {
         _taped("taped_asked", "ask"),
         _taped("taped_by_hand"),
         _taped("taped_none", share=0),
+        _taped("taped_mixed"),
     )
 }

@@ -39,7 +39,11 @@ class Consents:
 
     def may_record(self, call: Call, rules: RecordingRules) -> bool:
         """Whether a talk that begins is recorded."""
-        if not self._is_drawn(call, rules) or call.consent == "refused":
+        return self._is_drawn(call, rules) and self.allows(call, rules)
+
+    def allows(self, call: Call, rules: RecordingRules) -> bool:
+        """Whether the caller knows, or has agreed to, what these rules want of them."""
+        if not rules.share or call.consent == "refused":
             return False
         if rules.consent == "ask":
             return call.consent == "given"

@@ -117,8 +117,8 @@ class Tapes:
             return
         rules = self.consents.rules(call, call.talk.queue)
         tape = self.of(call)
-        if tape is not None and tape.queue and not rules.share:
-            self.stop(tape)  # given on to a queue that records nothing
+        if tape is not None and tape.queue and not self.consents.allows(call, rules):
+            self.stop(tape)  # given on to a queue that records nothing, or asks first
         elif tape is None and self.consents.may_record(call, rules):
             self._begin(call, rules, call.talk.queue)
 
