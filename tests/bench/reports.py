@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 from tests.bench.figure import Figure, Goal
 from tests.bench.year import CALLERS, DAY_MS, FIRST_MS, fill
@@ -145,14 +144,14 @@ def counted_again(path: Path, asked: Question, step_ms: int) -> dict[tuple[int, 
 
 
 def _spent_ms(what: Callable[[], object]) -> float:
-    """Processor time of the middle one of some rounds; the first one, which reads the disk, is not it."""
+    """Processor time of the least disturbed of some rounds; the first one, which reads the disk, is not it."""
     what()
     spent = []
     for _ in range(ROUNDS):
         began = time.process_time()
         what()
         spent.append((time.process_time() - began) * 1000)
-    return median(spent)
+    return min(spent)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.database.made import NOON_MS, conversation, leg_quality, offer
 from tests.database.test_reports import Records, example_day
 from voipcc.core.cdr import Conversation, LegQuality, Segment
-from voipcc.database.reports import Question, whole_report
+from voipcc.database.reports import COUNTED, Counts, Question, whole_report
 from voipcc.database.reports.behind import ALONE, UnknownFigure, calls_behind
 from voipcc.database.reports.figure_sheets import COUNTS
 from voipcc.database.reports.lines import line_sheet, trunk_sheet
@@ -283,3 +283,13 @@ def test_a_list_of_calls_says_how_many_there_are() -> None:
     sheet = call_sheet(example_day(), Asked(DAY), "abandoned", 4)
     assert len(sheet.rows) == 4 and sheet.summary == {"figure": "abandoned", "calls": 15}
     assert "the first 4" in sheet.note
+
+
+def test_adding_counts_leaves_none_out() -> None:
+    """Every count is summed, the longest wait is the longer one."""
+    one, other = (Counts(*range(start, start + len(COUNTED) + 1)) for start in (1, 100))
+    sums = {name: getattr(one, name) + getattr(other, name) for name in COUNTED}
+    longest_us = other.longest_wait_us
+    one.add(other)
+    assert {name: getattr(one, name) for name in COUNTED} == sums
+    assert one.longest_wait_us == longest_us

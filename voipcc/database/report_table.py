@@ -54,8 +54,8 @@ def _times(report: Report, service_level: str) -> Table:
 
 def _over_time(report: Report, service_level: str) -> Table:
     """A curve for each queue, and how many were in time; a blank: nobody called."""
-    first, last = (report.intervals[at].local[:16].replace("T", " ") for at in (0, -1))
-    table = _table(f"Over time, {first} to {last}", "offered", ("curve", "most"))
+    first = report.intervals[0].local[:16].replace("T", " ")
+    table = _table(f"Over time, from {first}", "offered", ("curve", "most"))
     table.columns[1].justify = "left"
     for name, values in report.offered.items():
         curve = sparkline([one or None for one in values], CURVE)

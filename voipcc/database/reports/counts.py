@@ -30,9 +30,20 @@ class Counts:
     wrap_up_us: int = 0
 
     def add(self, other: "Counts") -> None:
-        """Takes the other's counts in."""
-        for name in COUNTED:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        """Takes the other's counts in; one by one, because years are summed by it."""
+        self.offered += other.offered
+        self.answered += other.answered
+        self.answered_in_time += other.answered_in_time
+        self.abandoned += other.abandoned
+        self.abandoned_in_time += other.abandoned_in_time
+        self.short_abandons += other.short_abandons
+        self.overflowed += other.overflowed
+        self.lost += other.lost
+        self.removed_in_time += other.removed_in_time
+        self.answer_wait_us += other.answer_wait_us
+        self.talk_us += other.talk_us
+        self.hold_us += other.hold_us
+        self.wrap_up_us += other.wrap_up_us
         self.longest_wait_us = max(self.longest_wait_us, other.longest_wait_us)
 
 

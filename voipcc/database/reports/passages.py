@@ -59,7 +59,7 @@ def path_sheet(store: Source, question: Question) -> Sheet:
         Column("average_menu_s", "seconds", "in menus"),
     )  # fmt: skip
     note = (
-        f"{len(calls)} different ways."
+        f"Different ways: {len(calls)}."
         if len(calls) <= MOST_PATHS
         else (f"The {MOST_PATHS} most used of {len(calls)} different ways.")
     )
