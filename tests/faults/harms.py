@@ -1,0 +1,168 @@
+"""What goes wrong besides kill -9: inside of a life, and between two."""
+
+import contextlib
+import errno
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from tests.faults.life import Life
+from voipcc.database.history import payloads
+from voipcc.database.segment import segment_paths
+from voipcc.places import StateFolder
+
+DISK_BYTES = 96 << 20
+NO_LIMIT = resource.RLIM_INFINITY
+
+
+class Harm:
+    """Nothing but kill -9. `needs_root` where an ordinary user may not do it."""
+
+    needs_root = False
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+
+    @contextlib.contextmanager
+    def place(self, folder: Path) -> Iterator[Path]:
+        """Where the centre lives."""
+        yield folder
+
+    def within(self, life: Life) -> None:
+        """Before each step of a life, in its process."""
+
+    def between(self, folder: Path, synced: int) -> str:
+        """After a kill: `synced` is the last entry known to be safe. A word: no life can begin now."""
+        return ""
+
+    def over(self, folder: Path) -> None:
+        """The next life can begin again."""
+
+
+class Full(Harm):
+    """The system refuses to let files grow, at some byte, for a while: as a full disk does."""
+
+    spared = 0.98  # of the steps nothing changes before
+
+    def within(self, life: Life) -> None:
+        if self.chance.random() < self.spared:
+            return
+        limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+        self.limit(self.bytes(life) if limit == NO_LIMIT else NO_LIMIT)
+
+    def bytes(self, life: Life) -> int:
+        """So that the journal can still write a part of its next entries."""
+        path = segment_paths(life.state.journal)[-1]
+        return path.stat().st_size + self.chance.randrange(6000)
+
+    @staticmethod
+    def limit(size: int) -> None:
+        """No file grows beyond `size` bytes from now on."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, NO_LIMIT))
+
+
+class ReadOnly(Full):
+    """Nothing can be written at all for a while, as when a disk turns read-only under open files."""
+
+    def bytes(self, life: Life) -> int:
+        return 0
+
+
+class Disk(Harm):
+    """A file system of the test's own."""
+
+    needs_root = True
+
+    @contextlib.contextmanager
+    def place(self, folder: Path) -> Iterator[Path]:
+        self.disk = folder / "disk"
+        self.disk.mkdir(parents=True)
+        mount("-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(self.disk))
+        try:
+            yield self.disk / "state"
+        finally:
+            subprocess.run(["umount", "-l", str(self.disk)], check=False)
+
+
+class FullDisk(Disk):
+    """A disk that others fill to the last byte, and empty again."""
+
+    def within(self, life: Life) -> None:
+        hog = life.state.folder.parent / "hog"
+        if self.chance.random() < 0.02:
+            if hog.exists():
+                hog.unlink()
+            else:
+                fill(hog, DISK_BYTES)
+
+    def over(self, folder: Path) -> None:
+        (folder.parent / "hog").unlink(missing_ok=True)
+
+
+class ReadOnlyDisk(Disk):
+    """A disk that is mounted read-only between two lives: the next one must refuse to begin."""
+
+    def between(self, folder: Path, synced: int) -> str:
+        mount("-o", "remount,ro", str(folder.parent))
+        return "Read-only file system"
+
+    def over(self, folder: Path) -> None:
+        mount("-o", "remount,rw", str(folder.parent))
+
+
+class Torn(Harm):
+    """A power cut: of the journal anything that was not synced is gone, cut, zeros or garbage."""
+
+    def between(self, folder: Path, synced: int) -> str:
+        state = StateFolder(folder)
+        path = segment_paths(state.journal)[-1]
+        safe = 0
+        for frame in payloads(state.journal, int(path.stem)):
+            if frame.sequence <= synced:
+                safe = frame.end
+        size = path.stat().st_size
+        if safe:
+            os.truncate(path, self.chance.randint(safe, size))
+            with path.open("ab") as file:
+                file.write(self.rubbish())
+        return ""
+
+    def rubbish(self) -> bytes:
+        """What a disk may have written of pages that were never finished."""
+        length = self.chance.randrange(1, 5000)
+        match self.chance.randrange(3):
+            case 0:
+                return b""
+            case 1:
+                return bytes(length)
+        return self.chance.randbytes(length)
+
+
+def fill(hog: Path, size: int) -> None:
+    """Takes all room that is left."""
+    with hog.open("wb", buffering=0) as file:
+        while size >= 1:
+            try:
+                os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), size)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                size //= 2
+
+
+def mount(*words: str) -> None:
+    """Raises CalledProcessError."""
+    subprocess.run(["mount", *words], check=True, capture_output=True)
+
+
+HARMS: dict[str, type[Harm]] = {
+    "kill": Harm,
+    "full": Full,
+    "full_disk": FullDisk,
+    "read_only": ReadOnly,
+    "read_only_disk": ReadOnlyDisk,
+    "torn": Torn,
+}
