@@ -230,7 +230,9 @@ def _open_stores(house: House, stack: contextlib.AsyncExitStack) -> None:
     stack.callback(house.journal.close)
     house.journal.on_trouble = lambda reason: _report(house, "journal", reason)
     engine = engine_of(house.settings, state, house.secrets)
-    house.records = RecordStore.open(engine, state.journal)
+    house.records = RecordStore.open(
+        engine, state.journal, safe=lambda: house.journal.synced_sequence
+    )
     stack.callback(house.records.close)
     house.records.on_trouble = lambda reason: _report(house, "records", reason)
     for record, sequence in house.recovery.records:

@@ -96,6 +96,35 @@ def test_a_look_into_the_journal_that_finds_nothing_loses_nothing(tmp_path: Path
     store.close()
 
 
+def test_tables_never_know_more_than_a_power_cut_leaves_of_the_journal(tmp_path: Path) -> None:
+    """A record whose entry is not synced waits, and is written when it is."""
+    safe = 0
+    store = RecordStore.open(tmp_path / "records.sqlite", safe=lambda: safe)
+    store.keep(conversation(), 7)
+    assert not store.drain(0.8) and store.archive.counts()["all"] == 0
+    safe = 7
+    assert store.drain() and store.archive.counts()["all"] == 1
+    store.close()
+
+
+def test_tables_that_know_a_longer_journal_take_what_the_present_one_says(tmp_path: Path) -> None:
+    """Beside a journal brought back from a backup the next records are derived after a crash, too."""
+    path = tmp_path / "records.sqlite"
+    store = RecordStore.open(path)
+    store.keep(conversation("1-9"), 900)
+    store.close()
+    journal = Journal.open(tmp_path / "journal")
+    kept(journal, conversation("1-1"))
+    store = RecordStore.open(path, journal.folder)
+    assert store.drain() and store.drained_to == 1
+    store.close()
+    kept(journal, conversation("2-1"))
+    journal.close()
+    store = RecordStore.open(path, journal.folder)
+    assert store.drain() and store.archive.conversation("2-1")
+    store.close()
+
+
 def test_locked_database_delays_but_loses_nothing(tmp_path: Path) -> None:
     """While another process locks the tables, records wait and are stored once afterwards."""
     path = tmp_path / "records.sqlite"

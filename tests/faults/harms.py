@@ -4,14 +4,19 @@ import contextlib
 import errno
 import os
 import resource
+import select
+import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
+from tests.database.server import Server, running
 from tests.faults.life import Life
+from voipcc.database.engine import Engine
 from voipcc.database.history import payloads
 from voipcc.database.segment import segment_paths
+from voipcc.database.sqlite_engine import SqliteEngine
 from voipcc.places import StateFolder
 
 DISK_BYTES = 96 << 20
@@ -22,14 +27,26 @@ class Harm:
     """Nothing but kill -9. `needs_root` where an ordinary user may not do it."""
 
     needs_root = False
+    needs_server = False
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, tally: Path) -> None:
         self.chance = chance
+        self.tally = tally
 
     @contextlib.contextmanager
     def place(self, folder: Path) -> Iterator[Path]:
         """Where the centre lives."""
         yield folder
+
+    def strike(self, act: Callable[[], object]) -> None:
+        """Do harm, and count it where no harm is done."""
+        with contextlib.suppress(OSError), self.tally.open("a") as file:
+            file.write(".")
+        act()
+
+    def engine(self, state: StateFolder) -> Engine:
+        """Where its records are."""
+        return SqliteEngine(state.records)
 
     def within(self, life: Life) -> None:
         """Before each step of a life, in its process."""
@@ -51,7 +68,10 @@ class Full(Harm):
         if self.chance.random() < self.spared:
             return
         limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
-        self.limit(self.bytes(life) if limit == NO_LIMIT else NO_LIMIT)
+        if limit == NO_LIMIT:
+            self.strike(lambda: self.limit(self.bytes(life)))
+        else:
+            self.limit(NO_LIMIT)
 
     def bytes(self, life: Life) -> int:
         """So that the journal can still write a part of its next entries."""
@@ -96,7 +116,7 @@ class FullDisk(Disk):
             if hog.exists():
                 hog.unlink()
             else:
-                fill(hog, DISK_BYTES)
+                self.strike(lambda: fill(hog, DISK_BYTES))
 
     def over(self, folder: Path) -> None:
         (folder.parent / "hog").unlink(missing_ok=True)
@@ -106,7 +126,7 @@ class ReadOnlyDisk(Disk):
     """A disk that is mounted read-only between two lives: the next one must refuse to begin."""
 
     def between(self, folder: Path, synced: int) -> str:
-        mount("-o", "remount,ro", str(folder.parent))
+        self.strike(lambda: mount("-o", "remount,ro", str(folder.parent)))
         return "Read-only file system"
 
     def over(self, folder: Path) -> None:
@@ -125,7 +145,7 @@ class Torn(Harm):
                 safe = frame.end
         size = path.stat().st_size
         if safe:
-            os.truncate(path, self.chance.randint(safe, size))
+            self.strike(lambda: os.truncate(path, self.chance.randint(safe, size)))
             with path.open("ab") as file:
                 file.write(self.rubbish())
         return ""
@@ -139,6 +159,46 @@ class Torn(Harm):
             case 1:
                 return bytes(length)
         return self.chance.randbytes(length)
+
+
+class KilledServer(Harm):
+    """PostgreSQL is killed with -9 at any moment, again and again; somebody starts it anew each time."""
+
+    needs_server = True
+
+    @contextlib.contextmanager
+    def place(self, folder: Path) -> Iterator[Path]:
+        with running() as server:  # a killed server needs no sync: only a power cut would
+            self.server, self.there = server, server.engine("records")
+            mender = os.fork()
+            if not mender:
+                mend(server)
+            try:
+                yield folder
+            finally:
+                os.kill(mender, signal.SIGKILL)
+                os.waitpid(mender, 0)
+                with contextlib.suppress(AssertionError, OSError):
+                    server.start()  # it may be dead at this moment; `running` stops it
+
+    def engine(self, state: StateFolder) -> Engine:
+        return self.there
+
+    def within(self, life: Life) -> None:
+        if self.chance.random() < 0.002:
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                self.strike(self.server.kill)
+
+
+def mend(server: Server) -> None:
+    """Starts the server whenever it is dead, until this process is killed."""
+    while True:
+        try:
+            os.kill(server.pid, 0)
+        except (OSError, ValueError, IndexError):
+            with contextlib.suppress(AssertionError, OSError):
+                server.start()
+        select.select([], [], [], 0.1)
 
 
 def fill(hog: Path, size: int) -> None:
@@ -165,4 +225,5 @@ HARMS: dict[str, type[Harm]] = {
     "read_only": ReadOnly,
     "read_only_disk": ReadOnlyDisk,
     "torn": Torn,
+    "killed_server": KilledServer,
 }

@@ -9,6 +9,7 @@ from tests.database.centre_run import AGENTS, CentreRun
 from voipcc.core.cdr import Conversation
 from voipcc.core.commands import KeepLegQuality, KeepRecord, KeepStretch, KeepWrapUp
 from voipcc.core.events import Event, RefusedEvent, SwitchFound
+from voipcc.database.engine import Engine
 from voipcc.database.entry import decoded
 from voipcc.database.history import payloads
 from voipcc.database.journal import Journal, JournalError, JournalLimits
@@ -27,7 +28,11 @@ class Life(CentreRun):
     """Random calls on what the last life left; `acknowledge` is told of records that are safe."""
 
     def __init__(
-        self, folder: Path, seed: int, acknowledge: Callable[[int, Conversation], None]
+        self,
+        folder: Path,
+        seed: int,
+        engine: Callable[[StateFolder], Engine],
+        acknowledge: Callable[[int, Conversation], None],
     ) -> None:
         state = StateFolder(folder)
         self.state = state
@@ -38,7 +43,9 @@ class Life(CentreRun):
         self.acknowledge = acknowledge
         self.unsafe: deque[tuple[int, Conversation]] = deque()
         self.snapshots = Snapshots(state.snapshots, lambda n: journal.synced_sequence >= n)
-        self.store = RecordStore.open(state.records, state.journal)
+        self.store = RecordStore.open(
+            engine(state), state.journal, safe=lambda: journal.synced_sequence
+        )
 
     def wake(self) -> None:
         """As the server does: what was replayed is kept again, and the calls of before are over."""

@@ -14,6 +14,7 @@ from tests.faults.harms import HARMS, Harm
 from tests.faults.life import Life, sign
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
+from voipcc.database.engine import Engine
 from voipcc.database.journal import JournalError
 from voipcc.places import StateFolder
 from voipcc.proof import prove
@@ -33,6 +34,7 @@ class Outcome:
     lives: int = 0
     killed: int = 0
     refused: int = 0
+    harms: int = 0
     acknowledged: int = 0
     records: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -40,7 +42,8 @@ class Outcome:
     def line(self) -> str:
         """For people."""
         verdict = "; ".join(self.wrong[:5]) or "nothing lost, nothing doubled, verify is content"
-        refused = f", {self.refused} refused to begin" if self.refused else ""
+        refused = f", {self.harms} times harmed" if self.harms else ""
+        refused += f", {self.refused} refused to begin" if self.refused else ""
         return (
             f"{self.harm:15} {self.lives} lives, {self.killed} killed{refused}, {self.acknowledged}"
             f" records acknowledged of {self.records}: {verdict}"
@@ -51,7 +54,8 @@ def suffered(harm: str, folder: Path, rounds: int, seed: int) -> Outcome:
     """`rounds` lives with this harm in `folder`, and what is wrong afterwards."""
     chance = Random(f"{harm} {seed}")
     outcome, told = Outcome(harm), Told()
-    one = HARMS[harm](chance)
+    tally = folder / "harms"
+    one = HARMS[harm](chance, tally)
     with one.place(folder) as place:
         for number in range(rounds):
             _live(one, place, chance, told, 1 + chance.randrange(MOST_ACKS))
@@ -63,9 +67,12 @@ def suffered(harm: str, folder: Path, rounds: int, seed: int) -> Outcome:
             outcome.lives = number + 1
             if told.error:
                 break
-        _live(Harm(chance), place, chance, told, 0)
+        calm = Harm(chance, tally)
+        calm.engine = one.engine  # type: ignore[method-assign]
+        _live(calm, place, chance, told, 0)
         outcome.killed = told.killed
-        _judge(StateFolder(place), told, outcome)
+        outcome.harms = tally.stat().st_size if tally.exists() else 0
+        _judge(StateFolder(place), one.engine(StateFolder(place)), told, outcome)
     return outcome
 
 
@@ -141,22 +148,22 @@ def _lived(harm: Harm, folder: Path, seed: int, steps: int, speaks: int) -> None
         os.write(speaks, f"{sequence} {record.id} {sign(record)}\n".encode())
 
     harm.chance.seed(seed)
-    life = Life(folder, seed, acknowledge)
+    life = Life(folder, seed, harm.engine, acknowledge)
     life.wake()
     life.live(steps, harm.within)
     life.end()
 
 
-def _judge(state: StateFolder, told: Told, outcome: Outcome) -> None:
+def _judge(state: StateFolder, engine: Engine, told: Told, outcome: Outcome) -> None:
     """Everything acknowledged is in the tables once, as it was; and the proof finds nothing."""
     if told.error:
         outcome.wrong.append(told.error)
-    proof = prove(state)
+    proof = prove(state, engine)
     for check in proof.checks:
         outcome.wrong += [f"{one.where}: {one.what}" for one in check.findings]
     legs: Counter[str] = Counter()
     found = {}
-    for record in Archive(state.records).between(0, ANY):
+    for record in Archive(engine).between(0, ANY):
         found[record.id] = sign(record)
         legs[record.leg] += record.direction == "in"
     outcome.records, outcome.acknowledged = len(found), len(told.records)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import skip_unless
+from tests.database.server import REMEDY, programs
 from tests.faults.harms import HARMS
 
-SHORT, WHOLE = 5, 50
+SHORT, WHOLE = 4, 50
+pytestmark = pytest.mark.simulation  # too long for the check of every minute
 LIVES = """
 import json, sys
 from dataclasses import asdict
@@ -47,6 +49,9 @@ def test_nothing_acknowledged_is_lost_or_doubled(harm: str, rounds: int, tmp_pat
     """However often a centre dies, with this harm besides, its records are whole, each once."""
     if HARMS[harm].needs_root:
         skip_unless(os.geteuid() == 0, "mounting needs root", "run as root", reachable=False)
+    if HARMS[harm].needs_server:
+        skip_unless(programs(), "there is no PostgreSQL 15 or newer", REMEDY)
     outcome = lived(harm, tmp_path, rounds, seed=rounds)
     assert outcome["wrong"] == []
     assert outcome["lives"] == rounds and outcome["acknowledged"]
+    assert outcome["harms"] or harm == "kill" or rounds == SHORT

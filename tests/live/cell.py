@@ -20,6 +20,7 @@ from voipcc.control import ask
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
 from voipcc.places import StateFolder
+from voipcc.proof import prove
 from voipcc.softphone.wire import ANSWER, OutgoingCall, Reaction, WirePhone
 
 NUMBER = "+4930123450"
@@ -236,6 +237,14 @@ trunks:
 
     # --- what remains ---
 
+    async def check_kept(self) -> None:
+        """What the cell leaves is whole: journal, records, counts and recordings agree."""
+        if self.process is None or self.process.returncode != 0:
+            return  # it was ended by force: its last records may be on their way
+        proof = await asyncio.to_thread(prove, self.state, contents=False)
+        wrong = [f"{one.where}: {one.what}" for part in proof.checks for one in part.findings]
+        assert not wrong, wrong
+
     async def records(self, count: int, within_s: float = 10.0) -> list[Conversation]:
         """The records, oldest first, once there are `count` of them."""
         archive = Archive(self.state.records)
@@ -271,8 +280,11 @@ async def running(folder: Path, kind: type[Cell] = Cell, **words: Any) -> AsyncI
     try:
         await cell.serve()
         yield cell
-    finally:
+    except BaseException:
         await cell.stop()
+        raise
+    await cell.stop()
+    await cell.check_kept()
 
 
 def check_sums(record: Conversation) -> None:

@@ -186,6 +186,9 @@ class Journal:
             self._set_aside(paths.pop())
         if not paths:
             self._begin_segment()
+        _sync_files(
+            [*paths[-2:], self.folder]
+        )  # a killed writer's last entries may be in memory only
         self._written = self._synced = self._last
 
     def _resume(self, path: Path) -> bool:
@@ -315,7 +318,7 @@ class Journal:
                 os.close(old)
             os.fdatasync(fd)
             if retired or not self._synced:
-                _sync_folder(self.folder)
+                _sync_files([self.folder])
         except OSError as error:
             self._failed_sync(error)
             return
@@ -377,9 +380,10 @@ def _locked(folder: Path) -> int:
     return fd
 
 
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+def _sync_files(paths: Sequence[Path]) -> None:
+    for path in paths:
+        fd = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)

@@ -6,6 +6,7 @@ derived from the journal again. One kept twice is one row.
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,10 +16,10 @@ from pathlib import Path
 from voipcc.database.archive import Archive, connection
 from voipcc.database.engine import Engine, NewerTables, Session
 from voipcc.database.entry import EntryError, records_in
-from voipcc.database.history import payloads
+from voipcc.database.history import last_sequence, payloads
 from voipcc.database.keeping import Kept, is_rolled, roll_all, store
 from voipcc.database.rows import Record
-from voipcc.database.schema import RecordsError, meta
+from voipcc.database.schema import RecordsError, meta, set_meta
 from voipcc.database.segment import JournalError
 from voipcc.database.sqlite_engine import SqliteEngine
 
@@ -27,6 +28,8 @@ __all__ = ["RecordStore", "RecordsError", "connection"]
 BATCH_S = 0.25
 RETRY_S = 0.5
 SPOOL = 20_000
+SYNC_LIMIT_S, SYNC_LOOK_S = 5.0, 0.005
+EVERYTHING = 1 << 62
 
 
 class RecordStore:
@@ -36,8 +39,16 @@ class RecordStore:
     with "" when everything is drained again.
     """
 
-    def __init__(self, engine: Engine, journal: Path | None = None, spool: int = SPOOL) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        journal: Path | None = None,
+        spool: int = SPOOL,
+        safe: Callable[[], int] = lambda: EVERYTHING,
+    ) -> None:
         self.engine = engine
+        self._safe = safe
+        self._journal_end = last_sequence(journal) if journal else EVERYTHING
         self.on_trouble: Callable[[str], None] = lambda reason: None
         self.trouble = ""
         self.listeners: list[Callable[[Record, int], None]] = []  # are told of what is kept
@@ -57,16 +68,23 @@ class RecordStore:
 
     @classmethod
     def open(
-        cls, place: Path | Engine, journal: Path | None = None, *, spool: int = SPOOL
+        cls,
+        place: Path | Engine,
+        journal: Path | None = None,
+        *,
+        spool: int = SPOOL,
+        safe: Callable[[], int] = lambda: EVERYTHING,
     ) -> "RecordStore":
         """Starts the writer and derives what is missing from the journal in that folder.
 
         `place` is a file for the embedded engine, or an engine.
         `spool` is how many records wait in memory while the database is away; beyond that
-        they are taken from the journal later. Raises RecordsError for a newer schema.
+        they are taken from the journal later. `safe` is the last entry that survives a power cut:
+        tables that knew more than what is left of the journal would keep the wrong record under
+        a number that is given again. Raises RecordsError for a newer schema.
         """
         engine: Engine = SqliteEngine(place) if isinstance(place, Path) else place
-        opened = cls(engine, journal, spool)
+        opened = cls(engine, journal, spool, safe)
         try:
             if engine.near:
                 opened._connect()
@@ -208,14 +226,31 @@ class RecordStore:
         mark = max(mark, self._drained_to)
         if not batch and mark == self._drained_to:
             return
+        self._wait_for_journal(max([mark, *(sequence for _, sequence in batch)]))
         self.damaged += store(self._connect(), batch, mark, self._drained_to)
         self._drained_to = mark
+
+    def _wait_for_journal(self, sequence: int) -> None:
+        until_s = time.monotonic() + SYNC_LIMIT_S
+        while self._safe() < sequence:
+            if time.monotonic() > until_s:
+                raise RecordsError(f"the journal is not synced to entry {sequence}")
+            time.sleep(SYNC_LOOK_S)
 
     def _connect(self) -> Session:
         if self._session is None:
             self._session = self.engine.writing()
-            self._drained_to = max(self._drained_to, meta(self._session, "drained_to"))
+            self._drained_to = max(self._drained_to, self._reached(self._session))
         return self._session
+
+    def _reached(self, session: Session) -> int:
+        """The tables' mark; of a journal from before the tables the next entries are new."""
+        mark, end = meta(session, "drained_to"), self._journal_end
+        self._journal_end = EVERYTHING
+        if mark > end:
+            mark = end
+            set_meta(session, "drained_to", mark)
+        return mark
 
     def _disconnect(self) -> None:
         if self._session is not None:
