@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tests.callflows.plans import PLANS
 from tests.core.desk import SECOND, UTC_MS, Floor
+from tests.database.made import leg_quality
+from tests.database.test_report_lists import Measured
 from tests.database.test_reports import Records
 from tests.effort import examples
 from voipcc.core.cdr import Conversation
@@ -17,6 +19,7 @@ from voipcc.database.archive import Archive
 from voipcc.database.engine import Engine
 from voipcc.database.records import RecordStore
 from voipcc.database.reports import QUARTER_MS, Counts, Question, Source, whole_report
+from voipcc.database.reports.sheets import SHEETS, Asked, sheet_named
 
 THRESHOLD_S, SHORT_S = 20, 5
 Story = tuple[str, float, float]  # answered, abandoned or overflowed; seconds of wait and of talk
@@ -197,3 +200,23 @@ def test_figures_are_those_counted_from_the_events(stories: list[Story]) -> None
         assert level["with_abandons"] <= level["without_short_abandons"] <= level["answered"]
         if not found.total.counts.overflowed:
             assert level["without_short_abandons"] <= level["removed_in_time"]
+
+
+def test_every_sheet_comes_from_both_engines(engine: Engine) -> None:
+    """Each sheet read from the file and from PostgreSQL is the one of the records in memory."""
+    day = lived(EXAMPLE[::9])
+    measured = Measured(day.records)
+    measured.legs = [("carrier", "+49301234567", leg_quality("c", agent="", device=""))]
+    measured.legs = [*measured.legs, ("", "", leg_quality("a", conversation="", source="test"))]
+    store = RecordStore.open(engine)
+    first = day.records[0].id
+    for number, record in enumerate(day.records, 1):
+        store.keep(replace(record, trunk="carrier", number="+49301234567"), number)
+    store.keep(leg_quality("c", agent="", device="", conversation=first), 90)
+    store.keep(leg_quality("a", conversation="", source="test"), 91)
+    store.close()
+    measured[:] = [replace(one, trunk="carrier", number="+49301234567") for one in day.records]
+    span = Question("Europe/Berlin", UTC_MS - 86_400_000, UTC_MS + 400 * 86_400_000, "month")
+    question = Asked(span, now_ms=UTC_MS)
+    for name in SHEETS:
+        assert sheet_named(name, store.archive, question) == sheet_named(name, measured, question)
