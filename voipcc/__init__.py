@@ -12,6 +12,7 @@ dialplan    reads and checks what operators write; makes the plan the core runs 
 rehearsal   calls on a plan with the real core and a make-believe switch, before any caller takes it
 tapes       recordings after the call: joined, measured, encrypted, kept, erased
 versions    what is in force: the folder copied, checked, kept whole; history, undo, canaries
+images      container images: built, started and called through where buildah can be had
 softphone   phones and robots that call like people do; the server never imports it
 server      puts the house together; verbs reach it through control.sock
 

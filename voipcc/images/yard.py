@@ -150,7 +150,8 @@ class Yard:
 def _inside(pid: int, program: str) -> list[int]:
     """The container's own processes below buildah's, which starts itself again once or twice."""
     with contextlib.suppress(OSError):
-        if os.path.realpath(f"/proc/{pid}/exe") != os.path.realpath(program):
+        # By the file itself: seen from another root its path reads otherwise.
+        if not os.path.samefile(f"/proc/{pid}/exe", program):
             return [pid]
     return [one for child in _children(pid) for one in _inside(child, program)]
 
