@@ -150,8 +150,9 @@ class Yard:
 def _inside(pid: int, program: str) -> list[int]:
     """The container's own processes below buildah's, which starts itself again once or twice."""
     with contextlib.suppress(OSError):
-        # By the file itself: seen from another root its path reads otherwise.
-        if not os.path.samefile(f"/proc/{pid}/exe", program):
+        # Those it starts itself run from a copy in memory, which no program inside can change.
+        copied = os.readlink(f"/proc/{pid}/exe").startswith("/memfd:buildah")
+        if not copied and not os.path.samefile(f"/proc/{pid}/exe", program):
             return [pid]
     return [one for child in _children(pid) for one in _inside(child, program)]
 
