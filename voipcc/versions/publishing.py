@@ -228,13 +228,16 @@ class Publishing:
             return ""
         return f"version {trial.version[:8]} by {Chosen(trial.percent, trial.numbers)}"
 
-    def status(self) -> dict[str, Any]:
+    async def status(self) -> dict[str, Any]:
         """What runs, what is tried with which success, what is due."""
         trial = self.standing.trial
         told: dict[str, Any] = {"version": self.version, "remarks": list(self.remarks)}
         if trial is not None:
-            sides = figures(
-                self.house.records.archive, trial.since_utc_ms, (self.version, trial.version)
+            sides = await asyncio.to_thread(  # the records may be on a server that is away
+                figures,
+                self.house.records.archive,
+                trial.since_utc_ms,
+                (self.version, trial.version),
             )
             told["canary"] = {
                 "version": trial.version,

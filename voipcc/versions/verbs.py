@@ -77,7 +77,8 @@ class _Doors:
     async def versions(self, _args: Arguments) -> Any:
         """What runs, is tried and is due, and how the folder stands."""
         await self._house.watch.look()
-        return self._house.publishing.status() | {"folder": self._house.watch.state()}
+        told = await self._house.publishing.status()
+        return told | {"folder": self._house.watch.state()}
 
 
 def _who(args: Arguments) -> str:
