@@ -196,6 +196,16 @@ def test_every_hand_in_it_is_found(state: StateFolder, hand: str) -> None:
     assert all(remedies)
 
 
+def test_tables_of_an_older_program_are_to_be_brought_forward(state: StateFolder) -> None:
+    """A centre not started since an update is told so, and its records are not called damaged."""
+    changed(state, "UPDATE meta SET value = value - 2 WHERE key = 'schema'")
+    changed(state, "DROP TABLE tape")
+    (check,) = (one for one in prove(state).checks if not one.intact)
+    (said,) = check.findings
+    assert check.name == "records" and "2 steps behind" in said.what
+    assert "voipcc serve" in said.remedy
+
+
 def test_what_is_on_the_way_is_no_fault(state: StateFolder) -> None:
     """Records the tables have not taken yet are counted, beside a running centre."""
     journal = Journal.open(state.journal)

@@ -10,7 +10,7 @@ from voipcc.database.engine import Session, Values, marks
 from voipcc.database.reading import whole
 from voipcc.database.rows import KEPT, PARTS, Record
 from voipcc.database.schema import meta
-from voipcc.database.tables import CONVERSATION
+from voipcc.database.tables import CONVERSATION, SCHEMA
 
 Key = tuple[str | int, ...]
 Kind = TypeVar("Kind")
@@ -52,6 +52,11 @@ class KeptRows:
         """The journal's entry up to which nothing should be missing."""
         with self.archive.engine.reading() as session:
             return meta(session, "drained_to")
+
+    def steps_missing(self) -> int:
+        """How many steps an older program's tables are behind."""
+        with self.archive.engine.reading() as session:
+            return SCHEMA - meta(session, "schema")
 
     def of(self, kind: type, keys: Sequence[Key]) -> dict[Key, Row[Any]]:
         """The rows under these keys."""

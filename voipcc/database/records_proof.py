@@ -19,6 +19,7 @@ from voipcc.database.schema import RecordsError
 
 BATCH = 400
 REBUILD = "stop the centre and derive them again: voipcc records rebuild"
+FORWARD = "start the centre once, which brings them forward: voipcc serve"
 AHEAD = "the journal lost its end: take journal and tables from one backup (voipcc restore)"
 
 
@@ -65,6 +66,11 @@ class RecordsProof:
 
     def _begin(self) -> None:
         self.drained_to = self.rows.drained_to()
+        missing = self.rows.steps_missing()
+        if missing > 0:
+            self._broken = True
+            what = f"the tables are those of an older voipcc, {missing} steps behind"
+            self.check.found(self.rows.place, what, FORWARD)
 
     def _end(self, journal: Path) -> None:
         if self.drained_to > self._last:
