@@ -128,8 +128,8 @@ async def test_what_was_recorded_is_left_as_a_job(room: Room, tmp_path: Path) ->
     tapes.table[StopTape](StopTape(leg, TAPE, whole))
     assert (await room.posted.next(TapeEnded, leg=leg)).reason == ""
     job = read_job(tmp_path / TAPE)
-    first = Part("5000000-caller.wav16", "5000000-agent.wav16", 10, 490)
-    assert job.parts == (first, Part("6400000-caller.wav16", "", 1410, 590))
+    first = Part("5000000-caller.wav16", "5000000-agent.wav16", 15, 485)
+    assert job.parts == (first, Part("6400000-caller.wav16", "", 1415, 585))
     assert (job.conversation, job.agents, job.parties) == ("1-1", ("anna",), ("p1",))
     assert (job.pauses, job.keep_days, job.consent) == (((500, 900),), 30, "announced")
     assert room.fake.did("StopMixMonitor")[0]["Channel"] == leg
@@ -151,7 +151,7 @@ async def test_what_still_grows_is_not_handed_over(
     assert not (tmp_path / TAPE / "job.json").exists()
     room.fake.hangs_up(leg)
     await room.posted.next(TapeEnded, leg=leg)
-    assert read_job(tmp_path / TAPE).parts == (Part(FILE, "", 10, 1990),)
+    assert read_job(tmp_path / TAPE).parts == (Part(FILE, "", 15, 1985),)
 
 
 async def test_a_recording_that_failed_is_cut_there(room: Room, tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ async def test_a_recording_that_failed_is_cut_there(room: Room, tmp_path: Path) 
     tapes.table[StopTape](StopTape(leg, TAPE, record(leg, failed="pause: no")))
     await room.posted.next(TapeEnded, leg=leg)
     with wave.open(str(tmp_path / TAPE / FILE)) as file:
-        assert file.getnframes() == 1.99 * 16_000
-    assert (tmp_path / TAPE / FILE).stat().st_size == 44 + 1.99 * 32_000
+        assert file.getnframes() == 1.985 * 16_000
+    assert (tmp_path / TAPE / FILE).stat().st_size == 44 + 1.985 * 32_000
 
 
 async def test_a_recording_without_sound_says_so(room: Room, tmp_path: Path) -> None:

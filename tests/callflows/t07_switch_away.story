@@ -54,7 +54,7 @@
 00:33 > call 2: caller has a tape that does not start: No such channel
 00:33     end the tape of call 2
 00:33 > call 2: caller has a tape without sound: no sound was written
-00:33     keep the tape of call 2: 0 s, with anna, failed: start: No such channel
+00:33     keep the tape of call 2: 0 s, failed: start: No such channel
 00:39 > call 2: caller hangs up
 00:39     hang up anna
 00:39     end the talk of call 2 and anna

@@ -31,7 +31,7 @@
 00:12 > ben: joins the talk
 00:12     end the tape of call 1
 00:12.1 > call 1: caller has a whole tape
-00:12.1     keep the tape of call 1: 8 s, with anna and ben
+00:12.1     keep the tape of call 1: 8 s, with anna
 00:20 > time passes
 00:20     keep anna's wrap-up of call 1: 10 s
 00:20 > call 1: caller hangs up

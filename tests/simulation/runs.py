@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from tests.simulation.errands import ErrandWorld
+from tests.simulation.taping import TapedWorld
 from tests.simulation.world import World
 
 ERRANDS_EVERY = 5  # of the centres drawn by chance one in five makes callbacks and voicemails
+
+TAPED_EVERY = 7  # ... and one in seven of the others records talks
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ def run_one(order: tuple[int, int, bool]) -> Outcome:
     """One centre from its seed; a violation is reported, not raised."""
     seed, calls, is_drawn = order
     errands = is_drawn and seed % ERRANDS_EVERY == 0
-    world = ErrandWorld(seed, calls) if errands else World(seed, calls, is_drawn)
+    world = ErrandWorld(seed, calls) if errands else _plain_or_taped(seed, calls, is_drawn)
     world.transcribed = False
     came = Outcome(seed)
     began = time.process_time()
@@ -52,7 +55,14 @@ def run_one(order: tuple[int, int, bool]) -> Outcome:
     }
     if isinstance(world, ErrandWorld):
         came.figures |= {f"errands_{name}": n for name, n in world.checker.tally.items()}
+    if isinstance(world, TapedWorld):
+        came.figures |= {f"tapes_{name}": n for name, n in world.checker.tally.items()}
     return came
+
+
+def _plain_or_taped(seed: int, calls: int, is_drawn: bool) -> World:
+    taped = is_drawn and seed % TAPED_EVERY == 0
+    return (TapedWorld if taped else World)(seed, calls, is_drawn)
 
 
 def all_of(orders: list[tuple[int, int, bool]], processes: int) -> Iterator[Outcome]:

@@ -372,7 +372,7 @@ def _people(call: Call | None, start_us: int, end_us: int) -> tuple[str, ...]:
         return ()
     names = [call.party]
     for part in call.all_segments(max(end_us, call.boundary_us + 1)):
-        if part.kind in TALKS and part.end_us > start_us and part.start_us <= end_us:
+        if part.kind in TALKS and part.end_us > start_us and part.start_us < end_us:
             names += [part.agent, part.party, *part.others]
     return tuple(name for name in dict.fromkeys(names) if name)
 
