@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from voipcc.exports.queue_log.line import Line, LineError, parsed
+from voipcc.exports.queue_log.line import Line
 
 RETRY_S = 1.0
 WAITING_AT_MOST = 100_000
-TAIL_BYTES = 32 << 20
+TAIL_BYTES = 16 << 20
 FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
 
 
@@ -37,11 +37,11 @@ class Appender:
         self._closing = False
         self._thread = threading.Thread(target=self._write_loop, name="queue_log", daemon=True)
 
-    def begin(self) -> list[Line]:
+    def begin(self) -> list[str]:
         """The last lines of the file, whose torn end is cut off; then lines can be added."""
-        found: list[Line] = []
+        found: list[str] = []
         with suppress(OSError):
-            found = [one for one in map(_line, _tail(self.path)) if one is not None]
+            found = _tail(self.path)
         self._thread.start()
         return found
 
@@ -114,10 +114,3 @@ def _tail(path: Path) -> list[str]:
             file.truncate(size - (len(data) - whole))
     first = data.find(b"\n") + 1 if size > TAIL_BYTES else 0
     return data[first:whole].decode("utf-8", "replace").split("\n")
-
-
-def _line(text: str) -> Line | None:
-    try:
-        return parsed(text)
-    except LineError:
-        return None
