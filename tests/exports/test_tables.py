@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.database.made import NOON_MS, conversation, leg_quality, offer, wrap_up
-from voipcc.core.cdr import Announced, Answer, Conversation, Stretch, Watch
+from voipcc.core.cdr import Announced, Answer, Conversation, Stretch, Tape, Watch
 from voipcc.database.archive import Archive
+from voipcc.database.engine import Engine
 from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
 from voipcc.exports.inert import cell, plain
@@ -45,9 +46,9 @@ def whole(name: str, **words: Any) -> Conversation:
     )
 
 
-def filled(path: Path) -> Archive:
-    """Three days with one of everything each, and a name nobody chose well."""
-    store = RecordStore.open(path)
+def filled(place: Path | Engine) -> Archive:
+    """Three days with one of everything each."""
+    store = RecordStore.open(place)
     for day in range(3):
         at_ms = NOON_MS + day * DAY_MS
         store.keep(whole(f"1-{day}", arrived_utc_ms=at_ms, party=f"p{day}"), day + 1)
@@ -59,8 +60,15 @@ def filled(path: Path) -> Archive:
             "anna", "ready", "", True, True, "boot", at_ms, at_us, at_us + 3_600_000_000
         )
         store.keep(stretch, day + 1)
+        name, until_us = f"1-{day}-t", at_us + 30_000_000
+        tape = Tape(
+            name, f"1-{day}", "leg", "sales", ("anna",), "both", "announce", 90, "boot", at_ms,
+            at_us, until_us, ((1000, 3000),), "", (f"p{day}",),
+        )  # fmt: skip
+        store.keep(tape, day + 1)
+    assert store.drain(60)
     store.close()
-    return Archive(path)
+    return Archive(place)
 
 
 @pytest.fixture(scope="module")
@@ -184,3 +192,10 @@ def test_people_are_named_only_when_asked_for(archive: Archive, tmp_path: Path) 
     rows = as_csv(calls, archive, named)[1:]
     assert {row[place] for row in rows} == {'\'=HYPERLINK("http://x","y")'}
     assert {row[place - 1] for row in rows} == {"+4917012345678"}
+
+
+def test_both_engines_give_the_same(engine: Engine, archive: Archive) -> None:
+    """Whatever keeps the records, what other programs get is the same."""
+    other = filled(engine)
+    for table in TABLES.values():
+        assert list(rows_of(table, other, ALWAYS)) == list(rows_of(table, archive, ALWAYS))

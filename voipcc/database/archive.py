@@ -180,6 +180,12 @@ class Archive:
         with self.engine.reading() as session:
             return [Stretch(*one) for one in _own(session, KEPT[Stretch], where, values)]
 
+    def tapes_between(self, start_ms: int, end_ms: int) -> list[Tape]:
+        """The recordings that began from `start_ms` to before `end_ms`, oldest first."""
+        where = "start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, id"
+        with self.engine.reading() as session:
+            return [Tape(*one) for one in _own(session, KEPT[Tape], where, (start_ms, end_ms))]
+
     def bounds(self) -> tuple[int, int]:
         """When the first and the last thing kept began; both 0 where nothing is kept."""
         columns = {"conversation": "arrived_utc_ms"} | {

@@ -112,6 +112,16 @@ def _presence(archive: Archive, span: Span) -> Iterator[Row]:
             )  # fmt: skip
 
 
+def _recordings(archive: Archive, span: Span) -> Iterator[Row]:
+    for one in archive.tapes_between(span.start_ms, span.end_ms):
+        paused_ms = sum(until_ms - from_ms for from_ms, until_ms in one.pauses)
+        yield (
+            one.id, one.conversation, one.queue, one.agents, one.parties, one.sides, one.consent,
+            one.start_utc_ms, one.start_utc_ms + one.length_ms, one.length_ms, len(one.pauses),
+            paused_ms, one.keep_days, one.failed,
+        )  # fmt: skip
+
+
 CALLS = Table(
     "calls",
     "One row for each call, whatever became of it.",
@@ -294,9 +304,31 @@ PRESENCE = Table(
     ),
     _presence,
 )
+RECORDINGS = Table(
+    "recordings",
+    "Recordings of calls as they were made; where they lie is told by `voipcc recordings`.",
+    "when the recording began",
+    (
+        Column("recording", "text", "id of the recording"),
+        CALL,
+        QUEUE,
+        Column("agents", "texts", "agents who are heard"),
+        Column("parties", "texts", "ids of who else is heard, the caller first"),
+        Column("sides", "text", "both, caller or agent"),
+        Column("consent", "text", "none, announce or ask"),
+        Column("start", "time", "when it began"),
+        Column("end", "time", "when it was over"),
+        LENGTH,
+        Column("pauses", "whole", "how many pauses it has"),
+        Column("paused_ms", "whole", "milliseconds of pauses, silent on it"),
+        Column("keep_days", "whole", "days it is kept"),
+        Column("failed", "text", "why it ended early or was never made"),
+    ),
+    _recordings,
+)
 TABLES: dict[str, Table] = {
     one.name: one
     for one in (
-        CALLS, SEGMENTS, OFFERS, ANNOUNCEMENTS, WATCHES, ANSWERS, WRAP_UPS, LEGS, PRESENCE,
+        CALLS, SEGMENTS, OFFERS, ANNOUNCEMENTS, WATCHES, ANSWERS, WRAP_UPS, LEGS, PRESENCE, RECORDINGS,
     )
 }  # fmt: skip
