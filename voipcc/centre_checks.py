@@ -12,6 +12,7 @@ import phonenumbers
 
 from voipcc.dialling_checks import dialling_problems, has_way_out
 from voipcc.document import Node
+from voipcc.export_checks import export_problems
 from voipcc.places import shipped_sounds
 from voipcc.problem import Problem, did_you_mean
 from voipcc.prompt_names import languages_in
@@ -46,6 +47,7 @@ def centre_problems(
         *supervision_problems(node, file),
         *_places_on_earth(node, file),
         *_languages(node, file, folder),
+        *export_problems(node, file, folder),
     ]
     problems += [*_ports(node, file), *_networks(node, file), *_trunks(node, file)]
     problems += _exposure(node, file)

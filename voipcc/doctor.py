@@ -54,6 +54,7 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_published(state, folder),
         *_pins(settings, state.secrets),
         *_look_ups(settings, folder, state.secrets),
+        *_webhooks(settings, state.secrets),
     ]
 
 
@@ -90,6 +91,19 @@ def _look_ups(settings: CentreSettings, folder: Path, secrets: Path) -> Iterator
         text = f"nobody gave the secret {', '.join(missing)}" if missing else "every secret is kept"
         remedy = f"voipcc secret set {missing[0]}" if missing else ""
         yield _judged("look-ups", not missing, text, remedy, otherwise="warning")
+
+
+def _webhooks(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
+    """Hooks whose secret nobody gave: nothing is sent to them."""
+    asked = {hook.secret for hook in settings.exports.webhooks.values()}
+    try:
+        missing = sorted(asked - lookup_secrets(secrets))
+    except (SecretsError, OSError):
+        return
+    if asked:
+        text = f"nobody gave the secret {', '.join(missing)}" if missing else "every secret is kept"
+        remedy = f"voipcc secret set {missing[0]}" if missing else ""
+        yield _judged("webhooks", not missing, text, remedy, otherwise="warning")
 
 
 def _published(state: StateFolder, folder: Path) -> Iterator[Finding]:

@@ -68,6 +68,7 @@ def test_a_call_is_kept_once() -> None:
         ("a,b,c\n", "3 columns"),
         (ROW.replace("2026-01-31 13:45:10", "yesterday"), "no time"),
         (ROW.replace("ANSWERED", "PERHAPS"), "disposition"),
+        (ROW.replace("2026-01-31 13:46:00", "9999-12-31 23:59:59"), "century"),
         (ROW.replace("2026-01-31 13:46:00", "2026-13-31 13:46:00"), "no time"),
     ],
 )

@@ -16,7 +16,14 @@ from tests.effort import examples
 from voipcc.core.cdr import Conversation, Segment
 from voipcc.core.centre import Centre
 from voipcc.core.commands import KeepRecord, KeepStretch
-from voipcc.core.events import ControllerStarted, Event, LegEnded, RefusedEvent
+from voipcc.core.events import (
+    ControllerStarted,
+    Event,
+    LegEnded,
+    NotReadyRequested,
+    ReadyRequested,
+    RefusedEvent,
+)
 from voipcc.database.journal import Journal
 from voipcc.database.visits import visits
 from voipcc.exports.queue_log import agents
@@ -135,7 +142,7 @@ def test_places_in_the_line() -> None:
     made[1] = replace(
         made[1], segments=made[1].segments[:1], outcome="abandoned", ended_us=11_000_000
     )
-    lines = [parsed(line) for line in written(*reversed(made))]
+    lines = list(back_fill(reversed(made), lambda party: ""))
     entered = {one.callid: one.data[2] for one in lines if one.event == "ENTERQUEUE"}
     assert entered == {"leg-1-0": "1", "leg-1-1": "2", "leg-1-2": "3"}
     assert next(one for one in lines if one.event == "ABANDON").data == ("2", "2", "10")
@@ -143,9 +150,16 @@ def test_places_in_the_line() -> None:
 
 def test_strangers_text_cannot_forge_a_line() -> None:
     """A bar or a line feed in a name becomes something harmless."""
-    line = Line(1, "1|2", "sa\nles", "=anna", "PAUSE", ("lunch|x\n2|y|z|a|ABANDON|",))
-    assert line.encoded() == b"1|1_2|sa\\nles|=anna|PAUSE|lunch_x\\n2_y_z_a_ABANDON_\n"
-    for text in ("", "x|a|b|c|d|", "1|2|3|4", "-1|a|b|c|d|", "99999999999999|a|b|c|d|"):
+    line = Line(1700000000, "1|2", "sa\nles", "=anna", "PAUSE", ("lunch|x\n2|y|z|a|ABANDON|",))
+    assert line.encoded() == b"1700000000|1_2|sa\\nles|=anna|PAUSE|lunch_x\\n2_y_z_a_ABANDON_\n"
+    for text in (
+        "",
+        "x|a|b|c|d|",
+        "1|2|3|4",
+        "-1|a|b|c|d|",
+        "9999999999|a|b|c|d|",
+        "99999999999999|a|b|c|d|",
+    ):
         with pytest.raises(LineError):
             parsed(text)
 
@@ -327,6 +341,24 @@ def test_a_crash_loses_and_doubles_no_line(seed: int, journal: Journal) -> None:
     counted = [line.split(b"|")[1:5:3] for line in ours]
     later = sorted(line.encoded() for line in back_fill(run.conversations, lambda party: ""))
     assert sorted(counted) == sorted(line.split(b"|")[1:5:3] for line in later)
+
+
+def test_a_break_is_told_once_though_the_controller_begins_again(journal: Journal) -> None:
+    """Who was on a break before a restart and is on the same one after it has no second line."""
+    run = FollowedRun(journal, 1)
+    run.begin(1)
+    run.handle(NotReadyRequested("anna", "lunch"))
+    for _ in range(2):
+        before = [line.encoded().decode().strip() for line in run.file.lines]
+        run.follower = Follower(House(run.centre), run.file)  # type: ignore[arg-type]
+        run.follower.begin(before, run.moment())
+    run.handle(NotReadyRequested("anna", "meeting"))
+    run.handle(ReadyRequested("anna"))
+    told = [(line.event, line.data[0]) for line in run.file.lines if line.agent == "anna"]
+    assert told == [
+        ("ADDMEMBER", ""), ("PAUSEALL", "lunch"), ("PAUSE", "lunch"),
+        ("PAUSEALL", "meeting"), ("PAUSE", "meeting"), ("UNPAUSEALL", ""), ("UNPAUSE", ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(examples(6)))

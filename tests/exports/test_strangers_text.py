@@ -63,7 +63,7 @@ def test_it_is_inert_in_files_of_lines_messages_logs_and_on_screens(
     name: str, tmp_path: Path
 ) -> None:
     """A queue_log line stays one line of as many fields; message, log and screen have no sign that acts."""
-    line = Line(1, "leg", "sales", name, "PAUSE", (name,)).encoded()
+    line = Line(1_700_000_000, "leg", "sales", name, "PAUSE", (name,)).encoded()
     assert line.count(b"\n") == 1 and line.count(b"|") == 5
     assert line.decode().rstrip("\n").isprintable() and parsed(line.decode()).event == "PAUSE"
     kept = encoded(content(conversation(party="p1")))

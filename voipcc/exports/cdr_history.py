@@ -118,4 +118,6 @@ def _microseconds(text: str, zone: tzinfo) -> int:
         moment = datetime.strptime(text[:19], "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
     except ValueError as error:
         raise RowError(f"{text[:20]!r} is no time") from error
+    if not 2000 <= moment.year < 2100:
+        raise RowError(f"{text[:20]!r} is not of this century")
     return round(moment.astimezone(UTC).timestamp()) * 1_000_000

@@ -24,6 +24,7 @@ from voipcc.core.events import (
 from voipcc.core.moment import Moment
 from voipcc.core.plan import Plan
 from voipcc.core.view import presence
+from voipcc.exports.inert import field
 from voipcc.exports.queue_log.agents import BY_US, LOGGED_OUT, change
 from voipcc.exports.queue_log.line import NONE, Line
 from voipcc.exports.queue_log.lines import Numbers, Standing, lines_of
@@ -70,7 +71,7 @@ class Follower:
         self._written: Counter[str] = Counter()  # lines in the file, by leg
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._ringing: OrderedDict[str, str] = OrderedDict()  # an agent's leg -> the caller's
-        self._presence: dict[str, str] = {}
+        self._presence: dict[str, tuple[str, str]] = {}  # state and reason
 
     def begin(self, before: Iterable[str], now: Moment) -> None:
         """Goes on behind the lines `before`, the last of the file; what is missing is added."""
@@ -81,7 +82,7 @@ class Follower:
             if parts[1] not in (NONE, BY_US):
                 self._written[parts[1]] += 1
             elif parts[4] in STATES:
-                self._presence[parts[3]] = STATES[parts[4]]
+                self._presence[parts[3]] = (STATES[parts[4]], parts[5])
         self._file.add([Line(now.utc_ms // 1000, NONE, NONE, NONE, "QUEUESTART")])
         centre = self._house.recovery.centre
         for leg in sorted(centre.legs):
@@ -146,11 +147,12 @@ class Follower:
     def _look_at(self, agent: str, now: Moment) -> None:
         """Writes how an agent's presence has changed."""
         state, reason = presence(self._house.recovery.centre, agent)
-        before = self._presence.get(agent, LOGGED_OUT)
-        if (state, before) != (LOGGED_OUT, LOGGED_OUT) and (state != before or reason):
+        now_is = (state, field(reason) if state == "not_ready" else "")
+        before = self._presence.get(agent, (LOGGED_OUT, ""))
+        if now_is != before:
             queues = queues_of(self._house.plan, agent)
-            self._file.add(change(now.utc_ms, agent, queues, before, state, reason))
-        self._presence[agent] = state
+            self._file.add(change(now.utc_ms, agent, queues, before[0], state, reason))
+        self._presence[agent] = now_is
 
 
 def queues_of(plan: Plan, agent: str) -> list[str]:

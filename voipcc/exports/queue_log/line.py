@@ -33,6 +33,7 @@ Event = Literal[
 ]
 EVENTS: tuple[Event, ...] = get_args(Event)
 NONE = "NONE"
+FIRST_S, LAST_S = 946_684_800, 4_102_444_800  # the years 2000 to 2099
 LONGEST = 8191  # app_queue's buffer; what is longer was cut there
 
 
@@ -65,5 +66,7 @@ def parsed(text: str) -> Line:
         raise LineError("it has fewer than five fields")
     if not epoch.isascii() or not epoch.isdigit() or len(epoch) > 11:
         raise LineError("it does not begin with a time in seconds")
+    if not FIRST_S <= int(epoch) < LAST_S:
+        raise LineError("its time is not of this century")
     callid, queue, agent, event, *data = rest
     return Line(int(epoch), callid, queue, agent, event, tuple(data) or ("",))
