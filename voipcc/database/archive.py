@@ -120,22 +120,29 @@ class Archive:
     def qualities_between(
         self, start_ms: int, end_ms: int
     ) -> Iterator[tuple[str, str, LegQuality]]:
-        """What was measured of legs that began in this span, with the trunk and number of their call."""
+        """What was measured of legs, with the trunk and number of their call.
+
+        Of conversations that arrived in this span, and of line tests that began in it.
+        """
         shape = KEPT[LegQuality]
         with self.engine.reading() as session:
             schema = meta(session, "schema")
             if schema < shape.table.since:
                 return
-            query = (
+            calls = (
                 f"SELECT {shape.columns(schema)}, conversation.trunk, conversation.number"
-                " FROM leg_quality"
-                " LEFT JOIN conversation ON conversation.id = leg_quality.conversation"
-                " WHERE start_utc_ms >= ? AND start_utc_ms < ?"
-                " ORDER BY start_utc_ms, leg_quality.leg"
+                " FROM conversation JOIN leg_quality"
+                f" ON leg_quality.conversation = conversation.id WHERE {WITHIN} {BY_ARRIVAL},"
+                " leg_quality.leg"
             )
-            for row in session.rows(query, (start_ms, end_ms)):
-                *_, trunk, number = row
-                yield trunk or "", number or "", LegQuality(*shape.plain(row))
+            tests = (
+                f"SELECT {shape.columns(schema)}, '', '' FROM leg_quality WHERE conversation = ''"
+                " AND start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, leg"
+            )
+            for query in (calls, tests):
+                for row in session.rows(query, (start_ms, end_ms)):
+                    *_, trunk, number = row
+                    yield trunk, number, LegQuality(*shape.plain(row))
 
     def _qualities(self, where: str, values: Values) -> list[LegQuality]:
         with self.engine.reading() as session:
