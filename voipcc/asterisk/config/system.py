@@ -127,7 +127,11 @@ def ari_conf(plan: Blueprint) -> str:
 
 
 def manager_conf(plan: Blueprint) -> str:
-    """No originate, no command, no config: whoever reads this password cannot dial or run."""
+    """No originate, no command, no config: whoever reads this password cannot dial or run.
+
+    Once something is recorded they can run: MixMonitor may be given a command. So its module is
+    loaded with the first recording and not before (`switch/tapes.py`).
+    """
     general = {
         "enabled": True,
         "webenabled": False,

@@ -176,6 +176,9 @@ These files hold passwords: keep them 0600 and owned by Asterisk's user.
    res_pjsip_endpoint_identifier_ip, res_pjsip_outbound_registration, pbx_config, app_queue and
    res_musiconhold there, and then the centre: voipcc reload. Where the centre's user may write into
    that folder name it as asterisk.files: then the centre does all this by itself.
+8. Talks are recorded into state/tapes/spool of the centre, by Asterisk itself: run it as the centre's
+   user and name asterisk.spool. The module app_mixmonitor must be there; it is loaded with the first
+   recording.
 """
 
 
