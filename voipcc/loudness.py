@@ -16,6 +16,9 @@ PEAK_DB = -2.0
 ALLOWED_LU = 1.0
 _BLOCK_S, _HOP_S = 0.4, 0.1
 _PIECE_S, _EDGE_S = 30, 1
+_SHORT = (
+    1 << 18
+)  # so many samples, half a minute at most rates: what the filters do to them is kept
 _LOOK_S = 0.005
 _STEPS = 6
 # The two filters of BS.1770-4, tables 1 and 2, for 48 kHz: numerator and denominator.
@@ -100,10 +103,18 @@ def _weighted(samples: Samples, rate: int) -> NDArray[np.float64]:
         lead = min(edge, begin)
         part = samples[begin - lead : begin + piece]
         size = 1 << int(np.ceil(np.log2(len(part) + edge)))
-        shape = _response(np.asarray(np.fft.rfftfreq(size, 1 / rate), np.float64))
+        shape = (_kept_shape if size <= _SHORT else _shape)(size, rate)
         heard = np.fft.irfft(np.fft.rfft(part, size) * shape, size)
         result[begin : begin + piece] = heard[lead : len(part)]
     return result
+
+
+def _shape(size: int, rate: int) -> NDArray[np.complex128]:
+    """What the filters make of the frequencies of a piece of this size."""
+    return _response(np.asarray(np.fft.rfftfreq(size, 1 / rate), np.float64))
+
+
+_kept_shape = lru_cache(maxsize=8)(_shape)  # hundreds of prompts share a few sizes
 
 
 def _response(hz: NDArray[np.float64]) -> NDArray[np.complex128]:

@@ -1,9 +1,9 @@
 """Every prompt of a centre with its file, length, loudness, and whether a machine spoke it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from voipcc.loudness import loudness
 from voipcc.places import shipped_sounds
@@ -14,6 +14,7 @@ from voipcc.recording import RecordingError, read_recording
 from voipcc.synthetic import SyntheticMarks
 
 Kind = Literal["recording", "synthetic", "text changed", "shipped", "missing", "broken"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,12 @@ def listed_prompts(
     places: Mapping[str, list[str]],
     texts: Mapping[str, Mapping[str, str]],
     languages: Iterable[str] = (),
+    kinds: Container[Kind] = KINDS,
 ) -> list[ListedPrompt]:
     """The centre's own prompts, those it uses, and those it lacks, by language and name.
 
-    `wanted` are the names each language needs, `texts` what they say.
+    `wanted` are the names each language needs, `texts` what they say. Of other `kinds` than these
+    not even the sound is read, which takes longest.
     """
     found = []
     for language in languages or sorted({*wanted, *languages_in([sounds])}):
@@ -47,7 +50,8 @@ def listed_prompts(
         for name in sorted({*own, *(wanted.get(language, set()) - _lent(sounds, language))}):
             file = own.get(name) or shipped.get(name)
             kind = _kind(name, name in own, file, marks, texts.get(language, {}), said)
-            found.append(_listed(language, name, kind, file, tuple(places.get(name, ()))))
+            if kind in kinds:
+                found.append(_listed(language, name, kind, file, tuple(places.get(name, ()))))
     return found
 
 

@@ -225,15 +225,16 @@ def missing(
     as_json: JsonOption = False,
 ) -> None:
     """Tell which prompts are used and missing, or synthetic with another text by now."""
-    from voipcc.prompt_list import listed_prompts
+    from voipcc.prompt_list import Kind, listed_prompts
     from voipcc.speech import engine_of
 
     settings = _settings(centre)
     uses, sounds = _uses(settings, centre), centre / settings.sounds
     texts = _texts(sounds, uses.wanted)
     only = [_used(language, uses)] if language else ()
-    listed = listed_prompts(sounds, uses.wanted, uses.places, texts, only)
-    found = [one for one in listed if one.kind in ("missing", "text changed")]
+    kinds: tuple[Kind, ...] = ("missing", "text changed")
+    listed = listed_prompts(sounds, uses.wanted, uses.places, texts, only, kinds)
+    found = [one for one in listed if one.kind in kinds]
     if texts_only:
         _tell_untranslated([one.name for one in found], as_json)
         return
