@@ -55,6 +55,7 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_pins(settings, state.secrets),
         *_look_ups(settings, folder, state.secrets),
         *_webhooks(settings, state.secrets),
+        *_records(settings, state),
     ]
 
 
@@ -104,6 +105,27 @@ def _webhooks(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
         text = f"nobody gave the secret {', '.join(missing)}" if missing else "every secret is kept"
         remedy = f"voipcc secret set {missing[0]}" if missing else ""
         yield _judged("webhooks", not missing, text, remedy, otherwise="warning")
+
+
+def _records(settings: CentreSettings, state: StateFolder) -> Iterator[Finding]:
+    """Whether the server that keeps the records answers; calls do not need it, figures do."""
+    from voipcc.database.schema import RecordsError
+    from voipcc.record_place import engine_of
+    from voipcc.secrets_file import kept_secrets
+
+    if settings.records.postgres is None:
+        return
+    try:
+        engine = engine_of(settings, state, kept_secrets(state.secrets))
+        with engine.reading() as session:
+            version = str(session.rows("SHOW server_version")[0][0])
+    except (SecretsError, RecordsError, OSError) as error:
+        remedy = "mend it or records: in centre.yaml; meanwhile the journal keeps every record"
+        yield Finding("records", "bad", str(error), remedy)
+        return
+    modern = int(version.split(".", maxsplit=1)[0]) >= 15
+    text, remedy = f"{engine.place} answers, version {version}", "PostgreSQL 15 or newer is needed"
+    yield _judged("records", modern, text, remedy)
 
 
 def _published(state: StateFolder, folder: Path) -> Iterator[Finding]:

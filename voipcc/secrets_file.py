@@ -76,6 +76,13 @@ def load_secrets(path: Path, settings: CentreSettings) -> Secrets:
     return complete
 
 
+def kept_secrets(path: Path) -> Secrets:
+    """The secrets as they are, to be read only. Raises SecretsError when there are none yet, too."""
+    if not path.exists():
+        raise SecretsError(f"{path}: there are no secrets yet; voipcc serve makes them")
+    return _read(path)
+
+
 def set_trunk_password(path: Path, settings: CentreSettings, trunk: str, password: str) -> Secrets:
     """Keep the password a carrier gave for `trunk`. Raises SecretsError for an unknown trunk."""
     if trunk not in settings.trunks:

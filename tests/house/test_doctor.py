@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.database.server import Server
 from voipcc import doctor
 from voipcc.database.permit_book import PermitBook
 from voipcc.doctor import Finding, examine
-from voipcc.secrets_file import set_lookup_secret, set_pin
+from voipcc.secrets_file import load_secrets, set_lookup_secret, set_pin
 from voipcc.settings import (
     AgentSettings,
     CentreSettings,
@@ -199,3 +200,21 @@ def test_a_secret_nobody_gave_is_named(tmp_path: Path) -> None:
     assert finding.remedy == "voipcc secret set crm"
     set_lookup_secret(tmp_path / "state" / "secrets.json", centre(), "crm", "word")
     assert found(centre(), tmp_path, "look-ups").verdict == "good"
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_records_server_that_does_not_answer_is_bad(
+    tmp_path: Path, postgres: Server, database_name: str
+) -> None:
+    """Its version is told when it answers; when it does not, why, and that nothing is lost."""
+    where = postgres.database(database_name)
+
+    def told(port: int) -> Finding:
+        place = {"host": where.host, "port": port, "database": where.database}
+        settings = centre(records={"postgres": place})
+        load_secrets(tmp_path / "state" / "secrets.json", settings)
+        return found(settings, tmp_path, "records")
+
+    good, bad = told(where.port), told(1)
+    assert good.verdict == "good" and "answers, version" in good.text
+    assert bad.verdict == "bad" and "the journal keeps every record" in bad.remedy
