@@ -18,7 +18,7 @@ from voipcc.core.cdr import Announced, Answer, Conversation, WrapUp
 from voipcc.database.archive import Archive
 from voipcc.database.reports import INTERVALS, Question, local_day, utc_ms, whole_report
 from voipcc.database.reports.from_rolled import rolled_quarters, rolled_tally
-from voipcc.database.reports.sheets import Asked, interval_sheet
+from voipcc.database.reports.sheets import Asked, interval_sheet, sheet_named
 
 ZONES = ("UTC", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "America/St_Johns")
 
@@ -91,6 +91,11 @@ def test_every_table_of_a_report_comes_from_roll_ups(tmp_path: Path) -> None:
     equal(archive, from_records(records), asked_of("UTC", "30"))
     found = whole_report(archive, asked_of("UTC", "30"))
     assert found.surveys["sales"]["csat"].average == 5.0 and found.announced["sales"]["first"].said
+    assert sheet_named("surveys", archive, Asked(asked_of("UTC", "30"))).rows[0][:5] == (
+        "help", "again", 0, 1, None,
+    )  # fmt: skip
+    (first, later) = sheet_named("announced", archive, Asked(asked_of("UTC", "30"))).rows
+    assert (first[1:3], later[1:3]) == (("first", 1), ("later", 1))
     assert found.agents["anna"].transferred == 1 and found.errands["callback"]["unreached"] == 1
 
 

@@ -40,8 +40,8 @@ MOST_CALLS = 1_000_000
 WhatArgument = Annotated[
     str,
     typer.Argument(
-        help="summary, queues, intervals, formulas, agents, outcomes, dispositions, paths, lost,"
-        " repeats, transfers, endings, trunks, lines."
+        help="summary, queues, intervals, formulas, agents, outcomes, dispositions, surveys,"
+        " announced, paths, lost, repeats, transfers, endings, trunks, lines."
     ),
 ]
 DayOption = Annotated[

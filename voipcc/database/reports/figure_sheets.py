@@ -188,6 +188,49 @@ def disposition_sheet(found: Report) -> Sheet:
     )
 
 
+def survey_sheet(found: Report) -> Sheet:
+    """What callers answered after their talks, by queue and question."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            queue, question, asked.callers, asked.answers, asked.average, asked.satisfied,
+            asked.satisfied_percent,
+            " ".join(f"{answer}:{count}" for answer, count in asked.counts.items()),
+        )
+        for queue, questions in found.surveys.items()
+        for question, asked in questions.items()
+    ]  # fmt: skip
+    columns = (
+        Column("queue", "text"), Column("question", "text"), Column("callers"), Column("answers"),
+        Column("average", "number"), Column("satisfied"), Column("satisfied_percent", "percent", "CSAT"),
+        Column("each", "text"),
+    )  # fmt: skip
+    note = "Callers: asked about a talk. Satisfied: 4 and 5, of the answers that are figures."
+    return Sheet("surveys", "Answers after the talk", columns, rows, note)
+
+
+def announced_sheet(found: Report) -> Sheet:
+    """How often announced waiting times were right, by queue."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            queue,
+            kind,
+            rate.said,
+            rate.right,
+            rate.wrong,
+            rate.share.percent,
+            rate.heard_share.percent,
+        )
+        for queue, kinds in found.announced.items()
+        for kind, rate in kinds.items()
+    ]
+    columns = (
+        Column("queue", "text"), Column("announcement", "text"), Column("said"), Column("right"),
+        Column("wrong"), Column("share_percent", "percent"), Column("heard_share_percent", "percent", "as heard"),
+    )  # fmt: skip
+    note = "First: a caller's first announcement in a wait. Who left before its end proves nothing."
+    return Sheet("announced", "Waiting time announced: how often it was right", columns, rows, note)
+
+
 def in_time(threshold_s: float, formula: str) -> str:
     """What a sheet's service level is, in a sentence."""
     return f"In time: within {threshold_s:g} s, by the formula {formula}."

@@ -53,6 +53,8 @@ OF_REPORT: dict[str, Callable[[Report, str], Sheet]] = {
     "agents": lambda found, formula: of_figures.agent_sheet(found),
     "outcomes": lambda found, formula: of_figures.outcome_sheet(found),
     "dispositions": lambda found, formula: of_figures.disposition_sheet(found),
+    "surveys": lambda found, formula: of_figures.survey_sheet(found),
+    "announced": lambda found, formula: of_figures.announced_sheet(found),
 }
 OF_RECORDS: dict[str, Callable[[Records, Asked], Sheet]] = {
     "intervals": interval_sheet,
