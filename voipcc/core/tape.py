@@ -61,6 +61,7 @@ class TapeState:
     begun: bool = False  # the switch has said that it runs
     pauses: list[list[int]] = field(default_factory=list)
     tries: int = 0
+    told_to_end_us: int = 0
     record: Tape | None = None  # once it has ended
 
     @property
@@ -243,7 +244,7 @@ class Tapes:
         self.desk.deadlines.clear("tape", call.id, CONSENT)
         tape = self.of(call)
         if tape is not None:
-            self.stop(tape)
+            self.stop(tape, "the switch died" if call.fate == "media_server_lost" else "")
 
     def stop(self, tape: TapeState, failed: str = "", end_us: int = 0) -> None:
         """End it, at `end_us` where what came later must not be heard."""
@@ -266,6 +267,7 @@ class Tapes:
 
     def _order_stop(self, tape: TapeState) -> None:
         assert tape.record is not None, f"tape {tape.id} has not ended"
+        tape.told_to_end_us = self.desk.now_us
         self.desk.order(StopTape(tape.leg, tape.id, tape.record))
         self._await_word(tape)
 
@@ -358,7 +360,7 @@ class Tapes:
         for tape in list(self.open.values()):
             if tape.phase != "ending" and tape.leg not in self.calling.callers:
                 self.stop(tape)
-            else:
+            elif tape.told_to_end_us < self.desk.now_us:
                 self.again(tape)
 
 
