@@ -13,8 +13,8 @@ pytestmark = [pytest.mark.live, pytest.mark.long, pytest.mark.root]
 
 
 async def test_a_record_outlives_a_restart_of_both_images() -> None:
-    """The services of docker/compose.yaml carry a call whose record is there after a restart of
-    both, and carry another one then."""
+    """The services of docker/compose.yaml carry a call whose record and recording are there after a
+    restart of both, and carry another one then."""
     try:
         buildah = await asyncio.to_thread(find_buildah)
     except ImageError as error:
@@ -23,3 +23,4 @@ async def test_a_record_outlives_a_restart_of_both_images() -> None:
     tried = await try_images(buildah, print)
     assert tried.faults == []
     assert [record["outcome"] for record in tried.records] == ["answered", "answered"]
+    assert [tape["faults"] for tape in tried.recordings] == [[], []]
