@@ -104,10 +104,10 @@ class Server:
         with suppress(subprocess.CalledProcessError):
             self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
 
-    def database(self, name: str) -> Address:
+    def database(self, name: str, how: str = "") -> Address:
         """A new, empty database, by the socket."""
         with psycopg.connect(self._place("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" {how}')
         return Address(str(self.folder), self.port, name, "voipcc")
 
     def engine(self, name: str, owner: int = 0) -> PostgresEngine:

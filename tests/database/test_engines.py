@@ -153,6 +153,17 @@ def test_what_no_table_holds_stops_nothing(engine: Engine) -> None:
     assert sums[""].offered == 19
 
 
+def test_an_endless_word_is_kept_and_counted_by_its_beginning(engine: Engine) -> None:
+    """A mark longer than any index entry may be holds nothing up."""
+    chance = Random(3)
+    long = "tag:" + "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(20_000))
+    store = keep(engine, replace(conversation(), marks=(long,)), conversation("1-2"))
+    assert not store.damaged
+    found = Archive(engine).conversation("1-1")
+    assert found is not None and found.marks == (long,)
+    assert [one.name for one in Archive(engine).tallies(*DAY, "mark") or ()] == [long[:200]]
+
+
 def test_tables_brought_forward_keep_their_rows(engine: Engine) -> None:
     """Tables that began with the first schema have, step by step, all of this one and their rows."""
     session = engine.writing()
@@ -294,6 +305,14 @@ def test_one_writer_and_one_centre(postgres: Server, database_name: str) -> None
     again = PostgresEngine(address, owner=7).writing()
     assert meta(again, "owner") == 7
     again.close()
+
+
+@on_server
+def test_a_database_of_another_encoding_is_refused(postgres: Server, database_name: str) -> None:
+    """Names from everywhere need UTF-8; the message says how to make the database."""
+    address = postgres.database(database_name, "ENCODING 'LATIN1' TEMPLATE template0")
+    with pytest.raises(RecordsError, match="ENCODING 'UTF8'"):
+        PostgresEngine(address).writing()
 
 
 @on_server

@@ -37,6 +37,9 @@ ENDING_S = 2
 LOCK = int.from_bytes(
     hashlib.blake2b(b"voipcc records", digest_size=8).digest(), "big", signed=True
 )
+NEVER_HELD = (
+    psycopg.DataError, psycopg.IntegrityError, errors.ProgramLimitExceeded, UnicodeError,
+)  # fmt: skip
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 QUIET = "-c client_min_messages=warning -c synchronous_commit=on"
 
@@ -264,7 +267,7 @@ class PostgresEngine:
             connection = psycopg.connect(
                 host=where.host, port=where.port, dbname=where.database, user=where.user,
                 password=where.password or None, connect_timeout=CONNECT_S, autocommit=True,
-                application_name="voipcc", options=QUIET, tcp_user_timeout=10_000,
+                application_name="voipcc", client_encoding="utf8", options=QUIET, tcp_user_timeout=10_000,
                 keepalives_idle=10, row_factory=_named, **where.tls(),  # type: ignore[arg-type]
             )  # fmt: skip
         return PostgresSession(connection, self.place)
@@ -274,6 +277,11 @@ class PostgresEngine:
         number = int(session.rows("SHOW server_version_num")[0][0])
         if number < OLDEST:
             raise RecordsError(f"{self.place} is version {number // 10_000}: 15 or newer is needed")
+        encoding = str(session.rows("SHOW server_encoding")[0][0])
+        if encoding != "UTF8":
+            raise RecordsError(
+                f"{self.place} has the encoding {encoding}: make it with ENCODING 'UTF8'"
+            )
         if not session.is_the_only_writer():
             raise RecordsError(
                 f"{self.place}: another voipcc writes there; stop it, or give each centre "
@@ -312,7 +320,7 @@ def _said(place: str) -> Iterator[None]:
         yield
     except errors.UndefinedTable as error:
         raise NoRecords(f"{place}: there are no records yet") from error
-    except (psycopg.DataError, psycopg.IntegrityError, UnicodeError) as error:
+    except NEVER_HELD as error:
         raise RowRefused(f"{place}: {_first_line(error)}") from error
     except psycopg.Error as error:
         raise RecordsError(f"{place}: {_first_line(error)}") from error

@@ -34,6 +34,7 @@ from voipcc.database.visits import Visit, visits, whole_journey
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
 ALL = ""  # the queue of the totals: there a conversation counts once
+LONGEST_NAME = 200  # of what is counted by its word: an index holds no endless ones
 MISSING = "missing"  # a disposition that was required and not given
 LIMITS_US = tuple(limit_s * 1_000_000 for limit_s in LIMITS_S)
 COUNTED = VISIT_COUNTERS.split()
@@ -193,7 +194,7 @@ def tallied(ending: Ending) -> Iterator[tuple[str, str, str]]:
     if ending.direction != "in":
         return
     for mark in ending.marks:
-        yield "mark", "", mark
+        yield "mark", "", mark[:LONGEST_NAME]
     ended = f"{ending.ended_by} {ending.cause} {ending.sip}"
     for queue in ("", *(one for one in ending.queues if one)):
         yield "outcome", queue, ending.outcome
@@ -205,7 +206,7 @@ def said(record: Conversation) -> Iterator[tuple[str, str, str]]:
     for queue in {part.queue for part in record.segments if part.kind == "survey"}:
         yield "survey", queue, ""
     for one in record.survey:
-        yield "answer", one.queue, f"{one.question} {one.answer}"
+        yield "answer", one.queue, f"{one.question} {one.answer}"[:LONGEST_NAME]
     if not record.announced or record.direction != "in":
         return
     for found in judged(record):
