@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.effort import some
 from voipcc import audio
 from voipcc.core import spoken
 from voipcc.places import shipped_sounds
@@ -32,7 +33,7 @@ def test_every_prompt_has_its_text_and_every_text_its_prompt(language):
 def test_every_prompt_is_fit_and_equally_loud(language):
     """Every shipped prompt passes the check, lasts as long as its text takes, at the house level."""
     texts, _ = read_texts(shipped_sounds() / f"{language}.yaml")
-    for name, text in texts.items():
+    for name, text in some(list(texts.items())):
         file = shipped_sounds() / language / f"{name}.wav"
         assert check_prompt(file) == []  # its form, its ends, -19 LUFS within 1 LU
         form = audio.wav_form(file)

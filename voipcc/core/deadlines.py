@@ -57,10 +57,9 @@ class Deadlines:
         row = self._rows.get((kind, owner))
         if row is None:
             return
-        for purpose in purposes:
-            entry = row.pop(purpose, None)
-            if entry is not None:
-                entry[2] = None
+        for purpose in purposes if len(purposes) <= len(row) else [*row]:
+            if purpose in row and purpose in purposes:
+                row.pop(purpose)[2] = None
                 self._count -= 1
         if not row:
             del self._rows[kind, owner]
@@ -87,7 +86,12 @@ class Deadlines:
         if due_us is None or due_us > now_us:
             return None
         key: Key = heappop(self._heap)[2]
-        self.clear(*key)
+        kind, owner, purpose = key
+        row = self._rows[kind, owner]
+        del row[purpose]
+        self._count -= 1
+        if not row:
+            del self._rows[kind, owner]
         return key
 
     def saved(self) -> list[Deadline]:
