@@ -71,7 +71,7 @@ def wait_only(**words: Any) -> Conversation:
         ({"outcome": "overflowed", "marks": ("overflow_wait",)}, "EXITWITHTIMEOUT|1|1|7"),
         ({"outcome": "overflowed", "marks": ("overflow_no_staff",)}, "EXITEMPTY|1|1|7"),
         ({"outcome": "voicemail", "marks": ("left_by_key",)}, "EXITWITHKEY||1|1|7"),
-        ({"outcome": "callback"}, "EXITWITHKEY||1|1|7"),
+        ({"outcome": "callback"}, "EXITWITHTIMEOUT|1|1|7"),
     ],
     ids=lambda value: str(value)[-30:],
 )

@@ -154,11 +154,11 @@ class _Walk:
 
 
 def _exit(record: Conversation, *, last: bool) -> End:
-    """Why a wait ended without an agent."""
+    """Why a wait ended without an agent: by what is known then, the outcome is not."""
     left = ("callback", "voicemail", "overflowed", "closed", "completed", "transferred")
     if last and record.outcome not in left:
         return "abandoned"
-    if "left_by_key" in record.marks or record.outcome == "callback":
+    if "left_by_key" in record.marks:
         return "key"
     if any(mark in record.marks for mark in EMPTY_MARKS):
         return "empty"
