@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from voipcc.core.tape_files import TapeErased, TapeLost, TapeStored
+from voipcc.core.tape_words import KeepTape
 from voipcc.database.entry import Entry
 from voipcc.database.findings import Check
 from voipcc.tapes.sheet import sheet_in
 
-ELSEWHERE = ("spool", "broken")  # not ready yet; nothing can be made of it
+SPOOL = "spool"
+ELSEWHERE = (SPOOL, "broken")  # not ready yet; nothing can be made of it
 SOUNDS = (".flac", ".opus", ".sealed")
 FRESH_S = 600.0  # a file may be there shortly before the journal hears of it
 PIECE = 1 << 20
@@ -37,6 +39,7 @@ class TapeProof:
         self._kept: dict[str, TapeStored] = {}
         self._erased: dict[str, str] = {}  # path -> tape
         self._lost = 0
+        self._awaited: dict[str, tuple[int, int]] = {}  # tape -> entry and UTC of its end
         self._since_ms: int | None = None  # when the journal begins
         self._older = 0
 
@@ -46,12 +49,17 @@ class TapeProof:
             self._since_ms = entry.now.utc_ms
         match entry.event:
             case TapeStored() as stored:
+                self._awaited.pop(stored.tape, None)
                 self._kept[stored.tape] = stored
                 self._erased.pop(stored.path, None)
             case TapeErased(tape=tape) if tape in self._kept:
                 self._erased[self._kept.pop(tape).path] = tape
-            case TapeLost():
+            case TapeLost(tape=tape):
+                self._awaited.pop(tape, None)
                 self._lost += 1
+        for command in entry.commands:
+            if isinstance(command, KeepTape) and not command.record.failed:
+                self._awaited[command.record.id] = (entry.sequence, entry.now.utc_ms)
 
     def end(self) -> None:
         """All entries were taken: look at the files."""
@@ -63,6 +71,7 @@ class TapeProof:
                 self.check.found(
                     f"tapes/{path}", f"recording {tape} was erased and is there", ERASE
                 )
+        self._look_for_awaited()
         known = {stored.path for stored in self._kept.values()} | set(self._erased)
         for path in self._strangers(known):
             if wrong := self._wrong_by_sheet(path):
@@ -84,6 +93,14 @@ class TapeProof:
             return "nobody kept this recording"
         self._older += 1
         return self._wrong(TapeStored(sheet.tape, path, sheet.sha256, sheet.bytes, 0))
+
+    def _look_for_awaited(self) -> None:
+        """Recordings that are over are kept, told lost, or wait in the spool."""
+        fresh_ms = (self._clock() - FRESH_S) * 1000
+        for tape, (sequence, utc_ms) in self._awaited.items():
+            if utc_ms < fresh_ms and not (self.folder / SPOOL / tape).exists():
+                what = f"recording {tape} was made, and is neither kept nor told lost"
+                self.check.found(f"journal entry {sequence}", what, FROM_BACKUP)
 
     def _wrong(self, stored: TapeStored) -> str:
         path = self.folder / stored.path

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.database.lived import SOUND, lived, stored
-from tests.database.made import conversation, kept, moment
+from tests.database.made import NOON_MS, conversation, kept, moment
+from voipcc.core.cdr import Tape
 from voipcc.core.events import CallArrived, LegEnded, TimePassed
+from voipcc.core.tape_files import TapeLost
+from voipcc.core.tape_words import KeepTape
 from voipcc.database.findings import FINDINGS_AT_MOST, Check
 from voipcc.database.journal import Journal
 from voipcc.database.segment import segment_paths
@@ -204,6 +207,30 @@ def test_tables_of_an_older_program_are_to_be_brought_forward(state: StateFolder
     (said,) = check.findings
     assert check.name == "records" and "2 steps behind" in said.what
     assert "voipcc serve" in said.remedy
+
+
+def test_a_recording_nobody_heard_of_again_is_found(tmp_path: Path) -> None:
+    """One that was made long ago must be kept, told lost, or wait; this one is nowhere."""
+    state = StateFolder(tmp_path)
+    journal = Journal.open(state.journal)
+    for tape in ("t1", "t2", "t3"):
+        record = tape_record(tape, failed="no room" if tape == "t3" else "")
+        journal.append(moment(), TimePassed(), [KeepTape(record)])
+    journal.append(moment(), TapeLost("t1", "no sound"), [])
+    journal.close()
+    stored(state)
+    (what,) = wrong(prove(state))["recordings"]
+    assert what == "recording t2 was made, and is neither kept nor told lost"
+    (state.tapes / "spool" / "t2").mkdir(parents=True)
+    assert prove(state).intact
+
+
+def tape_record(name: str, failed: str) -> Tape:
+    """A minute of one conversation."""
+    return Tape(
+        name, "1-1", "leg", "sales", ("anna",), "both", "announced", 90, "boot", NOON_MS,
+        1_000_000, 61_000_000, failed=failed,
+    )  # fmt: skip
 
 
 def test_what_is_on_the_way_is_no_fault(state: StateFolder) -> None:

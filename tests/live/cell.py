@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.live.nursery import Raised, raised
+from voipcc.cli.archives import engine_in
 from voipcc.control import ask
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
@@ -241,7 +242,8 @@ trunks:
         """What the cell leaves is whole: journal, records, counts and recordings agree."""
         if self.process is None or self.process.returncode != 0:
             return  # it was ended by force: its last records may be on their way
-        proof = await asyncio.to_thread(prove, self.state, contents=False)
+        engine = engine_in(self.folder)
+        proof = await asyncio.to_thread(prove, self.state, engine, contents=False)
         wrong = [f"{one.where}: {one.what}" for part in proof.checks for one in part.findings]
         assert not wrong, wrong
 
