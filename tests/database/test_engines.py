@@ -254,6 +254,29 @@ def test_a_copy_is_the_same_and_may_be_made_again(
 
 
 @on_server
+def test_a_centre_goes_on_where_its_copy_ended(
+    postgres: Server, database_name: str, tmp_path: Path
+) -> None:
+    """Copied while it ran and started on the server, it derives from the journal what came meanwhile, once."""
+    file, server = SqliteEngine(tmp_path / "a.sqlite"), postgres.engine(database_name)
+    journal = Journal.open(tmp_path / "journal")
+    old = RecordStore.open(file, journal.folder)
+    for number in range(60):
+        record = conversation(f"1-{number}")
+        old.keep(record, kept(journal, record))
+        if number == 30:
+            assert old.drain()
+            copied(file, server)
+    old.close()
+    store = RecordStore.open(server, journal.folder)
+    assert store.drain(30) and store.drained_to == journal.last_sequence
+    store.close()
+    journal.close()
+    assert list(store.archive.between(0, 1 << 60)) == list(old.archive.between(0, 1 << 60))
+    assert store.archive.rolled(*DAY) == old.archive.rolled(*DAY)
+
+
+@on_server
 def test_a_killed_server_delays_but_loses_nothing(
     postgres: Server, database_name: str, tmp_path: Path
 ) -> None:
