@@ -22,11 +22,12 @@ from voipcc.core.commands import (
 from voipcc.core.events import Event, RefusedEvent, TimePassed
 from voipcc.core.media_words import LookUp
 from voipcc.core.moment import MICROSECONDS, Moment
+from voipcc.core.tape_files import KeepTapeFile, TapeFile
 from voipcc.core.tape_words import KeepTape
 
 Clock = Callable[[], Moment]
-Record = Conversation | WrapUp | LegQuality | Stretch | Tape
-KEEPING = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch | KeepTape
+Record = Conversation | WrapUp | LegQuality | Stretch | Tape | TapeFile
+KEEPING = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch | KeepTape | KeepTapeFile
 Watcher = Callable[[Moment, Event, Sequence[Command]], None]
 
 

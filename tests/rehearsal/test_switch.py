@@ -14,6 +14,7 @@ from voipcc.core.commands import Command
 from voipcc.core.plan import Hours
 from voipcc.core.prompt_words import PublishPrompt
 from voipcc.core.supervision_words import CollectSecret, Listen
+from voipcc.core.tape_files import KeepTapeFile
 from voipcc.core.tape_words import KeepTape
 from voipcc.core.transcript.story import START_UTC_MS
 from voipcc.rehearsal import Caller, RehearsalError, Scene, World, acts_from, rehearse
@@ -29,6 +30,7 @@ UNNOTICED = {
     do.KeepStretch,
     do.KeepWrapUp,
     KeepTape,
+    KeepTapeFile,
     do.Mute,
     do.SetStandIns,
     do.WatchLine,

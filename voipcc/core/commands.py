@@ -10,6 +10,7 @@ from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
 from voipcc.core.media_words import Collect, LookUp, StopTyping
 from voipcc.core.prompt_words import PublishPrompt
 from voipcc.core.supervision_words import CollectSecret, Listen
+from voipcc.core.tape_files import KeepTapeFile
 from voipcc.core.tape_words import TapeCommand
 from voipcc.core.value import dataclass
 
@@ -317,4 +318,5 @@ Command = (
     | StopTyping
     | LookUp
     | TapeCommand
+    | KeepTapeFile
 )

@@ -27,7 +27,7 @@ def flow_targets(calling: Calling, acd: Acd) -> dict[type, Target]:
         StandingTold: standing_told,
         OverrideSet: doors.set,
         OverrideEnded: doors.ended,
-        **tape_targets(),
+        **tape_targets(calling.desk),
         **acd.standings.targets(),
         **calling.tapes.targets(),
     }

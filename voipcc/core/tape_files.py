@@ -5,9 +5,12 @@ which recording, and why one is no more. `by` is the user who asked, "" for the 
 """
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from voipcc.core.value import dataclass
+
+if TYPE_CHECKING:
+    from voipcc.core.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,35 @@ class PartyErased:
 TapeFact = TapeStored | TapeLost | TapePlayed | TapeHeld | TapeReleased | TapeErased | PartyErased
 
 
-def tape_targets() -> dict[type, Callable[[Any], None]]:
-    """The journal has these facts: nothing about calls changes."""
-    return dict.fromkeys(get_args(TapeFact), lambda _fact: None)
+@dataclass(frozen=True, slots=True)
+class TapeFile:
+    """The record of a recording's sound, kept once under `tape`, whatever became of it later."""
+
+    tape: str
+    conversation: str
+    path: str
+    sha256: str
+    size_bytes: int
+    length_ms: int
+    keep_until_utc_ms: int
+    faults: tuple[str, ...] = ()
+    figures: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepTapeFile:
+    """Keep what is known of a recording's sound."""
+
+    record: TapeFile
+
+
+def tape_targets(desk: "Desk") -> dict[type, Callable[[Any], None]]:
+    """The journal has these facts: nothing about calls changes, one of them is a record."""
+
+    def stored(fact: TapeStored) -> None:
+        place = (fact.path, fact.sha256, fact.bytes, fact.length_ms, fact.keep_until_utc_ms)
+        record = TapeFile(fact.tape, fact.conversation, *place, fact.faults, fact.figures)
+        desk.order(KeepTapeFile(record))
+
+    nothing: dict[type, Callable[[Any], None]] = dict.fromkeys(get_args(TapeFact), lambda _: None)
+    return {**nothing, TapeStored: stored}

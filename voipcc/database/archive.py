@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
+from voipcc.core.tape_files import TapeFile
 from voipcc.database import rolled as counted
 from voipcc.database.engine import Engine, Row, Session, Values
 from voipcc.database.reading import BY_ARRIVAL, WITHIN, whole, whole_between
@@ -107,6 +108,13 @@ class Archive:
         order = "conversation = ? ORDER BY start_us, id"
         with self.engine.reading() as session:
             return [Tape(*one) for one in _own(session, KEPT[Tape], order, (conversation,))]
+
+    def tape_files(self, conversation: str) -> list[TapeFile]:
+        """What was kept of a conversation's recordings, in the order of their ids."""
+        order = "conversation = ? ORDER BY tape"
+        with self.engine.reading() as session:
+            rows = _own(session, KEPT[TapeFile], order, (conversation,))
+            return [TapeFile(*one) for one in rows]
 
     def leg_qualities(self, conversation: str) -> list[LegQuality]:
         """What was measured of a conversation's legs, in the order of their measuring."""

@@ -18,6 +18,7 @@ from voipcc.core.commands import Command, KeepLegQuality, KeepRecord, KeepStretc
 from voipcc.core.events import CanaryConfigured, CentreConfigured, Event
 from voipcc.core.moment import Moment
 from voipcc.core.plan import plan_from
+from voipcc.core.tape_files import KeepTapeFile
 from voipcc.core.tape_words import KeepTape
 
 EVENTS: dict[str, type] = {kind.__name__: kind for kind in get_args(event_words.Event)}
@@ -28,8 +29,9 @@ RECORD_SIGNS = {
     b'["KeepLegQuality",': "KeepLegQuality",
     b'["KeepStretch",': "KeepStretch",
     b'["KeepTape",': "KeepTape",
+    b'["KeepTapeFile",': "KeepTapeFile",
 }
-Keep = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch | KeepTape
+Keep = KeepRecord | KeepWrapUp | KeepLegQuality | KeepStretch | KeepTape | KeepTapeFile
 LEG_SIGN = re.compile(rb'"(?:leg|caller_leg)":"([^"\\]{1,200})"')
 
 

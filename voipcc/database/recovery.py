@@ -15,6 +15,7 @@ from voipcc.core.centre import Centre
 from voipcc.core.commands import Command
 from voipcc.core.events import CallEndRequested, ControllerStarted
 from voipcc.core.state import CentreState
+from voipcc.core.tape_files import TapeFile
 from voipcc.database.entry import Entry, Keep, RawCommand
 from voipcc.database.history import Damage, last_sequence, read
 from voipcc.database.snapshots import Snapshot, snapshot_paths, snapshots_in
@@ -54,8 +55,8 @@ class Recovery:
     differences: list[Difference] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
-    records: list[tuple[Conversation | WrapUp | LegQuality | Stretch | Tape, int]] = field(
-        default_factory=list
+    records: list[tuple[Conversation | WrapUp | LegQuality | Stretch | Tape | TapeFile, int]] = (
+        field(default_factory=list)
     )
     closings: list[CallEndRequested] = field(default_factory=list)
 

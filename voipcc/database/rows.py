@@ -21,6 +21,7 @@ from voipcc.core.cdr import (
     WrapUp,
     span_us,
 )
+from voipcc.core.tape_files import TapeFile
 from voipcc.database.engine import Row, Value
 from voipcc.database.tables import (
     ANNOUNCEMENT,
@@ -31,13 +32,14 @@ from voipcc.database.tables import (
     SEGMENT,
     STRETCH,
     TAPE,
+    TAPE_FILE,
     WATCH,
     WRAP_UP,
     Table,
     selected,
 )
 
-Record = Conversation | WrapUp | LegQuality | Stretch | Tape
+Record = Conversation | WrapUp | LegQuality | Stretch | Tape | TapeFile
 LONGEST_TEXT = 100_000
 
 
@@ -101,6 +103,7 @@ KEPT: Mapping[type, Shape] = {  # records of their own
         (LegQuality, LEG_QUALITY),
         (Stretch, STRETCH),
         (Tape, TAPE),
+        (TapeFile, TAPE_FILE),
     )
 }
 DERIVED = ("sequence", "queue", "agent", "wait_us", "talk_us")

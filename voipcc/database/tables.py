@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-SCHEMA = 13
+SCHEMA = 14
 LIMITS_S = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300)
 
 Kind = Literal["text", "int", "real"]
@@ -140,6 +140,12 @@ TAPE = _record(
     " start_us:int end_us:int pauses failed parties",
     "conversation", "start_utc_ms",
 )  # fmt: skip
+TAPE_FILE = _record(
+    "tape_file", 14, "tape",
+    "tape sequence:int conversation path sha256 size_bytes:int length_ms:int keep_until_utc_ms:int"
+    " faults figures",
+    "conversation",
+)  # fmt: skip
 ANSWER = _part("answer", 11, "question answer at_us:int queue agent")
 QUARTER, UTC_DAY = _rolled(
     12, "quarter", "utc_day", "queue", _ints(f"{VISIT_COUNTERS} {LIMIT_COUNTERS}")
@@ -153,7 +159,7 @@ TALLY_QUARTER, TALLY_UTC_DAY = _rolled(
 
 PARTS = (SEGMENT, OFFER, ANNOUNCEMENT, WATCH, ANSWER)
 TABLES = (
-    CONVERSATION, WRAP_UP, LEG_QUALITY, STRETCH, TAPE,
+    CONVERSATION, WRAP_UP, LEG_QUALITY, STRETCH, TAPE, TAPE_FILE,
     *PARTS,
     QUARTER, UTC_DAY, AGENT_QUARTER, AGENT_UTC_DAY, TALLY_QUARTER, TALLY_UTC_DAY,
 )  # fmt: skip

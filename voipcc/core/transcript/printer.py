@@ -6,6 +6,7 @@ from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.cdr import Conversation, LegQuality, WrapUp, span_us
 from voipcc.core.moment import Moment
+from voipcc.core.tape_files import KeepTapeFile
 from voipcc.core.transcript import media, supervision, taping
 from voipcc.core.transcript.canary import canary_words
 from voipcc.core.transcript.names import Names
@@ -54,7 +55,7 @@ class Transcript:
         if refusal:
             lines.append(f"{time}     refused: {refusal}")
         self.names.learn_commands(commands)
-        told = (one for one in commands if not isinstance(one, do.KeepStretch))
+        told = (one for one in commands if not isinstance(one, do.KeepStretch | KeepTapeFile))
         return lines + [f"{time}     {self.command(command)}" for command in told]
 
     def time(self, now: Moment) -> str:
