@@ -135,6 +135,7 @@ class TapeRoom:
             TapeStored(
                 sheet.tape, sheet.path, sheet.sha256, sheet.bytes, sheet.length_ms, sheet.faults,
                 tuple(sheet.figures.items()), sheet.conversation, sheet.keep_until_utc_ms,
+                sheet.start_utc_ms,
             )
         )  # fmt: skip
         await asyncio.to_thread(shutil.rmtree, spool)

@@ -9,8 +9,8 @@ from voipcc.database.journal import Journal
 from voipcc.database.records import RecordStore
 
 FIGURES = (("silence_share", 0.25), ("pause_keys", 0.0))
-STORED = TapeStored("1-7", "2026/x", "ab" * 32, 900, 60_000, ("one_way",), FIGURES, "1-2", 5)
-FILE = TapeFile("1-7", "1-2", "2026/x", "ab" * 32, 900, 60_000, 5, ("one_way",), FIGURES)
+STORED = TapeStored("1-7", "2026/x", "ab" * 32, 900, 60_000, ("one_way",), FIGURES, "1-2", 9, 5)
+FILE = TapeFile("1-7", "1-2", "2026/x", "ab" * 32, 900, 5, 60_000, 9, ("one_way",), FIGURES)
 
 
 def test_only_what_was_kept_becomes_a_record() -> None:

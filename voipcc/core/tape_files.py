@@ -30,6 +30,7 @@ class TapeStored:
     figures: tuple[tuple[str, float], ...] = ()
     conversation: str = ""
     keep_until_utc_ms: int = 0
+    start_utc_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class TapeFile:
     path: str
     sha256: str
     size_bytes: int
+    start_utc_ms: int
     length_ms: int
     keep_until_utc_ms: int
     faults: tuple[str, ...] = ()
@@ -121,8 +123,10 @@ def tape_targets(desk: "Desk") -> dict[type, Callable[[Any], None]]:
     """The journal has these facts: nothing about calls changes, one of them is a record."""
 
     def stored(fact: TapeStored) -> None:
-        place = (fact.path, fact.sha256, fact.bytes, fact.length_ms, fact.keep_until_utc_ms)
-        record = TapeFile(fact.tape, fact.conversation, *place, fact.faults, fact.figures)
+        place = fact.path, fact.sha256, fact.bytes
+        times = fact.start_utc_ms, fact.length_ms, fact.keep_until_utc_ms
+        heard = fact.faults, fact.figures
+        record = TapeFile(fact.tape, fact.conversation, *place, *times, *heard)
         desk.order(KeepTapeFile(record))
 
     nothing: dict[type, Callable[[Any], None]] = dict.fromkeys(get_args(TapeFact), lambda _: None)

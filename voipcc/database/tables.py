@@ -142,9 +142,9 @@ TAPE = _record(
 )  # fmt: skip
 TAPE_FILE = _record(
     "tape_file", 14, "tape",
-    "tape sequence:int conversation path sha256 size_bytes:int length_ms:int keep_until_utc_ms:int"
-    " faults figures",
-    "conversation",
+    "tape sequence:int conversation path sha256 size_bytes:int start_utc_ms:int"
+    " length_ms:int keep_until_utc_ms:int faults figures",
+    "conversation", "start_utc_ms",
 )  # fmt: skip
 ANSWER = _part("answer", 11, "question answer at_us:int queue agent")
 QUARTER, UTC_DAY = _rolled(
