@@ -178,8 +178,7 @@ class KilledServer(Harm):
             finally:
                 os.kill(mender, signal.SIGKILL)
                 os.waitpid(mender, 0)
-                with contextlib.suppress(AssertionError, OSError):
-                    server.start()  # it may be dead at this moment; `running` stops it
+                start_if_dead(server)  # so that `running` can stop it
 
     def engine(self, state: StateFolder) -> Engine:
         return self.there
@@ -193,12 +192,17 @@ class KilledServer(Harm):
 def mend(server: Server) -> None:
     """Starts the server whenever it is dead, until this process is killed."""
     while True:
-        try:
-            os.kill(server.pid, 0)
-        except (OSError, ValueError, IndexError):
-            with contextlib.suppress(AssertionError, OSError):
-                server.start()
+        start_if_dead(server)
         select.select([], [], [], 0.1)
+
+
+def start_if_dead(server: Server) -> None:
+    """A server that lives would only refuse to be started once more, for a minute."""
+    try:
+        os.kill(server.pid, 0)
+    except (OSError, ValueError, IndexError):
+        with contextlib.suppress(AssertionError, OSError):
+            server.start()
 
 
 def fill(hog: Path, size: int) -> None:
