@@ -37,7 +37,8 @@ def try_them(as_json: JsonOption = False) -> None:
             say(f"wrong: {fault}")
         if found.is_good:
             say(
-                "two calls went through both images; the first one's record outlived a restart of both"
+                "two calls went through both images; record and recording of the first outlived a "
+                "restart of both, and verify finds no fault"
             )
 
     show(tried, as_json, render)

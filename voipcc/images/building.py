@@ -52,6 +52,8 @@ def build(buildah: Buildah, progress: Progress | None = None) -> list[str]:
             words = ["--pull-never", "--layers", *mounts, *arguments, "--target", target]
             words += ["--file", str(folder / "docker" / "Dockerfile"), "--tag", image_of(target)]
             _build_one(buildah, target, [*words, str(folder)])
+    with contextlib.suppress(ImageError):  # what older ones are made of, and nothing else uses
+        buildah.ask("rmi", "--prune")
     _tell(progress, "both images are there", 1.0)
     return [image_of(target) for target in TARGETS]
 
