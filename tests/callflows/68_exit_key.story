@@ -18,4 +18,4 @@
 00:06 > anna: is gone
 00:06     watch anna/desk as usual
 00:09 > call 1: caller hangs up
-00:09     record call 1: left_in_menu, waited 4 s, left by key
+00:09     record call 1: left_in_menu, waited 4 s, left by key, key:1

@@ -39,7 +39,7 @@
 00:40 > call 1: caller hangs up
 00:40     hang up ben
 00:40     end the talk of call 1 and ben
-00:40     record call 1: answered, waited 23 s, talked 7 s, left by key
+00:40     record call 1: answered, waited 23 s, talked 7 s, left by key, key:1
 00:40 > ben: is gone
 00:40     watch ben/desk as usual
 00:40 > call 2: caller hangs up

@@ -16,4 +16,4 @@
 01:03 > call 1: caller presses 1
 01:03     start music for call 1
 01:10 > call 1: caller hangs up
-01:10     record call 1: abandoned, waited 65 s, left by key
+01:10     record call 1: abandoned, waited 65 s, left by key, key:1

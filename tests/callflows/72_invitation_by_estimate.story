@@ -34,7 +34,7 @@
 00:14 > call 3: caller has heard the prompt
 00:14     hang up call 3
 00:14 > call 3: caller is gone
-00:14     record call 3: completed, waited 8 s, left by key
+00:14     record call 3: completed, waited 8 s, left by key, key:1
 00:15 > call 2: caller hangs up
 00:15     record call 2: abandoned, waited 11 s
 00:15 > call 1: caller hangs up

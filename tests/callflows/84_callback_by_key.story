@@ -41,7 +41,7 @@
 00:36     be silent for call 1
 00:36     say callback/accepted, goodbye to call 1
 00:37 > call 1: caller hangs up
-00:37     record call 1: callback, waited 9 s, left by key
+00:37     record call 1: callback, waited 9 s, left by key, key:1
 00:37.000001 > time passes
 00:38 > anna logs in
 00:38     ring anna for errand 1-14 of p1

@@ -19,7 +19,7 @@
 00:14 > call 1: caller has heard the prompt
 00:14     hang up call 1
 00:14 > call 1: caller is gone
-00:14     record call 1: callback, waited 8 s, left by key
+00:14     record call 1: callback, waited 8 s, left by key, key:1
 00:20 > anna logs in
 00:20     stand-ins of +49301234: anna/desk
 02:11 > time passes

@@ -17,12 +17,12 @@ from voipcc.core.cdr import Conversation, Segment
 from voipcc.core.centre import Centre
 from voipcc.core.commands import KeepRecord, KeepStretch
 from voipcc.core.events import (
-    ControllerStarted,
     Event,
     LegEnded,
     NotReadyRequested,
     ReadyRequested,
     RefusedEvent,
+    SwitchFound,
 )
 from voipcc.database.journal import Journal
 from voipcc.database.visits import visits
@@ -70,7 +70,10 @@ def wait_only(**words: Any) -> Conversation:
         ({"outcome": "media_server_lost"}, "ABANDON|1|1|7"),
         ({"outcome": "overflowed", "marks": ("overflow_wait",)}, "EXITWITHTIMEOUT|1|1|7"),
         ({"outcome": "overflowed", "marks": ("overflow_no_staff",)}, "EXITEMPTY|1|1|7"),
-        ({"outcome": "voicemail", "marks": ("left_by_key",)}, "EXITWITHKEY||1|1|7"),
+        (
+            {"outcome": "voicemail", "marks": ("left_by_key", "key:4")},
+            "EXITWITHKEY|4|1|1|7",
+        ),
         ({"outcome": "callback"}, "EXITWITHTIMEOUT|1|1|7"),
     ],
     ids=lambda value: str(value)[-30:],
@@ -206,6 +209,25 @@ def test_app_queues_own_lines_are_written_again_to_the_byte() -> None:
     assert sorted(line.encoded() for line in ours) == wanted
 
 
+def shape(line: Line) -> tuple[str, ...]:
+    """A line's event and what kind of text each field of data is; where one is given to is any text."""
+    kinds = ["number" if one.isdigit() else "text" for one in line.data]
+    if line.event == "BLINDTRANSFER":
+        kinds[0] = "text"
+    return (line.event, *kinds)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_our_lines_have_the_shape_of_app_queues(seed: int, journal: Journal) -> None:
+    """Field by field, what we write of an event is a number where app_queue writes one."""
+    run = FollowedRun(journal, 300 + seed)
+    run.begin(1)
+    run.steps(1500)
+    theirs = {shape(line) for line in recorded()}
+    ours = {shape(line) for line in run.file.lines}
+    assert len(ours) > 8 and ours <= theirs
+
+
 def test_app_queues_members_are_written_again() -> None:
     """A member of two queues who pauses in both, comes back and goes: the same words at the same times."""
     theirs = [line for line in recorded() if line.agent == "anna"]
@@ -278,6 +300,10 @@ class FollowedRun(CentreRun):
             self._carry_out(command)
         self.follower.watch(now, event, commands)
 
+    def begin(self, epoch: int) -> None:
+        super().begin(epoch)
+        self.handle(SwitchFound(devices=tuple(f"{name}/desk" for name in plan().agents)))
+
     def end(self) -> None:
         """Everybody hangs up."""
         for leg in sorted(self.centre.legs):
@@ -286,7 +312,6 @@ class FollowedRun(CentreRun):
 
     def begin_again(self) -> None:
         """The controller is killed, its last lines with it, and another goes on."""
-        self.handle(ControllerStarted(2))
         self.file.lines = self.file.lines[: -self.random.randrange(1, 6)]
         before = [line.encoded().decode().strip() for line in self.file.lines]
         self.follower = Follower(House(self.centre), self.file)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.callflows.test_stories import PLANS, STORIES
 from tests.effort import some
+from tests.exports.test_queue_log import recorded, shape
 from voipcc.core.cdr import Conversation
 from voipcc.core.centre import Centre
 from voipcc.core.commands import Command, KeepRecord
@@ -20,6 +21,9 @@ from voipcc.exports.queue_log.follower import Follower
 from voipcc.exports.queue_log.line import Line
 from voipcc.exports.queue_log.lines import back_fill
 from voipcc.exports.queue_log.stays import stays
+
+# app_queue writes no WITHDRAW of its own accord; its source has these fields.
+SHAPES = {shape(line) for line in recorded()} | {("WITHDRAW", *("number",) * 3, "text")}
 
 
 class FollowedCentre(Centre):
@@ -75,6 +79,7 @@ def test_a_story_is_written_the_same_at_once_and_later(
     finished = {one.leg for one in records if stays(one)}  # not who left at the same moment
     later = list(back_fill(records, lambda party: ""))
     assert without_places(lines, finished) == without_places(later, finished)
+    assert {shape(line) for line in lines} <= SHAPES
     for record in records:
         of_queues = [one for one in visits(record) if one.wait_us or one.result == "answered"]
         if record.direction == "in":

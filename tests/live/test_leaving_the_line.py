@@ -224,8 +224,8 @@ def _check_records(records: dict[str, Conversation]) -> None:
         "wait": ("answered", "overflow_wait"),
         "length": ("overflowed", "overflow_length"),
         "no_staff": ("voicemail", "overflow_no_staff"),
-        "to_callback": ("callback", "left_by_key"),
-        "to_voicemail": ("voicemail", "left_by_key"),
+        "to_callback": ("callback", "left_by_key", "key:1"),
+        "to_voicemail": ("voicemail", "left_by_key", "key:1"),
         "redial": ("abandoned", "redialled"),
     }
     visited = [part.queue for part in records["wait"].segments if part.kind in ("queue", "talk")]

@@ -217,6 +217,7 @@ class Wait:
         self.stop_music(call)
         call.queue, call.passed = "", 0
         call.mark("left_by_key")
+        call.mark(f"key:{digit}")
         call.cut("menu", self.desk.fact_us)
         self.ivr.jump(call, block)
 
