@@ -135,14 +135,20 @@ def test_the_interval_of_first_announcements_holds_four_times_of_five() -> None:
     assert 0.70 <= statistics.mean(right) <= 0.90
 
 
+# Of the 24 those that tell most: without the correction three of these eight are far off.
+TELLING = range(213, 221)
+
+
 @pytest.mark.simulation
-@pytest.mark.parametrize("centres", [8, pytest.param(24, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "seeds", [TELLING, pytest.param(range(200, 224), marks=pytest.mark.long)], ids=len
+)
 def test_the_interval_is_right_in_75_to_85_per_cent_on_days_it_was_not_fitted_on(
-    centres: int,
+    seeds: range,
 ) -> None:
     """Over random centres first announcements are right in 75-85 %, those spoken too."""
     right, spoken = [], []
-    for seed in range(200, 200 + centres):
+    for seed in seeds:
         callers = second_day(seed, 600, 800)
         assert 0.70 <= statistics.mean(judged(callers)) <= 0.90, seed
         right += judged(callers)
