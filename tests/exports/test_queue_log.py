@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.database.centre_run import CentreRun, plan
 from tests.database.made import NOON_MS, conversation, offer
-from tests.effort import examples
+from tests.effort import some
 from voipcc.core.cdr import Conversation, Segment
 from voipcc.core.centre import Centre
 from voipcc.core.commands import KeepRecord, KeepStretch
@@ -331,7 +331,7 @@ def journal(tmp_path: Path) -> Iterable[Journal]:
     opened.close()
 
 
-@pytest.mark.parametrize("seed", range(examples(12)))
+@pytest.mark.parametrize("seed", some(range(6)))
 def test_followed_and_filled_later_are_the_same(seed: int, journal: Journal) -> None:
     """Every line written while things happened is the line made of the finished records."""
     run = FollowedRun(journal, seed)
@@ -352,7 +352,7 @@ def test_followed_and_filled_later_are_the_same(seed: int, journal: Journal) -> 
     }
 
 
-@pytest.mark.parametrize("seed", range(examples(12)))
+@pytest.mark.parametrize("seed", some(range(6)))
 def test_a_crash_loses_and_doubles_no_line(seed: int, journal: Journal) -> None:
     """Whatever the last lines were, after a restart each line of a call is there once."""
     run = FollowedRun(journal, 100 + seed)
@@ -386,7 +386,7 @@ def test_a_break_is_told_once_though_the_controller_begins_again(journal: Journa
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(examples(6)))
+@pytest.mark.parametrize("seed", some(range(6)))
 def test_stays_are_the_visits_of_the_reports(seed: int, journal: Journal) -> None:
     """The file and the reports count the same visits, with the same ends."""
     run = FollowedRun(journal, 200 + seed)

@@ -53,7 +53,9 @@ def filled(place: Path | Engine) -> Archive:
         at_ms = NOON_MS + day * DAY_MS
         store.keep(whole(f"1-{day}", arrived_utc_ms=at_ms, party=f"p{day}"), day + 1)
         store.keep(replace(wrap_up(f"1-{day}-o"), conversation=f"1-{day}"), day + 1)
-        leg = leg_quality(f"leg-{day}", start_utc_ms=at_ms, end_utc_ms=at_ms + 60_000)
+        leg = leg_quality(
+            f"leg-{day}", conversation=f"1-{day}", start_utc_ms=at_ms, end_utc_ms=at_ms + 60_000
+        )
         store.keep(leg, day + 1)
         at_us = day * DAY_MS * 1000
         stretch = Stretch(

@@ -204,7 +204,9 @@ class Archive:
     def bounds(self) -> tuple[int, int]:
         """When the first and the last thing kept began; both 0 where nothing is kept."""
         columns = {"conversation": "arrived_utc_ms"} | {
-            shape.table.name: "start_utc_ms" for shape in KEPT.values()
+            shape.table.name: "start_utc_ms"
+            for shape in KEPT.values()
+            if "start_utc_ms" in shape.names
         }
         found: list[int] = []
         with self.engine.reading() as session:

@@ -265,7 +265,7 @@ WRAP_UPS = Table(
 LEGS = Table(
     "legs",
     "What was measured of each leg's audio.",
-    "when the measuring began",
+    "when its call arrived; a line test, which has no call: when it began",
     (
         Column("leg", "text", "Asterisk's channel id, or the centre's own"),
         CALL,
