@@ -186,3 +186,12 @@ def test_filters_stand_in_the_report() -> None:
     assert found.only == {"queues": ["sales"], "agent": "anna"}
     assert found.total.counts.offered == found.queues["sales"].counts.offered == 80
     assert list(found.queues) == ["sales"]
+
+
+def test_numbers_are_written_in_full_and_what_is_cut_is_said() -> None:
+    """A million is no power of ten, and a chart of too many agents says how many there are."""
+    drawn = charts.stacked("x", ["a"], [Series("y", "good", [808_000])])
+    assert ">1,000,000</text>" in drawn and "a: 808,000 y" in drawn
+    names = [f"agent{at}" for at in range(80)]
+    many = charts.rows("Time", names, [Series("y", "good", [2.5] * 80)], 0, "min")
+    assert "Time (the first 60 of 80)" in many and "2.5 min" in many and "agent60" not in many

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 960, 240
-LEFT, RIGHT, TOP, BOTTOM = 52, 12, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 66, 12, 12, 34
 ROW = 24
 MOST_LABELS = 14
 MOST_ROWS = 60
@@ -36,7 +36,7 @@ def stacked(title: str, labels: Sequence[str], parts: Sequence[Series]) -> str:
                 drawn.append(
                     f'<rect class="{part.style}" x="{LEFT + at * step + step * 0.1:.1f}" y="{y:.1f}"'
                     f' width="{step * 0.8:.1f}" height="{_y(height, top) - y:.1f}">'
-                    f"<title>{text(label)}: {value:g} {text(part.name)}</title></rect>"
+                    f"<title>{text(label)}: {_number(value)} {text(part.name)}</title></rect>"
                 )
                 height += value
     return _chart(title, _grid(top, ticks) + _places(labels, step) + "".join(drawn), parts)
@@ -56,7 +56,7 @@ def line(title: str, labels: Sequence[str], part: Series, top: float, unit: str)
         piece.append(f"{x:.1f},{y:.1f}")
         drawn.append(
             f'<circle class="{part.style}" cx="{x:.1f}" cy="{y:.1f}" r="2.5">'
-            f"<title>{text(labels[at])}: {value:g} {text(unit)}</title></circle>"
+            f"<title>{text(labels[at])}: {_number(value)} {text(unit)}</title></circle>"
         )
     body = _grid(highest, ticks, unit) + _places(labels, step) + "".join(drawn)
     return _chart(title, body, (part,))
@@ -64,6 +64,7 @@ def line(title: str, labels: Sequence[str], part: Series, top: float, unit: str)
 
 def rows(title: str, names: Sequence[str], parts: Sequence[Series], top: float, unit: str) -> str:
     """A bar to the right for each name, the parts one after another; `top` 0: the longest."""
+    title += f" (the first {MOST_ROWS} of {len(names)})" if len(names) > MOST_ROWS else ""
     names = names[:MOST_ROWS]
     sums = [sum(part.values[at] or 0 for part in parts) for at in range(len(names))]
     highest = top or max(sums, default=0) or 1
@@ -76,13 +77,13 @@ def rows(title: str, names: Sequence[str], parts: Sequence[Series], top: float, 
             length = (part.values[at] or 0) / highest * room
             drawn.append(
                 f'<rect class="{part.style}" x="{x:.1f}" y="{y + 2}" width="{length:.1f}"'
-                f' height="{ROW - 8}"><title>{text(name)}: {part.values[at] or 0:g} {text(unit)}'
+                f' height="{ROW - 8}"><title>{text(name)}: {_number(part.values[at] or 0)} {text(unit)}'
                 f" {text(part.name)}</title></rect>"
             )
             x += length
         if len(parts) == 1 and parts[0].values[at] is not None:
             drawn.append(
-                f'<text x="{x + 6:.1f}" y="{y + 14}">{parts[0].values[at]:g} {unit}</text>'
+                f'<text x="{x + 6:.1f}" y="{y + 14}">{_number(parts[0].values[at] or 0)} {unit}</text>'
             )
     return _chart(title, "".join(drawn), parts, TOP + len(names) * ROW + 6)
 
@@ -104,6 +105,11 @@ def text(words: str) -> str:
     return escape("".join(sign if sign.isprintable() else " " for sign in words), quote=True)
 
 
+def _number(value: float) -> str:
+    """A number in full: 1,000,000 and 2.5."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
 def _y(value: float, top: float) -> float:
     return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top)
 
@@ -115,7 +121,9 @@ def _grid(top: float, ticks: Sequence[float], unit: str = "") -> str:
         drawn.append(
             f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         )
-        drawn.append(f'<text class="end" x="{LEFT - 6}" y="{y + 4:.1f}">{tick:g}{unit}</text>')
+        drawn.append(
+            f'<text class="end" x="{LEFT - 6}" y="{y + 4:.1f}">{_number(tick)}{unit}</text>'
+        )
     return "".join(drawn)
 
 
