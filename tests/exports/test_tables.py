@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.database.made import NOON_MS, conversation, leg_quality, offer, wrap_up
 from voipcc.core.cdr import Announced, Answer, Conversation, Stretch, Tape, Watch
+from voipcc.core.tape_files import TapeFile
 from voipcc.database.archive import Archive
 from voipcc.database.engine import Engine
 from voipcc.database.parties import Parties
@@ -68,6 +69,8 @@ def filled(place: Path | Engine) -> Archive:
             at_us, until_us, ((1000, 3000),), "", (f"p{day}",),
         )  # fmt: skip
         store.keep(tape, day + 1)
+        file = (f"{day}.flac", "ab" * 32, 999, at_ms, 30_000, at_ms + DAY_MS)
+        store.keep(TapeFile(name, f"1-{day}", *file, ("echo",), (("share", 0.5),)), day + 1)
     assert store.drain(60)
     store.close()
     return Archive(place)

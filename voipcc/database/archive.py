@@ -201,6 +201,13 @@ class Archive:
         with self.engine.reading() as session:
             return [Tape(*one) for one in _own(session, KEPT[Tape], where, (start_ms, end_ms))]
 
+    def tape_files_between(self, start_ms: int, end_ms: int) -> list[TapeFile]:
+        """The sounds of recordings that began from `start_ms` to before `end_ms`, oldest first."""
+        where = "start_utc_ms >= ? AND start_utc_ms < ? ORDER BY start_utc_ms, tape"
+        with self.engine.reading() as session:
+            found = _own(session, KEPT[TapeFile], where, (start_ms, end_ms))
+            return [TapeFile(*one) for one in found]
+
     def bounds(self) -> tuple[int, int]:
         """When the first and the last thing kept began; both 0 where nothing is kept."""
         columns = {"conversation": "arrived_utc_ms"} | {

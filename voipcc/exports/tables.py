@@ -122,6 +122,14 @@ def _recordings(archive: Archive, span: Span) -> Iterator[Row]:
         )  # fmt: skip
 
 
+def _sounds(archive: Archive, span: Span) -> Iterator[Row]:
+    for one in archive.tape_files_between(span.start_ms, span.end_ms):
+        yield (
+            one.tape, one.conversation, one.start_utc_ms, one.length_ms, one.size_bytes, one.sha256,
+            one.keep_until_utc_ms, one.faults, [f"{name}={value:g}" for name, value in one.figures],
+        )  # fmt: skip
+
+
 CALLS = Table(
     "calls",
     "One row for each call, whatever became of it.",
@@ -326,9 +334,27 @@ RECORDINGS = Table(
     ),
     _recordings,
 )
+SOUNDS = Table(
+    "sounds",
+    "What was kept of a recording's sound, whatever became of it later.",
+    "when the recording began",
+    (
+        Column("recording", "text", "id of the recording"),
+        CALL,
+        Column("start", "time", "when it began"),
+        LENGTH,
+        Column("size_bytes", "whole", "size of the sealed file"),
+        Column("sha256", "text", "SHA-256 of that file"),
+        Column("keep_until", "time", "when it is due to be deleted"),
+        Column("faults", "texts", "what was found wrong with the sound: see recordings.md"),
+        Column("figures", "texts", "what was measured of it, name=value: see recordings.md"),
+    ),
+    _sounds,
+)
 TABLES: dict[str, Table] = {
     one.name: one
     for one in (
         CALLS, SEGMENTS, OFFERS, ANNOUNCEMENTS, WATCHES, ANSWERS, WRAP_UPS, LEGS, PRESENCE, RECORDINGS,
+        SOUNDS,
     )
 }  # fmt: skip
