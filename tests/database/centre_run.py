@@ -35,6 +35,7 @@ from voipcc.core.events import (
     PromptFinished,
     ReadyRequested,
     RefusedEvent,
+    SwitchFound,
     TimePassed,
 )
 from voipcc.core.moment import Moment
@@ -78,12 +79,16 @@ class CentreRun:
         self.now_us = now_us
         self.later: list[tuple[int, int, Event]] = []
         self.calls = 0
-        self.records = self.stretches = 0
+        self.records = self.stretches = self.conversations = 0
 
     def begin(self, epoch: int) -> None:
         """As the server does at its start."""
         self.handle(CentreConfigured(plan()))
         self.handle(ControllerStarted(epoch))
+        if (
+            epoch == 1
+        ):  # a later one finds the calls of the first going on, and says nothing of them
+            self.handle(SwitchFound(devices=tuple(f"{name}/desk" for name in AGENTS)))
         for name in AGENTS:
             self.handle(DeviceChanged(f"{name}/desk", True))
             self.handle(LogInRequested(name))
@@ -157,7 +162,10 @@ class CentreRun:
             case Connect(talk, caller_leg, agent_leg):
                 self._soon(LegConnected(caller_leg, talk), 0.002, 0.01)
                 self._soon(LegConnected(agent_leg, talk), 0.002, 0.01)
-            case KeepRecord() | KeepWrapUp() | KeepLegQuality() | Adopt():
+            case KeepRecord():
+                self.records += 1
+                self.conversations += 1
+            case KeepWrapUp() | KeepLegQuality() | Adopt():
                 self.records += 1
             case KeepStretch():
                 self.stretches += 1
