@@ -79,7 +79,7 @@ class CentreRun:
         self.now_us = now_us
         self.later: list[tuple[int, int, Event]] = []
         self.calls = 0
-        self.records = self.stretches = self.conversations = 0
+        self.records = self.stretches = self.calls_kept = 0
 
     def begin(self, epoch: int) -> None:
         """As the server does at its start."""
@@ -164,7 +164,7 @@ class CentreRun:
                 self._soon(LegConnected(agent_leg, talk), 0.002, 0.01)
             case KeepRecord():
                 self.records += 1
-                self.conversations += 1
+                self.calls_kept += 1
             case KeepWrapUp() | KeepLegQuality() | Adopt():
                 self.records += 1
             case KeepStretch():

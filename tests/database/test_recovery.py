@@ -170,7 +170,7 @@ def test_records_of_the_tail_are_kept_once(tmp_path: Path) -> None:
         store.keep(record, sequence)
     assert store.drain()
     store.close()
-    assert store.archive.counts()["all"] == run.conversations
+    assert store.archive.counts()["all"] == run.calls_kept
     assert store.archive.counts()["answered"] > 0
 
 
