@@ -40,6 +40,8 @@ NOTHING_RUNS = ("Could not stop", GONE)
 RENEW_US = 5_000_000
 CLOSE_WITHIN_S = 3.0
 LOOK_S = 0.05
+SETTLED_S = 0.1
+SETTLED_US = 90_000
 AGAIN_S = 1.0
 
 
@@ -173,8 +175,12 @@ class Tapes:
         )
 
     def connected(self, leg: str) -> None:
-        """A leg has come into another bridge: a new part of its tape begins."""
-        self._renew(leg, 0)
+        """A leg has come into another bridge: a new part of its tape begins, once it stays there.
+
+        Through one bridge into the next within milliseconds, a part begun in between was seen
+        without the other side's voice.
+        """
+        asyncio.get_running_loop().call_later(SETTLED_S, self._renew, leg, SETTLED_US)
 
     def lossy(self, leg: Leg) -> None:
         """Packets of a leg were lost: in the tape of its talk the sides are shifted by now."""
