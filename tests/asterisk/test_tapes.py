@@ -217,14 +217,15 @@ async def test_another_part_begins_where_sound_was_lost(
         return len(room.fake.did("MixMonitor"))
 
     tapes.connected(caller)
+    tapes.connected(caller)  # through one bridge into the next: one new part, where it stays
     await until(lambda: parts() == 2)
     tapes.lossy(room.leg(agent))  # the part in hand has just begun
     monkeypatch.setattr(module, "RENEW_US", 0)
     tapes.lossy(room.leg(agent))
     await until(lambda: parts() == 3)
-    assert len(room.fake.did("StopMixMonitor")) == 2
     tapes.table[PauseTape](PauseTape(caller, TAPE))
     await room.posted.next(TapePaused, leg=caller)
+    assert len(room.fake.did("StopMixMonitor")) == 3  # a part each, and the pause
     tapes.connected(caller)
     tapes.lossy(room.leg(caller))
     room.fake.ami_error["MixMonitor"] = "No such channel"

@@ -37,6 +37,7 @@ app = typer.Typer(
     no_args_is_help=True, help="Recordings of calls: list, play, export, hold, erase."
 )
 Tape = Annotated[str, typer.Argument(metavar="ID", help="The recording's id, from the list.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from the list.")]
 Why = Annotated[str, typer.Option(help="Why, in a sentence; it is kept.")]
 DAY_MS, ENDLESS_MS = 86_400_000, 1 << 62
 
@@ -134,7 +135,7 @@ def play(
 
 @app.command()
 def export(
-    tapes: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from the list.")],
+    tapes: Ids,
     to: Annotated[Path, typer.Option(help="A folder for the copies.")] = Path(),
     form: Annotated[str, typer.Option(help="wav or flac.")] = "wav",
     side: Annotated[str, typer.Option(help="Only this side: caller or agent.")] = "",
@@ -162,7 +163,7 @@ def export(
 
 @app.command()
 def hold(
-    tapes: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from the list.")],
+    tapes: Ids,
     reason: Why,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
@@ -175,7 +176,7 @@ def hold(
 
 @app.command()
 def release(
-    tapes: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from the list.")],
+    tapes: Ids,
     reason: Why,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
@@ -188,7 +189,7 @@ def release(
 
 @app.command()
 def erase(
-    tapes: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids from the list.")],
+    tapes: Ids,
     reason: Why,
     centre: CentreOption = HERE,
     as_json: JsonOption = False,
