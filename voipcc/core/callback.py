@@ -59,7 +59,7 @@ class Callbacks:
 
     def answered(self, call: Call) -> None:
         """The customer has picked up: both are connected as usual."""
-        self.desk.deadlines.clear("call", call.id, "dial")
+        self.desk.deadlines.clear("call", call.id, "dial", "reach")
         call.stage = "queue"
         self.exits.join(call)
 
