@@ -1,11 +1,16 @@
 """Numbers and names are kept under random ids, apart from everything else, and forgotten."""
 
+import asyncio
 import os
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
+from tests.database.made import moment
+from voipcc.core.events import CallArrived
+from voipcc.database.journal import Journal
 from voipcc.database.parties import DAY_MS, Parties, masked
 
 
@@ -104,6 +109,57 @@ def test_full_disk_does_not_fail_a_call(tmp_path: Path, monkeypatch: pytest.Monk
     parties.close()
     again = Parties.readable(path)
     assert again.find("+4930123456") == anna and again.damaged_lines == 0
+
+
+def test_who_an_entry_names_is_on_the_disk_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whenever the journal is synced, everybody it names could be read after a power cut by then."""
+    path = tmp_path / "parties.log"
+    parties = Parties.open(path)
+    journal = Journal.open(tmp_path / "journal", sync_named=parties.sync)
+    safe = {"parties.log": b""}
+    syncs, unknown = list[str](), list[bytes]()
+
+    def sync(fd: int) -> None:
+        place = Path(os.readlink(f"/proc/self/fd/{fd}"))
+        syncs.append(place.suffix)
+        safe[place.name] = place.read_bytes()
+        if place.suffix == ".journal":
+            named = re.findall(rb'"party":"([^"]+)"', safe[place.name])
+            unknown.extend(one for one in named if one not in safe["parties.log"])
+
+    monkeypatch.setattr(os, "fdatasync", sync)
+    for number in (1, 2, 3, 1):  # the last one is known by then: nothing to be synced
+        party = parties.party_of(f"+4930123450{number}")
+        journal.append(moment(), CallArrived("leg", "+49301", "carrier", party=party), [])
+        asyncio.run(journal.synced(journal.last_sequence))
+    journal.close()
+    assert syncs == [".log", ".journal"] * 3 + [".journal"] and not unknown
+    parties.close()
+
+
+def test_failed_sync_writes_everybody_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the disk may have dropped after a failed sync is written anew at the next one, and told."""
+    path, told = tmp_path / "parties.log", list[str]()
+    parties = Parties.open(path)
+    parties.on_trouble = told.append
+    anna = parties.party_of("+4930123456", "Anna")
+
+    def fail(fd: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", fail)
+        parties.sync()
+    path.write_bytes(b"")  # as the disk may have it
+    parties.party_of("+4930123457", "Ben")
+    assert "Input/output" in parties.trouble
+    parties.sync()
+    assert told == [f"Input/output error ({path})", ""] and Parties.readable(path).who(anna)
+    parties.close()
 
 
 @pytest.mark.parametrize(

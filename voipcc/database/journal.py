@@ -1,7 +1,8 @@
 """The append-only journal: every outside event with the commands it led to.
 
 `append` has written when it returns (survives kill -9); a thread of its own syncs in
-groups within 20 ms (survives a power cut), and `synced` waits for that. A full disk
+groups within 20 ms (survives a power cut), and `synced` waits for that. What entries name
+elsewhere, as who a party is, is synced before them. A full disk
 releases a reserve; when even that is used up, entries wait in bounded memory.
 """
 
@@ -32,6 +33,7 @@ from voipcc.database.segment import (
     header_bytes,
     segment_path,
     segment_paths,
+    sync_files,
 )
 
 __all__ = ["Journal", "JournalError", "JournalLimits", "Verification", "read", "verify"]
@@ -59,9 +61,12 @@ class Journal:
     all is well again. `damages` is what opening found; the files keep it for `verify`.
     """
 
-    def __init__(self, folder: Path, limits: JournalLimits, lock_fd: int) -> None:
+    def __init__(
+        self, folder: Path, limits: JournalLimits, lock_fd: int, sync_named: Callable[[], None]
+    ) -> None:
         self.folder = folder
         self.limits = limits
+        self._sync_named = sync_named
         self.damages: tuple[Damage, ...] = ()
         self.on_trouble: Callable[[str], None] = lambda reason: None
         self.trouble = ""
@@ -84,13 +89,19 @@ class Journal:
         self._thread = threading.Thread(target=self._sync_loop, name="journal", daemon=True)
 
     @classmethod
-    def open(cls, folder: Path, limits: JournalLimits | None = None) -> "Journal":
+    def open(
+        cls,
+        folder: Path,
+        limits: JournalLimits | None = None,
+        sync_named: Callable[[], None] = lambda: None,
+    ) -> "Journal":
         """Opens or makes the journal in `folder`; an unfinished last entry is dropped.
 
+        `sync_named` syncs what entries name; the syncing thread calls it before it syncs them.
         Raises JournalError when another process writes it or its format is newer.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        journal = cls(folder, limits or JournalLimits(), _locked(folder))
+        journal = cls(folder, limits or JournalLimits(), _locked(folder), sync_named)
         try:
             journal._recover()
         except BaseException:
@@ -186,7 +197,7 @@ class Journal:
             self._set_aside(paths.pop())
         if not paths:
             self._begin_segment()
-        _sync_files(
+        sync_files(
             [*paths[-2:], self.folder]
         )  # a killed writer's last entries may be in memory only
         self._written = self._synced = self._last
@@ -312,13 +323,14 @@ class Journal:
             retired, self._retired = self._retired, []
         if target == self._synced and not retired:
             return
+        self._sync_named()
         try:
             for old in retired:
                 os.fdatasync(old)
                 os.close(old)
             os.fdatasync(fd)
             if retired or not self._synced:
-                _sync_files([self.folder])
+                sync_files([self.folder])
         except OSError as error:
             self._failed_sync(error)
             return
@@ -378,12 +390,3 @@ def _locked(folder: Path) -> int:
             f"{folder}: another voipcc writes this journal; stop it first"
         ) from error
     return fd
-
-
-def _sync_files(paths: Sequence[Path]) -> None:
-    for path in paths:
-        fd = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)

@@ -7,6 +7,7 @@ retention, removes the line here; journal and records stay whole and name nobody
 import os
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from voipcc.database.segment import sync_files
 
 DAY_MS = 86_400_000
 NAME_CHARACTERS = 100
@@ -35,7 +38,7 @@ class Parties:
     """The store behind party ids: a file of JSON lines (0600) and two tables in memory.
 
     `trouble` says why the file could not be written last time, "" when all is well; a call
-    never fails for it.
+    never fails for it. `sync` may be called from any thread, the rest belongs to one.
     """
 
     def __init__(
@@ -44,6 +47,10 @@ class Parties:
         self.path = path
         self.trouble = ""
         self.damaged_lines = 0
+        self.on_trouble: Callable[[str], None] = lambda reason: None
+        self._lock = threading.Lock()  # around the file; never held while the disk syncs a line
+        self._unsynced = False  # lines that a power cut could take
+        self._suspect = False  # a sync failed: the kernel may have dropped what was written
         self._retention_ms = int(retention_days * DAY_MS)
         self._shared = frozenset(shared)
         self._clock = clock
@@ -148,10 +155,28 @@ class Parties:
             self._rewrite()
         return count
 
+    def sync(self) -> None:
+        """Whoever has an id by now survives a power cut. Never raises: it is tried again next time."""
+        try:
+            with self._lock:
+                if self._fd < 0 or not (self._unsynced or self._unwritten or self._suspect):
+                    return
+                if self._suspect:
+                    self._make_anew()
+                self._put(b"")
+                self._unsynced, fd = False, os.dup(self._fd)
+            try:
+                os.fdatasync(fd)
+            finally:
+                os.close(fd)
+        except OSError as error:
+            self._unsynced = self._suspect = True
+            self._report(f"{error.strerror} ({self.path})")
+
     def close(self) -> None:
-        """Writes what a full disk had refused, if it can."""
+        """Writes what a full disk had refused, if it can, and syncs."""
         if self._fd >= 0:
-            self._write(b"")
+            self.sync()
             os.close(self._fd)
             self._fd = -1
 
@@ -182,33 +207,47 @@ class Parties:
     # --- the file --------------------------------------------------------------------------------
 
     def _append(self, party: Party) -> None:
-        self._write(msgspec.json.encode(party) + b"\n")
+        with self._lock:
+            self._put(msgspec.json.encode(party) + b"\n")
+            self._unsynced = True
 
-    def _write(self, line: bytes) -> None:
-        """Never raises: what the disk refuses is tried again with the next line."""
+    def _put(self, line: bytes) -> None:
+        """Never raises: what the disk refuses is tried again with the next line or sync."""
         data = self._unwritten + line
         try:
             done = os.write(self._fd, data) if data else 0
-            self.trouble = ""
+            if not self._suspect:
+                self._report("")
         except OSError as error:
-            done, self.trouble = 0, f"{error.strerror} ({self.path})"
+            done = 0
+            self._report(f"{error.strerror} ({self.path})")
         self._unwritten = data[done:][:UNWRITTEN_BYTES]
 
+    def _report(self, reason: str) -> None:
+        if reason != self.trouble:
+            self.trouble = reason
+            self.on_trouble(reason)
+
     def _rewrite(self) -> None:
-        """The file anew with who is kept now, in one step."""
+        with self._lock:
+            self._make_anew()
+
+    def _make_anew(self) -> None:
+        """The file with who is kept now, in one step, on the disk when this returns. Raises OSError."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.path.with_suffix(".making")
-        lines = b"".join(msgspec.json.encode(party) + b"\n" for party in self._by_id.values())
+        kept = list(self._by_id.values())
         fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(fd, "wb") as file:
-            file.write(lines)
+            file.write(b"".join(msgspec.json.encode(party) + b"\n" for party in kept))
             file.flush()
             os.fsync(fd)
         draft.rename(self.path)
         if self._fd >= 0:
             os.close(self._fd)
-        self._unwritten = b""
         self._fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self._unwritten, self._unsynced, self._suspect = b"", False, False
+        sync_files([self.path.parent])  # or an erased person could be back after a power cut
 
 
 def masked(number: str) -> str:

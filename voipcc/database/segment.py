@@ -7,9 +7,10 @@ that no UTF-8 text contains, so that a reader finds its way again after damage.
 """
 
 import hashlib
+import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,3 +153,13 @@ def segment_path(folder: Path, sequence: int) -> Path:
 def segment_paths(folder: Path) -> list[Path]:
     """All segments, oldest first."""
     return sorted(path for path in folder.glob("*.journal") if path.stem.isdigit())
+
+
+def sync_files(paths: Sequence[Path]) -> None:
+    """What is written in these files and folders survives a power cut. Raises OSError."""
+    for path in paths:
+        fd = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
