@@ -22,7 +22,6 @@ from voipcc.database.rollup import (
     AGENT,
     COUNTERS,
     LONGEST_WAIT,
-    QUARTER_MS,
     Roll,
     ending_of,
     said,
@@ -30,9 +29,8 @@ from voipcc.database.rollup import (
 )
 from voipcc.database.rows import DERIVED, PARTS, WHOLE, conversation_row
 from voipcc.database.sqlite_engine import SqliteEngine
-from voipcc.database.tables import CONVERSATION, OFFER, SEGMENT
+from voipcc.database.tables import CONVERSATION, DAY_MS, OFFER, QUARTER_MS, SEGMENT
 
-DAY_MS = 86_400_000
 FIRST_MS = 1_735_689_600_000  # 2025-01-01 UTC
 QUARTERS = 96
 QUEUES, AGENTS, CALLERS = 10, 200, 400_000

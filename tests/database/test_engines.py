@@ -29,10 +29,11 @@ from voipcc.database.postgres_engine import PostgresEngine
 from voipcc.database.records import Record, RecordStore
 from voipcc.database.remaking import copied, rebuilt
 from voipcc.database.reports import Counts
+from voipcc.database.rolled import Rolled
 from voipcc.database.rows import KEPT, PARTS
 from voipcc.database.schema import meta, set_meta
 from voipcc.database.sqlite_engine import SqliteEngine
-from voipcc.database.tables import ROLLED, SCHEMA, steps
+from voipcc.database.tables import HALF_HOUR, ROLLED, SCHEMA, steps
 
 HOSTILE = "=cmd|' /C'!\"';--\\N\\.\t\n\u202e\u05d0\U0001f600"
 STRETCH = Stretch("anna", "ready", "", True, True, "boot", NOON_MS, 1, 3_600_000_001)
@@ -199,6 +200,30 @@ def test_tables_brought_forward_keep_their_rows(engine: Engine) -> None:
     words = archive.tallies(*DAY, "outcome")
     assert {one.name: one.number for one in words or () if not one.queue} == {"closed": 1, "answered": 1}  # fmt: skip
     assert archive.standing()["schema"] == SCHEMA
+
+
+def test_half_hours_of_a_centre_that_had_quarters_alone(engine: Engine) -> None:
+    """Brought forward from the release before, half-hours are filled from the quarters; reports are equal before and after."""
+    archive = Archive(engine)
+
+    def reported() -> list[Rolled] | None:
+        return archive.rolled(*DAY, step_ms=1_800_000)
+
+    def half_hours() -> list[tuple[object, ...]]:
+        with engine.reading() as reading:
+            rows = reading.rows("SELECT * FROM half_hour ORDER BY queue, start_utc_ms")
+            return [tuple(row) for row in rows]
+
+    keep(engine, *some_day(150))  # type: ignore[arg-type]
+    written, found = half_hours(), reported()
+    assert len(written) > 30 and len(found or ()) == len(written)
+    session = engine.writing()
+    session.run("DROP TABLE half_hour")
+    set_meta(session, "schema", HALF_HOUR.since - 1)
+    session.close()
+    assert reported() == found
+    engine.writing().close()
+    assert half_hours() == written and reported() == found
 
 
 def test_all_is_derived_from_the_journal_again(engine: Engine, tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import astuple
 
 from tests.database.made import NOON_MS, conversation, offer, wrap_up
 from tests.effort import examples
@@ -18,9 +19,9 @@ from voipcc.database.records import RecordStore
 from voipcc.database.reports import AgentCounts, Counts, Question
 from voipcc.database.reports.tally import Tally
 from voipcc.database.rolled import Rolled, RolledAgent
-from voipcc.database.rollup import ALL, DAY_MS, QUARTER_MS
+from voipcc.database.rollup import ALL
 from voipcc.database.sqlite_engine import SqliteEngine
-from voipcc.database.tables import LIMITS_S, SCHEMA, SQLITE, TABLES, steps
+from voipcc.database.tables import DAY_MS, LIMITS_S, QUARTER_MS, SCHEMA, SQLITE, TABLES, steps
 
 OLD = Path(__file__).parent / "releases" / "schema_11.sql"
 DAY = (NOON_MS // DAY_MS * DAY_MS, NOON_MS // DAY_MS * DAY_MS + 3 * DAY_MS)
@@ -151,8 +152,8 @@ def test_what_is_not_counted_is_not_guessed(tmp_path: Path) -> None:
 
 def test_a_rolled_row_is_made_into_the_reports_counts() -> None:
     """The names from `offered` on are those of reports.Counts and AgentCounts, in their order."""
-    assert list(Rolled._fields[2:]) == [one.name for one in fields(Counts)]
-    assert list(RolledAgent._fields[2:]) == [one.name for one in fields(AgentCounts)]
+    assert list(Rolled._fields[2:]) == list(Counts.__struct_fields__)
+    assert list(RolledAgent._fields[2:]) == list(AgentCounts.__struct_fields__)
 
 
 def test_answers_and_errands_are_counted_by_their_words(tmp_path: Path) -> None:

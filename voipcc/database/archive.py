@@ -13,11 +13,10 @@ from voipcc.database import rolled as counted
 from voipcc.database.engine import Engine, Row, Session, Values
 from voipcc.database.reading import BY_ARRIVAL, WITHIN, whole, whole_between
 from voipcc.database.rolled import Rolled, RolledAgent, Tallied
-from voipcc.database.rollup import QUARTER_MS
 from voipcc.database.rows import KEPT, Shape
 from voipcc.database.schema import RecordsError, meta
 from voipcc.database.sqlite_engine import SqliteEngine, connection
-from voipcc.database.tables import TABLES
+from voipcc.database.tables import QUARTER_MS, TABLES
 
 __all__ = ["ENDLESS_MS", "Archive", "ConversationRow", "RecordFilter", "RecordsError", "connection"]
 

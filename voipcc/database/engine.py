@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from voipcc.database.tables import Dialect, Table
+from voipcc.database.tables import LARGEST, Dialect, Table
 
 Value = str | int | float
 Values = Sequence[Value]
-LARGEST = ("longest_wait_us",)  # counts that are no sums
 Key = tuple[Value, ...]
 
 

@@ -1,4 +1,4 @@
-"""The counts read: sums of quarters and days, so that a year is a few thousand rows.
+"""The counts read: sums of quarters, half-hours and days, so that a year is a few thousand rows.
 
 `None` everywhere means that the counts cannot say: an odd bound, a limit that is not
 counted, records of an older release. The same figures are then made from the conversations.
@@ -8,10 +8,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from voipcc.database.engine import Session, marks
-from voipcc.database.rollup import DAY_MS, QUARTER_MS
 from voipcc.database.schema import ROLLED_SINCE, meta
-from voipcc.database.tables import AGENT_COUNTERS, LIMITS_S, VISIT_COUNTERS
+from voipcc.database.tables import (
+    AGENT_COUNTERS,
+    DAY_MS,
+    HALF_HOUR,
+    HALF_HOUR_MS,
+    LARGEST,
+    LIMITS_S,
+    QUARTER_MS,
+    VISIT_COUNTERS,
+)
 
+Sizes = tuple[
+    tuple[str, int], ...
+]  # tables that count the same, and the length of a row: the longest first
+QUEUES: Sizes = (("utc_day", DAY_MS), ("half_hour", HALF_HOUR_MS), ("quarter", QUARTER_MS))
+AGENTS: Sizes = (("agent_utc_day", DAY_MS), ("agent_quarter", QUARTER_MS))
+TALLIES: Sizes = (("tally_utc_day", DAY_MS), ("tally_quarter", QUARTER_MS))
 FIRST_MS, LAST_MS = -(1 << 52), 1 << 52  # of the bounds that mean "from ever" and "for ever"
 
 
@@ -91,16 +105,20 @@ def by_step(
 ) -> list[Rolled]:
     """Rows by queue and step, those with nothing in them left out. Steps begin at the span's."""
     start_ms, end_ms = span
-    days = not (start_ms % DAY_MS or step_ms % DAY_MS)
-    table = "utc_day" if days and not end_ms % DAY_MS else "quarter"
-    at = f"start_utc_ms - (start_utc_ms - {start_ms}) % {step_ms}"
-    names = found_queues(session) if queues is None else list(queues)
-    sql = (
-        f"SELECT {at}, queue, {_sums(limits_s)} FROM {table}"
-        f" WHERE queue IN ({marks(len(names))}) AND start_utc_ms >= {start_ms}"
-        f" AND start_utc_ms < {end_ms} GROUP BY queue, {at} ORDER BY queue, {at}"
+    table, size = next(
+        one for one in _sizes(session) if not any(at % one[1] for at in (*span, step_ms))
     )
-    return [Rolled(*row) for row in session.rows(sql, names)] if names else []
+    names = found_queues(session) if queues is None else list(queues)
+    at, group, columns = "start_utc_ms", "", _columns(limits_s)
+    if step_ms != size:
+        at = f"start_utc_ms - (start_utc_ms - {start_ms}) % {step_ms}"
+        group, columns = f"GROUP BY queue, {at}", _sums(columns)
+    sql = (
+        f"SELECT {at}, queue, {', '.join(columns)} FROM {table}"
+        f" WHERE queue IN ({marks(len(names))}) AND start_utc_ms >= {start_ms}"
+        f" AND start_utc_ms < {end_ms} {group} ORDER BY queue, {at}"
+    )
+    return [Rolled._make(row) for row in session.rows(sql, names)] if names else []
 
 
 def summed(
@@ -109,12 +127,13 @@ def summed(
     limits_s: tuple[float, float],
     queues: Sequence[str] | None = None,
 ) -> dict[str, Rolled]:
-    """One row for each queue: whole days of UTC as such, the rest from quarters."""
+    """One row for each queue: whole days of UTC as such, the rest from shorter rows."""
     names = found_queues(session) if queues is None else list(queues)
     found: dict[str, Rolled] = {}
-    for table, start_ms, end_ms in _pieces("quarter", "utc_day", span):
+    columns = ", ".join(_sums(_columns(limits_s)))
+    for table, start_ms, end_ms in _pieces(_sizes(session), _known(span)):
         sql = (
-            f"SELECT queue, {_sums(limits_s)} FROM {table} WHERE queue IN ({marks(len(names))})"
+            f"SELECT queue, {columns} FROM {table} WHERE queue IN ({marks(len(names))})"
             " AND start_utc_ms >= ? AND start_utc_ms < ? GROUP BY queue"
         )  # bounds as values: thirty days are one statement, made ready once
         for row in session.rows(sql, [*names, start_ms, end_ms]) if names else ():
@@ -141,7 +160,7 @@ def agents_summed(session: Session, span: tuple[int, int]) -> dict[str, RolledAg
     """One row for each agent, as `summed`."""
     names = _found(session, "agent_utc_day", "agent")
     found: dict[str, RolledAgent] = {}
-    for table, start_ms, end_ms in _pieces("agent_quarter", "agent_utc_day", span):
+    for table, start_ms, end_ms in _pieces(AGENTS, _known(span)):
         sql = (
             f"SELECT agent, {_agent_sums()} FROM {table} WHERE agent IN ({marks(len(names))})"
             f" AND start_utc_ms >= {start_ms} AND start_utc_ms < {end_ms} GROUP BY agent"
@@ -158,7 +177,7 @@ def agents_summed(session: Session, span: tuple[int, int]) -> dict[str, RolledAg
 def tallies(session: Session, span: tuple[int, int], kinds: Sequence[str]) -> list[Tallied]:
     """How often each word of these kinds was counted, in the order of kind, queue and name."""
     found: dict[tuple[str, str, str], int] = {}
-    for table, start_ms, end_ms in _pieces("tally_quarter", "tally_utc_day", span):
+    for table, start_ms, end_ms in _pieces(TALLIES, _known(span)):
         sql = (
             f"SELECT kind, queue, name, CAST(sum(number) AS BIGINT) FROM {table}"
             f" WHERE kind IN ({marks(len(kinds))}) AND start_utc_ms >= {start_ms}"
@@ -176,46 +195,61 @@ def found_queues(session: Session) -> list[str]:
 
 
 def _found(session: Session, table: str, column: str) -> list[str]:
-    """The values of the first column of a table's key: one look for each."""
-    names: list[str] = []
-    condition = ""
-    while True:
-        sql = f"SELECT min({column}) FROM {table} {condition}"
-        found = session.rows(sql, names[-1:])[0][0]
-        if found is None:
-            return names
-        names.append(found)
-        condition = f"WHERE {column} > ?"
+    """The values of the first column of a table's key, in order: one look for each."""
+    sql = (
+        f"WITH RECURSIVE found (name) AS (SELECT min({column}) FROM {table} UNION ALL SELECT"
+        f" (SELECT min({column}) FROM {table} WHERE {column} > name) FROM found WHERE name IS NOT NULL)"
+        " SELECT name FROM found WHERE name IS NOT NULL"
+    )
+    return [row[0] for row in session.rows(sql)]
 
 
-def _pieces(fine: str, coarse: str, span: tuple[int, int]) -> Iterator[tuple[str, int, int]]:
-    """The span as whole days with quarters before and after."""
-    start_ms, end_ms = max(span[0], FIRST_MS), min(span[1], LAST_MS)
-    first, last = -(-start_ms // DAY_MS) * DAY_MS, end_ms // DAY_MS * DAY_MS
-    if first >= last:
-        yield fine, start_ms, end_ms
-        return
-    for table, begin, end in (
-        (fine, start_ms, first), (coarse, first, last), (fine, last, end_ms),
-    ):  # fmt: skip
-        if begin < end:
-            yield table, begin, end
+def _sizes(session: Session) -> Sizes:
+    """The tables of queues' counts there are."""
+    half_hours = meta(session, "schema") >= HALF_HOUR.since
+    return tuple(one for one in QUEUES if half_hours or one[0] != HALF_HOUR.name)
 
 
-def _sums(limits_s: tuple[float, float]) -> str:
+def _known(span: tuple[int, int]) -> tuple[int, int]:
+    return max(span[0], FIRST_MS), min(span[1], LAST_MS)
+
+
+def _pieces(sizes: Sizes, span: tuple[int, int]) -> Iterator[tuple[str, int, int]]:
+    """The span in the longest rows there are, with shorter ones before and after them."""
+    (start_ms, end_ms), (table, size), finer = span, sizes[0], sizes[1:]
+    first, last = -(-start_ms // size) * size, end_ms // size * size
+    if not finer:
+        yield table, start_ms, end_ms
+    elif first >= last:
+        yield from _pieces(finer, span)
+    else:
+        if start_ms < first:
+            yield from _pieces(finer, (start_ms, first))
+        yield table, first, last
+        if last < end_ms:
+            yield from _pieces(finer, (last, end_ms))
+
+
+def _columns(limits_s: tuple[float, float]) -> list[str]:
+    """What makes the fields of `Rolled` from a row of counts."""
     threshold, short = (f"{limit_s:g}" for limit_s in limits_s)
-    columns = {name: f"sum({name})" for name in VISIT_COUNTERS.split()} | {
-        "answered_in_time": f"sum(answered_{threshold})",
-        "abandoned_in_time": f"sum(abandoned_{threshold})",
-        "short_abandons": f"sum(abandoned_{short})",
-        "removed_in_time": f"sum(answered_{threshold} + abandoned_{threshold} + left_{threshold})",
-        "longest_wait_us": "max(longest_wait_us)",
+    columns = {name: name for name in VISIT_COUNTERS.split()} | {
+        "answered_in_time": f"answered_{threshold}",
+        "abandoned_in_time": f"abandoned_{threshold}",
+        "short_abandons": f"abandoned_{short}",
+        "removed_in_time": f"answered_{threshold} + abandoned_{threshold} + left_{threshold}",
     }
-    return ", ".join(f"CAST({columns[name]} AS BIGINT)" for name in Rolled._fields[2:])
+    return [columns[name] for name in Rolled._fields[2:]]
+
+
+def _sums(columns: Sequence[str]) -> list[str]:
+    return [
+        f"CAST({'max' if column in LARGEST else 'sum'}({column}) AS BIGINT)" for column in columns
+    ]
 
 
 def _agent_sums() -> str:
-    return ", ".join(f"CAST(sum({name}) AS BIGINT)" for name in AGENT_COUNTERS.split())
+    return ", ".join(_sums(AGENT_COUNTERS.split()))
 
 
 def _added(one: Rolled, other: Rolled) -> Rolled:

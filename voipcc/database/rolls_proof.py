@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from voipcc.database.engine import Engine, RecordsError, Session
 from voipcc.database.findings import Check
 from voipcc.database.keeping import counted, is_rolled
-from voipcc.database.rollup import DAY_MS, Counted
-from voipcc.database.tables import ROLLED, Table
+from voipcc.database.rollup import Counted
+from voipcc.database.tables import DAY_MS, ROLLED, Table
 
 COUNT_AGAIN = "voipcc records rebuild counts them again"
 NOT_YET = "not counted yet: a centre that runs does it once"

@@ -1,4 +1,4 @@
-"""What is counted while records are written: by quarter of an hour and by day in UTC.
+"""What is counted while records are written: by quarter of an hour, half-hour and day in UTC.
 
 A conversation counts in the quarter in which it arrived, and so do the notes on it. Waits are
 counted within fixed limits (`tables.LIMITS_S`), so that every service level can be made later.
@@ -20,8 +20,12 @@ from voipcc.database.tables import (
     AGENT_COUNTERS,
     AGENT_QUARTER,
     AGENT_UTC_DAY,
+    DAY_MS,
+    HALF_HOUR,
+    HALF_HOUR_MS,
     LIMITS_S,
     QUARTER,
+    QUARTER_MS,
     ROLLED,
     TALLY_QUARTER,
     TALLY_UTC_DAY,
@@ -31,8 +35,6 @@ from voipcc.database.tables import (
 )
 from voipcc.database.visits import Visit, visits, whole_journey
 
-QUARTER_MS = 900_000
-DAY_MS = 86_400_000
 ALL = ""  # the queue of the totals: there a conversation counts once
 LONGEST_NAME = 200  # of what is counted by its word: an index holds no endless ones
 MISSING = "missing"  # a disposition that was required and not given
@@ -105,11 +107,12 @@ class Roll:
         queues = {key: _cumulated(counts) for key, counts in self.queues.items()}
         single: Counted = {key: [number] for key, number in self.tallies.items()}
         yield QUARTER, queues
-        yield UTC_DAY, _by_day(queues, LONGEST_WAIT)
+        yield HALF_HOUR, _coarser(queues, HALF_HOUR_MS, LONGEST_WAIT)
+        yield UTC_DAY, _coarser(queues, DAY_MS, LONGEST_WAIT)
         yield AGENT_QUARTER, self.agents
-        yield AGENT_UTC_DAY, _by_day(self.agents)
+        yield AGENT_UTC_DAY, _coarser(self.agents, DAY_MS)
         yield TALLY_QUARTER, single
-        yield TALLY_UTC_DAY, _by_day(single)
+        yield TALLY_UTC_DAY, _coarser(single, DAY_MS)
 
     def _count(self, queue: str, quarter: int, visit: Visit) -> None:
         counts = self._queue(queue, quarter)
@@ -229,11 +232,11 @@ def _cumulated(counts: list[int]) -> list[int]:
     return made
 
 
-def _by_day(counted: Counted, largest: int = -1) -> Counted:
-    """The same counts by day; what stands at place `largest` is no sum but the largest."""
+def _coarser(counted: Counted, step_ms: int, largest: int = -1) -> Counted:
+    """The same counts by a longer step; what stands at place `largest` is no sum but the largest."""
     found: Counted = {}
     for (*words, quarter), counts in counted.items():
-        key = (*words, quarter // DAY_MS * DAY_MS)
+        key = (*words, quarter // step_ms * step_ms)
         before = found.get(key)
         if before is None:
             found[key] = list(counts)

@@ -10,11 +10,13 @@ dataclass's fields and `sequence`), the class beside it in `rows.KEPT`, and a li
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-SCHEMA = 14
+SCHEMA = 15
 LIMITS_S = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300)
+QUARTER_MS, HALF_HOUR_MS, DAY_MS = 900_000, 1_800_000, 86_400_000
+LARGEST = ("longest_wait_us",)  # counts that are no sums
 
 Kind = Literal["text", "int", "real"]
 Role = Literal["record", "part", "rolled"]
@@ -150,6 +152,7 @@ ANSWER = _part("answer", 11, "question answer at_us:int queue agent")
 QUARTER, UTC_DAY = _rolled(
     12, "quarter", "utc_day", "queue", _ints(f"{VISIT_COUNTERS} {LIMIT_COUNTERS}")
 )
+HALF_HOUR = replace(QUARTER, name="half_hour", since=15)  # the interval most reports have
 AGENT_QUARTER, AGENT_UTC_DAY = _rolled(
     12, "agent_quarter", "agent_utc_day", "agent", _ints(AGENT_COUNTERS)
 )
@@ -161,7 +164,7 @@ PARTS = (SEGMENT, OFFER, ANNOUNCEMENT, WATCH, ANSWER)
 TABLES = (
     CONVERSATION, WRAP_UP, LEG_QUALITY, STRETCH, TAPE, TAPE_FILE,
     *PARTS,
-    QUARTER, UTC_DAY, AGENT_QUARTER, AGENT_UTC_DAY, TALLY_QUARTER, TALLY_UTC_DAY,
+    QUARTER, HALF_HOUR, UTC_DAY, AGENT_QUARTER, AGENT_UTC_DAY, TALLY_QUARTER, TALLY_UTC_DAY,
 )  # fmt: skip
 ROLLED = tuple(table for table in TABLES if table.role == "rolled")
 
@@ -194,6 +197,21 @@ def steps(number: int, dialect: Dialect) -> Iterator[str]:
         for column in table.columns:
             if column.since == number and number > table.since:
                 yield f"ALTER TABLE {table.name} ADD COLUMN {_declared(column, dialect)}"
+    if number == HALF_HOUR.since:
+        yield _halves_of_quarters()
+
+
+def _halves_of_quarters() -> str:
+    """What older releases counted by the quarter alone, by the half-hour too."""
+    sums = (
+        f"CAST({'max' if name in LARGEST else 'sum'}({name}) AS BIGINT)"
+        for name in QUARTER.names[len(QUARTER.key) :]
+    )
+    half = f"start_utc_ms - start_utc_ms % {HALF_HOUR_MS}"
+    return (
+        f"INSERT INTO half_hour ({', '.join(QUARTER.names)})"
+        f" SELECT queue, {half}, {', '.join(sums)} FROM quarter GROUP BY queue, {half}"
+    )
 
 
 INDEX_NAMES = {"arrived_utc_ms": "arrived", "start_utc_ms": "started"}

@@ -1,14 +1,16 @@
-"""What reports count of queues and agents: sums only, made into figures in `formulas`."""
+"""What reports count of queues and agents: sums only, made into figures in `formulas`.
 
-from dataclasses import dataclass, fields
+Structs of msgspec, as those of `formulas`: a report makes thousands of them.
+"""
+
+import msgspec
 
 QUARTER_MS = 900_000
 ALL = ""  # the key of the totals, where others have a queue's name
 MISSING = "missing"  # a disposition that was required and not given
 
 
-@dataclass(slots=True)
-class Counts:
+class Counts(msgspec.Struct, gc=False):
     """What is counted of the calls offered to a queue (or to all). Times in microseconds.
 
     offered = answered + abandoned + overflowed + lost; `_in_time` within the threshold.
@@ -47,11 +49,10 @@ class Counts:
         self.longest_wait_us = max(self.longest_wait_us, other.longest_wait_us)
 
 
-COUNTED = tuple(one.name for one in fields(Counts) if one.name != "longest_wait_us")
+COUNTED = tuple(name for name in Counts.__struct_fields__ if name != "longest_wait_us")
 
 
-@dataclass(slots=True)
-class AgentCounts:
+class AgentCounts(msgspec.Struct, gc=False):
     """What is counted of one agent. `missed` rang out; `ring_us` is all ringing together.
 
     `consult_us` is time the agent asked somebody else while the caller heard music;

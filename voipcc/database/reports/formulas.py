@@ -1,13 +1,13 @@
 """Percentages and averages, made once from summed numerators and denominators."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from voipcc.database.reports.counts import Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(msgspec.Struct, frozen=True, gc=False):
     """A percentage with what it was made of; None where there was nothing to divide by."""
 
     numerator: int
@@ -15,8 +15,7 @@ class Share:
     percent: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(msgspec.Struct, frozen=True):
     """One line of a report. Times in seconds, None where nothing was answered."""
 
     counts: Counts

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from voipcc.core.cdr import Conversation
@@ -82,6 +83,7 @@ class Edges:
         return list(pairwise((*self.starts_ms, self.end_ms)))
 
 
+@lru_cache(maxsize=8)  # one report asks for them four times
 def edges(question: Question) -> Edges:
     """Every interval of the span by its zone's wall clock, also on days of 23 and 25 hours.
 
