@@ -47,6 +47,15 @@ LONGEST_FIRST = (
 )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only live tests are wanted, files without one are not even loaded: each worker would."""
+    wanted = str(config.getoption("markexpr"))
+    if not wanted.startswith("live") or collection_path.suffix != ".py":
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return True if "/tests/live/" not in str(collection_path) and "mark.live" not in text else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything below tests/live is live, whether its author remembered the mark or not."""
     for item in items:

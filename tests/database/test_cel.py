@@ -22,9 +22,9 @@ from voipcc.database.cel import (
     fallback_stays,
     missed_endings,
     missed_joins,
-    wait_ms,
 )
 from voipcc.database.cel_log import event_in, milliseconds, older_log
+from voipcc.database.cel_waits import wait_ms
 from voipcc.database.records import RecordStore
 
 CALLS = Path(__file__).parent / "cel" / "real_calls.csv"
@@ -161,6 +161,18 @@ def test_a_caller_taken_over_waited_through_the_greeting() -> None:
     endpoints = {"felix/desk": "felixdesk-9b55d6d26fdd0d55"}
     assert compare([noted], [taken], endpoints) == []
     assert [found.kind for found in compare([parts], [taken], endpoints)] == ["wait"]
+
+
+@pytest.mark.parametrize(("from_ms", "agrees"), [(0, True), (100, False)])
+def test_a_caller_straight_into_a_queue_waits_from_the_arrival(from_ms: int, agrees: bool) -> None:
+    """However long a busy switch takes to answer: the wait in the record begins with the call."""
+    call = controlled()[ABANDONED]
+    leg = call.legs[call.id]
+    whole_ms = leg.end_ms - leg.start_ms
+    leg.answered_ms, leg.stays[0].start_ms = leg.start_ms + 230, leg.start_ms + 235
+    parts = [("menu", from_ms, ""), ("queue", whole_ms - from_ms, "")]
+    found = compare([record(call, *parts[not from_ms :])], [call], ENDPOINTS)
+    assert [one.kind for one in found] == ([] if agrees else ["wait"])
 
 
 def test_adopted_callers_waited_from_their_first_entry() -> None:

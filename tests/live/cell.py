@@ -79,7 +79,7 @@ def audio_ports() -> str:
     return f"{first}-{first + 399}"
 
 
-async def until(true: Callable[[], Any], within_s: float = 10.0, what: str = "") -> Any:
+async def until(true: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
     """Wait until `true()` (awaited if need be) is truthy, and return it."""
     async with asyncio.timeout(within_s):
         while True:
@@ -209,7 +209,7 @@ trunks:
         )
         self.phones.append(phone)
         assert await phone.register() == 200
-        await until(lambda: self._reachable(agent, device), 5)
+        await until(lambda: self._reachable(agent, device))
         return phone
 
     async def _reachable(self, agent: str, device: str = "desk") -> bool:
@@ -233,7 +233,7 @@ trunks:
     async def call(self, carrier: WirePhone, number: str = NUMBER, **more: Any) -> OutgoingCall:
         """A caller who is answered by the centre."""
         call = carrier.place_call(number, caller=CALLER, **more)
-        await call.answered(5)
+        await call.answered()
         return call
 
     # --- what remains ---

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.live
 async def dial(phone: WirePhone, code: str) -> None:
     """Dial a feature code and listen to its answer until the centre hangs up."""
     call = phone.place_call(code)
-    await call.answered(5)
+    await call.answered()
     await call.ended(10)
     assert call.hearing.packets > 10
 
@@ -123,7 +123,7 @@ async def test_callers_are_served_first_in_first_out(tmp_path: Path) -> None:
         calls = []
         for tone_hz in (1000, 1100, 1200, 1300):
             calls.append(await cell.call(carrier, tone_hz=tone_hz))
-            await until(lambda: waits(cell, len(calls)), 5)
+            await until(lambda: waits(cell, len(calls)))
         anna = await cell.ready_agent("anna", tone_hz=700, reaction=ANSWER)
         for call in calls:
             rung = await anna.next_call(10)

@@ -279,7 +279,7 @@ async def test_guessed_passwords_are_seen_and_lock_nobody_out(centre: Cell) -> N
         lines = [line for line in log.read_text().splitlines() if attacker in line]
         return sum("ChallengeResponseFailed" in line and name in line for line in lines) >= 4
 
-    await until(seen, 5)
+    await until(seen)
     assert (await centre.agent_state("anna"))["line"] == "reachable"
 
 

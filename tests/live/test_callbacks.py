@@ -47,7 +47,7 @@ class Exchange:
     async def caller(self, key: str, number: str = CALLER) -> OutgoingCall:
         """Somebody who calls and presses a key of the menu."""
         call = self.phone.place_call(NUMBER, caller=number)
-        await call.answered(5)
+        await call.answered()
         await call.press(key)
         return call
 
@@ -105,7 +105,7 @@ async def test_a_callback_comes_once_through_a_restart_and_a_busy_line(tmp_path:
         await first.ended(10)  # the line was busy: free at once, for the caller behind
         (called,) = exchange.rung()
         assert (called.called, called.caller) == (CALLER, NUMBER)
-        second = await anna.next_call(5)
+        second = await anna.next_call()
         await second.hears(1000)
         (row,) = await errands(cell)
         assert (row["tries"], row["last"], row["customer"]) == (1, "busy", "+4917*******78")
@@ -168,7 +168,7 @@ async def test_a_hidden_caller_types_a_number(tmp_path: Path) -> None:
     async with centre as cell:
         exchange = Exchange(address, cell)
         call = exchange.phone.place_call(NUMBER, caller="anonymous")
-        await call.answered(5)
+        await call.answered()
         await call.press("2")
 
         async def asked() -> bool:
@@ -199,7 +199,7 @@ async def test_a_message_is_kept_listed_and_heard_by_an_agent(tmp_path: Path) ->
     async with running(tmp_path, agents=("anna",), plan=plan, queue_words="wrap_up_s: 0") as cell:
         carrier = cell.carrier(tone_hz=1000)
         call = carrier.place_call(NUMBER, caller=CALLER)
-        await call.answered(5)
+        await call.answered()
         await call.press("2")
 
         async def recording() -> bool:

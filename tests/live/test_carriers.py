@@ -64,7 +64,7 @@ async def customer(
 async def talk(carrier: Network, agent: WirePhone) -> None:
     """A subscriber calls, both sides hear each other, the subscriber hangs up."""
     call = carrier.phone.place_call(NUMBER, caller=CALLER)
-    await call.answered(5)
+    await call.answered()
     rung = await agent.next_call()
     await call.hears(700, for_s=0.5)
     await rung.hears(1000, for_s=0.5)
@@ -168,7 +168,7 @@ async def test_a_call_out_has_a_permit_and_shows_the_chosen_number(tmp_path: Pat
             rung.answer()
             await rung.answered()
             play = "channels/out-1/play?media=tone:busy"
-            await until(lambda: reply(pool, "POST", play), 5)
+            await until(lambda: reply(pool, "POST", play))
             await rung.hears(425, for_s=0.2)
             rung.hang_up()
             await rung.ended()

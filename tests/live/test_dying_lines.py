@@ -38,7 +38,7 @@ async def test_a_caller_who_vanishes_frees_the_agent(tmp_path: Path) -> None:
         talking = mortal.place_call(NUMBER, caller=CALLER)
         await talking.hears(700, for_s=1.0, timeout_s=10)
         ghost = mortal.place_call(NUMBER, caller="+4917012345679")
-        await ghost.answered(5)
+        await ghost.answered()
         waiting = await cell.call(cell.carrier(tone_hz=1300))
         mortal.vanish()
         died = time.monotonic()

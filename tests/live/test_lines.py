@@ -111,7 +111,7 @@ async def test_lines_are_measured_and_faults_noticed(cell: Cell) -> None:
 
 async def hang_up(call: OutgoingCall) -> None:
     call.hang_up()
-    await until(lambda: call.over, 5)
+    await until(lambda: call.over)
 
 
 async def check_kept(cell: Cell) -> None:
@@ -156,7 +156,7 @@ async def test_a_degraded_line_is_rung_with_codecs_for_it(cell: Cell) -> None:
 async def test_a_line_test_by_code_echoes_speaks_and_counts(cell: Cell) -> None:
     """*60: the agent hears the own voice, is told the quality, and the test stands in the history."""
     code = (await phone_of(cell, "lossy", 500)).place_call("*60")
-    await code.answered(5)
+    await code.answered()
     await code.hears(500, for_s=1.0, timeout_s=20)  # what it says itself comes back
     await code.ended(40)
     archive = Archive(cell.state.records)
@@ -218,11 +218,11 @@ async def test_the_shortest_call_has_figures_of_each_leg(cell: Cell, ending: str
     )
     if ending != "waiting":
         await until(lambda: len(phone.calls) > rung, 10)
-        await call.hears(700, timeout_s=5)
+        await call.hears(700)
     await until(lambda: call.media.sent > 100, 10)
     if ending == "agent":
         phone.calls[-1].hang_up()
-        await until(lambda: call.over, 5)
+        await until(lambda: call.over)
     else:
         await hang_up(call)
     record = (await cell.records(known + 1))[-1]

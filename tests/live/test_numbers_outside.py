@@ -125,7 +125,7 @@ async def leaves(outside: Outside, caller: str) -> None:
     call = await outside.caller("3", caller)
     rung = await outside.rung(NOBODY)
     call.hang_up()
-    await rung.ended(5)
+    await rung.ended()
 
 
 async def test_callers_are_joined_with_numbers_outside(tmp_path: Path) -> None:

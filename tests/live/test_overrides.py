@@ -38,7 +38,7 @@ class Closing(Cell):
             await call.ended(15)  # the centre hangs up by itself
         else:
             call.hang_up()
-            await call.ended(5)
+            await call.ended()
 
 
 async def test_a_closed_flow_tells_its_message_survives_a_crash_and_opens_by_itself(

@@ -396,7 +396,7 @@ async def test_who_cannot_be_called_is_told_at_once(town: Town, case: str) -> No
     phone = await town.agent_phone(agent, tone_hz=700)
     before = len(help_phone.calls)
     call = phone.place_call(dialled)
-    await call.answered(5)
+    await call.answered()
     await call.ended(20)
     assert call.ended_by == "far"
     assert len([sound for sound in call.timeline() if sound.hz]) > 10

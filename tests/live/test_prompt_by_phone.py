@@ -76,7 +76,7 @@ async def test_a_prompt_is_recorded_heard_back_and_published(tmp_path: Path) -> 
         await before.hears(OLD_HZ, for_s=0.3)
         phone = await cell.agent_phone("carla", tone_hz=CARLA_HZ)
         call = phone.place_call("*85")
-        await call.answered(5)
+        await call.answered()
         await press(call, f"{PIN}#")
         await until(lambda: cell.is_logged('"finding":"right"'), 15, "the PIN")
         await press(call, "12#")

@@ -64,7 +64,7 @@ async def test_a_killed_controller_costs_nobody_anything(tmp_path: Path, dead_s:
             if call is not talking:
                 rung = await anna.next_call(15)
                 await rung.hears(tone, timeout_s=15)
-            await call.hears(700, timeout_s=5)
+            await call.hears(700)
             call.hang_up()
             await call.ended()
         records = await cell.records(4)

@@ -21,7 +21,7 @@ async def waiting(cell: Cell, count: int) -> list[str]:
         calls = [one["call"] for one in queue["callers"]]
         return calls if len(calls) == count else None
 
-    found: list[str] = await until(in_line, 5)
+    found: list[str] = await until(in_line)
     return found
 
 

@@ -297,7 +297,7 @@ async def test_by_code_and_pin_up_to_taking_over(tmp_path: Path) -> None:
         await cell.ask("reload")
         async with talking(cell) as talk:
             talk.carla = talk.carla_phone.place_call("*8021")
-            await talk.carla.answered(5)
+            await talk.carla.answered()
             await typed_pin(talk.carla, "47110816")
             await asyncio.sleep(0.5)  # it is asked for again meanwhile
             await typed_pin(talk.carla, "47110815")
@@ -369,7 +369,7 @@ async def test_a_note_for_a_colleague(tmp_path: Path) -> None:
         carla = await cell.agent_phone("carla", tone_hz=CARLA_HZ)
         anna = await cell.agent_phone("anna", tone_hz=ANNA_HZ)
         leaving = carla.place_call("*8121")
-        await leaving.answered(5)
+        await leaving.answered()
 
         def spoken() -> bool:
             found = cell.state.asterisk.rglob("voicemail-*.wav")
@@ -385,7 +385,7 @@ async def test_a_note_for_a_colleague(tmp_path: Path) -> None:
         await cell.serve()
         assert await cell.ask("notes") == [row]
         hearing = anna.place_call("*82")
-        await hearing.answered(5)
+        await hearing.answered()
         await hearing.hears(CARLA_HZ, timeout_s=15)
         await hearing.ended(30)
         assert await cell.ask("notes") == []

@@ -100,7 +100,7 @@ async def new_records(town: Cell, before: int, count: int) -> list[Conversation]
 async def talk(phone: WirePhone, agent: WirePhone) -> tuple[OutgoingCall, IncomingCall]:
     """A caller chooses in the menu and talks to an agent."""
     call = phone.place_call(NUMBER, caller=CALLER)
-    await call.answered(5)
+    await call.answered()
     await call.press("1")
     rung = await agent.next_call()
     await both_hear(call, rung)
@@ -173,7 +173,7 @@ async def test_every_form_of_the_called_number_arrives(town: Town) -> None:
         called = ("P-Called-Party-ID", f'"a, b" <sip:{form};npdi@c>')
         calls.append(trunk_call(town, "by-called", account, headers=(called,)))
         for call in calls[-3:]:
-            await call.answered(5)
+            await call.answered()
             call.hang_up()
             await call.ended()
     records = await new_records(town, before, len(calls))
@@ -206,13 +206,13 @@ async def test_limits_refuse_and_leak_nothing(town: Town) -> None:
     """One call too many for a trunk is busy, for the centre unavailable; places come back."""
     before = len(kept(town))
     first = trunk_call(town, "small", NUMBER)
-    await first.answered(5)
+    await first.answered()
     second = trunk_call(town, "small", NUMBER)
     await second.ended()
     assert second.status == 486
     others = [trunk_call(town, "carrier", NUMBER) for _ in range(MAX_CALLS - 1)]
     for call in others:
-        await call.answered(5)
+        await call.answered()
     over = trunk_call(town, "carrier", NUMBER)
     await over.ended()
     assert over.status == 503
@@ -220,7 +220,7 @@ async def test_limits_refuse_and_leak_nothing(town: Town) -> None:
         call.hang_up()
         await call.ended()
     again = trunk_call(town, "small", NUMBER)
-    await again.answered(5)
+    await again.answered()
     again.hang_up()
     records = await new_records(town, before, MAX_CALLS + 1)
     assert {record.outcome for record in records} == {"left_in_menu"}
@@ -313,7 +313,7 @@ async def test_keys_steer_the_menu_however_they_are_sent(town: Town, how: KeyWay
     before = len(kept(town))
     anna = await town.ready_agent("anna", tone_hz=700)
     call = trunk_call_by(trunk(town, events=how == "rfc4733"))
-    await call.answered(5)
+    await call.answered()
     await call.press("2", how=how)
     rung = await anna.next_call()
     await both_hear(call, rung)
@@ -362,7 +362,7 @@ async def test_a_phone_that_forwards_is_not_followed(town: Town, target: str) ->
     anna = await town.ready_agent("anna", reaction=DEAF)
     anna.on_invite = lambda call: anna.respond(call._served, 302, more=moved) and None
     call = carrier.place_call(NUMBER, caller=CALLER)
-    await call.answered(5)
+    await call.answered()
     await call.press("1")
     await anna.next_call()
     ben = await town.ready_agent("ben", tone_hz=700)
@@ -397,7 +397,7 @@ async def test_a_phone_with_early_media_is_talked_to(town: Town) -> None:
     )
     phone = trunk(town)
     call = trunk_call_by(phone)
-    await call.answered(5)
+    await call.answered()
     await call.press("1")
     rung = await anna.next_call()
     await call.wait(lambda: False, 1.0)  # a second of early media
@@ -415,7 +415,7 @@ async def test_a_session_that_is_not_refreshed_ends(town: Town) -> None:
     for refresher in ("uas", "uac"):
         timer = (("Supported", "timer"), ("Session-Expires", f"90;refresher={refresher}"))
         calls[refresher] = phone.place_call(NUMBER, caller=CALLER, headers=timer)
-        await calls[refresher].answered(5)
+        await calls[refresher].answered()
     ours, forgotten = calls["uas"], calls["uac"]
     refreshed = ("< UPDATE", "< INVITE")
     assert await ours.wait(lambda: any(line.endswith(refreshed) for line in ours.story), 60)

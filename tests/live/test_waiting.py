@@ -50,7 +50,7 @@ class ToneCell(Cell):
             ("number/1", FIRST_HZ),
             ("number/2", SECOND_HZ),
         ):
-            write_wav(sounds / "en" / f"{name}.wav", tone(hz, 1.5 if hz == COMFORT_HZ else 0.5))
+            write_wav(sounds / "en" / f"{name}.wav", tone(hz, 2.0 if hz == COMFORT_HZ else 1.0))
 
 
 def _only_music(call: OutgoingCall, start_ns: int, end_ns: int) -> bool:

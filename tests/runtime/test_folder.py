@@ -62,6 +62,19 @@ def test_a_long_path_has_its_socket_elsewhere(tmp_path):
     assert deep[0].run != deep[1].run
 
 
+def test_a_socket_elsewhere_leaves_nothing_there(tmp_path):
+    """Once the switch has ended, the folder of its socket is gone too; one with something in it stays."""
+    here = InstanceFolder(tmp_path / ("deep" * 30))
+    here.prepare(PROGRAM, None)
+    socket = here.run / "asterisk.ctl"
+    socket.touch()
+    here.forget()
+    assert socket.exists()
+    socket.unlink()
+    here.forget()
+    assert not here.run.exists()
+
+
 def test_a_socket_folder_of_somebody_else_is_refused(tmp_path):
     """A link waiting where the socket's folder would be made is not followed."""
     here = InstanceFolder(tmp_path / "asterisk")

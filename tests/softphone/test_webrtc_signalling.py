@@ -152,7 +152,7 @@ async def test_a_line_that_breaks_is_told(place: Place) -> None:
     await phone.connect()
     with pytest.raises(PhoneError, match="503"):
         await phone.register()
-    await asyncio.wait_for(phone.gone.wait(), 2)
+    await asyncio.wait_for(phone.gone.wait(), 20)
     with pytest.raises(PhoneError, match="gone"):
         await phone.register()
     await phone.close()

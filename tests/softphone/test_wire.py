@@ -58,7 +58,7 @@ async def talk(
     call = one.place_call(target(other), caller=caller)
     await call.answered()
     far = await other.next_call()
-    assert await far.wait(lambda: far.times.ack_received > 0, 2)
+    assert await far.wait(lambda: far.times.ack_received > 0, 20)
     return call, far
 
 
@@ -178,7 +178,7 @@ async def test_lost_answer_is_repeated():
         other.transactions.line.send = lossy  # type: ignore[method-assign]
         far.answer()
         await call.answered()
-        assert await far.wait(lambda: far.times.ack_received > 0, 2)
+        assert await far.wait(lambda: far.times.ack_received > 0, 20)
         assert len(dropped) == 2
 
 
@@ -200,10 +200,25 @@ async def test_keys(how: str):
     async with pair() as (one, other):
         call, far = await talk(one, other)
         await call.press("19*#", how=how, hold_ms=80, gap_ms=40)
-        assert await far.wait(lambda: len(far.keys) >= 4, 2)
+        assert await far.wait(lambda: len(far.keys) >= 4, 20)
         assert "".join(key.key for key in far.keys) == "19*#"
         assert {key.how for key in far.keys} == {how}
         assert far.hearing.lost == 0
+
+
+async def test_what_a_key_led_to_is_heard_by_a_late_listener():
+    """Whoever listens late hears what came after the key, once; without a key only what comes now."""
+    async with pair() as (one, other):
+        call, far = await talk(one, other)
+        await call.press("1")
+        far.media.play(900)
+        assert await call.wait(lambda: call.heard(900) >= 0.3, 5)
+        far.media.play(CALLEE_HZ)
+        heard = call.heard(CALLEE_HZ)
+        assert await call.wait(lambda: call.heard(CALLEE_HZ) >= heard + 0.2, 5)
+        await call.hears(900, for_s=0.3)
+        with pytest.raises(NotInTime):
+            await call.hears(900, timeout_s=0.3)
 
 
 async def test_inband_keys():
@@ -211,7 +226,7 @@ async def test_inband_keys():
     async with pair() as (one, other):
         call, far = await talk(one, other)
         await call.press("5", how="inband", hold_ms=400)
-        assert await far.wait(lambda: far.heard(770) >= 0.2, 2)
+        assert await far.wait(lambda: far.heard(770) >= 0.2, 20)
         assert far.heard(1336) >= 0.2
         assert far.heard(697) == 0
 
@@ -281,12 +296,12 @@ async def test_silence_is_not_sound():
     """Packets of silence are received but are no sound."""
     async with pair() as (one, other):
         call, far = await talk(one, other)
-        assert await far.wait(lambda: far.times.first_sound > 0, 2)
+        assert await far.wait(lambda: far.times.first_sound > 0, 20)
         quiet = one.place_call(target(other))
         quiet.media.play()
         await quiet.answered()
         silent_far = other.calls[-1]
-        assert await silent_far.wait(lambda: silent_far.hearing.packets > 10, 2)
+        assert await silent_far.wait(lambda: silent_far.hearing.packets > 10, 20)
         assert silent_far.times.first_rtp_received > 0
         assert silent_far.times.first_sound == 0
         assert [span.hz for span in silent_far.hearing.spans()] in ([], [0])
@@ -424,11 +439,11 @@ async def test_strangers_audio_is_not_heard():
     """RTP from another address than the talk's is counted as stray and not heard."""
     async with pair() as (one, other):
         _, far = await talk(one, other)
-        assert await far.wait(lambda: far.hearing.packets > 0, 2)
+        assert await far.wait(lambda: far.hearing.packets > 0, 20)
         packet = b"\x80\x00" + bytes(10) + b"\x10" * 160
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
             stranger.sendto(packet, far.media.place)
-        assert await far.wait(lambda: far.hearing.strays == 1, 2)
+        assert await far.wait(lambda: far.hearing.strays == 1, 20)
 
 
 async def test_nothing_is_left():

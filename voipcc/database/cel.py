@@ -11,7 +11,6 @@ from voipcc.core.events import EndedBy
 from voipcc.database.cel_log import (
     CelCall,
     CelEvent,
-    CelLeg,
     CelLog,
     CelTalk,
     Span,
@@ -19,17 +18,15 @@ from voipcc.database.cel_log import (
     last_bytes,
     older_log,
 )
+from voipcc.database.cel_waits import LATE_MS, TOLERANCE_MS, wait_ms
 from voipcc.database.spans import length, without
 
 __all__ = ["CelCall", "CelLog", "Ending", "FallbackStay", "Joining", "Mismatch", "compare",
            "fallback_conversations", "fallback_stays", "missed_endings", "missed_joins"]  # fmt: skip
 
-TOLERANCE_MS = 50
 LATE_LINE_MS = 1000
-AT_ONCE_MS = 500
 TALK_KINDS: tuple[SegmentKind, ...] = ("talk", "hold", "consult")
 MUSIC_KINDS: tuple[SegmentKind, ...] = ("queue", "transfer", "parked")
-LATE_MS = 1000  # the lines to the switch are back by then
 OUR_ID = re.compile(r"[0-9]+-[0-9]+")  # bridges of the core's own making
 CHANNEL = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
 Kind = Literal["no record", "two records", "no log", "talk", "wait", "parties"]
@@ -212,21 +209,6 @@ def _agents(endpoints: Mapping[str, str]) -> dict[str, str]:
     return {endpoint: device.split("/")[0] for device, endpoint in endpoints.items()}
 
 
-def wait_ms(call: CelCall, handed_over: bool = False, menus: Collection[Span] = ()) -> int:
-    """How long the caller waited: with music, or with an agent's phone ringing, or queued.
-
-    Between the switch's own queue and ours a wait has no gaps: what the switch said counts as wait,
-    except in `menus` (UTC milliseconds), where the caller was led through steps again.
-    """
-    talks = [(talk.start_ms, talk.end_ms) for talk in call.talks()]
-    spans = _waits(call, talks)
-    if handed_over and spans:
-        first = call.arrived_ms if call.fallback_first else min(spans)[0]
-        until = next((start for start, _ in talks if start >= first), call.ended_ms)
-        spans += without([(first, until)], list(menus))
-    return sum(end - start for start, end in without(_joined(spans, talks), talks))
-
-
 # --- comparing -----------------------------------------------------------------------------------
 
 
@@ -257,7 +239,8 @@ def _compared(
     handed_over = "adopted" in record.marks or (
         record.outcome == "fallback" and record.source == "journal"
     )
-    waited = wait_ms(call, handed_over, _menus(record))
+    straight = not handed_over and record.segments[:1] and record.segments[0].kind == "queue"
+    waited = wait_ms(call, handed_over, _menus(record), straight=bool(straight))
     # Music is music for the switch, whatever it is for; a hold by the phone's own key stays a talk.
     held = _held_with_music(record, talks)
     # Each stretch may be wrong by so much, not each sum.
@@ -362,44 +345,6 @@ def _agent(channel: str, agents: Mapping[str, str]) -> str:
     """The agent behind a channel's name, "" where it is nobody's."""
     match = CHANNEL.fullmatch(channel)
     return agents.get(match[1], "") if match else ""
-
-
-# --- waits as spans of time ------------------------------------------------------------------------
-
-
-def _waits(call: CelCall, talks: list[Span]) -> list[Span]:
-    caller = call.legs[call.id]
-    spans = [(stay.start_ms, stay.end_ms) for stay in caller.stays if stay.holding]
-    if spans and 0 < spans[0][0] - caller.answered_ms <= AT_ONCE_MS:  # straight into the queue
-        spans[0] = (caller.answered_ms, spans[0][1])
-    spans += [_until_talk((start, end), talks) for start, end in caller.queued]
-    for leg in call.legs.values():
-        if leg is not caller:
-            spans.append(_ringing(leg, caller))
-    return [(start, end) for start, end in spans if end > start]
-
-
-def _ringing(leg: CelLeg, caller: CelLeg) -> Span:
-    """From the leg's beginning until it meets the caller; never beyond the caller's end."""
-    met = [stay.start_ms for stay in leg.stays if not stay.holding]
-    return leg.start_ms, min([*met, leg.end_ms, caller.end_ms])
-
-
-def _until_talk(span: Span, talks: list[Span]) -> Span:
-    start, end = span
-    return start, min([end, *(talk for talk, _ in talks if talk >= start)])
-
-
-def _joined(spans: list[Span], talks: list[Span]) -> list[Span]:
-    """Overlapping spans as one; a moment's gap, also before a talk, belongs to the wait."""
-    found: list[Span] = []
-    for start, end in sorted(spans):
-        until = next((talk for talk, _ in talks if 0 < talk - end <= TOLERANCE_MS), end)
-        if found and start - found[-1][1] <= TOLERANCE_MS:
-            found[-1] = (found[-1][0], max(found[-1][1], until))
-        else:
-            found.append((start, until))
-    return found
 
 
 # --- records from the log --------------------------------------------------------------------------

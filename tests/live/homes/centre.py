@@ -123,7 +123,7 @@ class HomesCentre(Cell):
         await robot.__aenter__()
         self.robots[worker.name] = robot
         await robot.register()
-        await until(lambda: self._reachable(worker.name), 5)
+        await until(lambda: self._reachable(worker.name))
         return robot
 
     async def begin_work(self, worker: Worker) -> None:

@@ -1,5 +1,6 @@
 """The folder of one running switch: what lies in it, and how files get there whole."""
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -137,7 +138,11 @@ class InstanceFolder(ConfigurationFolder):
         write_private(self.folder / "instance.json", json.dumps(asdict(instance), indent=1))
 
     def forget(self) -> None:
+        """The switch has ended in good order: nothing of it is left outside its folder."""
         (self.folder / "instance.json").unlink(missing_ok=True)
+        if self.run.parent != self.folder:
+            with contextlib.suppress(OSError):
+                self.run.rmdir()
 
     def remembered(self) -> InstanceFile | None:
         try:

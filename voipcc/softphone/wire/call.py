@@ -15,7 +15,7 @@ from voipcc.softphone.wire.exchange import Exchange
 from voipcc.softphone.wire.hearing import Hearing, Sound, contains
 from voipcc.softphone.wire.media import Key, Media
 from voipcc.softphone.wire.message import Garbage, Request, Response, sequence
-from voipcc.softphone.wire.times import NotInTime, Times
+from voipcc.softphone.wire.times import PATIENCE_S, NotInTime, Times
 from voipcc.softphone.wire.transaction import ServerTransaction
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Call:
         self._times = Times()
         self._began_ns = time.monotonic_ns()
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[bool]]] = []
+        self._listened_ns = 0
         self._version = 0
         self._busy = False
         self._described = b""
@@ -119,33 +120,42 @@ class Call:
             story = "\n".join(self.story)
             raise NotInTime(f"not {what} within {timeout_s:g} s; the call is {state}:\n{story}")
 
-    async def ringing(self, timeout_s: float = 5.0) -> None:
+    async def ringing(self, timeout_s: float = PATIENCE_S) -> None:
         """A 180 has come or gone. Raises NotInTime."""
         times = self._times
         await self._must(
             "ringing", lambda: bool(times.ringing_received or times.ringing_sent), timeout_s
         )
 
-    async def answered(self, timeout_s: float = 5.0) -> None:
+    async def answered(self, timeout_s: float = PATIENCE_S) -> None:
         """The 200 has come or gone. Raises NotInTime."""
         await self._must("answered", lambda: self._times.answered > 0, timeout_s)
 
-    async def ended(self, timeout_s: float = 5.0) -> None:
+    async def ended(self, timeout_s: float = PATIENCE_S) -> None:
         """Nothing is left of the call. Raises NotInTime."""
         await self._must("ended", lambda: self.over, timeout_s)
 
     async def hears(
-        self, *hz: float, for_s: float = 0.1, timeout_s: float = 5.0, share: float = 0.3
+        self, *hz: float, for_s: float = 0.1, timeout_s: float = PATIENCE_S, share: float = 0.3
     ) -> float:
-        """Until one of these frequencies was heard for so long from now on. Raises NotInTime."""
-        found = await self.listens_for(hz, for_s=for_s, timeout_s=timeout_s, share=share)
+        """Until one of these frequencies was heard for so long from now on. Raises NotInTime.
+
+        After a key it counts from the key's end: what it led to may be over by the time that
+        whoever pressed it gets round to listening.
+        """
+        key_ns = self.media.pressed[-1].at_ns if self.media.pressed else 0
+        found = await self.listens_for(
+            hz, for_s=for_s, timeout_s=timeout_s, share=share,
+            start_ns=key_ns if key_ns > self._listened_ns else 0,
+        )  # fmt: skip
+        self._listened_ns = time.monotonic_ns()
         if not found:
             names = ", ".join(f"{one:g}" for one in hz)
             await self._must(f"hearing {names} Hz", lambda: False, 0)
         return found
 
     async def listens_for(
-        self, hz: tuple[float, ...], *, for_s: float = 0.1, timeout_s: float = 5.0,
+        self, hz: tuple[float, ...], *, for_s: float = 0.1, timeout_s: float = PATIENCE_S,
         share: float = 0.3, start_ns: int = 0,
     ) -> float:  # fmt: skip
         """Like `hears`, but 0.0 when the call ends or time runs out first."""
@@ -196,7 +206,7 @@ class Call:
         lasts_ms = self.media.press(keys, hold_ms=hold_ms, gap_ms=gap_ms, inband=how == "inband")
         await self.wait(lambda: False, lasts_ms / 1000)
 
-    async def hold(self, timeout_s: float = 5.0) -> int:
+    async def hold(self, timeout_s: float = PATIENCE_S) -> int:
         """re-INVITE with sendonly, and no audio of ours. Returns the SIP status."""
         self.holding = True
         self.media.may_send = False
@@ -206,7 +216,7 @@ class Call:
             self.media.may_send = not self.held_by_far
         return status
 
-    async def resume(self, timeout_s: float = 5.0) -> int:
+    async def resume(self, timeout_s: float = PATIENCE_S) -> int:
         """re-INVITE with sendrecv. Returns the SIP status."""
         self.holding = False
         status = await self._reinvite("sendrecv", timeout_s)
@@ -230,7 +240,7 @@ class Call:
 
     async def request(
         self, method: str, *, body: bytes = b"", kind: str = "",
-        headers: tuple[tuple[str, str], ...] = (), timeout_s: float = 5.0,
+        headers: tuple[tuple[str, str], ...] = (), timeout_s: float = PATIENCE_S,
     ) -> Response:  # fmt: skip
         """Any request inside the call (INFO, REFER, MESSAGE ...); returns the final response."""
         request = self.dialog.request(method)

@@ -18,6 +18,7 @@ from voipcc.softphone.wire.outgoing import OutgoingCall
 from voipcc.softphone.wire.registration import Registration
 from voipcc.softphone.wire.response import AGENT, ALLOW, respond_to
 from voipcc.softphone.wire.sdp import PAYLOADS
+from voipcc.softphone.wire.times import PATIENCE_S
 from voipcc.softphone.wire.transaction import ServerTransaction, Transactions, new_branch
 
 Policy = Callable[[IncomingCall], Reaction]
@@ -106,15 +107,15 @@ class WirePhone:
             raise
         return call
 
-    async def next_call(self, timeout_s: float = 5.0) -> IncomingCall:
+    async def next_call(self, timeout_s: float = PATIENCE_S) -> IncomingCall:
         """The next incoming call that nobody has taken from here yet. Raises TimeoutError."""
         return await asyncio.wait_for(self._arrived.get(), timeout_s)
 
-    async def register(self, *, expiry_s: int = 120, timeout_s: float = 5.0) -> int:
+    async def register(self, *, expiry_s: int = 120, timeout_s: float = PATIENCE_S) -> int:
         """Register and keep registered. Returns the SIP status (408: no answer)."""
         return await self.registration.register(expiry_s, timeout_s)
 
-    async def unregister(self, *, timeout_s: float = 5.0) -> int:
+    async def unregister(self, *, timeout_s: float = PATIENCE_S) -> int:
         """Take the registration back. Returns the SIP status."""
         return await self.registration.unregister(timeout_s)
 

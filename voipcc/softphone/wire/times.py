@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+PATIENCE_S = 20.0  # for what should come within a second: a busy machine may take longer
+
 
 class NotInTime(TimeoutError):
     """What was awaited did not happen; the text holds the call's story."""

@@ -1,0 +1,69 @@
+"""How long a caller waited by the switch's own log: spans of music, ringing and queues, put together."""
+
+from collections.abc import Collection
+
+from voipcc.database.cel_log import CelCall, CelLeg, Span
+from voipcc.database.spans import without
+
+TOLERANCE_MS = 50
+LATE_MS = 1000  # the lines to the switch are back by then
+AT_ONCE_MS = 500
+
+
+def wait_ms(
+    call: CelCall,
+    handed_over: bool = False,
+    menus: Collection[Span] = (),
+    *,
+    straight: bool = False,
+) -> int:
+    """How long the caller waited: with music, or with an agent's phone ringing, or queued.
+
+    Between the switch's own queue and ours a wait has no gaps: what the switch said counts as wait,
+    except in `menus` (UTC milliseconds), where the caller was led through steps again. A caller who
+    came `straight` into a queue waits from the arrival on, however long the answer took.
+    """
+    talks = [(talk.start_ms, talk.end_ms) for talk in call.talks()]
+    spans = _waits(call, talks)
+    if straight and spans and call.arrived_ms < min(spans)[0] <= call.arrived_ms + LATE_MS:
+        spans.append((call.arrived_ms, min(spans)[0]))
+    if handed_over and spans:
+        first = call.arrived_ms if call.fallback_first else min(spans)[0]
+        until = next((start for start, _ in talks if start >= first), call.ended_ms)
+        spans += without([(first, until)], list(menus))
+    return sum(end - start for start, end in without(_joined(spans, talks), talks))
+
+
+def _waits(call: CelCall, talks: list[Span]) -> list[Span]:
+    caller = call.legs[call.id]
+    spans = [(stay.start_ms, stay.end_ms) for stay in caller.stays if stay.holding]
+    if spans and 0 < spans[0][0] - caller.answered_ms <= AT_ONCE_MS:  # straight into the queue
+        spans[0] = (caller.answered_ms, spans[0][1])
+    spans += [_until_talk((start, end), talks) for start, end in caller.queued]
+    for leg in call.legs.values():
+        if leg is not caller:
+            spans.append(_ringing(leg, caller))
+    return [(start, end) for start, end in spans if end > start]
+
+
+def _ringing(leg: CelLeg, caller: CelLeg) -> Span:
+    """From the leg's beginning until it meets the caller; never beyond the caller's end."""
+    met = [stay.start_ms for stay in leg.stays if not stay.holding]
+    return leg.start_ms, min([*met, leg.end_ms, caller.end_ms])
+
+
+def _until_talk(span: Span, talks: list[Span]) -> Span:
+    start, end = span
+    return start, min([end, *(talk for talk, _ in talks if talk >= start)])
+
+
+def _joined(spans: list[Span], talks: list[Span]) -> list[Span]:
+    """Overlapping spans as one; a moment's gap, also before a talk, belongs to the wait."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        until = next((talk for talk, _ in talks if 0 < talk - end <= TOLERANCE_MS), end)
+        if found and start - found[-1][1] <= TOLERANCE_MS:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((start, until))
+    return found
