@@ -459,10 +459,10 @@ class Checker:
         now_us = self.crew.now_us
         if phone.picked_us:
             return "failed" if now_us >= phone.picked_us + CONNECT_US else "cancelled"
-        if now_us >= phone.rung_us + phone.timeout_us:
-            return "timeout"
-        silent = not phone.rang and now_us >= phone.rung_us + FIRST_SIGN_US
-        return "failed" if silent else "cancelled"
+        rings_us = now_us - phone.rung_us
+        if not phone.rang and rings_us >= min(FIRST_SIGN_US, phone.timeout_us):
+            return "failed"
+        return "timeout" if rings_us >= phone.timeout_us else "cancelled"
 
     def _keeps_notes(self, command: KeepWrapUp, event: Any) -> None:
         self.sums.keep_notes(command.record)

@@ -119,6 +119,8 @@ class Reconciliation:
 
     def _take_unknown(self, found: LegFound) -> None:
         match found.place:
+            case _ if self.calling.ended.get(found.leg, -1) >= 0:  # told to end, and has not
+                self.desk.order(HangUp(found.leg))
             case "fallback_waiting":
                 self.desk.order(Adopt(found.leg))
             case "ours" if not found.device:  # claimed by a controller that died before it knew

@@ -244,8 +244,8 @@ class RingSide:
             self._music_again(call, attempt)
 
     def overdue(self, call: Call, attempt: Attempt) -> None:
-        """Nobody picked up in time, or only a mailbox."""
-        if attempt.confirm_s and attempt.phase == "ringing" and not attempt.ringing_us:
+        """Nobody picked up in time, or only a mailbox; or nothing is known to have rung at all."""
+        if attempt.phase == "ringing" and not attempt.ringing_us:
             self.unreachable(call, attempt)
         elif attempt.phase != "connecting":
             self._close(call, attempt, "timeout", NO_ANSWER)

@@ -171,9 +171,10 @@ class Tapes:
                 self._word_came(tape)
             return
         tape.begun = True
-        late_us = max(self.desk.now_us - self.desk.fact_us, 0)
-        tape.start_us = max(self.desk.fact_us, tape.start_us)
-        tape.start_utc_ms = self.desk.now.utc_ms - late_us // 1000
+        if not tape.pauses:  # else this is a later beginning, and what was said before counts too
+            late_us = max(self.desk.now_us - self.desk.fact_us, 0)
+            tape.start_us = max(self.desk.fact_us, tape.start_us)
+            tape.start_utc_ms = self.desk.now.utc_ms - late_us // 1000
         if tape.phase == "starting":
             tape.phase = "running"
             self._word_came(tape)
@@ -234,7 +235,7 @@ class Tapes:
         tape = self.open.get(event.tape)
         if tape is not None and tape.phase == "resuming":
             tape.pauses[-1][1] = max(self.desk.now_us, tape.pauses[-1][0] + 1)
-            tape.phase = "running"
+            tape.phase, tape.begun = "running", True
             self._word_came(tape)
 
     # --- end -----------------------------------------------------------------------------------------
