@@ -4,8 +4,6 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from voipcc.core.cdr import Sides
-from voipcc.core.tape_words import Ask
 from voipcc.setting_words import (
     E164,
     SPAN_PATTERN,
@@ -16,6 +14,7 @@ from voipcc.setting_words import (
     PromptName,
     ShortNumber,
 )
+from voipcc.tape_settings import RecordingSettings
 
 
 class MemberSettings(Part):
@@ -132,20 +131,6 @@ class CallbackSettings(Part):
 def _minutes(span: str) -> tuple[int, int]:
     first, last = (int(part[:2]) * 60 + int(part[3:]) for part in span.split("-"))
     return first, last
-
-
-class RecordingSettings(Part):
-    share: int = Field(
-        100, ge=0, le=100, description="Percent of the talks that are recorded, drawn by lot."
-    )
-    sides: Sides = Field("both", description="Whose voice is kept: both, caller or agent.")
-    consent: Ask = Field(
-        "announce",
-        description="announce: told before the queue; ask: only who presses 1; none: not told.",
-    )
-    keep_days: int = Field(
-        90, ge=0, le=3650, description="Days until a recording is erased; 0: by hand only."
-    )
 
 
 class QueueSettings(Part):

@@ -1,10 +1,10 @@
-"""Plans of queues whose talks are recorded: untold, told, with leave, and by the dialplan."""
+"""Plans of talks that are recorded: by queues, untold, told, with leave; by the dialplan; without a queue."""
 
 from dataclasses import replace
 
-from tests.callflows.plans import ANNA, BEN, HELP, OFFICE, SALES
+from tests.callflows.plans import ANNA, BEN, HELP, OFFICE, PLANS, SALES
 from voipcc.core.plan import Flow, Plan
-from voipcc.core.steps import MenuStep, PlayStep, QueueStep, RecordStep
+from voipcc.core.steps import MenuStep, PlayStep, QueueStep, RecordStep, TransferStep
 from voipcc.core.tape_words import NO_RECORDING, Ask, RecordingRules
 
 HELPS = {"taped_mixed": RecordingRules(100, consent="ask")}
@@ -46,9 +46,44 @@ def _taped(version: str, consent: Ask = "none", share: int = 100) -> Plan:
     )
 
 
+BESIDE = {
+    "start": (
+        MenuStep(("menu",), {"1": "person", "2": "outside", "3": "step"}, on_timeout="person", line=1),
+    ),
+    "person": (TransferStep("", agent="anna", line=2),),
+    "outside": (TransferStep("+49305550000", on_failed="busy", line=3),),
+    "busy": (PlayStep(("all_busy",), 4),),
+    "step": (RecordStep("start", line=5), TransferStep("", agent="anna", line=6)),
+    "after_call": (PlayStep(("one-question",), 7),),
+}  # fmt: skip
+
+
+def _beside(version: str, consent: Ask) -> Plan:
+    """Talks without a queue: of callers led to anna or to a telephone, of agents with telephones and colleagues."""
+    rules = RecordingRules(100, consent=consent)
+    return replace(
+        _taped(version),
+        flows={"main": Flow("main", "en", BESIDE, after_call="after_call")},
+        recording={"in": rules, "out": rules, "internal": RecordingRules(100)},
+    )
+
+
+def _called_back(consent: Ask) -> Plan:
+    """Sales calls back, and records."""
+    later = PLANS["later"]
+    rules = RecordingRules(100, consent=consent)
+    sales = replace(later.queues["sales"], recording=rules)
+    queues = {"sales": sales, "help": HELP}
+    return replace(later, version=f"later_{consent}", queues=queues)
+
+
 TAPE_PLANS = {
     plan.version: plan
     for plan in (
+        _beside("beside_told", "announce"),
+        _beside("beside_asked", "ask"),
+        _called_back("announce"),
+        _called_back("ask"),
         _taped("taped"),
         _taped("taped_told", "announce"),
         _taped("taped_asked", "ask"),

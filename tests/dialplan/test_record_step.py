@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from voipcc.core.steps import RecordStep
 from voipcc.core.tape_words import NO_RECORDING, RecordingRules
 from voipcc.dialplan.publisher import compile_centre
-from voipcc.queue_settings import RecordingSettings
 from voipcc.settings import CentreSettings
+from voipcc.tape_settings import RecordingSettings
 
 FLOW = """format: 1
 numbers: ["+4930123450"]
@@ -61,6 +61,42 @@ def test_a_queue_records_nothing_unless_it_says_so(tmp_path: Path) -> None:
     plan = compile_centre(told, folder, 1_790_000_000_000).plan
     assert plan is not None
     assert plan.queues["sales"].recording == RecordingRules(100, consent="announce")
+
+
+LED = """format: 1
+numbers: ["+4930123450"]
+blocks:
+  start:
+    - transfer: {agent: anna}
+"""
+
+
+def test_talks_without_a_queue_have_rules_of_their_own(tmp_path: Path) -> None:
+    """Each is told where the centre says so; among agents nobody is; what is not named records nothing."""
+    settings, folder = centre(tmp_path)
+    plain = compile_centre(settings, folder, 1_790_000_000_000).plan
+    assert plain is not None and plain.recording == {}
+    (folder / "dialplans" / "main.yaml").write_text(LED)
+    words = {"direct": {"consent": "ask"}, "outgoing": {}, "internal": {"share": 5}}
+    given = {"recordings": words, "agents": {"anna": {}}}
+    compiled = compile_centre(CentreSettings.model_validate(given), folder, 1_790_000_000_000)
+    assert compiled.plan is not None and not any("record" in str(one) for one in compiled.problems)
+    assert compiled.plan.recording == {
+        "in": RecordingRules(100, consent="ask"),
+        "out": RecordingRules(100, consent="announce"),
+        "internal": RecordingRules(5, consent="none"),
+    }
+    with pytest.raises(ValidationError):  # agents are told by you, not by a prompt
+        CentreSettings.model_validate({"recordings": {"internal": {"consent": "ask"}}})
+
+
+def test_rules_that_record_nothing_are_told(tmp_path: Path) -> None:
+    """Direct calls that no dialplan makes, and an Asterisk whose files are not ours to read."""
+    settings, folder = centre(tmp_path)
+    given = {"recordings": {"direct": {}}, "asterisk": {"mode": "external"}}
+    compiled = compile_centre(CentreSettings.model_validate(given), folder, 1_790_000_000_000)
+    said = " ".join(str(one) for one in compiled.problems)
+    assert "recordings.direct: no dialplan leads" in said and "asterisk.spool" in said
 
 
 @pytest.mark.parametrize(

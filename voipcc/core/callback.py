@@ -58,7 +58,7 @@ class Callbacks:
         desk.set_deadline("call", call.id, "dial", rules.ring_s + DIAL_SLACK_S)
 
     def answered(self, call: Call) -> None:
-        """The customer has picked up: both are connected as usual."""
+        """The customer has picked up: told or asked where the talk is recorded, then connected."""
         self.desk.deadlines.clear("call", call.id, "dial", "reach")
         call.stage = "queue"
         self.exits.join(call)

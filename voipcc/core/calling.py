@@ -75,8 +75,8 @@ class Calling:
         self.ring = RingSide(desk, self.ivr, self)
         self.arrivals = Arrivals(desk, self)
         self.errand_side = ErrandSide(desk, self)
-        self.numbers = NumberLegs(desk, self)
-        self.forwarding = Forwarding(desk, self.ivr, self.numbers, self)
+        self.numbers: NumberLegs = NumberLegs(desk, self)
+        self.forwarding: Forwarding = Forwarding(desk, self.ivr, self.numbers, self)
         self.hears = Hears(desk, self)
         self.talk = TalkSide(desk, self, self.hears)
         self.outbound = Outbound(desk, self)
@@ -327,10 +327,8 @@ class Calling:
         self.wait.announcements.spoken(call)
 
     def take_step(self, call: Call, step: LongStep) -> None:
-        if isinstance(step, TransferStep) and step.agent:
-            self.hears.by_name.begin(call, step)
-        elif isinstance(step, TransferStep):
-            self.forwarding.begin(call, step)
+        if isinstance(step, TransferStep):
+            self.hears.lead(call, step)
         elif isinstance(step, CollectStep | LookUpStep):
             self.asking.take(call, step)
         else:
@@ -356,7 +354,7 @@ class Calling:
         self.errand_side.reach(call, attempt)
 
     def join(self, call: Call) -> None:
-        if attempt := call.connecting:
+        if (attempt := call.connecting) and not self.tapes.consents.begin(call, call.queue):
             self.ring.join(call, attempt)
 
     def cancel_attempt(self, call: Call) -> None:
@@ -402,6 +400,7 @@ class Calling:
         if call.parent:
             self.desk.order(StartMusic(call.leg))
             return
+        self.tapes.consents.left(call)
         self.wait.start_music(call)
         self.ivr.say(call, ("queue/one_moment",))
 

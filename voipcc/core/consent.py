@@ -1,7 +1,8 @@
-"""Whether a caller may be recorded: by lot, by the queue's rules, and by what the caller says to it.
+"""Whether a caller may be recorded: by lot, by the rules for the talk, and by what the caller says to it.
 
-Before the first queue that records, the caller is told so, or asked for a key. Who says no, or
-nothing, is served like everybody else and is not recorded.
+Before the first talk that is recorded the caller is told so, or asked for a key: before the queue, before
+a transfer that needs none, and whoever was called by us when they answer. Who says no, or nothing, is
+served like everybody else and is not recorded.
 """
 
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from voipcc.core.call import Call
 from voipcc.core.cdr import Consent
 from voipcc.core.desk import Desk
 from voipcc.core.events import PromptFailed, PromptFinished
+from voipcc.core.steps import TransferStep
 from voipcc.core.tape_words import NO_RECORDING, RecordingRules
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ PURPOSE = "consent"
 
 
 class Consents:
-    """Stands before the queue. State is in the call: `consent`, and `consent_for` while it is asked."""
+    """Stands before the talk. State is in the call: `consent`, and `consent_for` while it is asked."""
 
     __slots__ = ("calling", "desk")
 
@@ -33,7 +35,10 @@ class Consents:
         self.calling = calling
 
     def rules(self, call: Call, queue: str) -> RecordingRules:
-        """How talks of this queue are recorded."""
+        """How talks of this queue are recorded, or with "" those of such a call without one."""
+        if not queue:
+            plan = self.desk.plans.get(call.plan)
+            return plan.recording.get(call.direction, NO_RECORDING) if plan else NO_RECORDING
         found = self.desk.queue(queue, call.plan)
         return found.recording if found is not None else NO_RECORDING
 
@@ -55,7 +60,7 @@ class Consents:
             return False
         return self.desk.draw(call.id, "recording", 0, 100) < rules.share
 
-    # --- before the queue ----------------------------------------------------------------------------
+    # --- before the talk -----------------------------------------------------------------------------
 
     def begin(self, call: Call, queue: str) -> bool:
         """Tell or ask the caller first; False where nothing is to be said."""
@@ -82,6 +87,13 @@ class Consents:
             self.calling.ivr.say(call, ASKED)
         else:
             self.calling.ivr.say(call, TOLD, deaf=True)
+
+    def left(self, call: Call) -> None:
+        """Who had the customer called has gone meanwhile: the next agent's talk is not recorded."""
+        if call.stage == "consent":
+            self.calling.ivr.hush(call)
+            self.desk.deadlines.clear("tape", call.id, PURPOSE)
+            call.stage, call.consent_for = "queue", ""
 
     def look_at(self, call: Call, event: PromptFinished | PromptFailed) -> None:
         """Who could not be told is not recorded."""
@@ -120,5 +132,14 @@ class Consents:
         if not call.consent:
             call.mark(f"recording_{consent}")
         call.consent = consent
-        if self.calling.enter_queue(call, queue):
-            self.calling.ivr.go_on(call)
+        calling = self.calling
+        if consent == "refused":
+            calling.tapes.over(call)  # also what a step of the dialplan had begun
+        if call.connecting is not None:
+            call.stage = "queue"
+            calling.join(call)
+        elif queue:
+            if calling.enter_queue(call, queue):
+                calling.ivr.go_on(call)
+        elif isinstance(step := calling.ivr.current_step(call), TransferStep):
+            calling.hears.lead(call, step)

@@ -246,6 +246,7 @@ class Errands:
         self.desk.tell(CallLeftQueue(call.id))
         self.calling.ring.cancel(call)
         self.calling.talk.over(call)
+        self.calling.tapes.over(call)
         self.calling.forget_deadlines(call)
         if self.calling.callers.pop(call.leg, None) is not None:
             self.desk.order(HangUp(call.leg))

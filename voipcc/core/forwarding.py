@@ -1,6 +1,6 @@
 """The step `transfer`: a caller is led to a telephone number, with music until it answers."""
 
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from voipcc.core.call import Call, NumberLeg, Talk
 from voipcc.core.commands import EndTalk, StartMusic, StopMusic
@@ -11,6 +11,9 @@ from voipcc.core.joining import Joining
 from voipcc.core.leg_ends import is_lost
 from voipcc.core.number_leg import Failure, NumberLegs
 from voipcc.core.steps import TransferStep
+
+if TYPE_CHECKING:
+    from voipcc.core.tape import Tapes
 
 USE = "step"
 NOT_REACHED = ("transfer/not_reached",)
@@ -25,6 +28,8 @@ def branch(step: TransferStep, how: Missed) -> str:
 
 class Exits(Protocol):
     """What a transfer needs of the rest of the calling side."""
+
+    tapes: "Tapes"
 
     def forget_leg(self, leg: str) -> None: ...
 
@@ -81,11 +86,13 @@ class Forwarding:
 
     def joined(self, call: Call, leg: str, talk: str) -> None:
         """One leg's audio has joined; the talk starts with the second."""
-        self.joining.joined(call, leg, talk)
+        if self.joining.joined(call, leg, talk):
+            self.exits.tapes.talk_began(call)
 
     def found_talking(self, call: Call, talk: str) -> None:
         """A leg stands in the talk whose beginning nobody reported: it began by now."""
-        self.joining.found_talking(call, talk)
+        if self.joining.found_talking(call, talk):
+            self.exits.tapes.talk_began(call)
 
     # --- not reached, or gone ----------------------------------------------------------------------
 
@@ -112,6 +119,7 @@ class Forwarding:
         """To the step's branch for whom was not reached."""
         step = self.ivr.current_step(call)
         call.mark(f"transfer_{how}")
+        self.exits.tapes.talk_over(call)
         if call.music:
             call.music = False
             self.desk.order(StopMusic(call.leg))

@@ -8,6 +8,7 @@ from voipcc.core.call import Call
 from voipcc.core.desk import Desk
 from voipcc.core.held import Held
 from voipcc.core.seam import StandingTold
+from voipcc.core.steps import TransferStep
 from voipcc.core.survey import Surveys
 
 if TYPE_CHECKING:
@@ -25,6 +26,15 @@ class Hears:
         self.held = Held(desk, calling.ivr, self.asides)
         self.surveys = Surveys(desk, calling.ivr, calling)
         self.by_name = ByName(desk, calling.ivr, calling.forwarding)
+
+    def lead(self, call: Call, step: TransferStep) -> None:
+        """To one agent or a telephone, once the caller knows that the talk is recorded."""
+        if self.calling.tapes.consents.begin(call, ""):
+            return
+        if step.agent:
+            self.by_name.begin(call, step)
+        else:
+            self.calling.forwarding.begin(call, step)
 
     def standing_told(self, call: Call, told: StandingTold) -> None:
         """How the queues stand that something said aside goes by: now it can be said."""

@@ -231,6 +231,8 @@ class Plan:
     park_s: int = 120
     # What a synthetic voice says: prompt -> language -> text.
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # How talks no queue leads are recorded, by the direction of the call: in, out, internal.
+    recording: Mapping[str, RecordingRules] = field(default_factory=dict)
 
 
 def plan_from(data: Mapping[str, Any]) -> Plan:

@@ -4,7 +4,7 @@ The block is walked like any other; while the open segment is a `survey`, what i
 value is an answer in the record.
 """
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voipcc.core.asides import block_of
 from voipcc.core.call import Call, Talk
@@ -12,9 +12,14 @@ from voipcc.core.commands import EndTalk
 from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
 
+if TYPE_CHECKING:
+    from voipcc.core.tape import Tapes
+
 
 class Exits(Protocol):
     """What a survey needs of the rest of the calling side."""
+
+    tapes: "Tapes"
 
     def forget_deadlines(self, call: Call) -> None: ...
 
@@ -35,6 +40,7 @@ class Surveys:
         if not block:
             return False
         self.exits.forget_deadlines(call)
+        self.exits.tapes.talk_over(call)
         self.desk.order(EndTalk(talk.id))
         call.cut("survey", self.desk.fact_us, talk.queue, talk.agent)
         call.frames, call.loops = [], {}  # nothing leads back into what was before the talk

@@ -63,6 +63,7 @@ class TapeState:
     tries: int = 0
     told_to_end_us: int = 0
     record: Tape | None = None  # once it has ended
+    by_step: bool = False  # the dialplan began it, and says when it ends
 
     @property
     def silent(self) -> bool:
@@ -113,15 +114,21 @@ class Tapes:
     # --- begin ---------------------------------------------------------------------------------------
 
     def talk_began(self, call: Call) -> None:
-        """A talk is recorded where its queue says so; one that is recorded goes on in such a queue."""
-        if call.parent or not call.leg or call.talk is None or not call.talk.agent:
+        """A talk is recorded where the rules for it say so; one that is recorded goes on under such rules."""
+        if call.parent or not call.leg or call.talk is None:
             return
         rules = self.consents.rules(call, call.talk.queue)
         tape = self.of(call)
-        if tape is not None and tape.queue and not self.consents.allows(call, rules):
-            self.stop(tape)  # given on to a queue that records nothing, or asks first
-        elif tape is None and self.consents.may_record(call, rules):
+        if tape is None and self.consents.may_record(call, rules):
             self._begin(call, rules, call.talk.queue)
+        elif tape is not None and not self.consents.allows(call, rules):
+            self.talk_over(call)  # given on to a queue that records nothing, or asks first
+
+    def talk_over(self, call: Call) -> None:
+        """The caller is led on by a flow: what a rule had recorded ends, what a step began goes on."""
+        tape = self.of(call)
+        if tape is not None and not tape.by_step:
+            self.stop(tape)
 
     def step(self, call: Call, step: RecordStep) -> None:
         """What the dialplan wants."""
@@ -130,7 +137,7 @@ class Tapes:
             case "start" if tape is None and call.consent != "refused":
                 call.untaped = False
                 rules = RecordingRules(100, step.sides, keep_days=step.keep_days)
-                self._begin(call, rules, "")
+                self._begin(call, rules, "", by_step=True)
             case "stop":
                 call.untaped = True
                 if tape is not None:
@@ -140,7 +147,9 @@ class Tapes:
             case "resume" if tape is not None and tape.silent:
                 self.resume(tape)
 
-    def _begin(self, call: Call, rules: RecordingRules, queue: str) -> None:
+    def _begin(
+        self, call: Call, rules: RecordingRules, queue: str, *, by_step: bool = False
+    ) -> None:
         desk = self.desk
         tape = TapeState(
             desk.new_id(),
@@ -153,6 +162,7 @@ class Tapes:
             desk.now.boot_id,
             desk.now.utc_ms,
             desk.now_us,
+            by_step=by_step,
         )
         self.open[tape.id] = tape
         self.of_call[call.id] = tape.id
@@ -253,9 +263,10 @@ class Tapes:
         end_us = max(end_us or self.desk.fact_us, tape.start_us)
         if not tape.begun:
             failed = failed or "it never began"
-        people = _people(call, tape.start_us, end_us)
+        phone = self.calling.strays.phones.get(tape.leg, "")  # the agent who called a colleague
+        people = dict.fromkeys([phone.partition("/")[0], *_people(call, tape.start_us, end_us)])
         agents = tuple(name for name in people if self._is_agent(name))
-        parties = tuple(name for name in people if not self._is_agent(name))
+        parties = tuple(name for name in people if name and not self._is_agent(name))
         tape.record = _record(tape, agents, parties, end_us, failed)
         if call is not None and failed:
             call.mark(FAILED)

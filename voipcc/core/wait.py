@@ -1,7 +1,7 @@
 """A call in a queue, seen from the caller: music, keys, limits, overflow. Never silence."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from voipcc.core import overflow, overrides
 from voipcc.core.announcements import Announcements
@@ -12,6 +12,9 @@ from voipcc.core.ivr import Ivr
 from voipcc.core.plan import Queue
 from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, PositionTold
 from voipcc.core.steps import Overflow
+
+if TYPE_CHECKING:
+    from voipcc.core.tape import Tapes
 
 FULL = ("queue/full",)
 CLOSED = ("closed",)
@@ -24,6 +27,8 @@ LATE_US = (
 
 class Exits(Protocol):
     """What a wait needs of the rest of the calling side."""
+
+    tapes: "Tapes"
 
     def cancel_attempt(self, call: Call) -> None: ...
 
@@ -266,6 +271,7 @@ class Wait:
         call.delayed = []
         self.desk.tell(CallLeftQueue(call.id))
         self.exits.cancel_attempt(call)
+        self.exits.tapes.talk_over(call)
         self.ivr.hush(call)
 
     # --- music ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from voipcc.core import plan as core
 from voipcc.core.line_limits import LineLimits
 from voipcc.core.overrides import CENTRE
 from voipcc.core.steps import Step
-from voipcc.core.tape_words import NO_RECORDING, RecordingRules
+from voipcc.dialplan import taping
 from voipcc.dialplan.changed_texts import changed_texts
 from voipcc.dialplan.checker import draft_problems, prompts_used, shared_problems
 from voipcc.dialplan.counterexample import Storyteller
@@ -31,7 +31,7 @@ from voipcc.prompt_lengths import PromptLengths
 from voipcc.prompt_names import prompts_in
 from voipcc.prompt_sources import sources_in
 from voipcc.prompts import agent_prompts, caller_prompts
-from voipcc.queue_settings import CallbackSettings, QueueSettings, RecordingSettings
+from voipcc.queue_settings import CallbackSettings, QueueSettings
 from voipcc.settings import CentreSettings
 from voipcc.speech import engine_problems
 
@@ -70,6 +70,7 @@ def compile_centre(settings: CentreSettings, folder: Path, now_utc_ms: int) -> C
     problems += own_prompt_problems(settings, sheets.sounds, prompts)
     problems += _comfort_prompts(settings, prompts)
     problems += _spoken_names(settings, sheets.sounds)
+    problems += taping.problems(settings, drafts)
     problems += music_problems(settings, folder / settings.sounds)
     problems += changed_texts(folder / settings.sounds, sorted(spoken))
     problems += engine_problems(settings.prompts.speech_program)
@@ -286,6 +287,7 @@ def _plan(
         park_s=settings.parking.longest_s,
         talk_codes={code: name for name, code in settings.talk_codes.model_dump().items() if code},
         texts=_texts(drafts),
+        recording=taping.rules_of(settings.recordings),
     )
     return replace(plan, version=_digest(plan))
 
@@ -322,13 +324,9 @@ def _queue(name: str, queue: QueueSettings) -> core.Queue:
         ),
         comfort=core.Comfort(**queue.comfort.model_dump()),
         callback=_callback(queue.callback),
-        recording=_recording(queue.recording),
+        recording=taping.rules(queue.recording),
         **same,
     )
-
-
-def _recording(given: RecordingSettings | None) -> RecordingRules:
-    return NO_RECORDING if given is None else RecordingRules(**given.model_dump())
 
 
 def _callback(given: CallbackSettings) -> core.CallbackRules:
