@@ -92,7 +92,7 @@ def test_talks_without_a_queue_have_rules_of_their_own(tmp_path: Path) -> None:
 
 def test_rules_that_record_nothing_are_told(tmp_path: Path) -> None:
     """Direct calls that no dialplan makes, and an Asterisk whose files are not ours to read."""
-    settings, folder = centre(tmp_path)
+    _, folder = centre(tmp_path)
     given = {"recordings": {"direct": {}}, "asterisk": {"mode": "external"}}
     compiled = compile_centre(CentreSettings.model_validate(given), folder, 1_790_000_000_000)
     said = " ".join(str(one) for one in compiled.problems)
