@@ -39,10 +39,18 @@ class Harm:
         yield folder
 
     def strike(self, act: Callable[[], object]) -> None:
-        """Do harm, and count it where no harm is done."""
-        with contextlib.suppress(OSError), self.tally.open("a") as file:
-            file.write(".")
-        act()
+        """Do harm; what could not be done is not counted. Counted before, as it may forbid all writing."""
+        with self.tally.open("ab", buffering=0) as file:
+            file.write(b".")
+        try:
+            act()
+        except BaseException:
+            os.truncate(self.tally, self.happened() - 1)
+            raise
+
+    def happened(self) -> int:
+        """How often harm was really done."""
+        return self.tally.stat().st_size if self.tally.exists() else 0
 
     def engine(self, state: StateFolder) -> Engine:
         """Where its records are."""
@@ -137,17 +145,15 @@ class Torn(Harm):
     """A power cut: of the journal anything that was not synced is gone, cut, zeros or garbage."""
 
     def between(self, folder: Path, synced: int) -> str:
-        state = StateFolder(folder)
-        path = segment_paths(state.journal)[-1]
-        safe = 0
-        for frame in payloads(state.journal, int(path.stem)):
-            if frame.sequence <= synced:
-                safe = frame.end
+        path = segment_paths(StateFolder(folder).journal)[-1]
+        ends = [
+            frame.end for frame in payloads(path.parent, int(path.stem)) if frame.sequence <= synced
+        ]
         size = path.stat().st_size
-        if safe:
-            self.strike(lambda: os.truncate(path, self.chance.randint(safe, size)))
-            with path.open("ab") as file:
-                file.write(self.rubbish())
+        if ends:
+            left, rubbish = self.chance.randint(ends[-1], size), self.rubbish()
+            if left < size or rubbish:
+                self.strike(lambda: tear(path, left, rubbish))
         return ""
 
     def rubbish(self) -> bytes:
@@ -187,6 +193,13 @@ class KilledServer(Harm):
         if self.chance.random() < 0.002:
             with contextlib.suppress(OSError, ValueError, IndexError):
                 self.strike(self.server.kill)
+
+
+def tear(path: Path, left: int, rubbish: bytes) -> None:
+    """Of a file so many bytes are left, and then comes what nobody wrote."""
+    os.truncate(path, left)
+    with path.open("ab") as file:
+        file.write(rubbish)
 
 
 def mend(server: Server) -> None:

@@ -25,7 +25,7 @@ LIMITS = JournalLimits(segment=256 << 10, reserve=64 << 10, memory=4 << 20)
 
 
 class Life(CentreRun):
-    """Random calls on what the last life left; `acknowledge` is told of records that are safe."""
+    """Random calls on what the last life left; `acknowledge` is told of records that are safe, `synced` of entries."""
 
     def __init__(
         self,
@@ -33,6 +33,7 @@ class Life(CentreRun):
         seed: int,
         engine: Callable[[StateFolder], Engine],
         acknowledge: Callable[[int, Conversation], None],
+        synced: Callable[[int], None],
     ) -> None:
         state = StateFolder(folder)
         self.state = state
@@ -40,7 +41,8 @@ class Life(CentreRun):
         journal = Journal.open(state.journal, LIMITS)
         super().__init__(self.recovery.centre, journal, seed, _last_us(state) + A_SECOND_US)
         self.calls = 1_000_000 * self.recovery.epoch  # no leg is called like one of another life
-        self.acknowledge = acknowledge
+        self.acknowledge, self.synced = acknowledge, synced
+        self.safe = 0
         self.unsafe: deque[tuple[int, Conversation]] = deque()
         self.snapshots = Snapshots(state.snapshots, lambda n: journal.synced_sequence >= n)
         self.store = RecordStore.open(
@@ -92,7 +94,10 @@ class Life(CentreRun):
 
     def tell(self) -> None:
         """Acknowledge what a power cut could not take any more."""
-        while self.unsafe and self.unsafe[0][0] <= self.journal.synced_sequence:
+        before, self.safe = self.safe, self.journal.synced_sequence
+        if self.safe > before:
+            self.synced(self.safe)
+        while self.unsafe and self.unsafe[0][0] <= self.safe:
             self.acknowledge(*self.unsafe.popleft())
 
     def end(self) -> None:

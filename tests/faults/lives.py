@@ -22,6 +22,7 @@ from voipcc.proof import prove
 STEPS = 20_000  # a life ends by itself after so many, if nobody kills it
 LAST_STEPS = 60
 MOST_ACKS = 30
+MOST_LIVES = 40  # for each time a harm shall happen
 PATIENCE_S = 120.0
 ANY = 1 << 62
 
@@ -31,6 +32,7 @@ class Outcome:
     """What came of all lives with one harm. All is well when `wrong` is empty."""
 
     harm: str
+    wanted: int = 0
     lives: int = 0
     killed: int = 0
     refused: int = 0
@@ -38,6 +40,11 @@ class Outcome:
     acknowledged: int = 0
     records: int = 0
     wrong: list[str] = field(default_factory=list)
+
+    @property
+    def enough(self) -> bool:
+        """Whether each kind of harm happened as often as it should: the kills, and what came besides."""
+        return self.killed >= self.wanted and (self.harm == "kill" or self.harms >= self.wanted)
 
     def line(self) -> str:
         """For people."""
@@ -51,27 +58,28 @@ class Outcome:
 
 
 def suffered(harm: str, folder: Path, rounds: int, seed: int) -> Outcome:
-    """`rounds` lives with this harm in `folder`, and what is wrong afterwards."""
+    """Lives in `folder` until this harm has happened `rounds` times, and what is wrong afterwards."""
     chance = Random(f"{harm} {seed}")
-    outcome, told = Outcome(harm), Told()
+    outcome, told = Outcome(harm, rounds), Told()
     tally = folder / "harms"
     one = HARMS[harm](chance, tally)
     with one.place(folder) as place:
-        for number in range(rounds):
+        while not outcome.enough and outcome.lives < MOST_LIVES * rounds:
             _live(one, place, chance, told, 1 + chance.randrange(MOST_ACKS))
             if reason := one.between(place, told.safe):
                 _live(one, place, chance, told, ANY)
                 outcome.refused += reason in told.error
                 told.error = "" if reason in told.error else f"not refused: {told.error}"
             one.over(place)
-            outcome.lives = number + 1
+            outcome.lives += 1
+            outcome.killed, outcome.harms = told.killed, one.happened()
             if told.error:
                 break
         calm = Harm(chance, tally)
         calm.engine = one.engine  # type: ignore[method-assign]
         _live(calm, place, chance, told, 0)
-        outcome.killed = told.killed
-        outcome.harms = tally.stat().st_size if tally.exists() else 0
+        if not outcome.enough:
+            outcome.wrong.append(f"it happened only {min(outcome.killed, outcome.harms)} times")
         _judge(StateFolder(place), one.engine(StateFolder(place)), told, outcome)
     return outcome
 
@@ -91,6 +99,8 @@ class Told:
             words = line.split()
             if line.startswith("!"):
                 self.error = line[1:].strip()
+            elif line.startswith("=") and line.endswith("\n"):
+                self.safe = max(self.safe, int(words[1]))
             elif line.endswith("\n"):
                 self.safe = max(self.safe, int(words[0]))
                 self.records[words[1]] = int(words[2])
@@ -111,10 +121,13 @@ def _live(harm: Harm, folder: Path, chance: Random, told: Told, until: int) -> N
     told.take(said)
 
 
-def _heard(pipe: int, lines: int, within_s: float) -> bytes:
-    """What is said until there are so many lines, the time is over, or nobody speaks any more."""
+def _heard(pipe: int, records: int, within_s: float) -> bytes:
+    """What is said until there are so many records, the time is over, or nobody speaks any more."""
     said, until_s = b"", time.monotonic() + within_s
-    while said.count(b"\n") < lines and (left_s := until_s - time.monotonic()) > 0:
+    while (
+        said.count(b"\n") - said.count(b"=") < records
+        and (left_s := until_s - time.monotonic()) > 0
+    ):
         if select.select([pipe], [], [], left_s)[0]:
             piece = os.read(pipe, 1 << 16)
             if not piece:
@@ -147,8 +160,11 @@ def _lived(harm: Harm, folder: Path, seed: int, steps: int, speaks: int) -> None
     def acknowledge(sequence: int, record: Conversation) -> None:
         os.write(speaks, f"{sequence} {record.id} {sign(record)}\n".encode())
 
+    def synced(sequence: int) -> None:
+        os.write(speaks, f"= {sequence}\n".encode())
+
     harm.chance.seed(seed)
-    life = Life(folder, seed, harm.engine, acknowledge)
+    life = Life(folder, seed, harm.engine, acknowledge, synced)
     life.wake()
     life.live(steps, harm.within)
     life.end()

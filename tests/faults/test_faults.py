@@ -53,5 +53,5 @@ def test_nothing_acknowledged_is_lost_or_doubled(harm: str, rounds: int, tmp_pat
         skip_unless(programs(), "there is no PostgreSQL 15 or newer", REMEDY)
     outcome = lived(harm, tmp_path, rounds, seed=rounds)
     assert outcome["wrong"] == []
-    assert outcome["lives"] == rounds and outcome["acknowledged"]
-    assert outcome["harms"] or harm == "kill" or rounds == SHORT
+    assert outcome["acknowledged"] and outcome["killed"] >= rounds  # type: ignore[operator]
+    assert harm == "kill" or outcome["harms"] >= rounds  # type: ignore[operator]

@@ -54,7 +54,7 @@ class Session(Protocol):
     def many(self, sql: str, rows: Iterable[Values]) -> None:
         """The same statement for each row."""
 
-    def add(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> set[Key]:
+    def add(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Key]:
         """Rows of which some may be there already: the first one stays. The keys that are new."""
 
     def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:

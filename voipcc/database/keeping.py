@@ -115,7 +115,7 @@ def _keep_conversations(session: Session, batch: Sequence[Kept]) -> list[Convers
     if not rows:
         return []
     names = (*WHOLE.names, *DERIVED)
-    added = session.add(WHOLE.table, names, [conversation_row(*row) for row in rows.values()])
+    added = session.add(WHOLE.table, names, (conversation_row(*row) for row in rows.values()))
     return [record for name, (record, _) in rows.items() if (name,) in added]
 
 

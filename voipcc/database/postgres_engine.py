@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, ClassVar, cast
 
 import psycopg
@@ -41,6 +41,7 @@ NEVER_HELD = (
     psycopg.DataError, psycopg.IntegrityError, errors.ProgramLimitExceeded, UnicodeError,
 )  # fmt: skip
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 QUIET = "-c client_min_messages=warning -c synchronous_commit=on"
 
 
@@ -99,6 +100,7 @@ class PostgresSession:
     def __init__(self, connection: psycopg.Connection[NamedRow], place: str) -> None:
         self._connection = connection
         self._place = place
+        self._filled: set[str] = set()  # tables of this connection with rows of this transaction
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """What a query finds."""
@@ -115,17 +117,18 @@ class PostgresSession:
         with _said(self._place), self._connection.cursor() as cursor:
             cursor.executemany(_spelled(sql), rows)
 
-    def add(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> set[Key]:
+    def add(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Key]:
         """Rows of which some may be there already: the first one stays. The keys that are new."""
+        left = iter(rows)
+        sent = list(islice(left, FEW + 1))
         with _said(self._place):
-            if len(rows) <= FEW:
-                return self._add_few(table, names, rows)
-            places = [names.index(name) for name in table.key]
-            keys = {tuple(row[place] for place in places) for row in rows}
-            if len(keys) == len(rows) and self._all_new(table, names, rows):
-                return keys
+            if len(sent) <= FEW:
+                return self._add_few(table, names, sent)
+            if self._all_new(table, names, sent, left):
+                places = [names.index(name) for name in table.key]
+                return {tuple(row[place] for place in places) for row in sent}
             returning = f"ON CONFLICT DO NOTHING RETURNING {', '.join(table.key)}"
-            return {tuple(key) for key in self._coming(table, names, rows, returning).fetchall()}
+            return {tuple(key) for key in self._coming(table, names, sent, returning).fetchall()}
 
     def append(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
         """Rows that are known to be new."""
@@ -144,7 +147,8 @@ class PostgresSession:
     def among(self, sql: str, names: Sequence[str]) -> list[Row]:
         """What a query finds that ends with the column which is one of these names."""
         with _said(self._place):
-            found = self._connection.execute(f"{_spelled(sql)} = ANY(%s)", (list(names),))
+            some = "{" + ",".join([f'"{name.translate(QUOTED)}"' for name in names]) + "}"
+            found = self._connection.execute(f"{_spelled(sql)} = ANY(%s::text[])", (some,))
             return cast(list[Row], found.fetchall())
 
     @contextmanager
@@ -152,6 +156,8 @@ class PostgresSession:
         """All or nothing of what is written within, synced at the end of the outermost one."""
         inner = self._connection.info.transaction_status != TransactionStatus.IDLE
         self.run("SAVEPOINT inner_one" if inner else "BEGIN")
+        if not inner:
+            self._filled.clear()
         try:
             yield
             self.run("RELEASE inner_one" if inner else "COMMIT")
@@ -185,13 +191,16 @@ class PostgresSession:
         found = (self._connection.execute(_spelled(sql), row).fetchone() for row in rows)
         return {tuple(key) for key in found if key is not None}
 
-    def _all_new(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> bool:
-        """Copies the rows; False, with nothing done, when some of them are there already."""
+    def _all_new(
+        self, table: Table, names: Sequence[str], sent: list[Values], left: Iterator[Values]
+    ) -> bool:
+        """Copies the rows in `sent` and `left`, which then all are in `sent`; False, with nothing done, when some are there already."""
         self._connection.execute("SAVEPOINT added")
         try:
-            self._copy(table.name, names, rows)
+            self._copy(table.name, names, chain(list(sent), _kept(left, sent)))
         except errors.UniqueViolation:
             self._connection.execute("ROLLBACK TO added")
+            sent += left
             return False
         self._connection.execute("RELEASE added")
         return True
@@ -203,8 +212,11 @@ class PostgresSession:
         coming, columns = f"coming_{table.name}", ", ".join(f'"{name}"' for name in names)
         self._connection.execute(
             f"CREATE TEMPORARY TABLE IF NOT EXISTS {coming} (LIKE {table.name} INCLUDING DEFAULTS)"
+            " ON COMMIT DELETE ROWS"  # which costs much less than TRUNCATE
         )
-        self._connection.execute(f"TRUNCATE {coming}")
+        if coming in self._filled:
+            self._connection.execute(f"TRUNCATE {coming}")
+        self._filled.add(coming)
         self._copy(coming, names, rows)
         return self._connection.execute(
             f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {coming} {meeting}"
@@ -297,14 +309,22 @@ class PostgresEngine:
             )
 
 
+def _kept(rows: Iterator[Values], kept: list[Values]) -> Iterator[Values]:
+    """The rows, each put into the list when it goes by."""
+    for row in rows:
+        kept.append(row)
+        yield row
+
+
 def copy_text(rows: Sequence[Values]) -> bytes:
     """Rows in the text form of COPY. Most texts need no escapes, which one look over all of them tells."""
-    lines = ["\t".join(map(str, row)) for row in rows]
-    text = "\n".join(lines) + "\n"
-    tabs = sum(map(len, rows)) - len(rows)
-    if text.count("\t") != tabs or text.count("\n") != len(rows) or "\\" in text or "\r" in text:
-        lines = ["\t".join(str(value).translate(ESCAPES) for value in row) for row in rows]
-        text = "\n".join(lines) + "\n"
+    tabs = len(rows[0]) - 1
+    line = "%s\t" * tabs + "%s\n"
+    text = "".join([line % tuple(row) for row in rows])
+    ends = (text.count("\t"), text.count("\n"))
+    if ends != (tabs * len(rows), len(rows)) or "\\" in text or "\r" in text:
+        escaped = ([str(value).translate(ESCAPES) for value in row] for row in rows)
+        text = "".join([line % tuple(row) for row in escaped])
     return text.encode()
 
 

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import add
 from typing import Any, NamedTuple
 
 from voipcc.core.cdr import Conversation, WrapUp
@@ -52,6 +53,8 @@ RESULTS = {name: COUNTED.index(name) for name in ("answered", "abandoned", "over
 KINDS = {"answered": 0, "abandoned": 1, "overflowed": 2, "lost": 2}  # the last: left
 AGENT = {name: place for place, name in enumerate(AGENT_COUNTERS.split())}
 SPENT = {"talk": AGENT["talk_us"], "hold": AGENT["hold_us"], "consult": AGENT["consult_us"]}
+TALKS, OFFERS, RANG = AGENT["talks"], AGENT["offered"], AGENT["ring_us"]
+OFFER_RESULTS = {"timeout" if name == "missed" else name: at for name, at in AGENT.items()}
 Counted = dict[tuple[Any, ...], list[int]]  # by a table's key, which ends with the quarter
 
 
@@ -60,25 +63,29 @@ class Roll:
     """Counts of the records that go by, until they are written."""
 
     queues: Counted = field(default_factory=dict)
+    alone: Counted = field(default_factory=dict)  # conversations in one queue: the total's, too
     agents: Counted = field(default_factory=dict)
     tallies: Counter[tuple[Any, ...]] = field(default_factory=Counter)
-    endings: Counter[tuple["Ending", int]] = field(default_factory=Counter)
+    endings: Counter[tuple[Any, ...]] = field(default_factory=Counter)  # an Ending, the quarter
 
     def take(self, record: Conversation) -> None:
         """Counts one conversation."""
         quarter = record.arrived_utc_ms // QUARTER_MS * QUARTER_MS
         self._take_agents(record, quarter)
-        self.endings[ending_of(record), quarter] += 1
+        self.endings[*ending_of(record), quarter] += 1
         for kind, queue, name in said(record):
             self.tallies[kind, queue, name, quarter] += 1
         if record.direction != "in":
             return  # a callback or voicemail: the call it came of is counted
         passed = visits(record)
+        if len(passed) == 1 and passed[0].queue:
+            _count(_found(self.alone, (passed[0].queue, quarter), COUNTERS), passed[0])
+            return
         if whole := whole_journey(passed):
-            self._count(ALL, quarter, whole)
+            _count(self._queue(ALL, quarter), whole)
         for visit in passed:
             if visit.queue:
-                self._count(visit.queue, quarter, visit)
+                _count(self._queue(visit.queue, quarter), visit)
 
     def take_wrap_up(self, arrived_utc_ms: int, wrap_up: WrapUp) -> None:
         """Counts the notes on a conversation that arrived then."""
@@ -100,10 +107,14 @@ class Roll:
 
     def tables(self) -> Iterator[tuple[Table, Counted]]:
         """The counts by table and key."""
-        for (ending, quarter), number in self.endings.items():
-            for kind, queue, name in tallied(ending):
+        for (*ending, quarter), number in self.endings.items():
+            for kind, queue, name in tallied(Ending(*ending)):
                 self.tallies[kind, queue, name, quarter] += number
+        for (queue, quarter), counts in self.alone.items():
+            for name in (queue, ALL):
+                _join(self._queue(name, quarter), counts)
         self.endings.clear()
+        self.alone.clear()
         queues = {key: _cumulated(counts) for key, counts in self.queues.items()}
         single: Counted = {key: [number] for key, number in self.tallies.items()}
         yield QUARTER, queues
@@ -114,50 +125,61 @@ class Roll:
         yield TALLY_QUARTER, single
         yield TALLY_UTC_DAY, _coarser(single, DAY_MS)
 
-    def _count(self, queue: str, quarter: int, visit: Visit) -> None:
-        counts = self._queue(queue, quarter)
-        counts[OFFERED] += 1
-        counts[RESULTS[visit.result]] += 1
-        counts[LONGEST_WAIT] = max(counts[LONGEST_WAIT], visit.wait_us)
-        counts[TALK] += visit.talk_us
-        counts[HOLD] += visit.hold_us
-        if visit.result == "answered":
-            counts[ANSWER_WAIT] += visit.wait_us
-        within = bisect_left(LIMITS_US, visit.wait_us)
-        if within < len(LIMITS_US):  # here the smallest limit alone; `_cumulated` adds the others
-            counts[FIRST_LIMIT + KINDS[visit.result] + 3 * within] += 1
-
     def _take_agents(self, record: Conversation, quarter: int) -> None:
         before = ""
         for part in record.segments:
-            if part.kind not in SPENT or part.outside:
+            spent = SPENT.get(part.kind)
+            if spent is None or part.outside:
                 before = ""
                 continue
             counts = self._agent(part.agent, quarter)
-            counts[AGENT["talks"]] += part.agent != before
+            counts[TALKS] += part.agent != before
             before = part.agent
-            counts[SPENT[part.kind]] += part.end_us - part.start_us
+            counts[spent] += part.end_us - part.start_us
         for one in handings_on(record):
             self._agent(one.agent, quarter)[AGENT["transferred"]] += 1
         for offer in record.offers:
             counts = self._agent(offer.agent, quarter)
-            counts[AGENT["offered"]] += 1
-            counts[AGENT["missed" if offer.result == "timeout" else offer.result]] += 1
+            counts[OFFERS] += 1
+            counts[OFFER_RESULTS[offer.result]] += 1
             if offer.ringing_us:
-                ended_us = offer.answered_us or offer.ended_us
-                counts[AGENT["ring_us"]] += ended_us - offer.ringing_us
+                counts[RANG] += (offer.answered_us or offer.ended_us) - offer.ringing_us
 
     def _queue(self, name: str, quarter: int) -> list[int]:
-        found = self.queues.get((name, quarter))
-        if found is None:
-            found = self.queues[name, quarter] = [0] * COUNTERS
-        return found
+        return _found(self.queues, (name, quarter), COUNTERS)
 
     def _agent(self, name: str, quarter: int) -> list[int]:
-        found = self.agents.get((name, quarter))
-        if found is None:
-            found = self.agents[name, quarter] = [0] * len(AGENT)
-        return found
+        return _found(self.agents, (name, quarter), len(AGENT))
+
+
+def _found(counted: Counted, key: tuple[str, int], size: int) -> list[int]:
+    """The counts under that key, new ones are 0."""
+    found = counted.get(key)
+    if found is None:
+        found = counted[key] = [0] * size
+    return found
+
+
+def _count(counts: list[int], visit: Visit) -> None:
+    """Adds one visit."""
+    wait_us, result = visit.wait_us, visit.result
+    counts[OFFERED] += 1
+    counts[RESULTS[result]] += 1
+    counts[TALK] += visit.talk_us
+    counts[HOLD] += visit.hold_us
+    counts[LONGEST_WAIT] = max(counts[LONGEST_WAIT], wait_us)
+    if result == "answered":
+        counts[ANSWER_WAIT] += wait_us
+    within = bisect_left(LIMITS_US, wait_us)
+    if within < len(LIMITS_US):  # here the smallest limit alone; `_cumulated` adds the others
+        counts[FIRST_LIMIT + KINDS[result] + 3 * within] += 1
+
+
+def _join(counts: list[int], others: list[int]) -> None:
+    """Adds counts of visits."""
+    longest = max(counts[LONGEST_WAIT], others[LONGEST_WAIT])
+    counts[:] = map(add, counts, others)
+    counts[LONGEST_WAIT] = longest
 
 
 class Ending(NamedTuple):
@@ -173,12 +195,12 @@ class Ending(NamedTuple):
     queues: tuple[str, ...]
 
 
-def ending_of(record: Conversation) -> Ending:
-    """The ending of a conversation."""
+def ending_of(record: Conversation) -> tuple[Any, ...]:
+    """The ending of a conversation, not yet put into an `Ending`: most of them are counted only."""
     queues = [part.queue for part in record.segments if part.kind == "queue"]
     if len(queues) > 1:
         queues = list(dict.fromkeys(queues))
-    return Ending(
+    return (
         record.direction, record.outcome, record.plan_version, record.ended_by, record.cause,
         record.sip, record.marks, tuple(queues),
     )  # fmt: skip

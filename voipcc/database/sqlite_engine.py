@@ -69,7 +69,7 @@ class SqliteSession:
         with self._said():
             self._database.executemany(sql, rows)
 
-    def add(self, table: Table, names: Sequence[str], rows: Sequence[Values]) -> set[Key]:
+    def add(self, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Key]:
         """Rows of which some may be there already: the first one stays. The keys that are new."""
         sql = f"{inserted(table, names)} ON CONFLICT DO NOTHING"
         places = [names.index(name) for name in table.key]
