@@ -148,6 +148,19 @@ def test_counts_are_those_of_the_records(engine: Engine) -> None:
     agree(Archive(engine), records, 45, 10)
 
 
+def test_a_long_batch_of_which_some_is_kept_already(engine: Engine) -> None:
+    """Rows on their way when the server finds a repeat are not lost; one twice in a batch is one row."""
+    records = [conversation(f"1-{number}", (("queue", 5),)) for number in range(1500)]
+    odd = conversation('a "b" \\c{,}', (("queue", 5), ("talk", 9)))
+    note = replace(wrap_up("o1"), conversation=odd.id)
+    keep(engine, records[7], note)
+    keep(engine, *records, *records[:9], odd)
+    archive = Archive(engine)
+    assert archive.counts()["all"] == 1501
+    (sums,) = archive.rolled_sums([DAY]) or [{}]
+    assert sums[""].offered == 1501 and sums[""].wrap_up_us == note.end_us - note.start_us
+
+
 def test_what_no_table_holds_stops_nothing(engine: Engine) -> None:
     """A number too large is named and left out, a text with NUL is mended, all others are stored."""
     records = [conversation(f"1-{number}") for number in range(20)]
