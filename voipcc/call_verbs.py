@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from voipcc.control import Arguments, Verb, VerbError
 from voipcc.core import events as wish
-from voipcc.core.events import Event, RefusedEvent
+from voipcc.core.events import Event
 from voipcc.core.tape_words import TapePauseRequested, TapeResumeRequested
 from voipcc.permits import PermitRefused, Purpose
+from voipcc.verb_words import flag, one_of, optional_text, request, text
 
 if TYPE_CHECKING:
     from voipcc.server import House
-
-LONGEST = 200
 
 
 def call_verbs(house: "House") -> dict[str, Verb]:
@@ -37,8 +36,9 @@ class _Doors:
         self._house = house
 
     async def transfer(self, args: Arguments) -> Any:
-        how, kind = _one_of(args, "how", wish.TransferHow), _one_of(args, "kind", wish.TargetKind)
-        agent, to = _text(args, "agent"), _text(args, "to")
+        how = one_of(args, "how", get_args(wish.TransferHow))
+        kind = one_of(args, "kind", get_args(wish.TargetKind))
+        agent, to = text(args, "agent"), text(args, "to")
         if kind == "number":
             to = self._party(agent, to)
         elif kind == "agent":
@@ -49,19 +49,19 @@ class _Doors:
         return self._wish(event)
 
     async def park(self, args: Arguments) -> Any:
-        agent = _text(args, "agent")
+        agent = text(args, "agent")
         self._wish(wish.ParkRequested(agent))
         calls = self._house.view()["calls"]
         return max((row for row in calls if row["slot"]), key=lambda row: -row["since_s"])["slot"]
 
     async def pick_up(self, args: Arguments) -> Any:
-        agent, slot = _text(args, "agent"), _text(args, "slot")
+        agent, slot = text(args, "agent"), text(args, "slot")
         self._require_free(agent, f"the caller stays at {slot}")
         return self._wish(wish.PickUpRequested(agent, slot))
 
     async def dial(self, args: Arguments) -> Any:
-        agent, number = _text(args, "agent"), _text(args, "number")
-        shown = _text(args, "caller_id") if args.get("caller_id") not in (None, "") else ""
+        agent, number = text(args, "agent"), text(args, "number")
+        shown = optional_text(args, "caller_id")
         party = self._party(agent, number, "dial")
         self._require_there(agent)
         return self._wish(wish.OutgoingCallRequested(agent, party, caller_id=shown))
@@ -95,35 +95,29 @@ class _Doors:
             raise VerbError(f"nobody is called: {error}") from error
 
     async def finish(self, args: Arguments) -> Any:
-        return self._wish(wish.TransferFinishRequested(_text(args, "agent")))
+        return self._wish(wish.TransferFinishRequested(text(args, "agent")))
 
     async def cancel(self, args: Arguments) -> Any:
-        return self._wish(wish.TransferCancelRequested(_text(args, "agent")))
+        return self._wish(wish.TransferCancelRequested(text(args, "agent")))
 
     async def pause(self, args: Arguments) -> Any:
-        return self._wish(TapePauseRequested(_text(args, "call")))
+        return self._wish(TapePauseRequested(text(args, "call")))
 
     async def go_on(self, args: Arguments) -> Any:
-        return self._wish(TapeResumeRequested(_text(args, "call")))
+        return self._wish(TapeResumeRequested(text(args, "call")))
 
     async def hold(self, args: Arguments) -> Any:
-        return self._wish(wish.HoldRequested(_text(args, "agent")))
+        return self._wish(wish.HoldRequested(text(args, "agent")))
 
     async def resume(self, args: Arguments) -> Any:
-        return self._wish(wish.ResumeRequested(_text(args, "agent")))
+        return self._wish(wish.ResumeRequested(text(args, "agent")))
 
     async def mute(self, args: Arguments) -> Any:
-        muted = args.get("muted", True)
-        if not isinstance(muted, bool):
-            raise VerbError('"muted" must be true or false')
-        return self._wish(wish.MuteRequested(_text(args, "agent"), muted))
+        agent, muted = text(args, "agent"), flag(args, "muted", default=True)
+        return self._wish(wish.MuteRequested(agent, muted))
 
     def _wish(self, event: Event) -> str:
-        try:
-            self._house.controller.request(event)
-        except RefusedEvent as error:
-            raise VerbError(str(error)) from error
-        return "done"
+        return request(self._house, event)
 
 
 def _absence(row: dict[str, Any]) -> str:
@@ -138,17 +132,3 @@ def _absence(row: dict[str, Any]) -> str:
     if row["line"] != "reachable":
         return "has no phone that can be reached; voipcc agents shows each"
     return ""
-
-
-def _text(args: Arguments, name: str) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value or len(value) > LONGEST:
-        raise VerbError(f'"{name}" is missing, or no text of at most {LONGEST} letters')
-    return value
-
-
-def _one_of(args: Arguments, name: str, known: Any) -> str:
-    value, words = args.get(name), get_args(known)
-    if value not in words:
-        raise VerbError(f'"{name}" must be one of {", ".join(words)}')
-    return str(value)

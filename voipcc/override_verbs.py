@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from voipcc.asterisk.numbers import number_from
 from voipcc.control import Arguments, Verb, VerbError, who_asks
 from voipcc.core import overrides
-from voipcc.core.events import Event, OverrideEnded, OverrideSet, RefusedEvent
+from voipcc.core.events import Event, OverrideEnded, OverrideSet
 from voipcc.core.overrides import CENTRE, OverrideKind
 from voipcc.problem import did_you_mean
 from voipcc.prompt_names import prompts_in
+from voipcc.verb_words import flag, one_of, optional_text, request, text, whole_number
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -36,7 +37,7 @@ class _Doors:
 
     async def target(self, args: Arguments) -> Any:
         """What is meant by a word, which languages callers hear there, and what holds there."""
-        target = self._target(_text(args, "target"))
+        target = self._target(text(args, "target"))
         opening = overrides.next_opening(self._house.plan, target, self._house.clock().utc_ms)
         return {
             "target": target,
@@ -46,24 +47,20 @@ class _Doors:
         }
 
     async def set(self, args: Arguments) -> Any:
-        kind = args.get("kind")
-        if kind not in get_args(OverrideKind):
-            raise VerbError(f'"kind" must be one of {", ".join(get_args(OverrideKind))}')
-        until_ms = args.get("until_utc_ms", 0)
-        if isinstance(until_ms, bool) or not isinstance(until_ms, int) or until_ms > LATEST_MS:
-            raise VerbError('"until_utc_ms" must be a whole number: UTC milliseconds, 0: no end')
-        target = self._target(_text(args, "target"))
+        kind = one_of(args, "kind", get_args(OverrideKind))
+        until_ms = whole_number(args, "until_utc_ms", 0, LATEST_MS, default=0)
+        target = self._target(text(args, "target"))
         prompts = self._prompts(args, target)
-        words = _text(args, "words", LONGEST) if args.get("words") else ""
-        waiting = args.get("waiting_too", False) is True
-        by = _text(args, "by") if args.get("by") else who_asks() or "verb"
+        words = optional_text(args, "words", LONGEST)
+        waiting = flag(args, "waiting_too")
+        by = optional_text(args, "by") or who_asks() or "verb"
         return self._wish(
             OverrideSet(target, cast(OverrideKind, kind), until_ms, prompts, by, words, waiting)
         )
 
     async def end(self, args: Arguments) -> Any:
         """End what holds at a target: its door, what it says, or both without a `kind`."""
-        target, kind = self._target(_text(args, "target")), args.get("kind")
+        target, kind = self._target(text(args, "target")), args.get("kind")
         there = [
             row
             for row in self._rows()
@@ -129,15 +126,4 @@ class _Doors:
         return tuple(given)
 
     def _wish(self, event: Event) -> str:
-        try:
-            self._house.controller.request(event)
-        except RefusedEvent as error:
-            raise VerbError(str(error)) from error
-        return "done"
-
-
-def _text(args: Arguments, name: str, longest: int = 200) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value or len(value) > longest:
-        raise VerbError(f'"{name}" is missing, or no text of at most {longest} letters')
-    return value
+        return request(self._house, event)

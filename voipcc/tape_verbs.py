@@ -10,6 +10,7 @@ from voipcc.core.tape_files import PartyErased
 from voipcc.log import masked
 from voipcc.secrets_file import SecretsError, add_tape_key
 from voipcc.tapes.sheet import TapeError
+from voipcc.verb_words import text
 
 if TYPE_CHECKING:
     from voipcc.server import House
@@ -36,10 +37,10 @@ class _Doors:
 
     async def give(self, args: Arguments) -> Any:
         """The recording's sheet, once it is on record that it was asked for."""
-        how = _text(args, "how")
+        how = text(args, "how")
         if how not in ("play", "export"):
             raise VerbError(f'"{how}" is nothing one does with a recording: play or export')
-        given = self._house.tapes.give(_text(args, "tape"), how, _reason(args, ""), who_asks())
+        given = self._house.tapes.give(text(args, "tape"), how, _reason(args, ""), who_asks())
         return await _done(given)
 
     async def hold(self, args: Arguments) -> Any:
@@ -52,7 +53,7 @@ class _Doors:
         return await self._do(self._house.tapes.erase, args)
 
     async def _do(self, act: Any, args: Arguments) -> Any:
-        await _done(act(_text(args, "tape"), _reason(args), who_asks()))
+        await _done(act(text(args, "tape"), _reason(args), who_asks()))
         return "done"
 
     async def new_key(self, _args: Arguments) -> Any:
@@ -66,7 +67,7 @@ class _Doors:
 
     async def erase_party(self, args: Arguments) -> Any:
         """What went with a person, None when nobody has this id: recordings, messages, the entry itself."""
-        house, party, by = self._house, _text(args, "party"), who_asks()
+        house, party, by = self._house, text(args, "party"), who_asks()
         messages = errand_list.messages_of(house, party)
         for row in messages:
             house.controller.request(wish.ErrandCancelRequested(row["id"], "erased"))
@@ -93,13 +94,6 @@ async def _done(work: Awaitable[Any]) -> Any:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         raise VerbError(f"{place}{error.strerror or error}; nothing was done") from error
-
-
-def _text(args: Arguments, name: str) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value or len(value) > LONGEST:
-        raise VerbError(f'"{name}" is missing, no text, or too long')
-    return value
 
 
 def _reason(args: Arguments, default: str | None = None) -> str:

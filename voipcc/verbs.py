@@ -12,7 +12,7 @@ from voipcc.asterisk.errors import SwitchError
 from voipcc.call_verbs import call_verbs
 from voipcc.control import Arguments, Stream, Verb, VerbError
 from voipcc.core import events as wish
-from voipcc.core.events import Event, RefusedEvent
+from voipcc.core.events import Event
 from voipcc.core.supervision_words import (
     HelpRequested,
     Mode,
@@ -24,6 +24,7 @@ from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 from voipcc.override_verbs import override_verbs
 from voipcc.permits import PermitRefused
 from voipcc.tape_verbs import tape_verbs
+from voipcc.verb_words import flag, one_of, optional_text, request, text, whole_number
 from voipcc.versions.verbs import version_verbs
 
 if TYPE_CHECKING:
@@ -88,47 +89,45 @@ class _Doors:
         return await _of_the_switch(self._house.switch.counts())
 
     async def log_in(self, args: Arguments) -> Any:
-        return self._wish(wish.LogInRequested(_text(args, "agent")))
+        return self._wish(wish.LogInRequested(text(args, "agent")))
 
     async def log_out(self, args: Arguments) -> Any:
-        return self._wish(wish.LogOutRequested(_text(args, "agent")))
+        return self._wish(wish.LogOutRequested(text(args, "agent")))
 
     async def ready(self, args: Arguments) -> Any:
-        return self._wish(wish.ReadyRequested(_text(args, "agent")))
+        return self._wish(wish.ReadyRequested(text(args, "agent")))
 
     async def not_ready(self, args: Arguments) -> Any:
-        reason = _text(args, "reason", "break")
+        reason = text(args, "reason", "break")
         known = self._house.settings.break_reasons
         if reason not in known:
             raise VerbError(f'"{reason}" is no reason for a break; known are: {", ".join(known)}')
-        return self._wish(wish.NotReadyRequested(_text(args, "agent"), reason))
+        return self._wish(wish.NotReadyRequested(text(args, "agent"), reason))
 
     async def wrap_up(self, args: Arguments) -> Any:
-        extend_s = _count(args, "extend_s", LONGEST_WRAP_UP_S)
-        return self._wish(wish.WrapUpRequested(_text(args, "agent"), extend_s))
+        extend_s = whole_number(args, "extend_s", 0, LONGEST_WRAP_UP_S, default=0)
+        return self._wish(wish.WrapUpRequested(text(args, "agent"), extend_s))
 
     async def wrap_up_end(self, args: Arguments) -> Any:
-        return self._wish(wish.WrapUpEndRequested(_text(args, "agent")))
+        return self._wish(wish.WrapUpEndRequested(text(args, "agent")))
 
     async def disposition(self, args: Arguments) -> Any:
-        code = _text(args, "code", limit=20)
-        return self._wish(wish.DispositionChosen(_text(args, "agent"), code))
+        code = text(args, "code", longest=20)
+        return self._wish(wish.DispositionChosen(text(args, "agent"), code))
 
     async def unpark(self, args: Arguments) -> Any:
-        agent = _text(args, "agent")
+        agent = text(args, "agent")
         if not self._house.ways.unpark(agent, "verb"):
             raise VerbError(f'the dialling of "{agent}" is not parked')
         return "done"
 
     async def supervise(self, args: Arguments) -> Any:
-        mode = _text(args, "mode")
-        if mode not in get_args(Mode):
-            raise VerbError(f'"{mode}" is no mode; known are: {", ".join(get_args(Mode))}')
-        names = _text(args, "supervisor"), _text(args, "agent")
+        mode = one_of(args, "mode", get_args(Mode))
+        names = text(args, "supervisor"), text(args, "agent")
         return self._wish(SupervisionRequested(*names, cast(Mode, mode)))
 
     async def end_supervision(self, args: Arguments) -> Any:
-        return self._wish(SupervisionEndRequested(_text(args, "supervisor")))
+        return self._wish(SupervisionEndRequested(text(args, "supervisor")))
 
     async def notes(self, _args: Arguments) -> Any:
         """Notes nobody has heard, with the file of each."""
@@ -137,32 +136,32 @@ class _Doors:
         return [{**row, "file": str(kept / f"voicemail-{row['id']}.wav")} for row in rows]
 
     async def move(self, args: Arguments) -> Any:
-        return self._wish(MoveRequested(_text(args, "call"), _text(args, "queue")))
+        return self._wish(MoveRequested(text(args, "call"), text(args, "queue")))
 
     async def help(self, args: Arguments) -> Any:
-        return self._wish(HelpRequested(_text(args, "agent")))
+        return self._wish(HelpRequested(text(args, "agent")))
 
     async def end_call(self, args: Arguments) -> Any:
-        return self._wish(wish.CallEndRequested(_text(args, "call")))
+        return self._wish(wish.CallEndRequested(text(args, "call")))
 
     async def prioritise(self, args: Arguments) -> Any:
-        priority = _number(args, "priority", PRIORITY_AT_MOST)
-        call = errand_list.standing(self._house, _text(args, "call"))
+        priority = whole_number(args, "priority", -PRIORITY_AT_MOST, PRIORITY_AT_MOST)
+        call = errand_list.standing(self._house, text(args, "call"))
         return self._wish(wish.PriorityRequested(call, priority))
 
     async def why(self, args: Arguments) -> Any:
         """The facts behind a living call or an agent, nothing for any other name."""
-        return self._house.why(_text(args, "name"))
+        return self._house.why(text(args, "name"))
 
     async def errands(self, args: Arguments) -> Any:
         """Callbacks or voicemails, with the number of each: masked unless `clear`."""
-        clear = _flag(args, "clear")
-        if _flag(args, "heard"):
+        clear = flag(args, "clear")
+        if flag(args, "heard"):
             return errand_list.heard(self._house, clear=clear)
-        return errand_list.waiting(self._house, _text(args, "kind"), clear=clear)
+        return errand_list.waiting(self._house, text(args, "kind"), clear=clear)
 
     async def cancel_errand(self, args: Arguments) -> Any:
-        kind, errand = _text(args, "kind"), _text(args, "errand")
+        kind, errand = text(args, "kind"), text(args, "errand")
         rows = errand_list.waiting(self._house, kind)
         rows += errand_list.heard(self._house) if kind == "voicemail" else []
         if errand not in {row["id"] for row in rows}:
@@ -170,13 +169,13 @@ class _Doors:
         return self._wish(wish.ErrandCancelRequested(errand))
 
     async def console(self, args: Arguments) -> Any:
-        return await _of_the_switch(self._house.console(_text(args, "command", limit=1000)))
+        return await _of_the_switch(self._house.console(text(args, "command", longest=1000)))
 
     async def trace(self, args: Arguments) -> Any:
-        return await _of_the_switch(self._house.trace(on=_flag(args, "on")))
+        return await _of_the_switch(self._house.trace(on=flag(args, "on")))
 
     async def stop(self, args: Arguments) -> Any:
-        self._house.ask_to_stop(keep_calls=_flag(args, "keep_calls"))
+        self._house.ask_to_stop(keep_calls=flag(args, "keep_calls"))
         return "stopping"
 
     async def watch(self, args: Arguments) -> AsyncIterator[Any]:
@@ -188,14 +187,13 @@ class _Doors:
     async def try_trunk(self, args: Arguments) -> AsyncIterator[Any]:
         """A test call through a trunk, step by step; it ends when the client goes."""
         house = self._house
-        number, trunk, shown = _text(args, "number"), _text(args, "trunk"), args.get("caller_id")
+        number, trunk = text(args, "number"), text(args, "trunk")
+        shown = optional_text(args, "caller_id")
         leg = f"trial-{house.clock().monotonic_us}"
         try:
-            given = house.ways.permit(
-                number, trunk, str(shown or ""), purpose="trial", leg=leg, call=leg
-            )
+            given = house.ways.permit(number, trunk, shown, purpose="trial", leg=leg, call=leg)
             steps = house.switch.try_trunk(
-                given, _text(args, "prompt", "welcome"), house.settings.languages[0]
+                given, text(args, "prompt", "welcome"), house.settings.languages[0]
             )
             async with contextlib.aclosing(steps):
                 async for step in steps:
@@ -206,37 +204,7 @@ class _Doors:
             house.ways.ended(leg)
 
     def _wish(self, event: Event) -> str:
-        try:
-            self._house.controller.request(event)
-        except RefusedEvent as error:
-            raise VerbError(str(error)) from error
-        return "done"
-
-
-# --- arguments come from outside: each has a type and a limit --------------------------------
-
-
-def _text(args: Arguments, name: str, default: str = "", limit: int = 200) -> str:
-    value = args.get(name, default)
-    if not isinstance(value, str) or not value:
-        raise VerbError(f'"{name}" is missing, or no text')
-    if len(value) > limit:
-        raise VerbError(f'"{name}" has more than {limit} letters')
-    return value
-
-
-def _number(args: Arguments, name: str, most: int) -> int:
-    value = args.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > most:
-        raise VerbError(f'"{name}" must be a whole number from -{most} to {most}')
-    return value
-
-
-def _flag(args: Arguments, name: str) -> bool:
-    value = args.get(name, False)
-    if not isinstance(value, bool):
-        raise VerbError(f'"{name}" must be true or false')
-    return value
+        return request(self._house, event)
 
 
 def _seconds(args: Arguments, name: str, default: float) -> float:
@@ -244,13 +212,6 @@ def _seconds(args: Arguments, name: str, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise VerbError(f'"{name}" must be a number of seconds')
     return min(max(float(value), SHORTEST_S), LONGEST_S)
-
-
-def _count(args: Arguments, name: str, most: int) -> int:
-    value = args.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise VerbError(f'"{name}" must be a whole number, {most} at most')
-    return value
 
 
 async def _of_the_switch(answer: Awaitable[Any]) -> Any:

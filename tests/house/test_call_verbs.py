@@ -17,9 +17,9 @@ REFUSED = [
     ({"presence": "not_ready"}, {}, "is on a break; end it first: voipcc agent ready anna"),
     ({"work": "wrap_up"}, {}, "is in a wrap-up; end it first: voipcc agent wrap-up anna --end"),
     ({"line": "unreachable"}, {}, "has no phone that can be reached"),
-    ({}, {"caller_id": ["+49"]}, '"caller_id" is missing, or no text'),
-    ({}, {"caller_id": "1" * 201}, '"caller_id" is missing, or no text'),
-    ({}, {"number": 7}, '"number" is missing, or no text'),
+    ({}, {"caller_id": ["+49"]}, '"caller_id" is no text'),
+    ({}, {"caller_id": "1" * 201}, '"caller_id" has more than 200 letters'),
+    ({}, {"number": 7}, '"number" is no text'),
 ]
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from voipcc.control import Arguments, Verb, VerbError, who_asks
+from voipcc.verb_words import optional_text, whole_number
 from voipcc.versions.canary import chosen
 from voipcc.versions.history import LONGEST_WHO
 
@@ -35,7 +36,8 @@ class _Doors:
     async def publish(self, args: Arguments) -> Any:
         """All that is in the folder; `version`: a kept one; `at`: later; `canary`: for some callers."""
         publishing, who = self._house.publishing, _who(args)
-        canary, at, version = _texts(args, "canary"), _text(args, "at"), _text(args, "version")
+        at, version = optional_text(args, "at"), optional_text(args, "version")
+        canary = _texts(args, "canary")
         if sum(map(bool, (canary, at, version))) > 1:
             raise VerbError(
                 "a canary, a moment and an earlier version do not go together: take one"
@@ -65,9 +67,7 @@ class _Doors:
         return answer | {"folder": self._house.watch.words, "files": self._house.watch.files}
 
     async def history(self, args: Arguments) -> Any:
-        most = args.get("limit", 20)
-        if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= MOST_CHANGES:
-            raise VerbError(f'"limit" must be a whole number from 1 to {MOST_CHANGES}')
+        most = whole_number(args, "limit", 1, MOST_CHANGES, default=20)
         history = self._house.publishing.history
         return [
             msgspec.to_builtins(one) | {"undone": not history.is_open(one.id)}
@@ -82,14 +82,7 @@ class _Doors:
 
 
 def _who(args: Arguments) -> str:
-    return _text(args, "by") or who_asks()
-
-
-def _text(args: Arguments, name: str) -> str:
-    value = args.get(name) or ""
-    if not isinstance(value, str) or len(value) > LONGEST_WHO:
-        raise VerbError(f'"{name}" must be a text of at most {LONGEST_WHO} letters')
-    return value
+    return optional_text(args, "by", LONGEST_WHO) or who_asks()
 
 
 def _texts(args: Arguments, name: str) -> list[str]:
