@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -12,12 +11,13 @@ from voipcc.core.cdr import Conversation, LegQuality, Segment, Tape, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
 from voipcc.line_sheet import legs_table
+from voipcc.ruled_table import ruled_table
 from voipcc.zones import zone_named
 
 
 def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
     """One line for each conversation, in 80 columns: the list is newest first, so no year."""
-    table = _table(f"Calls ({zone})", "call", "arrived", "number", "queue", "agent", "outcome")
+    table = ruled_table(f"Calls ({zone})", "call", "arrived", "number", "queue", "agent", "outcome")
     table.padding = 0
     for head in ("waited", "talked"):
         table.add_column(head, justify="right")
@@ -78,7 +78,7 @@ def offset(us: int) -> str:
 
 
 def _segments(record: Conversation) -> Table:
-    table = _table("Segments", "from", "to", "what", "queue", "with", "steps")
+    table = ruled_table("Segments", "from", "to", "what", "queue", "with", "steps")
     start = record.arrived_us
     for part in record.segments:
         times = (offset(part.start_us - start), offset(part.end_us - start))
@@ -96,7 +96,7 @@ def _with(part: Segment) -> str:
 
 def _offers(record: Conversation) -> Table:
     heads = ("offered", "rang", "answered", "ended", "agent", "phone", "result", "why")
-    table = _table("Offers", *heads)
+    table = ruled_table("Offers", *heads)
     start = record.arrived_us
     for one in record.offers:
         marks = (one.offered_us, one.ringing_us, one.answered_us, one.ended_us)
@@ -108,7 +108,7 @@ def _offers(record: Conversation) -> Table:
 
 
 def _watches(record: Conversation) -> Table:
-    table = _table("Supervisors", "from", "to", "supervisor", "at", "mode", "by")
+    table = ruled_table("Supervisors", "from", "to", "supervisor", "at", "mode", "by")
     for one in record.watches:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
         table.add_row(*times, *map(Text, (one.supervisor, one.agent, one.mode, one.by)))
@@ -116,7 +116,7 @@ def _watches(record: Conversation) -> Table:
 
 
 def _survey(record: Conversation) -> Table:
-    table = _table("Survey", "at", "question", "answer", "queue", "agent")
+    table = ruled_table("Survey", "at", "question", "answer", "queue", "agent")
     for one in record.survey:
         words = map(Text, (one.question, one.answer, one.queue, one.agent))
         table.add_row(offset(one.at_us - record.arrived_us), *words)
@@ -124,7 +124,7 @@ def _survey(record: Conversation) -> Table:
 
 
 def _wrap_ups(record: Conversation, wrap_ups: Sequence[WrapUp]) -> Table:
-    table = _table("Wrap-ups", "from", "to", "agent", "queue", "disposition", "ended by")
+    table = ruled_table("Wrap-ups", "from", "to", "agent", "queue", "disposition", "ended by")
     for one in wrap_ups:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
         noted = f"{one.disposition} {one.disposition_name}".strip()
@@ -135,25 +135,12 @@ def _wrap_ups(record: Conversation, wrap_ups: Sequence[WrapUp]) -> Table:
 
 def _tapes(record: Conversation, tapes: Sequence[Tape]) -> Table:
     heads = ("from", "to", "recording", "with", "sides", "consent", "paused", "failed")
-    table = _table("On tape", *heads)
+    table = ruled_table("On tape", *heads)
     for one in tapes:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
         paused = sum(end - start for start, end in one.pauses)
         words = (one.id, ", ".join(one.agents), one.sides, one.consent or "not asked")
         table.add_row(*times, *map(Text, (*words, _duration(paused * 1000), one.failed)))
-    return table
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(
-        title=title,
-        title_justify="left",
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )
-    for column in columns:
-        table.add_column(column, overflow="fold")
     return table
 
 

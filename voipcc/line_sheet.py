@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from voipcc.core.cdr import LegQuality
+from voipcc.ruled_table import ruled_table
 from voipcc.zones import zone_named
 
 LINE_REASONS = {
@@ -38,7 +38,7 @@ def line_in_words(line: Mapping[str, Any]) -> str:
 
 def legs_table(title: str, legs: Sequence[LegQuality], arrived_utc_ms: int) -> Table:
     """What was measured of a call's legs. "in" came from there, "out" went there."""
-    table = _table(title, "from", "leg", "codec", *_WAYS, "fault")
+    table = ruled_table(title, "from", "leg", "codec", *_WAYS, "fault")
     for one in legs:
         since_s = max(one.start_utc_ms - arrived_utc_ms, 0) / 1000
         who = one.device or "caller"
@@ -49,7 +49,9 @@ def legs_table(title: str, legs: Sequence[LegQuality], arrived_utc_ms: int) -> T
 
 def lines_table(agent: str, legs: Sequence[LegQuality], zone: str) -> Table:
     """An agent's line over calls and tests, the newest first."""
-    table = _table(f"Line of {agent} ({zone})", "when", "what", "phone", "codec", *_WAYS, "fault")
+    table = ruled_table(
+        f"Line of {agent} ({zone})", "when", "what", "phone", "codec", *_WAYS, "fault"
+    )
     for one in legs:
         when = datetime.fromtimestamp(one.start_utc_ms / 1000, zone_named(zone))
         phone = one.device.partition("/")[2]
@@ -82,16 +84,3 @@ def _loss(lost: int, packets: int) -> str:
 
 def _ms(us: int) -> str:
     return f"{us / 1000:.0f} ms"
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(
-        title=title,
-        title_justify="left",
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

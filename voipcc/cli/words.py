@@ -5,7 +5,7 @@ Nothing heavy is imported before a verb is called: `voipcc --help` must be quick
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -83,6 +83,12 @@ def fail(message: object, code: int = REFUSED) -> NoReturn:
     raise typer.Exit(code)
 
 
+def require_known(what: str, name: str, known: Collection[str]) -> None:
+    """End the verb when nothing is called so, with the names that there are."""
+    if name not in known:
+        fail(f'there is no {what} "{name}"; known are: {", ".join(known) or "none"}')
+
+
 def clean(text: str) -> str:
     """Text from anywhere, safe for a terminal: what would command it is shown instead."""
     if text.isprintable():
@@ -118,19 +124,11 @@ def several(count: int, noun: str) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> "Table":
     """A table of plain values, as every listing prints it."""
-    from rich import box
-    from rich.table import Table
     from rich.text import Text
 
-    made = Table(
-        title=title,
-        title_justify="left",
-        header_style="bold",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )
-    for column in columns:
-        made.add_column(column.replace("_", " "), overflow="fold")
+    from voipcc.ruled_table import ruled_table
+
+    made = ruled_table(title, *(column.replace("_", " ") for column in columns))
     for row in rows:
         made.add_row(*(Text(clean(str(cell))) for cell in row))
     return made
