@@ -57,4 +57,4 @@ def test_forgetting_what_is_not_there_names_what_is(keep, voipcc: Voipcc, centre
     """The names that are known are told."""
     keep("erp", "other\n")
     said = voipcc("secret", "remove", "crm", "-c", centre)
-    assert said.code != 0 and "known: erp" in said.err
+    assert said.code != 0 and "known are: erp" in said.err

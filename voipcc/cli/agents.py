@@ -15,6 +15,7 @@ from voipcc.cli.words import (
     asked_if_running,
     fail,
     print_problems,
+    require_known,
     say,
     settings_of,
     show,
@@ -206,9 +207,8 @@ def _print_phone(centre: Path, agent: str, device: str, as_json: bool) -> None:
 
 def phone_of(settings: "CentreSettings", agent: str, device: str) -> str:
     """The phone that is meant, or the end of the verb with what to name."""
-    person = settings.agents.get(agent)
-    if person is None:
-        fail(f'there is no agent "{agent}"; known are: {", ".join(settings.agents) or "none"}')
+    require_known("agent", agent, settings.agents)
+    person = settings.agents[agent]
     known = ", ".join(person.devices) or "none"
     if not device and len(person.devices) == 1:
         device = next(iter(person.devices))

@@ -12,7 +12,7 @@ from voipcc.cli.words import (
     JsonOption,
     asked,
     draw,
-    fail,
+    require_known,
     say,
     settings_of,
     show,
@@ -63,8 +63,7 @@ def line(
     from voipcc.line_sheet import lines_table
 
     settings = settings_of(centre)
-    if agent not in settings.agents:
-        fail(f'there is no agent "{agent}"; known are: {", ".join(settings.agents) or "none"}')
+    require_known("agent", agent, settings.agents)
     archive = archive_of(centre)
     legs = archive.lines_of(agent, limit) if archive else []
     show(legs, as_json, lambda _: draw(lines_table(agent, legs, settings.time_zone)))

@@ -1,16 +1,16 @@
 """Verbs for what servers ask of us: kept by name, used by the dialplans' look-ups, never shown."""
 
-import sys
 from typing import Annotated
 
 import typer
 
+from voipcc.cli.typed_secrets import have_taken, typed_secret
 from voipcc.cli.words import (
     HERE,
     CentreOption,
     JsonOption,
-    asked_if_running,
     fail,
+    require_known,
     settings_of,
     show,
     state_of,
@@ -24,7 +24,7 @@ SecretName = Annotated[str, typer.Argument(help="Its name: {secret.NAME} in a di
 @app.command("set")
 def set_(name: SecretName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Keep a secret; it is asked for, or read from standard input."""
-    value = _typed()
+    value = typed_secret("Secret").strip()
     if not value:
         fail("no secret was given; type it, or write it into standard input")
     _keep(centre, name, value)
@@ -34,9 +34,7 @@ def set_(name: SecretName, centre: CentreOption = HERE, as_json: JsonOption = Fa
 @app.command()
 def remove(name: SecretName, centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Forget a secret."""
-    if name not in _names(centre):
-        known = ", ".join(_names(centre)) or "none"
-        fail(f"there is no secret {name!r} (known: {known})")
+    require_known("secret", name, _names(centre))
     _keep(centre, name, "")
     told("forgotten", as_json)
 
@@ -55,20 +53,10 @@ def _names(centre: CentreOption) -> list[str]:
 
 
 def _keep(centre: CentreOption, name: str, value: str) -> None:
-    from voipcc.control import VerbError
     from voipcc.secrets_file import SecretsError, set_lookup_secret
 
     try:
         set_lookup_secret(state_of(centre).secrets, settings_of(centre), name, value)
     except SecretsError as error:
         fail(error)
-    try:
-        asked_if_running(centre, "refresh")
-    except VerbError as error:
-        fail(f"it is kept, but the running centre did not take it: {error}")
-
-
-def _typed() -> str:
-    if sys.stdin.isatty():
-        return str(typer.prompt("Secret", hide_input=True))
-    return sys.stdin.readline().strip()
+    have_taken(centre, "it")

@@ -1,16 +1,15 @@
 """Verbs for supervisors: hear a talk, whisper, barge in, take it over; their PINs."""
 
-import sys
 from typing import Annotated
 
 import typer
 
+from voipcc.cli.typed_secrets import have_taken, typed_secret
 from voipcc.cli.words import (
     HERE,
     CentreOption,
     JsonOption,
     asked,
-    asked_if_running,
     draw,
     fail,
     settings_of,
@@ -122,22 +121,12 @@ def pin(
     supervisor: SupervisorName, centre: CentreOption = HERE, as_json: JsonOption = False
 ) -> None:
     """Set a supervisor's PIN, 4 to 12 digits; it is asked for, or read from standard input."""
-    from voipcc.control import VerbError
     from voipcc.secrets_file import SecretsError, set_pin
 
-    settings = settings_of(centre)
+    settings, digits = settings_of(centre), typed_secret("PIN", twice=True).strip()
     try:
-        set_pin(state_of(centre).secrets, settings, supervisor, _typed())
+        set_pin(state_of(centre).secrets, settings, supervisor, digits)
     except SecretsError as error:
         fail(error)
-    try:
-        asked_if_running(centre, "refresh")
-    except VerbError as error:
-        fail(f"the PIN is kept, but the running centre did not take it: {error}")
+    have_taken(centre, "the PIN")
     told("kept", as_json)
-
-
-def _typed() -> str:
-    if sys.stdin.isatty():
-        return str(typer.prompt("PIN", hide_input=True, confirmation_prompt=True))
-    return sys.stdin.readline().strip()

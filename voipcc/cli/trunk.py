@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voipcc.cli.typed_secrets import have_taken, typed_secret
 from voipcc.cli.words import (
     HERE,
     REFUSED,
@@ -14,6 +15,7 @@ from voipcc.cli.words import (
     asked_if_running,
     draw,
     fail,
+    require_known,
     say,
     settings_of,
     show,
@@ -45,17 +47,12 @@ def password(
     as_json: JsonOption = False,
 ) -> None:
     """Keep the password the carrier gave; it is asked for, or read from standard input."""
-    from voipcc.control import VerbError
     from voipcc.secrets_file import set_trunk_password
 
     settings = settings_of(centre)
-    if name not in settings.trunks:
-        fail(f'there is no trunk "{name}"; known are: {", ".join(settings.trunks) or "none"}')
+    require_known("trunk", name, settings.trunks)
     set_trunk_password(state_of(centre).secrets, settings, name, _typed())
-    try:
-        asked_if_running(centre, "refresh")
-    except VerbError as error:
-        fail(f"the password is kept, but the running centre did not take it: {error}")
+    have_taken(centre, "the password")
     told("kept", as_json)
 
 
@@ -194,13 +191,7 @@ def _seconds(time_ms: int) -> str:
 
 
 def _typed() -> str:
-    import getpass
-    import sys
-
-    if sys.stdin.isatty():
-        text = getpass.getpass("Password: ")
-    else:
-        text = sys.stdin.readline(LONGEST_PASSWORD + 2).rstrip("\r\n")
+    text = typed_secret("Password")
     if not text:
         fail("no password was given; type it, or write it into standard input")
     if len(text) > LONGEST_PASSWORD or not text.isprintable():

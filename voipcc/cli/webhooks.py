@@ -12,6 +12,7 @@ from voipcc.cli.words import (
     draw,
     fail,
     now_ms,
+    require_known,
     settings_of,
     several,
     show,
@@ -88,9 +89,7 @@ def try_(
     from voipcc.secrets_file import SecretsError, load_secrets
 
     settings = settings_of(centre)
-    if hook not in settings.exports.webhooks:
-        known = ", ".join(settings.exports.webhooks) or "none"
-        fail(f'there is no hook "{hook}" in centre.yaml (known: {known})')
+    require_known("hook", hook, settings.exports.webhooks)
     wanted = settings.exports.webhooks[hook]
     try:
         secret = load_secrets(state_of(centre).secrets, settings).lookups.get(wanted.secret, "")
