@@ -84,19 +84,17 @@ def _look_ups(settings: CentreSettings, folder: Path, secrets: Path) -> Iterator
     asked = {
         name for form in forms if isinstance(form, LookUpForm) for name in form.secrets_asked()
     }
-    try:
-        missing = sorted(asked - lookup_secrets(secrets))
-    except (SecretsError, OSError):
-        return
-    if asked:
-        text = f"nobody gave the secret {', '.join(missing)}" if missing else "every secret is kept"
-        remedy = f"voipcc secret set {missing[0]}" if missing else ""
-        yield _judged("look-ups", not missing, text, remedy, otherwise="warning")
+    yield from _given("look-ups", asked, secrets)
 
 
 def _webhooks(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
     """Hooks whose secret nobody gave: nothing is sent to them."""
     asked = {hook.secret for hook in settings.exports.webhooks.values()}
+    yield from _given("webhooks", asked, secrets)
+
+
+def _given(what: str, asked: set[str], secrets: Path) -> Iterator[Finding]:
+    """Whether somebody gave each secret that is asked for; a damaged file is told elsewhere."""
     try:
         missing = sorted(asked - lookup_secrets(secrets))
     except (SecretsError, OSError):
@@ -104,7 +102,7 @@ def _webhooks(settings: CentreSettings, secrets: Path) -> Iterator[Finding]:
     if asked:
         text = f"nobody gave the secret {', '.join(missing)}" if missing else "every secret is kept"
         remedy = f"voipcc secret set {missing[0]}" if missing else ""
-        yield _judged("webhooks", not missing, text, remedy, otherwise="warning")
+        yield _judged(what, not missing, text, remedy, otherwise="warning")
 
 
 def _records(settings: CentreSettings, state: StateFolder) -> Iterator[Finding]:

@@ -169,9 +169,7 @@ def hold(
     as_json: JsonOption = False,
 ) -> None:
     """Keep recordings from being erased, by anybody and by their time, until they are released."""
-    for tape in tapes:
-        asked(centre, "recording.hold", tape=tape, reason=reason)
-    told(f"held: {', '.join(tapes)}", as_json)
+    _each(centre, "recording.hold", tapes, reason, "held", as_json)
 
 
 @app.command()
@@ -182,9 +180,7 @@ def release(
     as_json: JsonOption = False,
 ) -> None:
     """End the hold of recordings."""
-    for tape in tapes:
-        asked(centre, "recording.release", tape=tape, reason=reason)
-    told(f"held no longer: {', '.join(tapes)}", as_json)
+    _each(centre, "recording.release", tapes, reason, "held no longer", as_json)
 
 
 @app.command()
@@ -195,9 +191,7 @@ def erase(
     as_json: JsonOption = False,
 ) -> None:
     """Erase recordings for good; the reason stays."""
-    for tape in tapes:
-        asked(centre, "recording.erase", tape=tape, reason=reason)
-    told(f"erased: {', '.join(tapes)}", as_json)
+    _each(centre, "recording.erase", tapes, reason, "erased", as_json)
 
 
 @app.command()
@@ -310,6 +304,13 @@ def _given(centre: Path, tape: str, how: str, reason: str) -> "tuple[Sheet, Path
     sheet = msgspec.convert(answer, Sheet)
     ring = KeyRing.of(tape_keys(state_of(centre).secrets))
     return sheet, _catalogue(centre).sound(sheet), ring
+
+
+def _each(centre: Path, verb: str, tapes: list[str], reason: str, done: str, as_json: bool) -> None:
+    """Have the controller do one thing to each recording; the first that it refuses ends the verb."""
+    for tape in tapes:
+        asked(centre, verb, tape=tape, reason=reason)
+    told(f"{done}: {', '.join(tapes)}", as_json)
 
 
 @contextlib.contextmanager

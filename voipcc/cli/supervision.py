@@ -84,28 +84,19 @@ def notes(centre: CentreOption = HERE, as_json: JsonOption = False) -> None:
     """Spoken notes colleagues left each other and nobody has heard; --json: in which file."""
     from voipcc.call_sheet import wall_time
 
-    zone = settings_of(centre).time_zone
+    zone, notes = settings_of(centre).time_zone, asked(centre, "notes")
     heads = ("id", "for", "from", "left", "seconds")
-    show(
-        asked(centre, "notes"),
-        as_json,
-        lambda rows: draw(
-            table(
-                f"Notes ({zone})",
-                heads,
-                [
-                    (
-                        one["id"],
-                        one["for"],
-                        one["from"],
-                        wall_time(one["left_utc_ms"], zone)[:19],
-                        one["length_s"],
-                    )
-                    for one in rows
-                ],
-            )
-        ),
-    )
+    rows = [
+        (
+            one["id"],
+            one["for"],
+            one["from"],
+            wall_time(one["left_utc_ms"], zone)[:19],
+            one["length_s"],
+        )
+        for one in notes
+    ]
+    show(notes, as_json, lambda _: draw(table(f"Notes ({zone})", heads, rows)))
 
 
 @app.command()
