@@ -22,7 +22,7 @@ from voipcc.core.supervision_words import (
 )
 from voipcc.core.wrap_up import LONGEST_S as LONGEST_WRAP_UP_S
 from voipcc.override_verbs import override_verbs
-from voipcc.permits import PermitRefused
+from voipcc.permits import PermitRefused, Wish
 from voipcc.tape_verbs import tape_verbs
 from voipcc.verb_words import flag, one_of, optional_text, request, text, whole_number
 from voipcc.versions.verbs import version_verbs
@@ -191,7 +191,7 @@ class _Doors:
         shown = optional_text(args, "caller_id")
         leg = f"trial-{house.clock().monotonic_us}"
         try:
-            given = house.ways.permit(number, trunk, shown, purpose="trial", leg=leg, call=leg)
+            given = house.ways.permit(Wish(number, trunk, shown, purpose="trial"), leg, leg)
             steps = house.switch.try_trunk(
                 given, text(args, "prompt", "welcome"), house.settings.languages[0]
             )

@@ -104,27 +104,16 @@ class WaysOut:
                 return "queue", name
         return None
 
-    def permit(
-        self,
-        number: str,
-        trunk: str,
-        caller_id: str,
-        *,
-        agent: str = "",
-        purpose: Purpose = "callback",
-        leg: str = "",
-        call: str = "",
-    ) -> Permit:
-        """The permit to call `number`: by `trunk` if that may, else by another. Raises PermitRefused.
+    def permit(self, wish: Wish, leg: str = "", call: str = "") -> Permit:
+        """The permit for one call: by its trunk if that may, else by another. Raises PermitRefused.
 
         With a `leg` the call counts from now on until `ended(leg)`; without one it was a question.
         """
-        wish = Wish(number, trunk, caller_id, agent, purpose)
         try:
             given = self._decided(wish, leg)
         except PermitRefused as refused:
             self._keep(wish, leg, call, None, refused.reason, str(refused))
-            words = {"agent": agent, "purpose": purpose, "word": refused.reason}
+            words = {"agent": wish.agent, "purpose": wish.purpose, "word": refused.reason}
             self._house.log.info("permit refused", leg=leg, reason=str(refused), **words)
             raise
         if leg:

@@ -22,7 +22,7 @@ from voipcc.core.events import (
     RecordingFinished,
     SwitchFound,
 )
-from voipcc.permits import Permit, PermitRefused
+from voipcc.permits import Permit, PermitRefused, Wish
 
 CUSTOMER, PREMIUM = "+4917012345678", "+499001234567"
 SUMMER_MS = 1_750_068_000_000  # 16 June 2025
@@ -45,15 +45,13 @@ class Ways:
     """Every ordinary number may be called; the journal is synced when a test says so."""
 
     time_zone: str = "Europe/Berlin"
-    asked: list[dict[str, str]] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     held: list[tuple[Callable[[], None], Callable[[str], None]]] = field(default_factory=list)
 
-    def permit(self, number: str, trunk: str, caller_id: str, **asked: str) -> Permit:
-        self.asked.append(asked)
-        if number.startswith("+49900"):
+    def permit(self, wish: Wish, leg: str = "", call: str = "") -> Permit:
+        if wish.dialled.startswith("+49900"):
             raise PermitRefused("premium, shared-cost and other special numbers are never called")
-        return Permit(number, "DE", trunk or "carrier", caller_id)
+        return Permit(wish.dialled, "DE", wish.trunk or "carrier", wish.caller_id)
 
     def ended(self, leg: str) -> None:
         self.over.append(leg)

@@ -16,7 +16,7 @@ from voipcc.core.moment import Moment
 from voipcc.database.permit_book import PermitBook, recent
 from voipcc.dialling_limits import MOST_PREFIXES, Limits
 from voipcc.dialling_settings import DiallingSettings
-from voipcc.permits import PermitRefused
+from voipcc.permits import PermitRefused, Wish
 from voipcc.settings import CentreSettings
 from voipcc.ways_out import WaysOut
 
@@ -92,7 +92,7 @@ class Town:
         self.legs += 1
         leg = f"1-{self.legs}"
         try:
-            self.ways.permit(number, "", OWN, agent=agent, purpose=purpose, leg=leg, call=leg)
+            self.ways.permit(Wish(number, "", OWN, agent, purpose), leg, leg)
         except PermitRefused as refused:
             return refused.reason
         return "allowed"

@@ -5,7 +5,7 @@ A number never leaves this room and the parties store; the core hears of a party
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 from urllib.parse import quote
@@ -20,9 +20,10 @@ from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.switch.actions import GUARD_HOURS_S, UNREACHABLE, Log
 from voipcc.asterisk.translate import Translator
+from voipcc.asterisk.ways_out import WaysOut
 from voipcc.core import commands, events, spoken
 from voipcc.core.moment import Moment
-from voipcc.permits import EMERGENCY, PURPOSES, Permit, PermitRefused, Purpose
+from voipcc.permits import EMERGENCY, PURPOSES, Permit, PermitRefused, Purpose, Wish
 
 MOST_DIGITS = 20
 PAUSE_S = 6.0  # who types no # means the number is complete
@@ -41,48 +42,6 @@ class Directory(Protocol):
     def party_of(self, e164: str, name: str = "") -> str: ...
 
     def who(self, party: str) -> Person | None: ...
-
-
-class WaysOut(Protocol):
-    """Which trunk may call whom, by the settings in force."""
-
-    @property
-    def time_zone(self) -> str: ...
-
-    @property
-    def shown(self) -> str:
-        """A number of ours, where a question is asked before one is chosen."""
-
-    def short(self, dialled: str) -> tuple[str, str] | None:
-        """Whose short number this is: "agent" or "queue", and the name."""
-
-    def permit(
-        self,
-        number: str,
-        trunk: str,
-        caller_id: str,
-        *,
-        agent: str = "",
-        purpose: Purpose = "callback",
-        leg: str = "",
-        call: str = "",
-    ) -> Permit:
-        """The permit for one call; `trunk` is tried first. Raises PermitRefused.
-
-        With a `leg` it counts until `ended(leg)`, without one it is only a question.
-        """
-
-    def ended(self, leg: str) -> None:
-        """This leg is over; any leg may be told."""
-
-    def language_of(self, agent: str) -> str:
-        """What an agent's phone speaks."""
-
-    def found(self, legs: Collection[str]) -> None:
-        """These legs are there, all others are over."""
-
-    def when_safe(self, act: Callable[[], None], refuse: Callable[[str], None]) -> None:
-        """`act` once everything decided so far survives a power cut, or `refuse` with why not."""
 
 
 class Customers:
@@ -194,12 +153,9 @@ class Customers:
         if self._ways is None or not number:
             return refused("invalid")
         try:
+            purpose = PURPOSES.get(command.purpose, "dial")
             permit = self._ways.permit(
-                number,
-                command.trunk,
-                command.caller_id,
-                agent=command.agent,
-                purpose=PURPOSES.get(command.purpose, "dial"),
+                Wish(number, command.trunk, command.caller_id, command.agent, purpose)
             )
         except PermitRefused as error:
             self._log.info("number refused", leg=command.leg, reason=str(error))
@@ -242,54 +198,46 @@ class Customers:
     def _dial(self, command: commands.Dial) -> None:
         leg = Leg(command.leg, "customer", Chain(self.pool))
         self._legs[command.leg] = leg
-        number, ways = self._number(command.party), self._ways
-        if not number or ways is None:
+        leg.number = self._number(command.party)
+        if not leg.number:
             self._refuse(leg, "nobody knows this party any more", NO_NUMBER)
             return
-        try:
-            permit = ways.permit(
-                number,
-                command.trunk,
-                command.caller_id,
-                agent=command.agent,
-                purpose=PURPOSES.get(command.purpose, "dial"),
-                leg=command.leg,
-                call=command.call,
-            )
-        except PermitRefused as error:
-            self._refuse(leg, str(error), REJECTED)
-            return
-        leg.number = permit.number
-        call = (command.call, command.timeout_s, command.for_leg)
-        placed = partial(self._call, leg, permit, *call)
-        if permit.kind == "emergency":  # no disk stands before help
-            asyncio.get_running_loop().call_soon(placed)
-            return
-        ways.when_safe(placed, lambda why: self._refuse(leg, why, REJECTED))
+        purpose = PURPOSES.get(command.purpose, "dial")
+        wish = Wish(leg.number, command.trunk, command.caller_id, command.agent, purpose)
+        self._place(leg, wish, command, command.for_leg, REJECTED)
 
     def ring(self, leg: Leg, telephone: Telephone, command: commands.Ring) -> None:
         """Ring an agent's telephone: it shows the number the caller dialled, or the trunk's own."""
-        caller, ways = self._legs.get(command.caller_leg), self._ways
         leg.telephone = True
+        caller = self._legs.get(command.caller_leg)
         shown = telephone.caller_id or (caller.our_number if caller is not None else "")
+        purpose: Purpose = "rescue" if command.rescue else "phone"
+        wish = Wish(telephone.number, telephone.trunk, shown, purpose=purpose)
+        self._place(leg, wish, command, command.caller_leg, UNREACHABLE)
+
+    def _place(
+        self,
+        leg: Leg,
+        wish: Wish,
+        command: commands.Dial | commands.Ring,
+        for_leg: str,
+        refused: int,
+    ) -> None:
+        """Call once the permit is safe on the disk; without one the leg ends with the cause `refused`."""
+        ways = self._ways
         if ways is None:
-            self._refuse(leg, "nobody can be called from here", UNREACHABLE)
+            self._refuse(leg, "nobody can be called from here", refused)
             return
         try:
-            permit = ways.permit(
-                telephone.number,
-                telephone.trunk,
-                shown,
-                purpose="rescue" if command.rescue else "phone",
-                leg=leg.id,
-                call=command.call,
-            )
+            permit = ways.permit(wish, leg.id, command.call)
         except PermitRefused as error:
-            self._refuse(leg, str(error), UNREACHABLE)
+            self._refuse(leg, str(error), refused)
             return
-        call = (command.call, command.timeout_s, command.caller_leg)
-        placed = partial(self._call, leg, permit, *call)
-        ways.when_safe(placed, lambda why: self._refuse(leg, why, UNREACHABLE))
+        placed = partial(self._call, leg, permit, command.call, command.timeout_s, for_leg)
+        if permit.kind == "emergency":  # no disk stands before help
+            asyncio.get_running_loop().call_soon(placed)
+            return
+        ways.when_safe(placed, lambda why: self._refuse(leg, why, refused))
 
     def party_to_dial(self, dialled: str, agent: str, purpose: Purpose = "dial") -> str:
         """The party behind what an agent dialled, for a Dial. Raises PermitRefused.
@@ -298,7 +246,7 @@ class Customers:
         """
         if self._ways is None:
             raise PermitRefused("nobody can be called from here", "trunk")
-        permit = self._ways.permit(dialled, "", self._ways.shown, agent=agent, purpose=purpose)
+        permit = self._ways.permit(Wish(dialled, "", self._ways.shown, agent, purpose))
         if permit.kind == "emergency":
             return EMERGENCY + permit.number
         party = self._parties.party_of(permit.number)
@@ -310,7 +258,7 @@ class Customers:
         """A called phone named another number: decided like every call, and never followed."""
         if self._ways is not None:
             with contextlib.suppress(PermitRefused):
-                self._ways.permit(number, "", "", purpose="redirect")
+                self._ways.permit(Wish(number, purpose="redirect"))
 
     def _number(self, party: str) -> str:
         """The number of a party to be dialled, "" when nobody knows it any more."""

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 from urllib.parse import quote
 
 from voipcc.asterisk.ari import Chain, HttpPool, Outcome, outcome_of
@@ -19,8 +18,9 @@ from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import Log
 from voipcc.asterisk.switch.found import Stock
+from voipcc.asterisk.ways_out import WaysOut
 from voipcc.core.events import Event, NotReadyRequested
-from voipcc.permits import REFUSED_PROMPTS, Permit, PermitRefused, Purpose
+from voipcc.permits import REFUSED_PROMPTS, PermitRefused, Wish
 
 HELP = "emergency-"
 """Begins the ids of the legs to help and of the bridges; they are no legs of the core's."""
@@ -28,33 +28,6 @@ HELP = "emergency-"
 BREAK = "emergency"
 RING_S, SLACK_S = 120, 5  # the switch's own limit comes first
 Elsewhere = Callable[[str, str, str], bool]
-
-
-class Ways(Protocol):
-    """Who may call whom, and in what language an agent is spoken to."""
-
-    @property
-    def shown(self) -> str:
-        """A number of ours, where a question is asked before one is chosen."""
-
-    def short(self, dialled: str) -> tuple[str, str] | None:
-        """Whose short number this is."""
-
-    def permit(
-        self,
-        number: str,
-        trunk: str,
-        caller_id: str,
-        *,
-        agent: str = "",
-        purpose: Purpose = "callback",
-        leg: str = "",
-        call: str = "",
-    ) -> Permit: ...
-
-    def ended(self, leg: str) -> None: ...
-
-    def language_of(self, agent: str) -> str: ...
 
 
 @dataclass(slots=True)
@@ -79,7 +52,7 @@ class Emergencies:
         pool: HttpPool,
         outgoing: Outgoing,
         sounds: Callable[[], Sounds],
-        ways: Ways | None,
+        ways: WaysOut | None,
         post: Callable[[Event], None],
         log: Log,
     ) -> None:
@@ -104,8 +77,7 @@ class Emergencies:
         try:
             if self._ways is None or not agent:
                 raise PermitRefused("nobody can be called from here", "trunk")
-            shown = self._ways.shown
-            permit = self._ways.permit(number, "", shown, agent=agent, purpose="dial")
+            permit = self._ways.permit(Wish(number, "", self._ways.shown, agent, "dial"))
             if permit.kind == "emergency":
                 self._call_for_help(call, number)
             elif self.elsewhere(channel, device, number):
@@ -118,9 +90,7 @@ class Emergencies:
     def _call_for_help(self, call: _Call, number: str) -> None:
         assert self._ways is not None
         out = HELP + call.channel
-        permit = self._ways.permit(
-            number, "", "", agent=call.agent, purpose="dial", leg=out, call=call.channel
-        )
+        permit = self._ways.permit(Wish(number, "", "", call.agent, "dial"), out, call.channel)
         self._log.error("EMERGENCY CALL", agent=call.agent, trunk=permit.trunk, leg=out)
         call.out, self._outs[out] = out, call
         self._post(NotReadyRequested(call.agent, BREAK, BREAK))  # nobody rings into this

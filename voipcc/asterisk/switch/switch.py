@@ -17,7 +17,7 @@ from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
 from voipcc.asterisk.switch.actions import Actions, Log
-from voipcc.asterisk.switch.customers import Customers, Directory, WaysOut
+from voipcc.asterisk.switch.customers import Customers, Directory
 from voipcc.asterisk.switch.ears import Ears
 from voipcc.asterisk.switch.emergencies import Emergencies
 from voipcc.asterisk.switch.found import OUTGOING, left_over, legs_found, number_dialled
@@ -36,6 +36,7 @@ from voipcc.asterisk.switch.typed_keys import TypedKeys
 from voipcc.asterisk.switch.typed_secrets import KeptPin
 from voipcc.asterisk.switch.vigil import Vigil
 from voipcc.asterisk.translate import Post, Translator
+from voipcc.asterisk.ways_out import WaysOut
 from voipcc.clock import SystemClock
 from voipcc.core import commands, events
 from voipcc.core.moment import Moment
