@@ -1,8 +1,10 @@
 """Fixtures: a fake switch at the wire, and a Switch room connected to it."""
 
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -35,7 +37,7 @@ class Room:
     switch: Switch
     posted: Inbox
     fake: FakeSwitch
-    people: People
+    people: Any
     found: SwitchFound | None = None
 
     def asked(self, method: str = "") -> list[str]:
@@ -120,15 +122,19 @@ async def fake() -> AsyncIterator[FakeSwitch]:
         yield switch
 
 
-@pytest.fixture
-async def room(fake: FakeSwitch, sounds: Path) -> AsyncIterator[Room]:
-    posted, people = Inbox(), People()
+@contextlib.asynccontextmanager
+async def connected(
+    fake: FakeSwitch, sounds: Path, people: Any = None, **more: Any
+) -> AsyncIterator[Room]:
+    """A room at the fake switch; what it asked while it connected is forgotten."""
+    posted, people = Inbox(), people or People()
     switch = Switch(
         fake.address((sounds,)),
         post=posted.post,
         parties=people,
         country="DE",
         log=structlog.get_logger(),
+        **more,
     )
     await switch.start()
     room = Room(switch, posted, fake, people)
@@ -136,5 +142,13 @@ async def room(fake: FakeSwitch, sounds: Path) -> AsyncIterator[Room]:
     await room.settled()
     fake.asked.clear()
     fake.bodies.clear()
-    yield room
-    await switch.stop()
+    try:
+        yield room
+    finally:
+        await switch.stop()
+
+
+@pytest.fixture
+async def room(fake: FakeSwitch, sounds: Path) -> AsyncIterator[Room]:
+    async with connected(fake, sounds) as room:
+        yield room

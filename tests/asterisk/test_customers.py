@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-import structlog
 
-from tests.asterisk.conftest import People, Room
+from tests.asterisk.conftest import People, Room, connected
 from tests.asterisk.fake_switch import FakeSwitch
-from tests.asterisk.waiting import Inbox, until
+from tests.asterisk.waiting import until
 from voipcc.asterisk.address import Telephone
 from voipcc.asterisk.clocks import clocks_of
-from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import CheckNumber, CollectNumber, Dial, HangUp, Play, Record, Ring
 from voipcc.core.events import (
     DigitPressed,
@@ -20,7 +18,6 @@ from voipcc.core.events import (
     LegEnded,
     NumberChecked,
     RecordingFinished,
-    SwitchFound,
 )
 from voipcc.permits import Permit, PermitRefused, Wish
 
@@ -74,23 +71,8 @@ def ways() -> Ways:
 @pytest.fixture
 async def room(fake: FakeSwitch, sounds: Path, ways: Ways) -> AsyncIterator[Room]:
     """A connected switch room that may call out."""
-    posted, people = Inbox(), Directory()
-    switch = Switch(
-        fake.address((sounds,)),
-        post=posted.post,
-        parties=people,
-        country="DE",
-        log=structlog.get_logger(),
-        ways=ways,
-    )
-    await switch.start()
-    room = Room(switch, posted, fake, people)
-    room.found = await posted.next(SwitchFound)
-    await room.settled()
-    fake.asked.clear()
-    fake.bodies.clear()
-    yield room
-    await switch.stop()
+    async with connected(fake, sounds, Directory(), ways=ways) as room:
+        yield room
 
 
 async def test_typed_digits_never_leave_the_room(room: Room) -> None:

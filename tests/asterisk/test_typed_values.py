@@ -4,14 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import structlog
 
-from tests.asterisk.conftest import People, Room
+from tests.asterisk.conftest import Room, connected
 from tests.asterisk.fake_switch import FakeSwitch
-from tests.asterisk.waiting import Inbox, until
-from voipcc.asterisk.switch import Switch
+from tests.asterisk.waiting import until
 from voipcc.core.commands import Play
-from voipcc.core.events import DigitPressed, LegEnded, SwitchFound
+from voipcc.core.events import DigitPressed, LegEnded
 from voipcc.core.media_words import CheckDigits, Collect, Collected, StopTyping, TypingBegun
 from voipcc.vault import Vault
 
@@ -24,21 +22,8 @@ def vault() -> Vault:
 @pytest.fixture
 async def room(fake: FakeSwitch, sounds: Path, vault: Vault) -> AsyncIterator[Room]:
     """A connected switch room with a vault of its own."""
-    posted, people = Inbox(), People()
-    switch = Switch(
-        fake.address((sounds,)),
-        post=posted.post,
-        parties=people,
-        country="DE",
-        log=structlog.get_logger(),
-        vault=vault,
-    )
-    await switch.start()
-    room = Room(switch, posted, fake, people)
-    room.found = await posted.next(SwitchFound)
-    await room.settled()
-    yield room
-    await switch.stop()
+    async with connected(fake, sounds, vault=vault) as room:
+        yield room
 
 
 def press(room: Room, leg: str, keys: str) -> None:

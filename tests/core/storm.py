@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from tests.callflows.plans import NUMBER, PLANS
+from tests.sums import check_sums
 from voipcc.core import commands as do
 from voipcc.core import events as it
 from voipcc.core.cdr import Conversation
@@ -297,11 +298,7 @@ class Storm:
         assert sum(one.direction == "in" for one in self.records) == self.arrived
         assert len({one.id for one in self.records}) == len(self.records)
         for record in self.records:
-            edge = record.arrived_us
-            for part in record.segments:
-                assert part.start_us == edge <= part.end_us, record
-                edge = part.end_us
-            assert edge == record.ended_us, record
+            check_sums(record)
 
 
 def _place_word(leg: Leg) -> it.LegPlace:

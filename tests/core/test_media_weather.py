@@ -6,12 +6,10 @@ import pytest
 
 from tests.callflows.media_plans import ASK, CUSTOMER, END, PIN, PROVE
 from tests.callflows.plans import OFFICE
-from tests.core.test_errand_weather import Weather, check_sums
+from tests.core.weather import Weather
 from tests.effort import some
 from voipcc.core import commands as do
-from voipcc.core import events as it
 from voipcc.core.media_words import Collect, Collected, LookedUp, LookUp, StopTyping, TypingBegun
-from voipcc.core.moment import Moment
 from voipcc.core.plan import Flow, Plan
 from voipcc.core.steps import MenuStep, PlayStep, QueueStep, Spoken
 
@@ -93,20 +91,9 @@ class Typing(Weather):
 def test_callers_who_type_come_to_an_end_in_any_weather(seed: int) -> None:
     """Whatever is forgotten, repeated or late, each call has one record that adds up."""
     weather = Typing(seed)
-    for _ in range(100):
-        weather.after(weather.rng.uniform(0, 1800), weather.arrive)
-        weather.after(weather.rng.uniform(0, 1800), weather.accident)
-    weather.run(1900)
-    if not weather.connected:
-        weather.find(False)
-    weather.calm = True
-    for agent in ("anna", "ben"):
-        weather.tell(it.LogInRequested(agent))
-    weather.run(2 * 3600)
-    view = weather.centre.view(Moment(weather.now_us, weather.now_us // 1000, "boot"))
-    assert view["calls"] == [] and not weather.centre.legs
-    assert len({one.id for one in weather.records}) == len(weather.records) > 50
-    check_sums(weather.records)
+    weather.half_an_hour(100)
+    weather.everybody_goes_home()
+    assert len(weather.records) > 50
 
 
 def test_the_weather_has_every_ending_of_a_look_up() -> None:

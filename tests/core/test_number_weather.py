@@ -1,17 +1,15 @@
 """Telephones in any weather: numbers outside, agents' mobiles and the rescue, while everything fails."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from tests.callflows.number_plans import NUMBER_PLANS
 from tests.callflows.plans import ANNA, BEN
-from tests.core.test_errand_weather import AGENTS, Weather, check_sums
+from tests.core.weather import Weather
 from tests.effort import some
 from voipcc.core import commands as do
 from voipcc.core import events as it
-from voipcc.core.moment import Moment
 from voipcc.core.plan import Plan
 
 DEVICES = ("anna/desk", "anna/mobile", "anna/home", "ben/desk")
@@ -80,26 +78,10 @@ class Outside(Weather):
 def test_calls_with_telephones_come_to_an_end_in_any_weather(seed: int) -> None:
     """Whatever fails, each call has one record that adds up, and nothing rings in the end."""
     weather = Outside(seed)
-    for _ in range(120):
-        weather.after(weather.rng.uniform(0, 1800), weather.arrive)
-        weather.after(weather.rng.uniform(0, 1800), weather.accident)
-    weather.run(1900)
-    if not weather.connected:
-        weather.find(False)
-    weather.calm = True
-    for agent in AGENTS:
-        weather.tell(it.LogInRequested(agent))
-    weather.run(2 * 3600)
-    view: dict[str, Any] = weather.centre.view(
-        Moment(weather.now_us, weather.now_us // 1000, "boot")
-    )
-    assert view["calls"] == []
-    assert {agent["work"] for agent in view["agents"]} == {"idle"}
-    assert not weather.legs and not weather.centre.legs
-    assert len({one.id for one in weather.records}) == len(weather.records)
+    weather.half_an_hour()
+    weather.everybody_goes_home()
     outcomes = {one.outcome for one in weather.records}
     assert {"transferred", "answered"} <= outcomes
-    check_sums(weather.records)
 
 
 def test_the_weather_has_rescues_and_confirmed_mobiles() -> None:
@@ -107,10 +89,7 @@ def test_the_weather_has_rescues_and_confirmed_mobiles() -> None:
     taken = set()
     for seed in range(6):
         weather = Outside(seed)
-        for _ in range(120):
-            weather.after(weather.rng.uniform(0, 1800), weather.arrive)
-            weather.after(weather.rng.uniform(0, 1800), weather.accident)
-        weather.run(1900)
+        weather.half_an_hour()
         offers = [offer for record in weather.records for offer in record.offers]
         taken |= {(one.device, one.why == "rescue", one.result) for one in offers}
     assert ("anna/mobile", False, "accepted") in taken

@@ -287,12 +287,3 @@ async def running(folder: Path, kind: type[Cell] = Cell, **words: Any) -> AsyncI
         raise
     await cell.stop()
     await cell.check_kept()
-
-
-def check_sums(record: Conversation) -> None:
-    """The segments cover arrival to end with no gap and no overlap."""
-    edge = record.arrived_us
-    for part in record.segments:
-        assert part.start_us == edge <= part.end_us, record
-        edge = part.end_us
-    assert edge == record.ended_us, record

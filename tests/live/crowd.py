@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import msgspec
 
-from tests.live.cell import NUMBER, Cell, check_sums, loopback, until
+from tests.live.cell import NUMBER, Cell, loopback, until
+from tests.sums import check_sums
 from voipcc.core.cdr import Conversation, span_us
 from voipcc.database.archive import Archive
 from voipcc.database.cel import TOLERANCE_MS, CelCall, CelLog, compare

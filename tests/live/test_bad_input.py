@@ -15,7 +15,8 @@ import pytest
 import pytest_asyncio
 
 from tests.conftest import skip_unless
-from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, running, until
+from tests.sums import check_sums
 from voipcc.control import VerbError
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import NUMBER, check_sums, running, until
+from tests.live.cell import NUMBER, running, until
+from tests.sums import check_sums
 from voipcc.core.cdr import span_us
 from voipcc.softphone.wire import ANSWER, DECLINE, RING
 

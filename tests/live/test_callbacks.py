@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.live.cell import CALLER, NUMBER, Cell, check_sums, loopback, running, until
+from tests.live.cell import CALLER, NUMBER, Cell, loopback, running, until
 from tests.live.nursery import told
+from tests.sums import check_sums
 from voipcc.audio import read_wav, tone_share
 from voipcc.softphone.wire import ANSWER, BUSY, IncomingCall, OutgoingCall, Reaction, WirePhone
 

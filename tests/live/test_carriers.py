@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.live.carriers import Network, running_network
-from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, Cell, running, until
 from tests.live.nursery import told
+from tests.sums import check_sums
 from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ari import HttpPool
 from voipcc.asterisk.outgoing import Outgoing

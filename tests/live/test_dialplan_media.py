@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from tests.live.cell import CALLER, Cell, check_sums, running, until
+from tests.live.cell import CALLER, Cell, running, until
+from tests.sums import check_sums
 from voipcc.audio import read_wav, tone, write_wav
 from voipcc.core.cdr import Conversation
 from voipcc.places import StateFolder

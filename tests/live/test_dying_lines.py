@@ -5,15 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import (
-    CALLER,
-    NUMBER,
-    STRAIGHT_PLAN,
-    check_sums,
-    loopback,
-    running,
-    until,
-)
+from tests.live.cell import CALLER, NUMBER, STRAIGHT_PLAN, loopback, running, until
+from tests.sums import check_sums
 from voipcc.softphone.wire import DEAF, WirePhone
 
 pytestmark = pytest.mark.live

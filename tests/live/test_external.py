@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from tests.live.cell import Cell, check_sums, until
+from tests.live.cell import Cell, until
 from tests.live.foreign import Foreign, foreign_asterisk
 from tests.live.nursery import told
+from tests.sums import check_sums
 
 pytestmark = pytest.mark.live
 LISTEN = "listen: {{address: {host}, udp: {udp}, tcp: {tcp}, tls: {tls}, wss: {wss}}}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from tests.live.cell import check_sums, until
+from tests.live.cell import until
 from tests.live.homes import required
 from tests.live.homes.centre import RTP_PORTS, HomesCentre, Worker, homes_centre
 from tests.live.homes.robots import (
@@ -18,6 +18,7 @@ from tests.live.homes.robots import (
     longest_silence_s,
     next_call,
 )
+from tests.sums import check_sums
 from voipcc.core.cdr import Conversation
 
 pytestmark = [

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.live.cell import Cell, check_sums, loopback, running, until
+from tests.live.cell import Cell, loopback, running, until
+from tests.sums import check_sums
 from voipcc.audio import read_wav, tone, tone_share, write_wav
 from voipcc.core.cdr import Conversation
 from voipcc.softphone.wire import OutgoingCall, WirePhone

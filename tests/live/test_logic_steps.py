@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.live.cell import NUMBER, Cell, check_sums, running, until
+from tests.live.cell import NUMBER, Cell, running, until
+from tests.sums import check_sums
 from voipcc.audio import tone, write_wav
 from voipcc.database.archive import Archive
 

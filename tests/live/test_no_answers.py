@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import CALLER, STRAIGHT_PLAN, Cell, check_sums, running, until
+from tests.live.cell import CALLER, STRAIGHT_PLAN, Cell, running, until
+from tests.sums import check_sums
 from voipcc.softphone.wire import ANSWER, BUSY, DEAF, DECLINE, RING
 from voipcc.why_words import figures
 

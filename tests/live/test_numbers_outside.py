@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import CALLER, NUMBER, Cell, check_sums, loopback, running, until
+from tests.live.cell import CALLER, NUMBER, Cell, loopback, running, until
+from tests.sums import check_sums
 from voipcc.core.cdr import Conversation
 from voipcc.database.cel import CelCall, CelLog, compare
 from voipcc.softphone.wire import (

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import skip_unless
-from tests.live.cell import CALLER, NUMBER, Cell, check_sums, running, until
+from tests.live.cell import CALLER, NUMBER, Cell, running, until
 from tests.live.crowd import CROWD_PLAN, NAMES, QUEUE_WORDS, SILENCE_S, Crowd, Wanted, draw
+from tests.sums import check_sums
 from voipcc.database.cel import TOLERANCE_MS
 
 pytestmark = pytest.mark.live

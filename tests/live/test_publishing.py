@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.live.cell import CALLER, NUMBER, Cell, check_sums, running, until
+from tests.live.cell import CALLER, NUMBER, Cell, running, until
+from tests.sums import check_sums
 from voipcc.audio import tone, write_wav
 from voipcc.control import VerbError
 from voipcc.softphone.wire import OutgoingCall, WirePhone

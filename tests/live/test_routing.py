@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import STRAIGHT_PLAN, Cell, check_sums, running, until
+from tests.live.cell import STRAIGHT_PLAN, Cell, running, until
+from tests.sums import check_sums
 from voipcc.softphone.wire import ANSWER, RING, Reaction
 from voipcc.why_words import figures
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.live.cell import STRAIGHT_PLAN, Cell, check_sums, running, until
+from tests.live.cell import STRAIGHT_PLAN, Cell, running, until
+from tests.sums import check_sums
 from voipcc.centre_file import load_centre
 from voipcc.control import VerbError
 from voipcc.core.cdr import Conversation

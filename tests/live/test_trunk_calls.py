@@ -8,8 +8,9 @@ import pytest
 import pytest_asyncio
 
 from tests.live.carriers import play
-from tests.live.cell import CALLER, NUMBER, Cell, check_sums, loopback, until
+from tests.live.cell import CALLER, NUMBER, Cell, loopback, until
 from tests.live.raw_caller import RawCaller
+from tests.sums import check_sums
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
 from voipcc.database.parties import Parties

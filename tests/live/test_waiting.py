@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import NUMBER, Cell, check_sums, running
+from tests.live.cell import NUMBER, Cell, running
+from tests.sums import check_sums
 from voipcc.audio import tone, write_wav
 from voipcc.softphone.wire import OutgoingCall
 

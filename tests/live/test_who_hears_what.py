@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import Cell, check_sums, running, until
+from tests.live.cell import Cell, running, until
+from tests.sums import check_sums
 from voipcc.audio import tone, write_wav
 from voipcc.core.cdr import Conversation
 from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone

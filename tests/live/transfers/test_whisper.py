@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.cell import STRAIGHT_PLAN, Cell, check_sums, running
+from tests.live.cell import STRAIGHT_PLAN, Cell, running
+from tests.sums import check_sums
 
 pytestmark = pytest.mark.live
 WORDS = "whisper: true, spoken_as: [welcome], wrap_up_s: 0, announce_position: false"

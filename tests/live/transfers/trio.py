@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.live.cell import Cell, check_sums, loopback, until
+from tests.live.cell import Cell, loopback, until
+from tests.sums import check_sums
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
 from voipcc.database.cel import CelLog, compare
