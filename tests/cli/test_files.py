@@ -390,14 +390,19 @@ def test_a_demo_that_cannot_be_is_refused_at_once(
 # --- faults ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("kind", [ZeroDivisionError, ProcessLookupError, TimeoutError])
 def test_a_fault_of_our_own_is_one_sentence(
-    centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch
+    centre: Path, voipcc: Voipcc, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
 ) -> None:
-    """Even a bug ends in a sentence that says how to see more."""
-    monkeypatch.setattr("voipcc.centre_file.explain", lambda key: 1 / 0)
+    """Even a bug ends in a sentence that says how to see more, also one without a word of its own."""
+
+    def broken(key: str) -> None:
+        raise kind
+
+    monkeypatch.setattr("voipcc.centre_file.explain", broken)
     said = voipcc("explain", "name")
     assert said.code == 1
-    assert said.err.startswith("error: a fault of voipcc itself (ZeroDivisionError")
+    assert said.err.startswith(f"error: a fault of voipcc itself ({kind.__name__}")
     assert "VOIPCC_DEBUG=1" in said.err
 
 

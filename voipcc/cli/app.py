@@ -150,7 +150,7 @@ def _end(error: Exception) -> NoReturn:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and str(error):
         place = f"{error.filename}: " if error.filename else ""
         remedy = REMEDIES.get(error.errno or 0, "")
         return f"{place}{error.strerror or error}" + (f"; {remedy}" if remedy else "")

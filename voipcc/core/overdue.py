@@ -120,5 +120,7 @@ class Overdue:
                 self.desk.order(HangUp(call.leg))
                 self.desk.set_deadline("call", call.id, "ending_again", END_LIMIT_S)
             case _:
-                self.calling.remember_end(call.leg)  # should it be there after all, it is told again
+                self.calling.remember_end(
+                    call.leg
+                )  # should it be there after all, it is told again
                 self.calling.end(call)

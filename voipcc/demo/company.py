@@ -56,12 +56,13 @@ class Centre:
     async def stop(self) -> None:
         if self._process is None or self._process.returncode is not None:
             return
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(self._process.wait(), STOP_WITHIN_S)
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+        with contextlib.suppress(ProcessLookupError):  # it ended at this very moment
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(self._process.wait(), STOP_WITHIN_S)
+            except TimeoutError:
+                self._process.kill()
+        await self._process.wait()
 
 
 class Robots:
@@ -126,8 +127,8 @@ class Robots:
 
     async def stop(self) -> None:
         if self._process is not None and self._process.returncode is None:
-            self._process.terminate()
-            with contextlib.suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError, ProcessLookupError):
+                self._process.terminate()
                 await asyncio.wait_for(self._process.wait(), STOP_WITHIN_S)
         if self._reader is not None:
             self._reader.cancel()

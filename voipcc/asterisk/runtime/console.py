@@ -1,6 +1,7 @@
 """The switch's console: one command in, its text out."""
 
 import asyncio
+import contextlib
 
 from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
 from voipcc.asterisk.runtime.folder import InstanceFolder
@@ -22,7 +23,8 @@ async def ask_console(
     try:
         output, _ = await asyncio.wait_for(process.communicate(), within_s)
     except TimeoutError as error:
-        process.kill()
+        with contextlib.suppress(ProcessLookupError):  # it ended at this very moment
+            process.kill()
         await process.wait()
         raise SwitchUnreachable(f"the switch's console did not answer {command!r}") from error
     text = output.decode("utf-8", "replace")

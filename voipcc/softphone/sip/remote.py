@@ -9,6 +9,7 @@ A process each, because pjsua2 keeps one endpoint per process. Importing this ne
 """
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -102,14 +103,19 @@ class PjRobot:
             try:
                 await asyncio.wait_for(self._process.wait(), END_LIMIT_S)
             except TimeoutError:
-                self._process.kill()
+                self._kill(self._process)
                 await self._process.wait()
         await self._reader
 
     def vanish(self) -> None:
         """Ends the process as a power cut would: no BYE, no unregister."""
         if self._process is not None and self._process.returncode is None:
-            self._process.kill()
+            self._kill(self._process)
+
+    @staticmethod
+    def _kill(process: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(ProcessLookupError):  # it ended at this very moment
+            process.kill()
 
     # --- verbs -----------------------------------------------------------------------------
 
