@@ -99,6 +99,10 @@ class Controller:
     def watch(self, watcher: Watcher) -> None:
         self._watchers.append(watcher)
 
+    def forget(self, watcher: Watcher) -> None:
+        """It is told nothing any more."""
+        self._watchers = [one for one in self._watchers if one != watcher]
+
     @property
     def refused(self) -> int:
         """How many late or impossible events were refused since the start."""

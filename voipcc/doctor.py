@@ -56,6 +56,7 @@ def examine(settings: CentreSettings, folder: Path, running: bool) -> list[Findi
         *_look_ups(settings, folder, state.secrets),
         *_webhooks(settings, state.secrets),
         *_records(settings, state),
+        *_recordings(settings, state),
     ]
 
 
@@ -124,6 +125,15 @@ def _records(settings: CentreSettings, state: StateFolder) -> Iterator[Finding]:
     modern = int(version.split(".", maxsplit=1)[0]) >= 15
     text, remedy = f"{engine.place} answers, version {version}", "PostgreSQL 15 or newer is needed"
     yield _judged("records", modern, text, remedy)
+
+
+def _recordings(settings: CentreSettings, state: StateFolder) -> Iterator[Finding]:
+    """Where the sound of talks is open while they are recorded."""
+    from voipcc.dialplan.taping import any_rule
+    from voipcc.tape_spool import words
+
+    if any_rule(settings):
+        yield Finding("recordings", "good", words(state.tapes))
 
 
 def _published(state: StateFolder, folder: Path) -> Iterator[Finding]:

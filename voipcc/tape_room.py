@@ -8,13 +8,15 @@ import asyncio
 import contextlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from voipcc.core.commands import Command
 from voipcc.core.events import Event
+from voipcc.core.moment import Moment
 from voipcc.core.tape_files import (
     TapeErased,
     TapeHeld,
@@ -23,6 +25,7 @@ from voipcc.core.tape_files import (
     TapeReleased,
     TapeStored,
 )
+from voipcc.core.tape_words import TapeEnded
 from voipcc.secrets_file import tape_keys
 from voipcc.tapes import ledger
 from voipcc.tapes.job import JOB_FILE, Job, JobError, read_job
@@ -67,6 +70,7 @@ class TapeRoom:
         self._deaths: dict[str, int] = {}
         self._swept_s = 0.0
         self._worked_s = 0.0
+        self._over = asyncio.Event()  # a recording has ended: its raw sounds should not lie long
 
     @property
     def worker_pid(self) -> int:
@@ -84,11 +88,21 @@ class TapeRoom:
         """Make recordings of jobs, erase what was kept long enough."""
         try:
             await self._end_what_was_begun()
+            self._house.controller.watch(self._look_out)
             while True:
+                self._over.clear()
                 await self.work_once()
-                await asyncio.sleep(LOOK_EVERY_S)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await self._over.wait()
         finally:
+            self._house.controller.forget(self._look_out)
             await self._worker.stop()
+
+    def _look_out(self, _now: Moment, event: Event, _commands: Sequence[Command]) -> None:
+        """The switch has handed over: work at once."""
+        if isinstance(event, TapeEnded):
+            self._over.set()
 
     async def work_once(self) -> None:
         """Everything that is to be done at this moment."""
@@ -341,7 +355,7 @@ def _job_in(folder: Path) -> Job | None:
 def _lay_aside(spool: Path, place: Path) -> None:
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.rmtree(place, ignore_errors=True)
-    spool.rename(place)
+    shutil.move(spool, place)  # the spool may be in memory, and the broken ones on the disk
 
 
 def _age_s(folder: Path) -> float:

@@ -47,12 +47,19 @@ class Centre:
         self.settings: Any = SimpleNamespace(agents={}, trunks={}, recordings=TapeSettings())
         self.calls: list[dict[str, str]] = []
         self.sequence = 0
+        self.watchers: list[Any] = []
         self.controller = self
         self.journal = self
         self.log = SimpleNamespace(error=lambda what, **more: self.errors.append(what))
         self.parties = Parties.open(self.state.parties)
         self.tapes = TapeRoom(cast(House, self))
         self.tapes._worker = cast(Worker, AtOnce(self.tapes.folder))
+
+    def watch(self, watcher: Any) -> None:
+        self.watchers.append(watcher)
+
+    def forget(self, watcher: Any) -> None:
+        self.watchers.remove(watcher)
 
     def request(self, event: Any) -> None:
         self.sequence += 1

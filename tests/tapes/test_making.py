@@ -117,6 +117,12 @@ def test_headers_of_a_switch_that_died_are_not_believed(tmp_path: Path) -> None:
     assert make(tmp_path, "1-1", RING).length_ms == 2000
 
 
+def _instead(spool: Path, put: Any) -> None:
+    """Something else stands where the caller's sound was."""
+    (spool / "caller.wav").unlink()
+    put(spool / "caller.wav")
+
+
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
@@ -136,6 +142,19 @@ def test_headers_of_a_switch_that_died_are_not_believed(tmp_path: Path) -> None:
             "1 channels of 16 bits at 8000",
         ),
         (lambda spool: write_job(spool, replace(read_job(spool), tape="1-7")), "is about 1-7"),
+        (lambda spool: _instead(spool, os.mkfifo), "no file of sound"),
+        (lambda spool: _instead(spool, lambda path: path.mkdir()), "no file of sound"),
+        (
+            lambda spool: _instead(spool, lambda path: path.symlink_to("/etc/passwd")),
+            "no file of sound",
+        ),
+        (
+            lambda spool: write_job(
+                spool,
+                replace(read_job(spool), parts=(Part("caller.wav", "", 90_000_000, 1000),)),
+            ),
+            "longer than a day",
+        ),
     ],
 )
 def test_what_can_never_be_made_is_told(tmp_path: Path, spoil: Any, reason: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from voipcc.core.tape_files import (
     TapeReleased,
     TapeStored,
 )
+from voipcc.core.tape_words import TapeEnded
 from voipcc.tape_settings import TapeSettings
 from voipcc.tapes.ledger import lines, note
 from voipcc.tapes.making import make
@@ -61,6 +63,34 @@ async def test_a_job_is_made_journaled_and_then_cleared_away(centre: Centre) -> 
     assert centre.facts[-1] == "synced"
     await centre.tapes.work_once()
     assert len(centre.told) == 1
+
+
+async def test_work_begins_when_the_switch_has_handed_over(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for the next look: the open sound of a call that is over is gone at once."""
+    monkeypatch.setattr(tape_room, "LOOK_EVERY_S", 1000.0)
+    working = asyncio.create_task(centre.tapes.keep_on())
+    await until(lambda: centre.watchers and centre.tapes._swept_s)
+    spool_job(centre.tapes.folder, voice(1), voice(1))
+    for watcher in centre.watchers:
+        watcher(None, TapeEnded("leg", "1-1"), ())
+    await until(lambda: centre.told and not kept_folders(centre))
+    working.cancel()
+    await asyncio.wait([working])
+    assert not centre.watchers
+
+
+async def test_a_spool_in_memory_does_as_well(centre: Centre) -> None:
+    """On another file system than the recordings: what is good is kept, what is not is laid aside."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:
+        centre.tapes.folder.mkdir()
+        (centre.tapes.folder / "spool").symlink_to(memory)
+        spool_job(centre.tapes.folder, voice(1), voice(1))
+        (spool_job(centre.tapes.folder, voice(1), voice(1), tape="1-3") / "job.json").write_text("")
+        await centre.tapes.work_once()
+        assert [type(one) for one in centre.told] == [TapeStored, TapeLost]
+        assert (kept_folders(centre), kept_folders(centre, "broken")) == ([], ["1-3"])
 
 
 async def test_cut_short_before_the_raw_sounds_went_it_is_told_again(

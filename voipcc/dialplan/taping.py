@@ -23,6 +23,13 @@ def rules_of(given: TapeSettings) -> dict[str, RecordingRules]:
     return {direction: rules(one) for direction, one in named.items() if one is not None}
 
 
+def any_rule(settings: CentreSettings) -> bool:
+    """Whether any rule has talks recorded."""
+    given = settings.recordings
+    named = [given.direct, given.outgoing, given.internal]
+    return any([*named, *(queue.recording for queue in settings.queues.values())])
+
+
 def problems(settings: CentreSettings, drafts: Sequence[Draft]) -> Iterator[Problem]:
     """Rules by which nothing is recorded."""
     steps = [one.form for draft in drafts for steps in draft.blocks.values() for one in steps]
@@ -31,9 +38,7 @@ def problems(settings: CentreSettings, drafts: Sequence[Draft]) -> Iterator[Prob
         message = "recordings.direct: no dialplan leads to an agent or a telephone"
         remedy = "leave it out; talks of a queue have its own: queues.NAME.recording"
         yield Problem("warning", FILE, 0, 0, message, remedy)
-    asterisk, given = settings.asterisk, settings.recordings
-    wanted = [given.direct, given.outgoing, given.internal]
-    wanted += [queue.recording for queue in settings.queues.values()]
-    if asterisk.mode == "external" and asterisk.spool is None and any(wanted):
+    asterisk = settings.asterisk
+    if asterisk.mode == "external" and asterisk.spool is None and any_rule(settings):
         message = "talks are to be recorded, but the files of this Asterisk are not ours to read"
         yield Problem("warning", FILE, 0, 0, message, "name its folder: asterisk.spool")

@@ -23,7 +23,7 @@ Sound = NDArray[np.float32]
 
 
 class EchoFinder:
-    """How much of the voice of a source comes back on the other side. Takes blocks of both."""
+    """How much of the voice of a source comes back on the other side."""
 
     def __init__(self) -> None:
         self._sum = np.zeros(LONGEST_LAG)
@@ -34,15 +34,14 @@ class EchoFinder:
         self._audible = np.fft.rfftfreq(size, SLOWER / RATE) >= LOWEST_HZ
 
     def take(self, source: Sound, other: Sound) -> None:
-        """The next block of both sides, -1.0 to 1.0, of the same length."""
-        source, other = _slower(source), _slower(other)
+        """The next block of both sides as `slower` made them, of the same length."""
         for begin in range(0, len(source) - WINDOW + 1, WINDOW):
             if self._count >= MOST_WINDOWS:
                 return
             self._look(source[begin : begin + WINDOW], other[begin : begin + WINDOW])
 
     def _look(self, source: Sound, other: Sound) -> None:
-        loud, faint = (float(np.mean(np.square(one))) for one in (source, other))
+        loud, faint = (float(np.dot(one, one)) / WINDOW for one in (source, other))
         if loud < LEAST_POWER or faint == 0.0 or faint > loud / 2:
             return
         before, after = (np.fft.rfft(one, self._size) * self._audible for one in (source, other))
@@ -68,9 +67,10 @@ class EchoFinder:
         return level, place * SLOWER * 1000 / RATE, like
 
 
-def _slower(samples: Sound) -> Sound:
-    whole = len(samples) // SLOWER * SLOWER
-    return np.asarray(samples[:whole].reshape(-1, SLOWER).mean(axis=1), np.float32)
+def slower(samples: Sound) -> Sound:
+    """A sound of 16 kHz, -1.0 to 1.0, with as many samples as are needed here."""
+    quarters = samples[: len(samples) // SLOWER * SLOWER].reshape(-1, SLOWER).T
+    return np.asarray(np.add.reduce(quarters) / np.float32(SLOWER), np.float32)
 
 
 def _energy(spectrum: NDArray[np.complexfloating], size: int) -> float:

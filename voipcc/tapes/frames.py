@@ -30,11 +30,13 @@ class Frames20:
         """The next block; whole frames, but for the last one."""
         missing = -len(samples) % FRAME
         padded = np.pad(samples, (0, missing)) if missing else samples
-        scaled = padded.astype(np.float32) / 32768
-        self.powers.append(np.mean(np.square(scaled.reshape(-1, FRAME)), axis=1, dtype=np.float64))
-        loud = np.abs(samples.astype(np.int32))
-        self.clipped += int(np.count_nonzero(loud >= CLIPPED))
-        self.peak = max(self.peak, int(loud.max(initial=0)))
+        frames = padded.astype(np.float32).reshape(-1, FRAME)
+        sums = np.einsum("ij,ij->i", frames, frames).astype(np.float64)
+        self.powers.append(sums / (FRAME * 32768.0**2))
+        peak = max(int(samples.max(initial=0)), -int(samples.min(initial=0)))
+        if peak >= CLIPPED:
+            self.clipped += int(np.count_nonzero((samples >= CLIPPED) | (samples <= -CLIPPED)))
+        self.peak = max(self.peak, peak)
 
     def levels(self) -> Frames:
         """Each frame's level in dB below full scale, -90 for silence."""

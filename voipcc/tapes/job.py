@@ -17,6 +17,9 @@ RATE = 16_000
 JOB_FILE = "job.json"
 MOST_PARTS = 1000
 MOST_PAUSES = 1000
+MOST_DAYS = 36_500
+LAST_UTC_MS = 4_102_444_800_000  # the year 2100
+FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 TAPE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 Sides = Literal["both", "caller", "agent"]
 Form = Literal["flac", "opus"]
@@ -116,7 +119,9 @@ def _check(job: Job, folder: Path) -> None:
         (job.rate != RATE, f"{job.rate} samples a second instead of {RATE}"),
         (len(job.parts) > MOST_PARTS, f"more than {MOST_PARTS} parts"),
         (len(job.pauses) > MOST_PAUSES, f"more than {MOST_PAUSES} pauses"),
-        (any(name != Path(name).name for name in names), "a file outside of its folder"),
+        (not all(map(FILE_NAME.fullmatch, names)), "a file outside of its folder"),
+        (not 0 <= job.start_utc_ms <= LAST_UTC_MS, "a beginning in no year of ours"),
+        (not 0 <= job.keep_days <= MOST_DAYS, f"kept for {job.keep_days} days"),
         (
             any(begin < 0 or end < begin for begin, end in times),
             "a part that ends before it begins",

@@ -6,20 +6,16 @@ from numpy.typing import NDArray
 from voipcc.loudness import SILENT_LUFS, hop_powers, integrated
 from voipcc.tapes.job import RATE
 
-EDGE = RATE  # a second before each piece: what the filters remember
-
 
 class LoudnessMeter:
     """Takes blocks of one side, whole tenths of a second each but the last, and tells its loudness."""
 
     def __init__(self) -> None:
-        self._lead: NDArray[np.float32] = np.zeros(0, np.float32)
         self._powers: list[NDArray[np.float64]] = []
 
     def take(self, samples: NDArray[np.float32]) -> None:
         """The next block, -1.0 to 1.0."""
-        self._powers.append(hop_powers(samples, RATE, self._lead))
-        self._lead = samples[-EDGE:]
+        self._powers.append(hop_powers(samples, RATE))
 
     def powers(self) -> NDArray[np.float64]:
         """The mean power of each tenth of a second, as the ear weighs it."""

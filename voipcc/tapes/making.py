@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,10 @@ from voipcc.tapes.raw import Line, RawError, line_of
 from voipcc.tapes.sealed import KeyRing, SealedReader, SealedWriter, SealError
 from voipcc.tapes.sheet import DAY_MS, SHEET, SPOOL, Catalogue, Sheet, day_folder, put_json
 
-FORMS = {"flac": ("FLAC", "PCM_16"), "opus": ("OGG", "OPUS")}
+FORMS: dict[str, dict[str, Any]] = {
+    "flac": {"format": "FLAC", "subtype": "PCM_16", "compression_level": 0.375},
+    "opus": {"format": "OGG", "subtype": "OPUS"},
+}  # FLAC's third level: two thirds of the usual one's work for half a percent more bytes
 PIECE = 1 << 16
 READ_BACK_MS = 100  # a lossy form may be so much longer or shorter
 
@@ -102,13 +106,12 @@ def _write(draft: Path, line: Line, job: Job, ring: KeyRing, listener: Listener)
     """Joins, silences, listens, seals. The sum over all samples written."""
     import soundfile
 
-    form, kind = FORMS[job.form]
     crc = 0
     try:
         with SealedWriter(draft, ring) as sealed:
             file = Muffled(sealed)
             with soundfile.SoundFile(
-                file, "w", job.rate, len(line.sides), format=form, subtype=kind
+                file, "w", job.rate, len(line.sides), **FORMS[job.form]
             ) as sound:
                 for begin, raw in line.blocks():
                     paused = line.paused(begin, len(raw))

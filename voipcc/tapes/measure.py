@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voipcc.tapes.digits import pressed_keys
-from voipcc.tapes.echo import EchoFinder
+from voipcc.tapes.echo import EchoFinder, slower
 from voipcc.tapes.frames import FRAME, FRAME_MS, Frames20, Mask, runs, speech
 from voipcc.tapes.job import RATE
 from voipcc.tapes.loudness_meter import LoudnessMeter
@@ -60,12 +60,15 @@ class Listener:
         """The next block."""
         self._length += len(kept)
         self._paused.append(_by_frame(paused))
-        scaled = _scaled(kept)
+        apart = np.ascontiguousarray(kept.T)  # each side in a row: twice as quick to go through
+        scaled = _scaled(apart)
         for side, frames in enumerate(self._frames):
-            frames.take(kept[:, side])
-            self._meters[side].take(scaled[:, side])
-            if len(self.sides) == 2:
-                self._echoes[side].take(scaled[:, side], scaled[:, 1 - side])
+            frames.take(apart[side])
+            self._meters[side].take(scaled[side])
+        if len(self.sides) == 2:
+            coarse = [slower(one) for one in scaled]
+            for side, echo in enumerate(self._echoes):
+                echo.take(coarse[side], coarse[1 - side])
         self._look_into_pauses(raw, paused)
 
     def _look_into_pauses(self, raw: Block, paused: Mask) -> None:

@@ -4,6 +4,7 @@ Headers are not believed: a switch that died wrote none, so the length is what t
 Samples are 16 bits; a block is an array of (samples, sides).
 """
 
+import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def line_of(job: Job, folder: Path) -> Line:
         tuple(
             raw_sound(folder / getattr(part, side), part.offset_ms * PER_MS)
             for part in sorted(job.parts, key=lambda part: part.offset_ms)
-            if getattr(part, side) and (folder / getattr(part, side)).exists()
+            if getattr(part, side) and os.path.lexists(folder / getattr(part, side))
         )
         for side in sides
     )
@@ -95,6 +96,8 @@ def line_of(job: Job, folder: Path) -> Line:
 
 def raw_sound(path: Path, offset: int) -> RawSound:
     """A file of 16 bit mono samples at 16 kHz, with a WAV header or none. Raises RawError, OSError."""
+    if path.is_symlink() or not path.is_file():  # a pipe would keep us waiting for ever
+        raise RawError(f"{path}: no file of sound")
     size = path.stat().st_size
     with path.open("rb") as file:
         start = file.read(4096)

@@ -140,7 +140,8 @@ class Tapes:
         folder = self._spool / tape
         if any(sign in str(folder) for sign in ENDING):
             raise TapeFilesError(f"{self._spool}: a path with such signs cannot be recorded to")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
     def _begin(
