@@ -85,20 +85,14 @@ def roll_all(session: Session) -> None:
 def recount(session: Session) -> None:
     """Makes all counts anew from the rows, within the caller's transaction."""
     emptied(session)
-    for roll in counted(session, 0, 1 << 62):
-        roll.write(session)
-    set_meta(session, "rolled", 1)
-
-
-def counted(session: Session, start_ms: int, end_ms: int) -> Iterator[Roll]:
-    """The counts of what arrived in a span, made from the rows, some at a time."""
-    for window in whole_between(session, start_ms, end_ms):
+    for window in whole_between(session, 0, 1 << 62):
         roll = Roll()
         for record in window:
             roll.take(record)
         for arrived_utc_ms, wrap_up in _noted(session, window, []):
             roll.take_wrap_up(arrived_utc_ms, wrap_up)
-        yield roll
+        roll.write(session)
+    set_meta(session, "rolled", 1)
 
 
 def is_rolled(session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""Are the counts those of the rows? Made anew from them day by day, and compared, each of them.
+"""Are the counts those of the rows? Made anew from them by other code day by day, and compared, each of them.
 
 Days are read for themselves, so that memory stays small and a running centre is not held up.
 """
@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from voipcc.database.engine import Engine, RecordsError, Session
 from voipcc.database.findings import Check
-from voipcc.database.keeping import counted, is_rolled
-from voipcc.database.rollup import Counted
+from voipcc.database.keeping import is_rolled
+from voipcc.database.recount import recounted
 from voipcc.database.tables import DAY_MS, ROLLED, Table
 
 COUNT_AGAIN = "voipcc records rebuild counts them again"
 NOT_YET = "not counted yet: a centre that runs does it once"
-LARGEST = "longest_wait_us"  # no sum
 
 
 def rolls_proof(engine: Engine) -> Check:
@@ -49,7 +48,7 @@ def _day(engine: Engine, start_ms: int, check: Check) -> int:
     """Compares one day; how many counts there are."""
     numbers = 0
     with engine.reading() as session:
-        made = _made(session, start_ms)
+        made = recounted(session, start_ms)
         for table in ROLLED:
             kept = dict(_kept(session, table, start_ms))
             numbers += len(kept)
@@ -75,25 +74,6 @@ def _tell(
     if wrong:
         place = f"{table.name} {' '.join(map(str, key))}"
         check.found(place, ", ".join(wrong[:3]), COUNT_AGAIN)
-
-
-def _made(session: Session, start_ms: int) -> dict[str, Counted]:
-    """The day's counts, from the rows."""
-    made: dict[str, Counted] = {table.name: {} for table in ROLLED}
-    for roll in counted(session, start_ms, start_ms + DAY_MS):
-        for table, counts in roll.tables():
-            for key, numbers in counts.items():
-                before = made[table.name].get(key)
-                made[table.name][key] = _joined(table, before, numbers) if before else numbers
-    return made
-
-
-def _joined(table: Table, before: list[int], numbers: list[int]) -> list[int]:
-    names = table.names[len(table.key) :]
-    return [
-        max(one, other) if name == LARGEST else one + other
-        for name, one, other in zip(names, before, numbers, strict=True)
-    ]
 
 
 def _kept(
