@@ -10,7 +10,8 @@ import pytest
 import structlog
 
 from tests.asterisk.fake_switch import FakeSwitch, fake_switch
-from tests.asterisk.waiting import Inbox, until
+from tests.asterisk.inbox import Inbox
+from tests.waiting import until
 from voipcc.asterisk.legs import Leg
 from voipcc.asterisk.switch import Switch
 from voipcc.audio import tone, write_wav

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from tests.asterisk.fake_switch import NUMBER
-from tests.asterisk.waiting import Inbox
+from tests.asterisk.inbox import Inbox
 from voipcc.asterisk.runtime import PrivateSwitch
 from voipcc.asterisk.switch import Switch
 from voipcc.core.commands import Answer, Command

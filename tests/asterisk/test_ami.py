@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.asterisk.fake_switch import FakeSwitch, fake_switch
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.ami import Ami, AmiReply, LineSettings
 from voipcc.asterisk.ami.client import MendedClient
 from voipcc.asterisk.errors import SwitchRefused, SwitchUnreachable, UnsafeValue

@@ -4,7 +4,7 @@ import pytest
 
 from tests.asterisk.conftest import Room
 from tests.asterisk.fake_switch import ENDPOINTS, Fault
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.switch.actions import caller_id
 from voipcc.core.commands import (
     Adopt,

@@ -8,7 +8,7 @@ import pytest
 
 from tests.asterisk.conftest import People, Room, connected
 from tests.asterisk.fake_switch import FakeSwitch
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.address import Telephone
 from voipcc.asterisk.clocks import clocks_of
 from voipcc.core.commands import CheckNumber, CollectNumber, Dial, HangUp, Play, Record, Ring

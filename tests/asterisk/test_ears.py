@@ -4,7 +4,7 @@ import pytest
 
 from tests.asterisk.conftest import Room
 from tests.asterisk.fake_switch import Fault
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.core.commands import Join, Ring
 from voipcc.core.events import CommandRefused, DigitPressed, LegAnswered, LegConnected, LegEnded
 from voipcc.core.supervision_words import CollectSecret, Listen, SecretChecked

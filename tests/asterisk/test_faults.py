@@ -6,7 +6,7 @@ import pytest
 
 from tests.asterisk.conftest import Room
 from tests.asterisk.fake_switch import ENDPOINTS, Fault
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.core.commands import Adopt, EndTalk, Play, StartMusic, StopPlayback, WatchLine
 from voipcc.core.events import (
     CallArrived,

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.asterisk.fake_switch import FakeSwitch, Fault
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.ari import NO_REPLY, Chain, HttpPool
 from voipcc.asterisk.errors import SwitchUnreachable
 

@@ -9,7 +9,8 @@ import structlog
 
 from tests.asterisk.conftest import People, Room
 from tests.asterisk.fake_switch import ENDPOINTS, FakeChannel, FakeSwitch, Fault
-from tests.asterisk.waiting import Inbox, until
+from tests.asterisk.inbox import Inbox
+from tests.waiting import until
 from voipcc.asterisk.ari import stream
 from voipcc.asterisk.errors import SwitchUnreachable
 from voipcc.asterisk.switch import Switch

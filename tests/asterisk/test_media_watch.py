@@ -8,7 +8,7 @@ import pytest
 
 from tests.asterisk.conftest import Room
 from tests.asterisk.fake_switch import ENDPOINTS
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.switch import media_watch
 from voipcc.core.commands import HangUp
 from voipcc.core.events import LegEnded

@@ -8,7 +8,7 @@ import pytest
 
 from tests.asterisk.fake_switch import NUMBER
 from tests.asterisk.real_switch import RealRoom, real_switch
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.ari import HttpPool
 from voipcc.core.commands import (
     Adopt,

@@ -5,7 +5,7 @@ from pathlib import Path
 import structlog
 
 from tests.asterisk.conftest import Room
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.switch.recordings import Recordings
 from voipcc.core.commands import DropRecording
 

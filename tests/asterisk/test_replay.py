@@ -10,7 +10,7 @@ import pytest
 
 from tests.asterisk.conftest import Room
 from tests.asterisk.fake_switch import FakeSwitch
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.core import commands
 
 RECORDED = sorted((Path(__file__).parent / "recorded").glob("*.jsonl"))

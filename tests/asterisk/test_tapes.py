@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from tests.asterisk.conftest import Room
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.switch import tapes as module
 from voipcc.asterisk.switch.tapes import Tapes
 from voipcc.clock import SystemClock

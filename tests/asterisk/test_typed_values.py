@@ -7,7 +7,7 @@ import pytest
 
 from tests.asterisk.conftest import Room, connected
 from tests.asterisk.fake_switch import FakeSwitch
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.core.commands import Play
 from voipcc.core.events import DigitPressed, LegEnded
 from voipcc.core.media_words import CheckDigits, Collect, Collected, StopTyping, TypingBegun

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.asterisk.fake_switch import FakeChannel, FakeSwitch
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.asterisk.leash import Leash
 from voipcc.asterisk.runtime import process
 

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.centre import until
 from tests.bench.figure import Figure, Goal, at_share, compared, middle, rounds_of, spread
 from tests.bench.line import line
 from tests.bench.phones import freed_to_invite, talked_s
@@ -15,6 +14,7 @@ from tests.bench.probe import Latencies, open_probe
 from tests.bench.stage import SIDES, TALK_MS, Load, Side, Stage, open_stage
 from tests.bench.taping import taping
 from tests.bench.wire import wire
+from tests.waiting import until
 
 FEW_AGENTS = 10
 FSYNC_DELAY_MS = 20

@@ -8,7 +8,7 @@ import secrets
 import signal
 import sys
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import pi, sin
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.bench.native import PROBE, PROBE_PORT, Native
 from tests.bench.processor import Spent, spent_ms
+from tests.waiting import until
 from voipcc.asterisk.runtime.doors import AriDoor
 from voipcc.control import VerbError, ask
 from voipcc.places import StateFolder
@@ -235,18 +236,6 @@ queues:
 trunks:
   carrier: {{addresses: [{self.address("callers")}/32], max_calls: 1000}}
 """
-
-
-async def until(true: Callable[[], Any], within_s: float) -> None:
-    """Wait for a condition (awaited if need be). Raises TimeoutError."""
-    async with asyncio.timeout(within_s):
-        while True:
-            found = true()
-            if asyncio.iscoroutine(found):
-                found = await found
-            if found:
-                return
-            await asyncio.sleep(0.1)
 
 
 def write_tone(path: Path, seconds: float, hz: float = 440.0) -> None:

@@ -10,9 +10,10 @@ from typing import Literal
 
 from tests.bench import centre as ours
 from tests.bench import native
-from tests.bench.centre import BenchCentre, until
+from tests.bench.centre import BenchCentre
 from tests.bench.phones import Sink, Sipp, Step, register
 from tests.bench.processor import Spent
+from tests.waiting import until
 
 Side = Literal["voipcc", "app_queue"]
 SIDES: tuple[Side, Side] = ("voipcc", "app_queue")

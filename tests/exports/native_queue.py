@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.softphone import plain_asterisk
 from tests.softphone.plain_asterisk import PlainAsterisk, find_root, start, stop
 
@@ -99,7 +100,7 @@ write = call,originate,agent
 
 async def record(folder: Path) -> bytes:
     """The queue_log of one run in `folder`. Raises RuntimeError, TimeoutError."""
-    door = Door(plain_asterisk.free_port("127.0.0.1"), secrets.token_hex(8))
+    door = Door(free_port("127.0.0.1"), secrets.token_hex(8))
     with _with_queues(folder, door):
         asterisk, pid = await start(folder, find_root(), "127.0.0.1", "127.0.0.2")
     try:

@@ -1,7 +1,6 @@
 """Rooms around the controller that only write down what they are given."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tests.callflows.plans import NUMBER, OFFICE
@@ -12,7 +11,7 @@ from voipcc.core.commands import Command
 from voipcc.core.events import CentreConfigured, ControllerStarted, Event, SwitchFound
 from voipcc.core.moment import Moment
 
-__all__ = ["NUMBER", "OFFICE", "Clock", "Diary", "controller_of", "until"]
+__all__ = ["NUMBER", "OFFICE", "Clock", "Diary", "controller_of"]
 
 
 class Clock:
@@ -59,12 +58,3 @@ def controller_of(diary: Diary, clock: Clock, journal: Any = None, **more: Any) 
     controller.post(SwitchFound(devices=("anna/desk",)))
     diary.lines.clear()
     return controller
-
-
-async def until(true: Callable[[], object]) -> None:
-    """Wait for a condition, ten seconds at most."""
-    async with asyncio.timeout(10):
-        while True:
-            if true():
-                return
-            await asyncio.sleep(0.01)

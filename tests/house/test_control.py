@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.rooms import until
+from tests.waiting import until
 from voipcc import control
 from voipcc.control import ControlServer, NotRunning, VerbError, ask, ask_for
 

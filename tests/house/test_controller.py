@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.house.rooms import NUMBER, Clock, Diary, controller_of, until
+from tests.house.rooms import NUMBER, Clock, Diary, controller_of
+from tests.waiting import until
 from voipcc.core.commands import Answer, Command, HangUp, Play, StartMusic, StopPlayback
 from voipcc.core.events import (
     CallArrived,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.asterisk.waiting import until
+from tests.waiting import until
 from voipcc.core.moment import Moment
 from voipcc.database.permit_book import PermitBook, recent
 from voipcc.dialling_limits import MOST_PREFIXES, Limits

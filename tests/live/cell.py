@@ -10,12 +10,13 @@ import json
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.live.nursery import Raised, raised
+from tests.waiting import until
 from voipcc.cli.archives import engine_in
 from voipcc.control import ask
 from voipcc.core.cdr import Conversation
@@ -26,7 +27,11 @@ from voipcc.softphone.wire import ANSWER, OutgoingCall, Reaction, WirePhone
 
 NUMBER = "+4930123450"
 CALLER = "+4917012345678"
-SMALL_PLAN = f"""format: 1
+
+
+def menu_plan(timeout: str, tries: int, otherwise: str) -> str:
+    """A welcome, a menu with two queues behind it, and where it leads whoever chooses nothing."""
+    return f"""format: 1
 name: main
 numbers: ["{NUMBER}"]
 language: en
@@ -35,10 +40,10 @@ blocks:
     - play: welcome
     - menu: main-menu
       keys: {{"1": sales, "2": support}}
-      timeout: 3 s
-      tries: 2
-      on_timeout: {{play: no-input, jump: sales}}
-      on_invalid: {{play: invalid, jump: sales}}
+      timeout: {timeout}
+      tries: {tries}
+      on_timeout: {{play: no-input, jump: {otherwise}}}
+      on_invalid: {{play: invalid, jump: {otherwise}}}
   sales:
     - queue: sales
       on_full: bye
@@ -51,6 +56,9 @@ blocks:
     - play: goodbye
     - hang_up
 """
+
+
+SMALL_PLAN = menu_plan("3 s", 2, "sales")
 STRAIGHT_PLAN = f"""format: 1
 name: main
 numbers: ["{NUMBER}"]
@@ -77,18 +85,6 @@ def audio_ports() -> str:
     """A range of audio ports below those the machine gives away; cells share it, so it is drawn."""
     first = 20_000 + 400 * secrets.randbelow(31)
     return f"{first}-{first + 399}"
-
-
-async def until(true: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
-    """Wait until `true()` (awaited if need be) is truthy, and return it."""
-    async with asyncio.timeout(within_s):
-        while True:
-            found = true()
-            if asyncio.iscoroutine(found):
-                found = await found
-            if found:
-                return found
-            await asyncio.sleep(0.02)
 
 
 @dataclass

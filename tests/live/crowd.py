@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import msgspec
 
-from tests.live.cell import NUMBER, Cell, loopback, until
+from tests.live.cell import NUMBER, Cell, loopback, menu_plan, until
 from tests.sums import check_sums
 from voipcc.core.cdr import Conversation, span_us
 from voipcc.database.archive import Archive
@@ -33,31 +33,7 @@ from voipcc.softphone.script import (
 from voipcc.softphone.wire import DECLINE, RING, Reaction, own_tones
 
 NAMES = ("anna", "ben", "carla", "dario", "emma", "felix", "greta", "hugo")
-CROWD_PLAN = f"""format: 1
-name: main
-numbers: ["{NUMBER}"]
-language: en
-blocks:
-  start:
-    - play: welcome
-    - menu: main-menu
-      keys: {{"1": sales, "2": support}}
-      timeout: 1 s
-      tries: 1
-      on_timeout: {{play: no-input, jump: support}}
-      on_invalid: {{play: invalid, jump: support}}
-  sales:
-    - queue: sales
-      on_full: bye
-      on_timeout: bye
-  support:
-    - queue: support
-      on_full: bye
-      on_timeout: bye
-  bye:
-    - play: goodbye
-    - hang_up
-"""
+CROWD_PLAN = menu_plan("1 s", 1, "support")
 QUEUE_WORDS = (
     "ring_timeout_s: 4, wrap_up_s: 1, announce_first_s: 3, announce_every_s: 10, "
     "rest_after_rejected_s: 2, rest_after_missed_s: 2"

@@ -195,6 +195,6 @@ async def test_an_asterisk_that_does_not_fit_is_told_with_the_remedy(tmp_path: P
             said = await verb(guest, "serve", code=1)
             assert f"refuses our {word} password" in said and "switch config" in said
         secrets.write_text(json.dumps(right))
-        foreign.end()
+        foreign.kill()
         said = await verb(guest, "serve", code=1)
         assert "no Asterisk answers" in said and "asterisk.ari_url" in said

@@ -7,25 +7,13 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from tests.live.cell import NUMBER, Cell, running
+from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, running
 from voipcc.audio import tone, write_wav
 from voipcc.softphone.wire import OutgoingCall
 
 pytestmark = pytest.mark.live
 
 FILE_HZ, OTHER_HZ, STREAM_HZ, MEANWHILE_HZ = 500, 800, 1200, 1600
-PLAN = f"""format: 1
-name: main
-numbers: ["{NUMBER}"]
-blocks:
-  start:
-    - queue: sales
-      on_full: bye
-      on_timeout: bye
-  bye:
-    - play: goodbye
-    - hang_up
-"""
 OTHER = "+4930123451"
 SETTINGS = "music: {radio: {stream: 'http://127.0.0.1:1/radio.mp3'}}\n"
 # It stands in ffmpeg's place: what a decoder writes, until a file tells it to be away.
@@ -49,7 +37,11 @@ class MusicCell(Cell):
         file = self.folder / "centre.yaml"
         head, support = file.read_text().split("  support:")
         file.write_text(f"{head}  support:{support.replace('music: house', 'music: radio')}")
-        plan = PLAN.replace("sales", "support").replace(NUMBER, OTHER).replace(": main", ": other")
+        plan = (
+            STRAIGHT_PLAN.replace("sales", "support")
+            .replace(NUMBER, OTHER)
+            .replace(": main", ": other")
+        )
         (self.folder / "dialplans" / "other.yaml").write_text(plan)
         music = self.folder / "sounds" / "music"
         for name in ("house", "radio"):
@@ -70,7 +62,7 @@ async def test_every_queue_has_its_music(tmp_path: Path) -> None:
     """Files of any format and a stream are heard; a changed folder and a stream away are no silence."""
     path = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
     async with running(
-        tmp_path, kind=MusicCell, plan=PLAN, more=SETTINGS, environment=path
+        tmp_path, kind=MusicCell, plan=STRAIGHT_PLAN, more=SETTINGS, environment=path
     ) as cell:
         carrier = cell.carrier()
         waits = await cell.call(carrier)

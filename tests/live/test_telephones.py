@@ -73,6 +73,18 @@ async def caller(cell: Cell, carrier: WirePhone, number: str) -> OutgoingCall:
     return call
 
 
+async def talk_with_anna(
+    cell: Cell, carrier: WirePhone, mobiles: Mobiles
+) -> tuple[OutgoingCall, IncomingCall]:
+    """A caller, and the call at the mobile where she has pressed the key that confirms."""
+    first = await caller(cell, carrier, "+49170123401")
+    rung = await mobiles.phone.next_call(20)
+    await rung.answered()
+    await rung.press("1")
+    await rung.hears(1000, for_s=0.5, timeout_s=15)
+    return first, rung
+
+
 async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
     """Confirmed by a key it talks; a mailbox and a busy line lead to the next agent; CEL agrees."""
     centre, address = town(tmp_path)
@@ -81,12 +93,8 @@ async def test_a_mobile_is_an_agents_phone(tmp_path: Path) -> None:
         cell.phones.append(mobiles.phone)
         carrier = cell.carrier(tone_hz=1000)
         await anna_is_there(cell)
-        first = await caller(cell, carrier, "+49170123401")
-        rung = await mobiles.phone.next_call(20)
+        first, rung = await talk_with_anna(cell, carrier, mobiles)
         assert (rung.called, rung.caller) == (MOBILE, NUMBER)
-        await rung.answered()
-        await rung.press("1")
-        await rung.hears(1000, for_s=0.5, timeout_s=15)
         await first.hears(700, for_s=0.5)
         await holds_by_code(cell, rung)
         first.hang_up()
@@ -113,11 +121,7 @@ async def test_a_mobile_outlives_the_controller_that_rang_it(tmp_path: Path) -> 
         cell.phones.append(mobiles.phone)
         carrier = cell.carrier(tone_hz=1000)
         await anna_is_there(cell)
-        first = await caller(cell, carrier, "+49170123401")
-        rung = await mobiles.phone.next_call(20)
-        await rung.answered()
-        await rung.press("1")
-        await rung.hears(1000, for_s=0.5, timeout_s=15)
+        first, rung = await talk_with_anna(cell, carrier, mobiles)
         await cell.crash()
         await first.hears(700, for_s=0.5)
         await cell.serve()

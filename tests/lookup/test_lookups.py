@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from tests.asterisk.waiting import Inbox
+from tests.asterisk.inbox import Inbox
 from voipcc.asterisk.runtime.certificate import ensure_certificate
 from voipcc.core.media_words import LookedUp, LookUp
 from voipcc.lookup import LookUps, client, room

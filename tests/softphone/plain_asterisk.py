@@ -3,12 +3,12 @@
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_port
 from voipcc.asterisk.runtime.copies import private_copy
 
 _FOLDERS = ("etc", "cache", "lib", "db", "keys", "data", "spool", "spool/tmp", "run", "log",
@@ -147,12 +147,6 @@ def _program(root: Path) -> list[str]:
     library = _library(root)
     loader = next(library.glob("ld-linux-*.so.*"))
     return [str(loader), "--library-path", str(library), str(root / "usr/sbin/asterisk")]
-
-
-def free_port(host: str) -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 def _write(folder: Path, root: Path, host: str, port: int, trunk: str) -> None:

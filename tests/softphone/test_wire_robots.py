@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.ports import free_port
 from voipcc.softphone.outcome import Outcome, Talk, offers, same_number, talks
 from voipcc.softphone.robot import Robots, run_robots
 from voipcc.softphone.script import (
@@ -29,16 +30,10 @@ from voipcc.softphone.wire import ANSWER, DECLINE, RING, Reaction, Span, Times
 SECOND = 1_000_000_000
 
 
-def free_port(address: str) -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
-
-
 def direct(*callers: CallerScript, **agent: Any) -> Plan:
     """A plan without a switch: what is dialled rings at the only agent's phone."""
     address = "127.0.0.5"
-    port = free_port(address)
+    port = free_port(address, socket.SOCK_DGRAM)
     anna = AgentScript("anna", "anna", "", 700 - 40, address=address, port=port, **agent)
     return Plan((address, port), "127.0.0.4", callers=callers, agents=(anna,), longest_s=20)
 
@@ -118,7 +113,7 @@ async def test_reactions_in_turn():
 
 async def test_feature_code_is_dialled():
     """A code that comes after a call is dialled when that call has ended."""
-    port = free_port("127.0.0.4")
+    port = free_port("127.0.0.4", socket.SOCK_DGRAM)
     code = CodeScript(f"sip:*131@127.0.0.4:{port}", after_call=1, lasts_s=0.2)
     plan = direct(caller(hang_up_after_s=0.2), codes=(code,))
     outcomes = await run_robots(replace(plan, trunk_port=port))

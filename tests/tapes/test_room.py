@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.house.rooms import until
 from tests.tapes.rooms import Centre
 from tests.tapes.sounds import START_MS, spool_job, voice
+from tests.waiting import until
 from voipcc import tape_room
 from voipcc.control import VerbError
 from voipcc.core.tape_files import (

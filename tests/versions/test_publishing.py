@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.database.made import conversation
-from tests.house.rooms import until
 from tests.versions.conftest import NUMBER, Edit, QuietHouse
+from tests.waiting import until
 from voipcc.control import VerbError
 from voipcc.core.events import OverrideEnded, OverrideSet, TimePassed
 from voipcc.database.records import RecordStore

@@ -4,23 +4,20 @@ Its subscribers are wire phones on an address of their own. What they dial is se
 customer's registration (or to a fixed address), what the customer dials rings them.
 """
 
-import asyncio
 import contextlib
 import shutil
 import socket
-import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.live.cell import audio_ports, loopback, until
-from voipcc.asterisk.runtime import find_program
+from tests.live.second_asterisk import SecondAsterisk
+from tests.ports import free_port
 from voipcc.asterisk.runtime.certificate import ensure_certificate
-from voipcc.asterisk.runtime.program import Program
 from voipcc.settings import CentreSettings
 from voipcc.softphone.wire import WirePhone
 
-_FOLDERS = ("etc", "cache", "lib", "db", "keys/keys", "data", "spool/tmp", "run", "log")
 _MODULES = (
     "res_timing_timerfd codec_ulaw codec_alaw codec_g722 codec_resample format_wav pbx_config "
     "app_dial app_stack app_playback func_channel func_callerid func_logic func_strings "
@@ -122,26 +119,17 @@ def _named(host: str) -> CentreSettings:
     return CentreSettings.model_validate({"listen": {"address": host}})
 
 
-def free_port(host: str, kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
-
-
 @dataclass
-class Network:
+class Network(SecondAsterisk):
     """One carrier with one customer account. `start` and `die` may be repeated."""
 
-    folder: Path
     transport: str = "udp"
     account: str = "customer1"
     password: str = "right-password"
     codecs: str = "alaw,ulaw"
     expiry_s: int = 3600
     asked_for: tuple[str, str] | None = None
-    host: str = field(default_factory=loopback)
     subscribers: str = field(default_factory=loopback)
-    process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
         self.ports = {
@@ -149,7 +137,6 @@ class Network:
             "tcp": free_port(self.host),
             "tls": free_port(self.host),
         }
-        self.program: Program
         self.audio = audio_ports()
         self.phone: WirePhone
 
@@ -163,43 +150,16 @@ class Network:
         if not hasattr(self, "phone"):
             # Asterisk's default: the dialled user part stays in the request.
             self.phone = WirePhone(self.subscribers, (self.host, self.ports["udp"]), tone_hz=1000)
-            self.program = await find_program(CentreSettings())
+            await self.prepare()
             self._write()
-        self.process = self._boot()
-        await until(self._ready, 30)
-
-    def _boot(self) -> "subprocess.Popen[bytes]":
-        with (self.folder / "console").open("wb") as console:
-            return subprocess.Popen(
-                self.program.command(self.folder / "asterisk.conf", "-f"),
-                stdout=console,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
-
-    async def _ready(self) -> bool:
-        assert self.process is not None
-        said = (self.folder / "console").read_text(errors="replace")
-        assert self.process.poll() is None, said[-2000:]
-        return "fully booted" in await self.console("core waitfullybooted")
+        await self.boot()
 
     def die(self, *, forgetful: bool = True) -> None:
         """Killed with -9, as when the power goes; `forgetful` also loses all registrations."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
+        self.kill()
         if forgetful:
             shutil.rmtree(self.folder / "db")
             (self.folder / "db").mkdir()
-
-    async def console(self, words: str) -> str:
-        asked = await asyncio.create_subprocess_exec(
-            *self.program.command(self.folder / "asterisk.conf", "-rx", words),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        output, _ = await asyncio.wait_for(asked.communicate(), 10)
-        return output.decode("utf-8", "replace")
 
     async def sign(self, user: str, password: str) -> None:
         """From now on answer the customer's challenges with these credentials."""
@@ -221,17 +181,6 @@ class Network:
         self.die(forgetful=False)
 
     def _write(self) -> None:
-        for name in _FOLDERS:
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-        for name in ("documentation", "rest-api"):
-            (self.folder / "data" / name).symlink_to(self.program.data / name)
-        places = {"etc": "etc", "cache": "cache", "varlib": "lib", "db": "db", "key": "keys"}
-        places |= {"data": "data", "spool": "spool", "run": "run", "log": "log"}
-        lines = [f"ast{key}dir = {self.folder / value}" for key, value in places.items()]
-        (self.folder / "asterisk.conf").write_text(
-            "\n".join(["[directories]", f"astmoddir = {self.program.modules}", *lines])
-            + "\n[options]\nnocolor = yes\n"
-        )
         ensure_certificate(self.folder / "keys", _named(self.host))
         for name, text in self._files().items():
             (self.folder / "etc" / f"{name}.conf").write_text(text)

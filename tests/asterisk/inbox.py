@@ -1,8 +1,7 @@
-"""Waiting for conditions, and for what a Switch posts."""
+"""Waiting for what a Switch posts."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from typing import Any
 
 
@@ -30,10 +29,3 @@ class Inbox(deque[Any]):
 
 def _has(event: Any, words: dict[str, Any]) -> bool:
     return all(getattr(event, key) == value for key, value in words.items())
-
-
-async def until(true: Callable[[], Any], within_s: float = 5.0) -> None:
-    """Wait until `true()`; the condition is looked at often, time is never counted on."""
-    async with asyncio.timeout(within_s):
-        while not true():  # noqa: ASYNC110 - what is waited for has no event of its own
-            await asyncio.sleep(0.005)
