@@ -1,5 +1,6 @@
 """Verbs for the records as a whole: where they are, rebuilt, copied to a server and back."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_centre_moves_to_a_server(
     file = records / "centre.yaml"
     file.write_text(f"{file.read_text()}\nrecords:\n  postgres: {{{block}}}\n")
     assert "voipcc secret set db" in voipcc("records", "copy", "-c", records).err
-    monkeypatch.setattr("voipcc.cli.secret._typed", lambda: PASSWORD)
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD))
     assert voipcc("secret", "set", "db", "-c", records).code == 0
     assert "no records yet" in voipcc("calls", "-c", records).err
     done = voipcc("records", "copy", "-c", records, "--json").json

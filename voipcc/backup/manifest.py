@@ -18,10 +18,15 @@ class Kept(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Manifest(msgspec.Struct):
-    """What a backup says of itself. `sequence`: the journal's last entry in it."""
+class Numbered(msgspec.Struct):
+    """What is the same in the manifest of every release."""
 
     format: int
+
+
+class Manifest(Numbered):
+    """What a backup says of itself. `sequence`: the journal's last entry in it."""
+
     voipcc: str
     made_utc_ms: int
     sequence: int

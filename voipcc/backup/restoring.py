@@ -11,7 +11,16 @@ from typing import IO
 
 import msgspec
 
-from voipcc.backup.manifest import CENTRE, FORMAT, MANIFEST, STATE, BackupError, Kept, Manifest
+from voipcc.backup.manifest import (
+    CENTRE,
+    FORMAT,
+    MANIFEST,
+    STATE,
+    BackupError,
+    Kept,
+    Manifest,
+    Numbered,
+)
 from voipcc.centre_file import load_centre
 from voipcc.core.events import ControllerStarted
 from voipcc.database.history import read
@@ -20,6 +29,9 @@ from voipcc.settings import CentreSettings
 from voipcc.versions.disk import sync_tree
 
 PIECE = 1 << 20
+UNREADABLE = (  # what tarfile raises of what is no whole backup; the last of a few bytes
+    tarfile.TarError, EOFError, msgspec.MsgspecError, zlib.error, OSError, TypeError,
+)  # fmt: skip
 RUNS_LOST = 1000  # so many starts there may have been after the backup
 
 
@@ -52,10 +64,10 @@ def _unpacked(source: Path, draft: Path) -> Manifest:
                 if manifest is not None or reader is None:
                     raise BackupError(f"{source}: {member.name} does not belong into a backup")
                 if member.name == MANIFEST:
-                    manifest = msgspec.json.decode(reader.read(), type=Manifest)
+                    manifest = _manifest(source, reader.read())
                 else:
                     found[member.name] = _unpack(member, reader, draft)
-    except (tarfile.TarError, EOFError, msgspec.MsgspecError, zlib.error, OSError) as error:
+    except UNREADABLE as error:
         if isinstance(error, OSError) and error.errno:
             raise
         raise BackupError(
@@ -67,9 +79,15 @@ def _unpacked(source: Path, draft: Path) -> Manifest:
     return manifest
 
 
+def _manifest(source: Path, body: bytes) -> Manifest:
+    """Of a newer format nothing but its number is looked at. Raises BackupError, MsgspecError."""
+    number = msgspec.json.decode(body, type=Numbered).format
+    if number > FORMAT:
+        raise BackupError(f"{source} has format {number}: use a newer voipcc")
+    return msgspec.json.decode(body, type=Manifest)
+
+
 def _check(source: Path, manifest: Manifest, found: dict[str, Kept]) -> None:
-    if manifest.format > FORMAT:
-        raise BackupError(f"{source} has format {manifest.format}: use a newer voipcc")
     names = found.keys() | manifest.files.keys()
     if wrong := sorted(name for name in names if found.get(name) != manifest.files.get(name)):
         raise BackupError(

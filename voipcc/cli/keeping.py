@@ -129,13 +129,14 @@ def _to_the_server(folder: Path) -> None:
         return
     try:
         try:
-            rows = Archive(engine).counts()["all"]
+            rows = Archive(engine).standing()["rows"]
         except NoRecords:
-            rows = 0
-        if rows:
+            rows = {}
+        if there := ", ".join(f"{count} {name}" for name, count in rows.items() if count):
             fail(
-                f"{engine.place} has {rows} conversations already: empty that database, or name "
-                f"another one in {folder}/centre.yaml, then: voipcc records copy -c {folder}"
+                f"{folder} is restored but for the records: {engine.place} has rows already "
+                f"({there}). Empty that database, or name another one in {folder}/centre.yaml, "
+                f"then: voipcc records copy -c {folder}"
             )
         copied(file, engine)
     except RecordsError as error:
