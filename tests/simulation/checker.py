@@ -75,6 +75,7 @@ class Checker:
         self.sums = Sums(self)
         self.phones: dict[str, Phone] = {}
         self.offers: list[Offer] = []  # made in this event
+        self.late: list[Phone] = []  # rung for too long, as this event says
         self.connected = True
         self.calls: dict[str, str] = {}  # id of a call -> its leg
 
@@ -100,6 +101,8 @@ class Checker:
             if judge is not None:
                 judge(self, command, event)
             self._count(command)
+        if self.late:
+            self._look_at_late(commands)
         if self.offers:
             self._look_at_offers()
         if crew.written or self.sums.notes:
@@ -114,6 +117,14 @@ class Checker:
         if caller is not None:
             caller.commands += 1
             self.require(caller.commands <= COMMAND_LIMIT, leg, "takes too many commands")
+
+    def _look_at_late(self, commands: list[Command]) -> None:
+        """After an outage several limits are over at once: missed, or did the caller go first?"""
+        left = {one.leg for one in commands if isinstance(one, StopMusic)}
+        for phone in self.late:
+            worker = self._worker(phone.offer.agent)
+            worker.doubt = worker.doubt or phone.offer.caller in left
+        self.late.clear()
 
     def _look_at_offers(self) -> None:
         """The phones of the agent, and not one more or less, were rung."""
@@ -428,7 +439,10 @@ class Checker:
 
     def _tell_phone(self, phone: Phone, event: Any) -> None:
         if not phone.told_to_end_us:
-            self._end_phone(phone, self._why_ended(phone, event), self.fact_us(event))
+            result = self._why_ended(phone, event)
+            self._end_phone(phone, result, self.fact_us(event))
+            if result == "timeout":
+                self.late.append(phone)
         elif isinstance(event, TimePassed) and self._is_stray(phone):
             self._phone_gone(phone, LegEnded(phone.leg, by="us"))
             self.crew.tick()  # a wrap-up that began long ago is over by now
