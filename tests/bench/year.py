@@ -6,7 +6,6 @@ code; only the sums over many are made here, by numpy.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -36,9 +35,10 @@ QUARTERS = 96
 QUEUES, AGENTS, CALLERS = 10, 200, 400_000
 PATTERNS = 3_000
 NAMES = (*WHOLE.names, *DERIVED)
-IDS, ARRIVALS, PARTIES, ENTRIES = (
-    NAMES.index(name) for name in ("id", "arrived_utc_ms", "party", "sequence")
-)
+PARTS_LAID = ((CONVERSATION, "rows"), (SEGMENT, "segments"), (OFFER, "offers"))
+NAMES_OF = {
+    "conversation": NAMES, "segment": CHILDREN["segments"], "offer": CHILDREN["offers"],
+}  # fmt: skip
 BUSY = np.array([0.2] * 7 + [1, 2, 4, 6, 6, 5, 5, 6, 6, 5, 4, 3, 2, 1, 0.5, 0.3, 0.2])
 Count = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -47,7 +47,7 @@ Count = np.ndarray[Any, np.dtype[np.int64]]
 class Pattern:
     """One conversation that is laid down many times: its rows without id and time."""
 
-    row: list[Any]
+    rows: list[list[Any]]
     segments: list[list[Any]]
     offers: list[list[Any]]
 
@@ -73,13 +73,14 @@ def fill(path: Path, count: int, days: int = 365, seed: int = 1) -> None:
     session = SqliteEngine(path).writing()
     for word in ("synchronous = OFF", "foreign_keys = OFF", "cache_size = -200000"):
         session.run(f"PRAGMA {word}")
+    _patterns_told(session, patterns)
     for day in range(days):
         first, after = count * day // days, count * (day + 1) // days
         chosen = chance.integers(0, PATTERNS, after - first)
         times = _times(chance, after - first) + FIRST_MS + day * DAY_MS
         callers = chance.integers(0, CALLERS, after - first)
         with session.transaction():
-            _lay(session, patterns, chosen, times, callers, first)
+            _lay(session, chosen, times, callers, first)
             _counted(sums, chosen, times).write(session)
     session.run("PRAGMA wal_checkpoint(TRUNCATE)")
     session.close()
@@ -117,7 +118,7 @@ def _pattern(record: Conversation) -> Pattern:
         parts = enumerate(getattr(record, name))
         return [["", at, *PARTS[name].values(part)] for at, part in parts]
 
-    return Pattern(list(conversation_row(record, 0)), rows("segments"), rows("offers"))
+    return Pattern([list(conversation_row(record, 0))], rows("segments"), rows("offers"))
 
 
 def _sums(drawn: list[Conversation]) -> Sums:
@@ -142,44 +143,49 @@ def _sums(drawn: list[Conversation]) -> Sums:
     return made
 
 
-def _lay(
-    session: Session,
-    patterns: list[Pattern],
-    chosen: Count,
-    times: Count,
-    callers: Count,
-    first: int,
-) -> None:
-    """One day's rows."""
-    ids = [f"9-{first + at:08d}" for at in range(len(chosen))]
-    places = chosen.tolist()
-    session.append(
-        CONVERSATION,
-        NAMES,
-        _heads(patterns, places, ids, times.tolist(), callers.tolist(), first),  # type: ignore[arg-type]
-    )
-    for table, name in ((SEGMENT, "segments"), (OFFER, "offers")):
-        rows = (
-            [ids[at], *row[1:]]
-            for at, place in enumerate(places)
-            for row in getattr(patterns[place], name)
+def _patterns_told(session: Session, patterns: list[Pattern]) -> None:
+    """The rows of all patterns in tables of their own, from which SQLite makes millions without Python."""
+    for table, name in PARTS_LAID:
+        columns = ", ".join(f'"{one}"' for one in NAMES_OF[table.name])
+        marks_ = ", ".join("?" * (1 + len(NAMES_OF[table.name])))
+        session.run(f"CREATE TEMP TABLE {table.name}_pattern (pattern, {columns})")
+        session.run(f"CREATE INDEX temp.{table.name}_known ON {table.name}_pattern (pattern)")
+        session.many(
+            f"INSERT INTO {table.name}_pattern VALUES ({marks_})",
+            ([at, *row] for at, one in enumerate(patterns) for row in getattr(one, name)),
         )
-        session.append(table, CHILDREN[name], rows)  # type: ignore[arg-type]
+    session.run("CREATE TEMP TABLE laid (sequence INTEGER PRIMARY KEY, pattern, id, at_ms, party)")
 
 
-def _heads(
-    patterns: list[Pattern],
-    places: list[int],
-    ids: list[str],
-    times: list[int],
-    callers: list[int],
-    first: int,
-) -> Iterator[list[Any]]:
-    for at, place in enumerate(places):
-        row = patterns[place].row.copy()
-        row[IDS], row[ARRIVALS], row[PARTIES] = ids[at], times[at], f"p{callers[at]}"
-        row[ENTRIES] = first + at + 1
-        yield row
+def _lay(session: Session, chosen: Count, times: Count, callers: Count, first: int) -> None:
+    """One day's rows."""
+    session.run("DELETE FROM laid")
+    session.many(
+        "INSERT INTO laid VALUES (?, ?, ?, ?, ?)",
+        (
+            (first + at + 1, pattern, f"9-{first + at:08d}", at_ms, f"p{caller}")
+            for at, (pattern, at_ms, caller) in enumerate(
+                zip(chosen.tolist(), times.tolist(), callers.tolist(), strict=True)
+            )
+        ),
+    )
+    own = {"id": "laid.id", "conversation": "laid.id", "arrived_utc_ms": "laid.at_ms"}
+    for table, _ in PARTS_LAID:
+        whole = (
+            own | {"party": "laid.party", "sequence": "laid.sequence"}
+            if table is CONVERSATION
+            else own
+        )
+        if table is OFFER:
+            whole = {name: value for name, value in own.items() if name != "id"}
+        names = NAMES_OF[table.name]
+        values = ", ".join(whole.get(name, f'one."{name}"') for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        session.run(
+            f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM laid"
+            f" CROSS JOIN {table.name}_pattern AS one ON one.pattern = laid.pattern ORDER BY laid.sequence"
+            + (', one."position"' if "position" in names else "")
+        )
 
 
 def _counted(sums: Sums, chosen: Count, times: Count) -> Roll:

@@ -8,6 +8,7 @@ import pytest
 from tests.database.made import NOON_MS, conversation, leg_quality, offer
 from tests.database.test_reports import Records, example_day
 from voipcc.core.cdr import Conversation, LegQuality, Segment
+from voipcc.database.heard import HeardTape
 from voipcc.database.reports import COUNTED, Counts, Question, whole_report
 from voipcc.database.reports.behind import ALONE, UnknownFigure, calls_behind
 from voipcc.database.reports.figure_sheets import COUNTS
@@ -33,6 +34,9 @@ class Measured(Records):
         self, start_ms: int, end_ms: int
     ) -> Iterable[tuple[str, str, LegQuality]]:
         return self.legs
+
+    def tapes_heard_between(self, start_ms: int, end_ms: int) -> Iterable[HeardTape]:
+        return ()
 
 
 def column(sheet: Sheet, name: str) -> list[object]:

@@ -11,6 +11,7 @@ from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
 from voipcc.core.tape_files import TapeFile
 from voipcc.database import rolled as counted
 from voipcc.database.engine import Engine, Row, Session, Values
+from voipcc.database.heard import HeardTape
 from voipcc.database.reading import BY_ARRIVAL, WITHIN, whole, whole_between
 from voipcc.database.rolled import Rolled, RolledAgent, Tallied
 from voipcc.database.rows import KEPT, Shape
@@ -150,6 +151,24 @@ class Archive:
                 for row in session.rows(query, (start_ms, end_ms)):
                     *_, trunk, number = row
                     yield trunk, number, LegQuality(*shape.plain(row))
+
+    def tapes_heard_between(self, start_ms: int, end_ms: int) -> list[HeardTape]:
+        """The kept recordings of conversations that arrived in this span, with what is heard on them."""
+        query = (
+            "SELECT conversation.trunk, conversation.number, tape.agents, tape_file.faults,"
+            " tape_file.figures FROM conversation"
+            " JOIN tape_file ON tape_file.conversation = conversation.id"
+            f" JOIN tape ON tape.id = tape_file.tape WHERE {WITHIN} {BY_ARRIVAL}, tape.id"
+        )
+        with self.engine.reading() as session:
+            if meta(session, "schema") < KEPT[TapeFile].table.since:
+                return []
+            rows = session.rows(query, (start_ms, end_ms))
+            read = ((*list(row)[:2], *map(json.loads, list(row)[2:])) for row in rows)
+            return [
+                HeardTape(trunk, number, tuple(agents), tuple(faults), dict(figures))
+                for trunk, number, agents, faults, figures in read
+            ]
 
     def _qualities(self, where: str, values: Values) -> list[LegQuality]:
         with self.engine.reading() as session:

@@ -1,10 +1,12 @@
-"""Audio quality by trunk and by agent, from what was measured of each leg."""
+"""Audio quality by trunk and by agent: what was measured of each leg, and what is heard on recordings."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from voipcc.core.cdr import LegQuality
+from voipcc.database.heard import OF_AGENT, OF_TRUNK, HeardTape
 from voipcc.database.reports.question import Question
 from voipcc.database.reports.sheet import Cell, Column, Sheet
 
@@ -18,6 +20,10 @@ class Measured(Protocol):
         self, start_ms: int, end_ms: int
     ) -> Iterable[tuple[str, str, LegQuality]]:
         """Trunk and number of each leg's conversation with what was measured of it."""
+        ...
+
+    def tapes_heard_between(self, start_ms: int, end_ms: int) -> Iterable[HeardTape]:
+        """The kept recordings of conversations that arrived in this span."""
         ...
 
 
@@ -41,6 +47,15 @@ class LineCounts:
     mos_out: float = 0.0
     known_out: int = 0
     lowest: float = 0.0
+    recordings: int = 0
+    recordings_faulty: int = 0
+    heard: Counter[str] = field(default_factory=Counter)
+
+    def take_tape(self, faults: list[str]) -> None:
+        """Counts one recording with what is wrong on this side."""
+        self.recordings += 1
+        self.recordings_faulty += bool(faults)
+        self.heard.update(faults)
 
     def take(self, leg: LegQuality) -> None:
         """Counts one leg."""
@@ -69,10 +84,13 @@ WHAT = (
     Column("loss_in_percent", "percent"), Column("loss_out_percent", "percent"),
     Column("jitter_in_ms", "number", wide=True), Column("jitter_out_ms", "number", wide=True),
     Column("round_trip_ms", "number"),
+    Column("recordings", wide=True), Column("recordings_faulty", head="heard faults"),
+    Column("heard", "text", wide=True),
 )  # fmt: skip
 NOTE = (
     "in: what the far side sent us; out: what it heard of us. MOS: means of the legs that are known;"
-    f" bad: below {BAD_MOS} in either direction; faults: one-way or a dead microphone."
+    f" bad: below {BAD_MOS} in either direction; faults: one-way or a dead microphone;"
+    " heard faults: recordings with one-way audio, nothing but silence, a quiet, clipped or echoing voice."
 )
 
 
@@ -82,17 +100,24 @@ def trunk_sheet(store: Measured, question: Question) -> Sheet:
     for trunk, number, leg in store.qualities_between(question.start_ms, question.end_ms):
         if not leg.agent and leg.source == "call" and question.number in ("", number):
             counted.setdefault(trunk, LineCounts()).take(leg)
+    for tape in store.tapes_heard_between(question.start_ms, question.end_ms):
+        if question.number in ("", tape.number):
+            counted.setdefault(tape.trunk, LineCounts()).take_tape(tape.of(OF_TRUNK))
     rows = [(name, *_cells(one)) for name, one in sorted(counted.items())]
     return Sheet("trunks", "Audio by trunk", (Column("trunk", "text"), *WHAT), rows, NOTE)
 
 
 def line_sheet(store: Measured, question: Question) -> Sheet:
-    """A row for each agent's phone: their legs in calls and in line tests."""
+    """A row for each agent's phone, their legs in calls and in line tests; one for the agent's recordings."""
     counted: dict[tuple[str, str, str], LineCounts] = {}
     for _, _, leg in store.qualities_between(question.start_ms, question.end_ms):
         if leg.agent and question.wants_agent(leg.agent):
             key = (leg.agent, leg.device, leg.source)
             counted.setdefault(key, LineCounts()).take(leg)
+    for tape in store.tapes_heard_between(question.start_ms, question.end_ms):
+        for agent in filter(question.wants_agent, dict.fromkeys(tape.agents)):
+            key = (agent, "", "recording")
+            counted.setdefault(key, LineCounts()).take_tape(tape.of(OF_AGENT))
     rows = [(*key, *_cells(one)) for key, one in sorted(counted.items())]
     columns = (Column("agent", "text"), Column("phone", "text"), Column("source", "text"), *WHAT)
     return Sheet("lines", "Audio by agent", columns, rows, NOTE)
@@ -105,6 +130,8 @@ def _cells(one: LineCounts) -> tuple[Cell, ...]:
         _loss(one.lost_in, one.packets_in), _loss(one.lost_out, one.packets_out),
         _mean(one.jitter_in / 1000, one.packets_in), _mean(one.jitter_out / 1000, one.packets_out),
         _mean(one.round_trip_us / 1000, one.round_trips),
+        one.recordings, one.recordings_faulty,
+        ", ".join(f"{word} {count}" for word, count in sorted(one.heard.items())),
     )  # fmt: skip
 
 

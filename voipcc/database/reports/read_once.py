@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
+from voipcc.database.heard import HeardTape
 from voipcc.database.reports.question import Question
 
 if TYPE_CHECKING:
@@ -36,3 +37,7 @@ class ReadOnce:
     ) -> Iterable[tuple[str, str, LegQuality]]:
         """From the source."""
         return self._source.qualities_between(start_ms, end_ms)
+
+    def tapes_heard_between(self, start_ms: int, end_ms: int) -> Iterable[HeardTape]:
+        """From the source."""
+        return self._source.tapes_heard_between(start_ms, end_ms)
