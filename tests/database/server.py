@@ -27,6 +27,8 @@ OPTIONS = (
     " -c listen_addresses=127.0.0.1 -c port={port} -c fsync={fsync} -c log_min_messages=fatal"
 )
 
+HOW = ("-A", "scram-sha-256", "--auth-local=trust", "-E", "UTF8", "--locale=C")
+
 
 def unpacked() -> Path:
     """Where PostgreSQL lies that was unpacked for this user."""
@@ -56,6 +58,8 @@ class Server:
     folder: Path
     fsync: bool = False
     port: int = 0
+    more: str = ""  # options besides ours
+    how: tuple[str, ...] = HOW  # it is made
     _programs: Path = field(default_factory=lambda: programs() or Path())
 
     @property
@@ -72,9 +76,8 @@ class Server:
         words = self.folder / "words"
         words.write_text(PASSWORD)
         self._give_away()
-        self._run("initdb", "-D", str(self.data), "-U", "voipcc", "-A", "scram-sha-256",
-                  "--auth-local=trust", f"--pwfile={words}", "-E", "UTF8", "--locale=C",
-                  "--no-sync")  # fmt: skip
+        self.run("initdb", "-D", str(self.data), "-U", "voipcc", f"--pwfile={words}", "--no-sync",
+                 *self.how)  # fmt: skip
 
     def start(self) -> None:
         """Starts it and waits until it answers; also after a kill."""
@@ -83,13 +86,13 @@ class Server:
                 free.bind(("127.0.0.1", 0))
                 self.port = free.getsockname()[1]
         fsync = "on" if self.fsync else "off"
-        options = OPTIONS.format(folder=self.folder, port=self.port, fsync=fsync)
+        options = OPTIONS.format(folder=self.folder, port=self.port, fsync=fsync) + self.more
         log = str(self.folder / "log")
         words = ("-D", str(self.data), "-l", log, "-w", "-t", "60", "-o", options, "start")
         latest_s = time.monotonic() + START_S
         while True:
             try:
-                self._run("pg_ctl", *words)
+                self.run("pg_ctl", *words)
                 return
             except subprocess.CalledProcessError as error:  # the killed one's last processes live
                 if time.monotonic() > latest_s:
@@ -102,7 +105,7 @@ class Server:
     def stop(self) -> None:
         """Ends it at once, and waits for it."""
         with suppress(subprocess.CalledProcessError):
-            self._run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
+            self.run("pg_ctl", "-D", str(self.data), "-w", "-m", "immediate", "stop")
 
     def database(self, name: str, how: str = "") -> Address:
         """A new, empty database, by the socket."""
@@ -129,7 +132,8 @@ class Server:
         known = {one.pw_name for one in pwd.getpwall()}
         return "postgres" if "postgres" in known else "nobody"
 
-    def _run(self, program: str, *words: str) -> None:
+    def run(self, program: str, *words: str) -> None:
+        """One of PostgreSQL's programs. Raises CalledProcessError."""
         libraries = [str(path) for path in (unpacked() / "root").glob("usr/lib/*-linux-*")]
         environment = {**os.environ, "LC_ALL": "C"}
         if libraries and self._programs.is_relative_to(unpacked()):
@@ -144,10 +148,10 @@ class Server:
 
 
 @contextmanager
-def running(*, fsync: bool = False) -> Iterator[Server]:
+def running(*, fsync: bool = False, more: str = "", how: tuple[str, ...] = HOW) -> Iterator[Server]:
     """A server that is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="voipcc-pg-"))
-    server = Server(folder, fsync)
+    server = Server(folder, fsync, more=more, how=how)
     try:
         server.make()
         server.start()
