@@ -300,7 +300,8 @@ async def test_by_code_and_pin_up_to_taking_over(tmp_path: Path) -> None:
             talk.carla = talk.carla_phone.place_call("*8021")
             await talk.carla.answered()
             await typed_pin(talk.carla, "47110816")
-            await asyncio.sleep(0.5)  # it is asked for again meanwhile
+            log = cell.state.log / "voipcc.jsonl"
+            await until(lambda: '"finding":"wrong"' in log.read_text(), what="asked again")
             await typed_pin(talk.carla, "47110815")
             await talk.only_listens()
             await talk.carla.press("7")  # means nothing yet

@@ -239,8 +239,7 @@ def _compared(
     handed_over = "adopted" in record.marks or (
         record.outcome == "fallback" and record.source == "journal"
     )
-    straight = not handed_over and record.segments[:1] and record.segments[0].kind == "queue"
-    waited = wait_ms(call, handed_over, _menus(record), straight=bool(straight))
+    waited = wait_ms(call, handed_over, _menus(record), () if handed_over else _decided(record))
     # Music is music for the switch, whatever it is for; a hold by the phone's own key stays a talk.
     held = _held_with_music(record, talks)
     # Each stretch may be wrong by so much, not each sum.
@@ -278,6 +277,13 @@ def _compared(
     if ours not in (theirs, order(surely)):  # who parted in the instant of meeting may be in or not
         found.append(Mismatch("parties", call.id, ", ".join(ours), ", ".join(theirs)))
     return found
+
+
+def _decided(record: Conversation) -> list[int]:
+    """When the caller's waits began, by the wall clock."""
+    waits = [(start, end) for start, end in _spans(record, *MUSIC_KINDS) if end > start]
+    ends = {end for _, end in waits}
+    return [start for start, _ in waits if start not in ends]
 
 
 def _menus(record: Conversation) -> list[Span]:
