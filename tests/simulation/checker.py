@@ -100,7 +100,7 @@ class Checker:
             judge = COMMANDS.get(type(command))
             if judge is not None:
                 judge(self, command, event)
-            self._count(command)
+            self._count(getattr(command, "caller_leg", "") or getattr(command, "leg", ""))
         if self.late:
             self._look_at_late(commands)
         if self.offers:
@@ -109,14 +109,14 @@ class Checker:
             self.sums.look_at_notes(crew.written)
         self.choices.at_us = crew.now_us
 
-    def _count(self, command: Command) -> None:
-        leg = getattr(command, "caller_leg", "") or getattr(command, "leg", "")
+    def _count(self, leg: str) -> None:
         caller = self.callers.get(leg)
         if caller is None and leg in self.phones:
             caller = self.callers.get(self.phones[leg].offer.caller)
         if caller is not None:
             caller.commands += 1
-            self.require(caller.commands <= COMMAND_LIMIT, leg, "takes too many commands")
+            if caller.commands > COMMAND_LIMIT:
+                self.require(False, leg, "takes too many commands")
 
     def _look_at_late(self, commands: list[Command]) -> None:
         """After an outage several limits are over at once: missed, or did the caller go first?"""

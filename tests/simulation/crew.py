@@ -119,7 +119,7 @@ class Crew:
             and worker.line.state != BAD
             and not worker.removed
             and worker.rest_until_us <= self.now_us
-            and bool(self.able(worker))
+            and any(name in self.reachable and name not in self.failed for name in worker.devices)
             and not (self.elsewhere and set(worker.devices) & set(self.elsewhere.values()))
         )
 

@@ -56,7 +56,7 @@ def verdict(event: LineMeasured) -> int:
 
 def measurement(rng: Random, leg: str, device: str, now_us: int) -> LineMeasured:
     """A line is mostly good, and otherwise anything."""
-    kind = rng.choices((GOOD, DEGRADED, BAD), (60, 20, 20))[0]
+    kind = rng.choices((GOOD, DEGRADED, BAD), cum_weights=(60, 80, 100))[0]
     lost = rng.randint(*LOST[kind])
     source = "test" if rng.random() < 0.2 else "call"
     return LineMeasured(

@@ -90,7 +90,7 @@ class People:
         """A prompt begins: perhaps a key is pressed."""
         rng = self.world.rng
         if leg.kind == "caller" and (leg.menu or rng.random() < 0.1):
-            key = rng.choices(("1", "2", "3", "9", ""), (45, 25, 10, 10, 10))[0]
+            key = rng.choices(("1", "2", "3", "9", ""), cum_weights=(45, 70, 80, 90, 100))[0]
             if key:
                 delay_us = rng.randint(200 * MILLISECOND, 8 * SECOND)
                 self.world.after(delay_us, self._press, leg.id, key)
@@ -129,8 +129,8 @@ class People:
             after(noise_us, end, leg.id, 0, 500, "far")
 
     def _is_busy(self, leg: Leg) -> bool:
-        others = self.world.switch.legs.values()
-        return any(other.device == leg.device and other is not leg for other in others)
+        devices = [other.device for other in self.world.switch.legs.values()]
+        return devices.count(leg.device) > 1
 
     def connected(self, caller: Leg, agent: Leg, talk: str) -> None:
         """Two people talk until one of them has enough."""

@@ -114,17 +114,21 @@ class Sums:
 
     def _look_at_legs(self) -> None:
         world, checker = self.checker.world, self.checker
-        legs = world.switch.legs
+        legs, dropped, now_us = world.switch.legs, world.switch.dropped > 0, world.now_us
         for leg in legs.values():
             if leg.kind == "agent":
                 phone = checker.phones.get(leg.id)
                 caller = legs.get(phone.offer.caller) if phone is not None else None
                 served = caller is not None and caller.kind == "caller"
                 gone_us = self._alone_since(leg, served)
-                old = world.now_us - gone_us < LEFT_OVER_US or world.switch.dropped > 0
+                old = now_us - gone_us < LEFT_OVER_US or dropped
                 self.require(old, leg, "is left over")
             elif leg.kind == "caller" and leg.claimed:
-                self._require_sound_to_hear(leg)
+                hears = leg.music or leg.talk or leg.playback or leg.menu
+                if hears or dropped or not leg.up:
+                    leg.quiet_since_us = now_us
+                elif now_us - leg.quiet_since_us >= QUIET_US:
+                    self.require(False, leg, "hears nothing")
 
     def _require_offer_ends(self, phone: Phone) -> None:
         """No phone rings for longer than its queue allows."""
@@ -151,8 +155,9 @@ class Sums:
             if not worker.doubt and crew.is_free(worker)
         }
         for caller in waiting if free else ():
-            both = free & places.serving(caller, crew.now_us).keys()
-            self.require(not both, sorted(both), "wait beside", caller)
+            serving = places.serving(caller, crew.now_us)
+            if not free.isdisjoint(serving):
+                self.require(False, sorted(free & serving.keys()), "wait beside", caller)
 
     def _alone_since(self, leg: Any, served: bool) -> int:
         now_us = self.checker.world.now_us
@@ -161,15 +166,6 @@ class Sums:
             return now_us
         leg.asked_to_end_us = leg.asked_to_end_us or now_us
         return int(leg.asked_to_end_us)
-
-    def _require_sound_to_hear(self, leg: Any) -> None:
-        world = self.checker.world
-        silent = leg.up and not (leg.music or leg.playback or leg.talk or leg.menu)
-        if not silent or world.switch.dropped:
-            leg.quiet_since_us = world.now_us
-            return
-        quiet_us = world.now_us - leg.quiet_since_us
-        self.require(quiet_us < QUIET_US, leg, "hears nothing")
 
     def is_settled(self) -> bool:
         """Whether every arrival has its record."""

@@ -49,8 +49,9 @@ if TYPE_CHECKING:
 
 MILLISECOND, SECOND = 1000, 1_000_000
 DEAD_MAN_US = 15 * SECOND
-KEPT = (KeepRecord, KeepWrapUp, KeepLegQuality, KeepStretch)  # for the journal, not for a switch
-NEVER_REFUSED = (SetStandIns, StartMusic, Adopt)  # Adopt only when the caller talks by then
+KEPT = {KeepRecord, KeepWrapUp, KeepLegQuality, KeepStretch}  # for the journal, not for a switch
+NEVER_REFUSED = {SetStandIns, StartMusic, Adopt}  # Adopt only when the caller talks by then
+ASKS = ("menu/", "consent/ask")
 
 
 @dataclass(slots=True)
@@ -105,9 +106,9 @@ class FakeSwitch:
 
     def emit(self, event: object, repeatable: bool = True) -> None:
         """Report one fact: perhaps late, twice, or never."""
-        world, rng, faults = self.world, self.world.rng, self.faults
         if not self.connected:
             return
+        world, rng, faults = self.world, self.world.rng, self.faults
         chance = rng.random()
         if chance < faults.drop and not isinstance(event, CallArrived):
             self.dropped += 1
@@ -134,24 +135,24 @@ class FakeSwitch:
 
     def carry_out(self, command: Command) -> None:
         """Do it after a moment; without a connection it is lost."""
-        if not self.connected or isinstance(command, KEPT):
+        kind = type(command)
+        if not self.connected or kind in KEPT:
             return
-        rng = self.world.rng
         if isinstance(command, Ring):
             self._ring(command)
             return
         if isinstance(command, Play) and command.leg in self.legs:
             # Silence after a menu's prompt, heard or not, is the caller's time to choose.
-            asks = ("menu/", "consent/ask")
-            self.legs[command.leg].menu = any(name.startswith(asks) for name in command.prompts)
-        chance = rng.random()
-        leg = getattr(command, "leg", "") or getattr(command, "caller_leg", "")
-        if chance < self.faults.refuse and not isinstance(command, NEVER_REFUSED):
-            if leg in self.legs:
-                self.emit(CommandRefused(leg, type(command).__name__, "500"))
+            self.legs[command.leg].menu = any(name.startswith(ASKS) for name in command.prompts)
+        refused = self.world.rng.random() < self.faults.refuse
+        effect = EFFECTS.get(kind)
+        if effect is None and not refused:
             return
-        effect = EFFECTS.get(type(command))
-        if effect is not None:
+        leg = getattr(command, "leg", "") or getattr(command, "caller_leg", "")
+        if refused and kind not in NEVER_REFUSED:
+            if leg in self.legs:
+                self.emit(CommandRefused(leg, kind.__name__, "500"))
+        elif effect is not None:
             self.world.after(self._work_us(leg), effect, self, command)
 
     def _work_us(self, leg_id: str) -> int:

@@ -5,6 +5,7 @@ it; a skill that is not asked for any more counts for nothing on either side of 
 """
 
 import ast
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cache
 
@@ -66,6 +67,10 @@ class Rules:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._served: dict[tuple[str, str, int], dict[str, int]] = {}
+        self._relaxed_us = {
+            name: sorted(one.after_s * SECOND for one in queue.relax)
+            for name, queue in plan.queues.items()
+        }
         self.served_by: dict[str, list[str]] = {}  # agent -> queues
         for name, queue in plan.queues.items():
             for agent in queue.agents:
@@ -90,8 +95,7 @@ class Rules:
 
     def ring(self, queue: str, waited_us: int) -> int:
         """How many relaxations a caller has reached."""
-        relax = self.plan.queues[queue].relax
-        return sum(waited_us >= one.after_s * SECOND for one in relax)
+        return bisect_right(self._relaxed_us[queue], waited_us)
 
     def serving(self, queue: str, requires: str, ring: int) -> dict[str, int]:
         """Who may serve a caller with these wishes in this ring, and at which level."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
@@ -22,9 +22,13 @@ from voipcc.core.events import (
     TimePassed,
 )
 from voipcc.core.moment import Moment
+from voipcc.core.plan import Plan
 from voipcc.core.state import CentreState
 
 CHECK_EVERY_US = SECOND
+TIME_PASSED = TimePassed()
+NEVER_US = 1 << 62
+LATE_US = (0, 0, 0, 200, 2 * MILLISECOND)  # how late a deadline is noticed
 __all__ = ("Troubles", "Violation", "World")
 SETTLED_WITHIN_US = 3600 * SECOND  # from the last arrival to the last record
 LOST_EVERY_S = 240
@@ -68,6 +72,8 @@ class World:
         self.epoch = 1
         self._heap: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
         self._order = 0
+        self._due_us = NEVER_US  # the core's next deadline
+        self._plans: dict[str, Plan] = {}  # those that were read back, by version
         self._hash = hashlib.sha256()
         self._encode = msgspec.json.Encoder().encode
         self.centre = self.centre_class(self.seed, self.epoch)
@@ -82,7 +88,8 @@ class World:
     def after(self, delay_us: int, act: Callable[..., None], *arguments: Any) -> None:
         """Let something happen later."""
         self._order += 1
-        heappush(self._heap, (self.now_us + max(delay_us, 0), self._order, act, arguments))
+        at_us = self.now_us + delay_us if delay_us > 0 else self.now_us
+        heappush(self._heap, (at_us, self._order, act, arguments))
 
     def moment(self) -> Moment:
         return Moment(self.now_us, START_UTC_MS + self.now_us // 1000, "boot")
@@ -117,14 +124,14 @@ class World:
         return not callers and self.checker.sums.is_settled()
 
     def _step(self) -> None:
-        due_us = None if self.dead else self.centre.next_deadline()
-        if due_us is not None and due_us <= self._heap[0][0]:
-            late_us = self.rng.choice((0, 0, 0, 200, 2 * MILLISECOND))
-            self.now_us = max(self.now_us, min(due_us + late_us, self._heap[0][0]))
-            self.deliver(TimePassed())
+        next_us = self._heap[0][0]
+        if self._due_us <= next_us:
+            noticed_us = self._due_us + self.rng.choice(LATE_US)
+            self.now_us = max(self.now_us, min(noticed_us, next_us))
+            self.deliver(TIME_PASSED)
             return
-        at_us, _, act, arguments = heappop(self._heap)
-        self.now_us = max(self.now_us, at_us)
+        _, _, act, arguments = heappop(self._heap)
+        self.now_us = max(self.now_us, next_us)
         act(*arguments)
 
     # --- the core ----------------------------------------------------------------------------------
@@ -140,6 +147,8 @@ class World:
         except RefusedEvent as refusal:
             assert str(refusal).endswith("."), f"not a sentence: {refusal}"
             return
+        due_us = self.centre.next_deadline()
+        self._due_us = NEVER_US if due_us is None else due_us
         if self.transcribed:
             self._hash.update(self._encode((self.now_us, event, commands)))
         if self.centre.faults:
@@ -184,18 +193,32 @@ class World:
             self.people.raise_somebody()
 
     def restore(self) -> None:
-        """The core is written down and read back; nobody notices."""
-        kept = self._encode(self.centre.snapshot())
-        self.centre = self.centre_class.restored(STATES.decode(kept))
-        assert self._encode(self.centre.snapshot()) == kept, "a snapshot changes when restored"
+        """The core is written down and read back; nobody notices.
+
+        A plan is long and never changes: one that was read back before is not read once more.
+        """
+        state = self.centre.snapshot()
+        plans, kept = state.plans, self._written(state)
+        state = STATES.decode(kept)
+        state.plans = {version: state.plans.get(version, plan) for version, plan in plans.items()}
+        self.centre = self.centre_class.restored(state, self._plans)
+        assert self._written(self.centre.snapshot()) == kept, "a snapshot changes when restored"
+        self._plans = dict(self.centre._desk.plans)
         self.centre.view(self.moment())  # whatever state it is in, it can be shown
+
+    def _written(self, state: CentreState) -> bytes:
+        """A snapshot without the plans that were read back."""
+        known = self._plans
+        state.plans = {name: plan for name, plan in state.plans.items() if name not in known}
+        return self._encode(state)
 
     def kill(self, for_us: int) -> None:
         """The controller dies; what the switch says meanwhile is never heard."""
-        self.dead = True
+        self.dead, self._due_us = True, NEVER_US
         self.switch.lose(for_us, announced=False)
 
     def _start_controller(self) -> None:
+        self._plans.clear()  # whoever starts has read none yet
         self.restore()
         self.epoch += 1
         self.deliver(ControllerStarted(self.epoch))

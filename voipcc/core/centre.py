@@ -9,7 +9,7 @@ drained here in the order they were told.
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -60,6 +60,7 @@ from voipcc.core.flow_targets import flow_targets
 from voipcc.core.kpi import Counters
 from voipcc.core.leg_quality import LegMeters
 from voipcc.core.moment import Moment
+from voipcc.core.plan import Plan
 from voipcc.core.reconcile import Reconciliation
 from voipcc.core.refusals import command_refused
 from voipcc.core.restoring import restore_calls, restore_desk, restore_own_legs, restore_waiting
@@ -431,20 +432,18 @@ class Centre:
         return self._plain_plans
 
     @classmethod
-    def restored(cls, state: CentreState) -> "Centre":
-        """A centre that goes on exactly where `snapshot` stood; it takes `state` over."""
+    def restored(cls, state: CentreState, known: Mapping[str, Plan] | None = None) -> "Centre":
+        """A centre that goes on exactly where `snapshot` stood, by `known` plans; it takes `state` over."""
         if state.schema != SCHEMA:
             raise ValueError(f"This snapshot has form {state.schema}; only {SCHEMA} can be read.")
         centre = cls(state.seed, state.epoch)
-        restore_desk(centre._desk, state)
+        restore_desk(centre._desk, state, known or {})
         centre._plain_plans = dict(state.plans)
         restore_calls(centre._calling, state)
         centre._meters.meters = {one.leg: one for one in state.meters}
         restore_own_legs(centre._calling, state)
         restore_waiting(centre._acd, centre._desk.plan, state)
-        centre._stand_ins.given = state.stand_ins
-        if centre._desk.plan:
-            centre._stand_ins.index(centre._desk.plan)
+        centre._stand_ins.restore(state.stand_ins, centre._desk.plan)
         centre._counters.quarters = {str(row.start_ms): row for row in state.quarters}
         centre._counters.total = state.total
         return centre

@@ -1,5 +1,7 @@
 """Back from a snapshot: the desk, and the waiting side with every index derived again."""
 
+from collections.abc import Mapping
+
 from voipcc.core.acd import Acd
 from voipcc.core.calling import Calling
 from voipcc.core.desk import Desk
@@ -9,11 +11,13 @@ from voipcc.core.salvage import take_over
 from voipcc.core.state import CentreState
 
 
-def restore_desk(desk: Desk, state: CentreState) -> None:
+def restore_desk(desk: Desk, state: CentreState, known: Mapping[str, Plan]) -> None:
     """The clock, ids, plans and deadlines."""
     desk.sequence, desk.boot_id, desk.last_us = state.sequence, state.boot_id, state.last_us
     desk.connected = state.connected
-    desk.plans = {version: plan_from(data) for version, data in state.plans.items()}
+    desk.plans = {
+        version: known.get(version) or plan_from(data) for version, data in state.plans.items()
+    }
     desk.plan = desk.plans.get(state.plan)
     desk.trial = state.trial
     desk.deadlines.restore(state.deadlines)

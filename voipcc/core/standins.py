@@ -39,6 +39,12 @@ class StandIns:
         for number in self.agents:
             self._tell(number)
 
+    def restore(self, given: dict[str, list[str]], plan: Plan | None) -> None:
+        """Back from a snapshot: what the switch was told."""
+        self.given = given
+        if plan is not None:
+            self.index(plan)
+
     def index(self, plan: Plan) -> None:
         """Derive who serves which number from the plan."""
         self.agents, self.numbers = {}, {}
