@@ -7,6 +7,7 @@ only: that is how the checker knows from outside where a caller waits and with w
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tests.simulation.notes import MODES, TREE
 from voipcc.core.plan import Agent, Flow, Hours, Member, Plan, Queue, Relaxation
@@ -88,7 +89,11 @@ class Scene:
         """What the next caller dials; one in a hundred a number nobody has."""
         if rng.random() < 0.01:
             return FOREIGN_NUMBER
-        return rng.choices(tuple(self.numbers), tuple(self.numbers.values()))[0]
+        return rng.choices(*self._shares)[0]
+
+    @cached_property
+    def _shares(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        return tuple(self.numbers), tuple(self.numbers.values())
 
     def plan(self) -> Plan:
         raise NotImplementedError

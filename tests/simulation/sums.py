@@ -1,6 +1,6 @@
 """What must add up: one record for each arrival, and what the switch really holds meanwhile."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.simulation.notes import Written
 from tests.simulation.places import Phone
@@ -108,7 +108,8 @@ class Sums:
             return
         self._require_nobody_beside()
         for phone in self.checker.phones.values():
-            self._require_offer_ends(phone)
+            if not phone.talking and not phone.told_to_end_us:
+                self._require_offer_ends(phone)
         if world.now_us - world.switch.found_us >= 2 * LEFT_OVER_US:
             self._look_at_legs()
 
@@ -119,10 +120,12 @@ class Sums:
             if leg.kind == "agent":
                 phone = checker.phones.get(leg.id)
                 caller = legs.get(phone.offer.caller) if phone is not None else None
-                served = caller is not None and caller.kind == "caller"
-                gone_us = self._alone_since(leg, served)
-                old = now_us - gone_us < LEFT_OVER_US or dropped
-                self.require(old, leg, "is left over")
+                if caller is not None and caller.kind == "caller":
+                    leg.alone_since_us = 0
+                    continue
+                leg.alone_since_us = leg.alone_since_us or now_us
+                young = now_us - leg.alone_since_us < LEFT_OVER_US
+                self.require(young or dropped, leg, "is left over")
             elif leg.kind == "caller" and leg.claimed:
                 hears = leg.music or leg.talk or leg.playback or leg.menu
                 if hears or dropped or not leg.up:
@@ -135,7 +138,7 @@ class Sums:
         checker = self.checker
         caller = checker.callers.get(phone.offer.caller)
         connecting = caller is not None and bool(caller.connecting)
-        if phone.talking or phone.told_to_end_us or connecting:
+        if connecting:
             return
         due_us = max(phone.rung_us + phone.timeout_us, checker.world.switch.found_us)
         over_us = checker.world.now_us - due_us
@@ -158,14 +161,6 @@ class Sums:
             serving = places.serving(caller, crew.now_us)
             if not free.isdisjoint(serving):
                 self.require(False, sorted(free & serving.keys()), "wait beside", caller)
-
-    def _alone_since(self, leg: Any, served: bool) -> int:
-        now_us = self.checker.world.now_us
-        if served:
-            leg.asked_to_end_us = 0
-            return now_us
-        leg.asked_to_end_us = leg.asked_to_end_us or now_us
-        return int(leg.asked_to_end_us)
 
     def is_settled(self) -> bool:
         """Whether every arrival has its record."""

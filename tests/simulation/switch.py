@@ -69,7 +69,7 @@ class Leg:
     music: bool = False
     playback: str = ""
     menu: bool = False
-    asked_to_end_us: int = 0
+    alone_since_us: int = 0
     created_us: int = 0
     quiet_since_us: int = 0
     claimed: bool = False
