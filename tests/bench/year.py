@@ -22,9 +22,6 @@ from voipcc.database.rollup import (
     COUNTERS,
     LONGEST_WAIT,
     Roll,
-    ending_of,
-    said,
-    tallied,
 )
 from voipcc.database.rows import DERIVED, PARTS, WHOLE, conversation_row
 from voipcc.database.sqlite_engine import SqliteEngine
@@ -131,14 +128,14 @@ def _sums(drawn: list[Conversation]) -> Sums:
     for at, record in enumerate(drawn):
         roll = Roll()
         roll.take(record)
+        counted = {table.name: counts for table, counts in roll.tables()}
         for (queue, _), counts in roll.queues.items():
             if queue:
                 made.queue[at], made.queue_counts[at] = int(queue[5:]), counts
         for (agent, _), counts in roll.agents.items():
             made.agent[at], made.agent_counts[at] = int(agent[5:]), counts
-        words = [*tallied(ending_of(record)), *said(record)]
-        for place, word in enumerate(words):
-            made.word[at, place] = known.setdefault(word, len(known))
+        for place, (*word, _) in enumerate(counted["tally_quarter"]):
+            made.word[at, place] = known.setdefault(tuple(word), len(known))  # type: ignore[arg-type]
     made.words = list(known)
     return made
 
