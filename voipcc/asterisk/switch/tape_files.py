@@ -15,7 +15,7 @@ BYTES_PER_MS = RATE * 2 // 1000
 NAME = re.compile(r"(?P<since_us>\d{1,19})-(?P<side>caller|agent)\.wav16")
 Parts = dict[int, dict[str, Path]]  # when each began -> side -> its file
 FIRST_US = 15_000  # so long after a part was asked for it begins, in the middle
-LATE_US = 30_000  # ... and at most: what seems later has lost sound on the way
+LATE_US = 40_000  # ... and at most: what seems later has lost sound on the way
 
 
 class TapeFilesError(Exception):
