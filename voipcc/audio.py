@@ -74,23 +74,7 @@ def _windows(samples: NDArray[np.generic], rate: int) -> NDArray[np.float64]:
     return flat[: count * length].reshape(count, length)
 
 
-# --- loudness ---------------------------------------------------------------------------------
-
-
-def decibels(amplitude: float) -> float:
-    """Level in dB below full scale; -120 for silence."""
-    return 20 * float(np.log10(max(amplitude, 1e-6)))
-
-
-def speech_level(samples: Samples, rate: int = TELEPHONE_RATE) -> float:
-    """The RMS of the loud parts (within 30 dB of the loudest 20 ms): pauses do not count."""
-    frame = max(1, round(0.02 * rate))
-    count = len(samples) // frame
-    if count == 0:
-        return float(np.sqrt(np.mean(np.square(samples)))) if len(samples) else 0.0
-    powers = np.mean(np.square(samples[: count * frame].reshape(count, frame)), axis=1)
-    loud = powers[powers >= powers.max() / 1000]
-    return float(np.sqrt(loud.mean()))
+# --- silence ----------------------------------------------------------------------------------
 
 
 def trimmed(samples: Samples, rate: int = TELEPHONE_RATE, keep_s: float = 0.02) -> Samples:

@@ -103,11 +103,6 @@ class FakeSwitch(FakeManager):
         """The event socket stays open but nothing answers pings any more."""
         self._pings_answered = False
 
-    def drop_events(self) -> None:
-        for writer in self._sockets:
-            writer.transport.abort()
-        self._sockets.clear()
-
     def address(self, sounds: tuple[Path, ...] = ()) -> SwitchAddress:
         return SwitchAddress(
             "127.0.0.1",
@@ -147,10 +142,6 @@ class FakeSwitch(FakeManager):
         channel.state, channel.in_app = "Up", True
         self._state(leg)
         self._tell({"type": "StasisStart", "args": channel.args, "channel": self._channel(channel)})
-
-    def declines(self, leg: str, cause: int = 21, sip: int = 603) -> None:
-        self._hang_up_request(leg, cause=cause, tech_cause=sip)
-        self._destroyed(leg, cause, sip)
 
     def hangs_up(self, leg: str) -> None:
         """The far side ends a leg of ours."""

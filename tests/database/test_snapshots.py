@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from voipcc.database.snapshots import Snapshots, encoded, latest, snapshot_paths
+from voipcc.database.snapshots import Snapshots, encoded, snapshot_paths, snapshots_in
 
 
 @dataclass(slots=True)
@@ -43,8 +43,8 @@ def test_last_three_are_kept(tmp_path: Path) -> None:
     """The newest snapshot is read back equal; older ones than the third are removed."""
     stored(tmp_path, 1, 2, 3, 4).close()
     assert [int(path.stem) for path in snapshot_paths(tmp_path)] == [4, 3, 2]
-    found = latest(tmp_path, State)
-    assert found and (found.sequence, found.state) == (4, state(4))
+    found = next(snapshots_in(tmp_path, State))
+    assert (found.sequence, found.state) == (4, state(4))
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "format"])
@@ -63,14 +63,14 @@ def test_unreadable_snapshot_gives_way(tmp_path: Path, damage: str) -> None:
         }[damage]
     )
     named: list[str] = []
-    found = latest(tmp_path, State, named.append)
-    assert found and found.sequence == 5
+    found = next(snapshots_in(tmp_path, State, named.append))
+    assert found.sequence == 5
     assert len(named) == 1 and path.name in named[0]
 
 
 def test_nothing_readable_is_none(tmp_path: Path) -> None:
     """Without any snapshot there is none, and no error."""
-    assert latest(tmp_path / "missing", State) is None
+    assert list(snapshots_in(tmp_path / "missing", State)) == []
 
 
 def test_failing_disk_is_reported_and_mended(tmp_path: Path) -> None:

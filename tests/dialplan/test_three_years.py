@@ -20,7 +20,7 @@ from voipcc.dialplan.form import OpeningForm
 from voipcc.dialplan.hours import opening_hours
 
 FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
-QUARTER_MS, QUARTER_MIN, DAY_MIN = 900_000, 15, 1440
+QUARTER_MS, DAY_MIN = 900_000, 1440
 BEGIN_MS = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000)
 QUARTERS = 96 * ((LAST - FIRST).days + 1)
 NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

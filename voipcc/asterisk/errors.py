@@ -4,7 +4,6 @@
      +- SwitchUnreachable       no connection, or no answer within the deadline
      +- SwitchGone              the channel, bridge or playback is not there any more
      +- SwitchRefused           the switch understood and said no
-     +- SwitchFenced            another controller has taken our place: we must not act
      `- UnsafeValue             a value we were about to send could be read as a command
 
 Commands never raise these to the core: their outcomes are events. They are raised by the
@@ -26,10 +25,6 @@ class SwitchGone(SwitchError):
 
 class SwitchRefused(SwitchError):
     """The switch answered that it will not do this."""
-
-
-class SwitchFenced(SwitchError):
-    """Another controller took over the application; this one must keep still."""
 
 
 class UnsafeValue(SwitchError):

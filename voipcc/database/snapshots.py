@@ -141,13 +141,6 @@ def snapshots_in(
         yield found
 
 
-def latest(
-    folder: Path, kind: type[State], on_damage: Callable[[str], None] = lambda reason: None
-) -> Snapshot[State] | None:
-    """The newest snapshot that can be read."""
-    return next(snapshots_in(folder, kind, on_damage), None)
-
-
 def _read(path: Path, kind: type[State]) -> Snapshot[State]:
     first, _, rest = path.read_bytes().partition(b"\n")
     head = msgspec.json.decode(first, type=Head)

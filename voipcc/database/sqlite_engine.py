@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
@@ -172,13 +172,3 @@ class SqliteEngine:
         """A short connection that only reads, one moment for all queries."""
         with connection(self.path) as database:
             yield SqliteSession(database, self.path)
-
-
-def backed_up(source: Path, target: Path) -> None:
-    """A whole copy of a file of records, also while it is written. Raises RecordsError."""
-    try:
-        with connection(source) as database, closing(sqlite3.connect(target)) as made:
-            database.execute("ROLLBACK")  # the copying holds its own moment
-            database.backup(made)
-    except sqlite3.Error as error:
-        raise RecordsError(f"{target}: {error}") from error

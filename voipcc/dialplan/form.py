@@ -62,7 +62,6 @@ class Form(BaseModel):
 
 PromptNames = Annotated[list[PromptName], BeforeValidator(as_list), Field(max_length=20)]
 Seconds = Annotated[float, BeforeValidator(in_seconds)]
-SomePrompts = Annotated[PromptNames, Field(min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=KEY_PATTERN)]
 Keys = Annotated[str, StringConstraints(pattern=KEYS_PATTERN)]
 CallerPattern = Annotated[str, StringConstraints(pattern=CALLER_PATTERN)]

@@ -22,7 +22,6 @@ class Dialplan(_Part, frozen=True, gc=False):
     context: str = ""
     exten: str = ""
     app_name: str = ""
-    app_data: str = ""
 
 
 class Channel(_Part, frozen=True, gc=False):
@@ -61,7 +60,6 @@ class ArrivingChannel(Channel, frozen=True, gc=False):
 
 class Bridge(_Part, frozen=True, gc=False):
     id: str
-    bridge_type: str = ""
     channels: tuple[str, ...] = ()
 
 

@@ -125,11 +125,6 @@ class PrivateSwitch:
         return self._folder.log / "messages.log"
 
     @property
-    def sip_log_file(self) -> Path:
-        """Where SIP messages are written while `pjsip set logger on` is in force."""
-        return self._folder.sip_log
-
-    @property
     def version(self) -> str:
         return self._program.version
 

@@ -29,7 +29,6 @@ from voipcc.core.moment import Moment, seconds
 
 FIRST_LOOK_US = seconds(5)
 LOOK_EVERY_US = seconds(10)
-TEST_LOOK_US = seconds(1)
 TELL_EVERY_US = seconds(60)
 CHANGED_MOS = 0.2
 WORTH_TELLING_MOS = 4.0

@@ -61,7 +61,6 @@ class Hearing:
         self.last_rtp_ns = 0
         self.packets = self.lost = self.strays = 0
         self.longest_gap_ns = 0
-        self.gap_started_ns = 0
         self._origin_ns = 0
         self._samples = 0
         self._expected: tuple[int, int, int] = (-1, 0, 0)
@@ -79,7 +78,6 @@ class Hearing:
             self.first_rtp_ns = self._origin_ns = now_ns
         elif now_ns - self.last_rtp_ns > self.longest_gap_ns:
             self.longest_gap_ns = now_ns - self.last_rtp_ns
-            self.gap_started_ns = self.last_rtp_ns
         missing = self._missing(sequence, timestamp, source, now_ns)
         if missing < 0:
             return  # late or repeated: its place is taken

@@ -24,7 +24,6 @@ class ClientTransaction:
         self._data = request.encode()
         self._acknowledgement = b""
         self._timers: list[asyncio.TimerHandle] = []
-        self.sends = 0
         self.sent_ns = 0
 
     def start(self) -> None:
@@ -33,7 +32,6 @@ class ClientTransaction:
         self._timers.append(self._layer.later(64 * self._layer.t1_s, self._give_up))
 
     def _send(self, again_s: float) -> None:
-        self.sends += 1
         self._layer.send(self._data, self._to)
         if self._layer.line.reliable:
             return
@@ -97,7 +95,7 @@ class ServerTransaction:
     ) -> None:
         self._layer, self.source = layer, source
         self.request, self.arrived_ns = request, arrived_ns
-        self.status, self.repeats = 0, 0
+        self.status = 0
         self.acknowledged = False
         self._data = b""
         self._timers: list[asyncio.TimerHandle] = []
@@ -127,7 +125,6 @@ class ServerTransaction:
         self._timers.append(self._layer.later(min(next_s, LONGEST_WAIT_S), self._again, next_s * 2))
 
     def repeat(self) -> None:
-        self.repeats += 1
         if self._data:
             self._layer.send(self._data, self.source)
 
