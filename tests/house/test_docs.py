@@ -73,6 +73,7 @@ INNER = {
     "sub": ThroughForm,
 }  # what stands below such a step's word
 README = examples(ROOT / "README.md")
+OF_OPERATORS = [*examples(DOCS / "agents.md"), *examples(DOCS / "operations.md")]
 OF_SETTINGS = ("queues:", "agents:")
 
 
@@ -98,7 +99,7 @@ def test_every_dialplan_in_the_manual_compiles(example: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "example",
-    [*examples(DOCS / "operations.md"), *(one for one in README if one.startswith(OF_SETTINGS))],
+    [*OF_OPERATORS, *(one for one in README if one.startswith(OF_SETTINGS))],
 )
 def test_every_setting_in_the_manual_is_right(example: str, tmp_path: Path) -> None:
     """An example of centre.yaml, put into a centre, is accepted."""
@@ -194,7 +195,7 @@ def test_the_diagram_of_a_reservation_is_the_table() -> None:
 
 def test_every_strategy_is_explained() -> None:
     """Each word that may stand for a strategy has its line."""
-    page = (DOCS / "operations.md").read_text()
+    page = (DOCS / "agents.md").read_text()
     for name in STRATEGIES:
         assert f"| `{name}` |" in page, name
 
@@ -207,6 +208,26 @@ def test_every_file_of_a_running_centre_is_explained() -> None:
     assert len(names) >= 8
     for name in names:
         assert re.search(rf"\| `{getattr(state, name).name}/?` \|", page), name
+
+
+def test_every_link_leads_somewhere() -> None:
+    """What a page of the manual points at is there: the page, and the heading on it."""
+    pages = {path.name: path.read_text() for path in MANUAL}
+    headings = {
+        name: {
+            re.sub(r"[^\w -]", "", line.lower()).replace(" ", "-")
+            for line in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        }
+        for name, text in pages.items()
+    }
+    links = [
+        (name, page or name, heading)
+        for name, text in pages.items()
+        for page, heading in re.findall(r"\]\(([\w.]*)#?([\w-]*)\)", text)
+    ]
+    assert len(links) > 20
+    lost = [one for one in links if one[2] and one[2] not in headings.get(one[1], ())]
+    assert [*lost, *(one for one in links if one[1] not in pages)] == []
 
 
 def test_no_verb_is_named_that_does_not_exist() -> None:

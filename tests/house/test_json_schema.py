@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from tests.house.test_docs import DOCS, OF_SETTINGS, README, examples, whole
+from tests.house.test_docs import DOCS, OF_OPERATORS, OF_SETTINGS, README, examples, whole
 from voipcc.centre_file import EXAMPLE
 from voipcc.dialplan.steps import STEPS
 from voipcc.document import parse_document
@@ -18,7 +18,7 @@ DIALPLANS = [
 ]
 CENTRES = [
     EXAMPLE.read_text(),
-    *(f"format: 1\n{one}" for one in examples(DOCS / "operations.md")),
+    *(f"format: 1\n{one}" for one in OF_OPERATORS),
     *(f"format: 1\n{one}" for one in README if one.startswith(OF_SETTINGS)),
 ]
 TESTS = [path.read_text() for path in sorted(shipped_dialplans().glob("tests/*.yaml"))]
