@@ -1,7 +1,6 @@
 """The watchdog: what it does, and what it leaves alone, while no controller acts."""
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -13,7 +12,7 @@ import pytest
 
 from tests.asterisk.fake_switch import FakeChannel, FakeSwitch
 from tests.waiting import until
-from voipcc.asterisk.leash import Leash
+from voipcc.asterisk.leash import Leash, first_word
 from voipcc.asterisk.runtime import process
 
 # Shorter than in earnest, or most of the time would be spent on waiting for nothing to happen.
@@ -59,16 +58,7 @@ async def dog(fake: FakeSwitch, tmp_path: Path) -> AsyncIterator[Dog]:
         sys.executable, "-c", BRISK, stdin=asyncio.subprocess.PIPE
     )
     made = Dog(fake, child)
-    address = fake.address()
-    place = {
-        "host": address.ari_host,
-        "port": address.ari_port,
-        "user": address.ari_user,
-        "password": address.ari_password,
-        "application": address.application,
-        "log": str(tmp_path / "watchdog.log"),
-    }
-    made.say(json.dumps(place).encode() + b"\n")
+    made.say(first_word(fake.address(), tmp_path / "watchdog.log"))
     yield made
     if child.returncode is None:
         child.kill()

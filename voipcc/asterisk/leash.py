@@ -16,6 +16,19 @@ BEAT_S = 1.0
 GONE_WITHIN_S = 1.0
 
 
+def first_word(address: SwitchAddress, log: Path) -> bytes:
+    """What a watchdog is told at its start: where the switch is, and where it writes what it did."""
+    place = {
+        "host": address.ari_host,
+        "port": address.ari_port,
+        "user": address.ari_user,
+        "password": address.ari_password,
+        "application": address.application,
+        "log": str(log),
+    }
+    return json.dumps(place).encode() + b"\n"
+
+
 class Leash:
     """One watchdog for the switch at `address`; `keep` must run as a task."""
 
@@ -45,7 +58,7 @@ class Leash:
     def readdress(self, address: SwitchAddress) -> None:
         """The switch is spoken to elsewhere."""
         self._address = address
-        self._say(self._place())
+        self._say(first_word(self._address, self._log))
 
     async def close(self, *, keep_calls: bool) -> None:
         """Let it go; with `keep_calls` it looks after them from now on."""
@@ -81,19 +94,7 @@ class Leash:
         os.set_blocking(child.stdin.fileno(), False)
         with contextlib.suppress(OSError):
             self._note.write_text(f"{child.pid} {process.started_at(child.pid)}\n")
-        self._say(self._place())
-
-    def _place(self) -> bytes:
-        address = self._address
-        place = {
-            "host": address.ari_host,
-            "port": address.ari_port,
-            "user": address.ari_user,
-            "password": address.ari_password,
-            "application": address.application,
-            "log": str(self._log),
-        }
-        return json.dumps(place).encode() + b"\n"
+        self._say(first_word(self._address, self._log))
 
     def _say(self, word: bytes) -> bool:
         """False when it does not listen any more."""

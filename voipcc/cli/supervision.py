@@ -1,6 +1,7 @@
 """Verbs for supervisors: hear a talk, whisper, barge in, take it over; their PINs."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,55 +20,42 @@ from voipcc.cli.words import (
     told,
 )
 
+if TYPE_CHECKING:
+    from voipcc.core.supervision_words import Mode
+
 app = typer.Typer(no_args_is_help=True, help="Supervisors: end a listening, set a PIN.")
 SupervisorName = Annotated[str, typer.Argument(help="The supervisor's name in centre.yaml.")]
 AgentName = Annotated[str, typer.Argument(help="The agent whose talk it is.")]
 
 
+MODES: "dict[Mode, str]" = {
+    "listen": "Ring a supervisor, who then hears the agent's talk and is heard by nobody.",
+    "whisper": "Ring a supervisor, who hears the agent's talk; the agent hears them, the caller does not.",
+    "barge": "Ring a supervisor into the agent's talk: everybody hears everybody.",
+    "take_over": "A supervisor takes the caller of an agent, who leaves, to the wrap-up.",
+}
+
+
 def add_to(root: typer.Typer) -> None:
     """Hang these verbs on `root`."""
-    for verb in (listen, whisper, barge, take_over, move, notes):
+    for mode, words in MODES.items():
+        root.command(mode.replace("_", "-"), help=words)(_supervising(mode))
+    for verb in (move, notes):
         root.command()(verb)
 
 
-def listen(
-    supervisor: SupervisorName,
-    agent: AgentName,
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Ring a supervisor, who then hears the agent's talk and is heard by nobody."""
-    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="listen"), as_json)
+def _supervising(mode: "Mode") -> Callable[..., None]:
+    """The verb that has a supervisor hear an agent's talk so."""
 
+    def verb(
+        supervisor: SupervisorName,
+        agent: AgentName,
+        centre: CentreOption = HERE,
+        as_json: JsonOption = False,
+    ) -> None:
+        told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode=mode), as_json)
 
-def whisper(
-    supervisor: SupervisorName,
-    agent: AgentName,
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Ring a supervisor, who hears the agent's talk; the agent hears them, the caller does not."""
-    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="whisper"), as_json)
-
-
-def barge(
-    supervisor: SupervisorName,
-    agent: AgentName,
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """Ring a supervisor into the agent's talk: everybody hears everybody."""
-    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="barge"), as_json)
-
-
-def take_over(
-    supervisor: SupervisorName,
-    agent: AgentName,
-    centre: CentreOption = HERE,
-    as_json: JsonOption = False,
-) -> None:
-    """A supervisor takes the caller of an agent, who leaves, to the wrap-up."""
-    told(asked(centre, "supervise", supervisor=supervisor, agent=agent, mode="take_over"), as_json)
+    return verb
 
 
 def move(

@@ -14,7 +14,7 @@ from voipcc.core.template import NAME
 from voipcc.dialplan import texts
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import Form
-from voipcc.dialplan.step import NamedPrompt
+from voipcc.dialplan.step import NamedPrompt, Target
 from voipcc.document import Node
 from voipcc.problem import Problem, did_you_mean
 from voipcc.setting_words import Name, PromptName
@@ -113,6 +113,14 @@ class BranchForm(Form):
 
 
 Branch = Annotated[BranchForm, BeforeValidator(as_branch)]
+
+
+def ways(on_timeout: BranchForm, on_invalid: BranchForm, place: Node) -> Iterator[Target]:
+    """Where a step leads after its last try; waiting alone leads on only by `on_timeout`."""
+    if on_timeout.jump:
+        yield on_timeout.jump, "alone", place.at("on_timeout", "jump")
+    if on_invalid.jump:
+        yield on_invalid.jump, "key", place.at("on_invalid", "jump")
 
 
 def is_name(given: Any) -> bool:

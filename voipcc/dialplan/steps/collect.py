@@ -11,7 +11,7 @@ from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import Form, in_seconds
 from voipcc.dialplan.parts import Branch, BranchForm, SomeParts
-from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target
+from voipcc.dialplan.step import NamedPrompt, StepForm, Target
 from voipcc.document import Node
 from voipcc.problem import Problem
 from voipcc.setting_words import Name
@@ -62,11 +62,9 @@ class DigitsForm(Form):
         description="Digits that prove the others: luhn, mod97, none, or {weights: ...}.",
     )
     tries: int = Field(3, ge=1, le=10, description="How often it is asked for.")
-    on_timeout: Branch = Field(
-        default_factory=lambda: BranchForm(play=[], jump=None), description="When no digit comes."
-    )
+    on_timeout: Branch = Field(default_factory=BranchForm, description="When no digit comes.")
     on_invalid: Branch = Field(
-        default_factory=lambda: BranchForm(play=[], jump=None),
+        default_factory=BranchForm,
         description="When they are too few or do not fit the check; else as on_timeout.",
     )
     interruptible: bool = Field(True, description="false: keys count behind the prompts only.")
@@ -78,11 +76,8 @@ class CollectForm(StepForm):
 
     def ways(self, node: Node) -> Iterator[Target]:
         """Those after the last try."""
-        form, place = self.collect, node.at("collect")
-        for name, branch in (("on_timeout", form.on_timeout), ("on_invalid", form.on_invalid)):
-            if branch.jump:
-                kind: Kind = "alone" if name == "on_timeout" else "key"
-                yield branch.jump, kind, place.at(name, "jump")
+        form = self.collect
+        yield from parts.ways(form.on_timeout, form.on_invalid, node.at("collect"))
 
     def named_prompts(self, node: Node) -> Iterator[NamedPrompt]:
         """Every prompt it names, and where."""

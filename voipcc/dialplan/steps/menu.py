@@ -10,7 +10,7 @@ from voipcc.dialplan import parts
 from voipcc.dialplan.draft import Draft, Surroundings
 from voipcc.dialplan.form import Keys, in_seconds
 from voipcc.dialplan.parts import Branch, BranchForm, SomeParts
-from voipcc.dialplan.step import Kind, NamedPrompt, StepForm, Target
+from voipcc.dialplan.step import NamedPrompt, StepForm, Target
 from voipcc.document import Node
 from voipcc.problem import Problem
 from voipcc.setting_words import Name
@@ -37,11 +37,9 @@ class MenuForm(StepForm):
         5.0, ge=1, le=60, description="How long a key is waited for after the prompt, such as 5 s."
     )
     tries: int = Field(3, ge=1, le=10, description="How often the choice is offered.")
-    on_timeout: Branch = Field(
-        default_factory=lambda: BranchForm(play=[], jump=None), description="When no key comes."
-    )
+    on_timeout: Branch = Field(default_factory=BranchForm, description="When no key comes.")
     on_invalid: Branch = Field(
-        default_factory=lambda: BranchForm(play=[], jump=None),
+        default_factory=BranchForm,
         description="When a key without a choice comes; without a jump that of on_timeout holds.",
     )
     interruptible: bool = Field(True, description="false: keys count behind the prompts only.")
@@ -50,10 +48,7 @@ class MenuForm(StepForm):
         """The block of each key, and those after the last try."""
         for key, target in self.keys.items():
             yield target, "key", node.at("keys", key)
-        for name, branch in (("on_timeout", self.on_timeout), ("on_invalid", self.on_invalid)):
-            if branch.jump:
-                kind: Kind = "alone" if name == "on_timeout" else "key"
-                yield branch.jump, kind, node.at(name, "jump")
+        yield from parts.ways(self.on_timeout, self.on_invalid, node)
 
     def named_prompts(self, node: Node) -> Iterator[NamedPrompt]:
         """Every prompt it names, and where."""
