@@ -11,7 +11,7 @@ from voipcc.core.cdr import Conversation, LegQuality, Segment, Tape, WrapUp
 from voipcc.core.moment import MICROSECONDS
 from voipcc.database.archive import ConversationRow
 from voipcc.line_sheet import legs_table
-from voipcc.ruled_table import ruled_table
+from voipcc.ruled_table import add_row, ruled_table
 from voipcc.zones import zone_named
 
 
@@ -25,7 +25,7 @@ def calls_table(rows: Sequence[ConversationRow], zone: str) -> Table:
         arrived = wall_time(row.arrived_utc_ms, zone)[5:19]
         outcome = row.outcome if row.direction == "in" else f"{row.direction}: {row.outcome}"
         cells = (row.id, arrived, row.number, row.queue, row.agent, outcome)
-        table.add_row(*map(Text, cells), _duration(row.wait_us), _duration(row.talk_us))
+        add_row(table, *cells, _duration(row.wait_us), _duration(row.talk_us))
     return table
 
 
@@ -53,7 +53,7 @@ def record_sheet(
     head = Table.grid(padding=(0, 2))
     for word, value in facts.items():
         if value:
-            head.add_row(Text(word, style="bold"), Text(value))
+            add_row(head, Text(word, style="bold"), value)
     parts = [_segments(record)]
     parts += [_offers(record)] if record.offers else []
     parts += [_watches(record)] if record.watches else []
@@ -82,9 +82,7 @@ def _segments(record: Conversation) -> Table:
     start = record.arrived_us
     for part in record.segments:
         times = (offset(part.start_us - start), offset(part.end_us - start))
-        table.add_row(
-            *times, *map(Text, (part.kind, part.queue, _with(part), " ".join(part.steps)))
-        )
+        add_row(table, *times, part.kind, part.queue, _with(part), " ".join(part.steps))
     return table
 
 
@@ -103,7 +101,7 @@ def _offers(record: Conversation) -> Table:
         times = (offset(mark - start) if mark else "" for mark in marks)
         cause = f"{one.result} ({one.cause}{f', SIP {one.sip}' if one.sip else ''})"
         result = cause if one.cause or one.sip else one.result
-        table.add_row(*times, *map(Text, (one.agent, one.device, result, one.why)))
+        add_row(table, *times, one.agent, one.device, result, one.why)
     return table
 
 
@@ -111,15 +109,15 @@ def _watches(record: Conversation) -> Table:
     table = ruled_table("Supervisors", "from", "to", "supervisor", "at", "mode", "by")
     for one in record.watches:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
-        table.add_row(*times, *map(Text, (one.supervisor, one.agent, one.mode, one.by)))
+        add_row(table, *times, one.supervisor, one.agent, one.mode, one.by)
     return table
 
 
 def _survey(record: Conversation) -> Table:
     table = ruled_table("Survey", "at", "question", "answer", "queue", "agent")
     for one in record.survey:
-        words = map(Text, (one.question, one.answer, one.queue, one.agent))
-        table.add_row(offset(one.at_us - record.arrived_us), *words)
+        words = (one.question, one.answer, one.queue, one.agent)
+        add_row(table, offset(one.at_us - record.arrived_us), *words)
     return table
 
 
@@ -129,7 +127,7 @@ def _wrap_ups(record: Conversation, wrap_ups: Sequence[WrapUp]) -> Table:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
         noted = f"{one.disposition} {one.disposition_name}".strip()
         noted = noted or ("missing" if one.missing else "")
-        table.add_row(*times, *map(Text, (one.agent, one.queue, noted, one.ended_by)))
+        add_row(table, *times, one.agent, one.queue, noted, one.ended_by)
     return table
 
 
@@ -140,7 +138,7 @@ def _tapes(record: Conversation, tapes: Sequence[Tape]) -> Table:
         times = (offset(at - record.arrived_us) for at in (one.start_us, one.end_us))
         paused = sum(end - start for start, end in one.pauses)
         words = (one.id, ", ".join(one.agents), one.sides, one.consent or "not asked")
-        table.add_row(*times, *map(Text, (*words, _duration(paused * 1000), one.failed)))
+        add_row(table, *times, *words, _duration(paused * 1000), one.failed)
     return table
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from rich.table import Table
 
 from voipcc.call_sheet import wall_time
-from voipcc.live_view import add_row, table_of, time_text
+from voipcc.live_view import table_of, time_text
+from voipcc.ruled_table import add_row
 
 Row = Mapping[str, Any]
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from voipcc.core.cdr import LegQuality
-from voipcc.ruled_table import ruled_table
+from voipcc.ruled_table import add_row, ruled_table
 from voipcc.zones import zone_named
 
 LINE_REASONS = {
@@ -43,7 +42,7 @@ def legs_table(title: str, legs: Sequence[LegQuality], arrived_utc_ms: int) -> T
         since_s = max(one.start_utc_ms - arrived_utc_ms, 0) / 1000
         who = one.device or "caller"
         fault = one.fault.replace("_", " ")
-        table.add_row(f"{since_s:.1f} s", *map(Text, (who, one.codec, *_figures(one), fault)))
+        add_row(table, f"{since_s:.1f} s", who, one.codec, *_figures(one), fault)
     return table
 
 
@@ -58,7 +57,7 @@ def lines_table(agent: str, legs: Sequence[LegQuality], zone: str) -> Table:
         what = one.source if one.source == "test" else one.conversation
         fault = one.fault.replace("_", " ")
         cells = (f"{when:%m-%d %H:%M:%S}", what, phone, one.codec, *_figures(one), fault)
-        table.add_row(*map(Text, cells))
+        add_row(table, *cells)
     return table
 
 

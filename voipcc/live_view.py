@@ -10,6 +10,7 @@ from rich.text import Text
 
 from voipcc.line_sheet import LINE_REASONS, line_in_words
 from voipcc.override_words import named, what
+from voipcc.ruled_table import add_row
 
 View = Mapping[str, Any]
 
@@ -256,11 +257,6 @@ def table_of(title: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, no_wrap=True)
     return table
-
-
-def add_row(table: Table, *cells: object) -> None:
-    """A row of texts as they are: a name like "[red]" is a name, not a colour."""
-    table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in cells))
 
 
 def time_text(seconds: float) -> str:

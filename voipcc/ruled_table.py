@@ -2,6 +2,9 @@
 
 from rich import box
 from rich.table import Table
+from rich.text import Text
+
+from voipcc.inert import plain
 
 
 def ruled_table(title: str, *columns: str) -> Table:
@@ -16,3 +19,12 @@ def ruled_table(title: str, *columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
+
+
+def add_row(table: Table, *cells: object, style: str = "") -> None:
+    """A row of texts as they are: names come from strangers, and nothing in them is obeyed.
+
+    A name like "[red]" is a name and no colour; what would command a terminal is written out.
+    """
+    shown = (cell if isinstance(cell, Text) else Text(plain(str(cell))) for cell in cells)
+    table.add_row(*shown, style=style)

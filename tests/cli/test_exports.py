@@ -1,6 +1,11 @@
 """The verbs that hand records to other programs, as an operator uses them."""
 
+import errno
+import os
+import stat
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Voipcc
 from tests.exports.receiver import Receiver
@@ -30,6 +35,52 @@ def test_the_verb_writes_files_and_tells_schemas(
     assert "no time zone" in voipcc("export", "calls", "-c", centre, "--zone", "Mars").err
     nowhere = voipcc("export", "calls", "-c", centre, "--format", "parquet")
     assert nowhere.code == 2 and "--out FOLDER" in nowhere.err
+
+
+def test_a_file_is_there_whole_or_not_at_all(
+    centre: Path, voipcc: Voipcc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk leaves the file that was there; a pipe or device is written into and stays what it is."""
+    filled(StateFolder(centre / "state").records)
+    out, link, pipe = (tmp_path / name for name in ("calls.csv", "link.csv", "pipe"))
+    words = ("export", "calls", "-c", centre, "--out")
+    out.write_text("of yesterday")
+    link.symlink_to(out)
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("voipcc.exports.writers.write_csv", full)
+        said = voipcc(*words, out)
+    assert said.code == 1 and "cannot be written" in said.err and "make room" in said.err
+    assert out.read_text() == "of yesterday" and not list(tmp_path.glob(".*"))
+    assert voipcc(*words, link).code == 0 and link.is_symlink()
+    assert out.read_text().startswith("id,")
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert voipcc(*words, pipe).code == 0
+    assert stat.S_ISFIFO(pipe.stat().st_mode) and os.read(reader, 9).startswith(b"id,")
+    os.close(reader)
+    assert "name a file in it" in voipcc(*words, tmp_path).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--from", "9999-12-31"), ("--from", "0001-01-01"), ("--zone", "Mars"),
+        ("--from", "2025-10-11", "--to", "2025-10-10"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_days_that_are_none_are_refused(
+    words: tuple[str, ...], centre: Path, voipcc: Voipcc
+) -> None:
+    """A span that ends before it begins, and years no calendar here has, end with 2 and a sentence."""
+    filled(StateFolder(centre / "state").records)
+    said = voipcc("export", "calls", *words, "-c", centre)
+    assert said.code == 2 and "fault of voipcc" not in said.err
+    assert voipcc("import", "cdr", RECORDED, "--zone", "Mars", "-c", centre).code == 2
 
 
 RECORDED = Path(__file__).parents[1] / "exports" / "recorded" / "queue_log"

@@ -82,6 +82,43 @@ def test_files_are_written_by_their_ending(records: Path, voipcc: Voipcc, tmp_pa
         assert (tmp_path / name).read_text().startswith(begin)
     assert "+4917012345678" not in (tmp_path / "a.html").read_text()
     assert "cannot be written" in voipcc(*words, tmp_path / "none" / "a.csv").err
+    assert {file.name for file in tmp_path.iterdir()} == {"centre", "a.html", "a.csv", "a.json"}
+
+
+def test_a_misspelt_queue_is_no_idle_one(records: Path, voipcc: Voipcc) -> None:
+    """Who asks for a queue or agent nobody ever knew is told the names; one of the records alone is known."""
+    for words in (("report", *DAY), ("calls",)):
+        for option in ("--queue", "--agent"):
+            said = voipcc(*words, option, "[/x]", "-c", records)
+            assert said.code == 2 and "there is no" in said.err and "[/x]" in said.err
+            assert ("sales, support" if option == "--queue" else "anna, ben") in said.err
+    file = records / "centre.yaml"
+    file.write_text(file.read_text().replace("  support:", "  helpdesk:"))
+    assert voipcc("calls", "--queue", "support", "-c", records, "--json").json
+
+
+def test_an_empty_span_says_where_records_are(records: Path, voipcc: Voipcc) -> None:
+    """A report of nothing tells its span, and in which days something is kept."""
+    said = voipcc("report", "--day", "2025-10-10", "-c", records)
+    assert said.code == 0 and "Calls, 2025-10-10, Europe/Berlin" in said.out
+    assert "between 2025-10-09 and 2025-10-09" in said.err
+
+
+def test_names_that_look_like_markup_are_shown_as_they_are(centre: Path, voipcc: Voipcc) -> None:
+    """A queue of an imported file may be called anything: nothing in its name is obeyed."""
+    lines = (f"17000000{at}|c|[/red]\u202e\x1b[31m|NONE|{event}" for at, event in
+             ((10, "ENTERQUEUE||1|1"), (20, "ABANDON|1|1|10")))  # fmt: skip
+    file = centre / "queue_log"
+    file.write_text("".join(f"{line}\n" for line in lines))
+    assert voipcc("import", "queue_log", file, "-c", centre).code == 0
+    for words in (
+        ("report", "--span", "2023-11"),
+        ("report", "lost", "--span", "2023-11"),
+        ("calls",),
+    ):
+        said = voipcc(*words, "-c", centre)
+        assert said.code == 0 and "\x1b" not in said.out and "\u202e" not in said.out
+    assert "[/red]\\u202e" in voipcc("report", "--span", "2023-11", "-c", centre).out
 
 
 @pytest.mark.parametrize(
@@ -91,6 +128,7 @@ def test_files_are_written_by_their_ending(records: Path, voipcc: Voipcc, tmp_pa
         ("--from", "x"), ("--day", "today", "--from", "2025-01-01"), ("--format", "x"), ("--format", "parquet"),
         ("-o", "x.doc"), ("--from", "2025-02-01", "--to", "2025-01-01"), ("--from", "1000-01-01"),
         ("--window-days", "0"), ("--span", "2025", "--interval", "15"), ("--day", "9999"),
+        ("--span", "0001"), ("--from", "1969-12-31"), ("--zone", "Mars"),
     ],
     ids=" ".join,
 )  # fmt: skip

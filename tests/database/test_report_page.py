@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,9 +18,12 @@ from voipcc.database.reports import DEFINITIONS, FORMULAS, Question, charts, who
 from voipcc.database.reports import page as page_of
 from voipcc.database.reports.charts import Series
 from voipcc.database.reports.page import page
+from voipcc.database.reports.question import utc_ms
+from voipcc.database.reports.report import span_words
 from voipcc.database.reports.sheet import Column, Sheet
 from voipcc.database.reports.sheet_text import csv_of, shown, sparkline
 from voipcc.database.reports.sheets import SHEETS, Asked, definition_sheet, sheet_named
+from voipcc.inert import A_NUMBER
 
 DAY = Question("Europe/Berlin", NOON_MS - 6 * 3_600_000, NOON_MS + 18 * 3_600_000, "30")
 HOSTILE = (
@@ -93,13 +97,42 @@ def test_text_of_others_is_inert_in_a_page(text: str) -> None:
     assert not [sign for sign in hostile if not sign.isprintable() and sign != "\n"]
 
 
+def test_charts_need_no_style_sheet() -> None:
+    """Each mark has its colour by itself, as mail programs leave the page's style out."""
+    for svg in re.findall(r"<svg.*?</svg>", whole(day()), re.DOTALL):
+        drawn = ElementTree.fromstring(svg)
+        assert drawn.get("fill") and not [one for one in drawn.iter() if one.get("class")]
+        assert all(one.get("fill") for one in (*drawn.iter("rect"), *drawn.iter("circle")))
+        assert all(one.get("stroke") for one in (*drawn.iter("line"), *drawn.iter("polyline")))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2025-10-09", "2025-10-10", "2025-10-09, Europe/Berlin"),
+        ("2025-10-20", "2025-10-27", "2025-10-20 to 2025-10-26, Europe/Berlin"),
+        (
+            "2025-10-09T08:00",
+            "2025-10-09T12:30",
+            "2025-10-09 08:00 to 2025-10-09 12:30, Europe/Berlin",
+        ),
+    ],
+)
+def test_a_span_is_said_as_people_say_it(start: str, end: str, words: str) -> None:
+    """Whole days by their dates, the last one included, also where a clock was changed; else the moments."""
+    span = (utc_ms(datetime.fromisoformat(at), "Europe/Berlin") for at in (start, end))
+    asked = Question("Europe/Berlin", *span, queues=("sales", "help"))
+    assert span_words(whole_report(day(), asked)) == f"{words}, only queues sales, help"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_text_of_others_is_inert_in_csv(text: str) -> None:
     """No cell begins with what a spreadsheet computes, and a row stays a row."""
     sheet = Sheet("x", "x", (Column("name", "text"), Column("count")), [(text, 7)])
     rows = list(csv.reader(io.StringIO(csv_of(sheet, "UTC"))))
     assert rows[0] == ["name", "count"] and len(rows) == 2 and rows[1][1] == "7"
-    assert rows[1][0][:1] not in tuple("=+-@\t\r") and rows[1][0].isprintable()
+    assert A_NUMBER.fullmatch(rows[1][0]) or rows[1][0][:1] not in tuple("=+-@\t\r")
+    assert rows[1][0].isprintable()
     assert shown(text, sheet.columns[0], "UTC").isprintable()
 
 
@@ -132,7 +165,8 @@ def test_parquet_gives_back_every_row(name: str, tmp_path: Path) -> None:
     from voipcc.database.reports.parquet import write_parquet
 
     sheet = sheet_named(name, day(), Asked(DAY, now_ms=NOON_MS))
-    write_parquet(sheet, tmp_path / "sheet.parquet")
+    with (tmp_path / "sheet.parquet").open("wb") as file:
+        write_parquet(sheet, file)
     found = parquet.read_table(tmp_path / "sheet.parquet")
     assert found.column_names == [one.name for one in sheet.columns]
     assert found.num_rows == len(sheet.rows)
@@ -194,4 +228,4 @@ def test_numbers_are_written_in_full_and_what_is_cut_is_said() -> None:
     assert ">1,000,000</text>" in drawn and "a: 808,000 y" in drawn
     names = [f"agent{at}" for at in range(80)]
     many = charts.rows("Time", names, [Series("y", "good", [2.5] * 80)], 0, "min")
-    assert "Time (the first 60 of 80)" in many and "2.5 min" in many and "agent60" not in many
+    assert "Time (the first 40 of 80)" in many and "2.5 min" in many and "agent40" not in many

@@ -22,11 +22,11 @@ from voipcc.database.archive import Archive
 from voipcc.database.engine import Engine
 from voipcc.database.parties import Parties
 from voipcc.database.records import RecordStore
-from voipcc.exports.inert import cell, plain
 from voipcc.exports.parquet import months, write_months
 from voipcc.exports.schema import KINDS, Span, Table
 from voipcc.exports.tables import TABLES
 from voipcc.exports.writers import rows_of, write_csv, write_json_lines
+from voipcc.inert import cell, plain
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "exports.md").read_text()

@@ -1,6 +1,5 @@
 """The tree of verbs, and what becomes of errors nobody foresaw."""
 
-import errno
 import os
 import sys
 from typing import NoReturn
@@ -41,16 +40,8 @@ from voipcc.cli import (
     webhooks,
     why,
 )
+from voipcc.cli.output import REMEDIES
 from voipcc.cli.words import REFUSED, clean
-
-REMEDIES = {
-    errno.EACCES: "run voipcc as the user it belongs to",
-    errno.EPERM: "run voipcc as the user it belongs to",
-    errno.ENOSPC: "make room on the disk",
-    errno.EROFS: "this disk can only be read",
-    errno.ENOTDIR: "a file stands where a folder is needed",
-    errno.EMFILE: "raise the limit of open files (ulimit -n)",
-}
 
 NAME = "voipcc"  # whatever it was started by
 

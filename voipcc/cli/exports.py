@@ -1,11 +1,13 @@
 """Verbs that hand the records to other programs."""
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from voipcc.cli.output import whole_file
 from voipcc.cli.words import (
     HERE,
     USAGE,
@@ -111,10 +113,8 @@ def _text(
             sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]
             write(wanted, rows, sys.stdout, form, zone_named(zone))
             return
-        draft = out.with_name(f"{out.name}.making")
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            count = write(wanted, rows, file, form, zone_named(zone))
-        draft.replace(out)
+        with whole_file(out) as file, io.TextIOWrapper(file, "utf-8", newline="") as text:
+            count = write(wanted, rows, text, form, zone_named(zone))
     done = {"table": wanted.name, "rows": count, "files": [str(out)]}
     show(done, as_json, lambda _: say(f"{several(count, 'row')} in {out}"))
 
@@ -138,7 +138,7 @@ def _parquet(centre: Path, wanted: "Table", span: "Span", out: Path | None, as_j
 
 
 def _span(centre: Path, days: tuple[str, str], zone: str, *, people: bool) -> "Span":
-    from voipcc.cli.records import span_ms
+    from voipcc.cli.days import area_of, span_ms
     from voipcc.database.archive import ENDLESS_MS
     from voipcc.database.parties import Parties
     from voipcc.exports.schema import Span
@@ -146,7 +146,9 @@ def _span(centre: Path, days: tuple[str, str], zone: str, *, people: bool) -> "S
     first, last = days
     start_ms = span_ms(first or last, zone)[0] if first else 0
     end_ms = span_ms(last, zone)[1] if last else ENDLESS_MS
-    span_ms("", zone)  # an unknown zone is told, whatever the days are
+    area_of(zone)  # an unknown zone is told, whatever the days are
+    if first and last and start_ms >= end_ms:
+        fail("the span ends before it begins: --from must not be later than --to", USAGE)
     if not people:
         return Span(start_ms, end_ms)
     return Span(start_ms, end_ms, Parties.readable(state_of(centre).parties).who)
@@ -168,11 +170,10 @@ def _queue_log(centre: Path, span: "Span", out: Path | None, as_json: bool) -> N
             for line in lines:
                 sys.stdout.write(line.encoded().decode("utf-8", "replace"))
             return
-        draft, count = out.with_name(f"{out.name}.making"), 0
-        with draft.open("wb") as file:
+        count = 0
+        with whole_file(out) as file:
             for line in lines:
                 file.write(line.encoded())
                 count += 1
-        draft.replace(out)
     done = {"table": QUEUE_LOG, "rows": count, "files": [str(out)]}
     show(done, as_json, lambda _: say(f"{several(count, 'line')} in {out}"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from voipcc.cli.archives import archive_of, engine_in
+from voipcc.cli.days import area_of
 from voipcc.cli.words import (
     HERE,
     USAGE,
@@ -22,6 +23,8 @@ from voipcc.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from voipcc.core.cdr import Conversation, Stretch
     from voipcc.settings import CentreSettings
 
@@ -55,7 +58,7 @@ def import_(
         if kind == "queue_log":
             done, odd = _queue_log(centre, settings, texts)
         else:
-            done, odd = _cdr(centre, settings, texts, zone or settings.time_zone)
+            done, odd = _cdr(centre, settings, texts, area_of(zone or settings.time_zone))
     for text in odd[:ODD_SHOWN]:
         warn(text)
     words = ", ".join(f"{count} {name}" for name, count in done.items())
@@ -81,15 +84,14 @@ def _queue_log(
 
 
 def _cdr(
-    centre: Path, settings: "CentreSettings", texts: Iterable[str], zone: str
+    centre: Path, settings: "CentreSettings", texts: Iterable[str], area: "ZoneInfo"
 ) -> tuple[dict[str, int], list[str]]:
     from voipcc.exports.cdr_history import Read, conversations
-    from voipcc.zones import zone_named
 
     archive, read = archive_of(centre), Read()
     known = archive.legs_since(0) if archive is not None else set()
     party_of = _party_of(centre, settings)
-    fresh = _keep(centre, conversations(texts, zone_named(zone), party_of, known, read))
+    fresh = _keep(centre, conversations(texts, area, party_of, known, read))
     done = {"rows": read.rows, "calls": read.conversations, "known": read.known, "kept": fresh}
     return done, read.odd
 

@@ -65,7 +65,7 @@ def list_recordings(
     """List recordings, newest first."""
     from itertools import islice
 
-    from voipcc.cli.records import span_ms
+    from voipcc.cli.days import span_ms
     from voipcc.tapes.search import ConditionError, all_of
 
     _check_fault(fault)

@@ -2,13 +2,14 @@
 
 import contextlib
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voipcc.cli.archives import archive_of
+from voipcc.cli.days import span_ms
+from voipcc.cli.known_names import check_names
 from voipcc.cli.words import (
     HERE,
     USAGE,
@@ -54,6 +55,7 @@ def calls(
     start_ms, end_ms = span_ms(day, zone) if day else (0, ENDLESS_MS)
     wanted = RecordFilter(start_ms, end_ms, queue, agent, outcome, limit=limit)
     with kept_in(centre) as archive:
+        check_names(centre, archive, (queue,), (agent,))
         rows = archive.conversations(wanted)
     show(rows, as_json, lambda _: draw(calls_table(rows, zone)))
 
@@ -187,25 +189,3 @@ def _check_outcome(outcome: str) -> None:
 
     if outcome and outcome not in get_args(Outcome):
         fail(f'"{outcome}" is no outcome; known are: {", ".join(get_args(Outcome))}', USAGE)
-
-
-def _day(text: str, zone: str) -> date:
-    from voipcc.zones import zone_named
-
-    try:
-        area = zone_named(zone)
-    except (KeyError, ValueError, OSError):
-        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
-    try:
-        today = datetime.now(area).date()
-        return date.fromisoformat(text) if text not in ("", "today") else today
-    except ValueError:
-        fail(f'"{text}" is no day; write it as 2026-01-31', USAGE)
-
-
-def span_ms(day: str, zone: str) -> tuple[int, int]:
-    """Beginning and end of a day in a zone; ends the verb where one of them is none."""
-    from voipcc.database.reports import local_day, utc_ms
-
-    start, end = local_day(_day(day, zone), zone)
-    return utc_ms(start, zone), utc_ms(end, zone)

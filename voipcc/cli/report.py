@@ -3,10 +3,13 @@
 import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from voipcc.cli.days import OTHER_SPANS, SHOWN, area_of, day_of, in_reach, no_day
+from voipcc.cli.known_names import check_names
+from voipcc.cli.output import whole_file
 from voipcc.cli.records import going_on, kept_in
 from voipcc.cli.words import (
     HERE,
@@ -20,6 +23,7 @@ from voipcc.cli.words import (
     settings_of,
     show,
     state_of,
+    warn,
 )
 
 if TYPE_CHECKING:
@@ -141,6 +145,7 @@ def report(
     asked = Asked(question, formula, now_ms(), by_topic, going_on(centre))
     callers = _callers(centre, whole=numbers)
     with kept_in(centre) as archive:
+        check_names(centre, archive, question.queues, (agent,))
         if calls:
             _write(_behind(archive, asked, calls, limit, callers), where, wanted, output)
         elif wanted == "html":
@@ -208,12 +213,7 @@ def _usual(start_ms: int, end_ms: int) -> str:
 
 def _span(day: str, since: str, until: str, zone: str) -> tuple[datetime, datetime]:
     """The span in local time of the zone."""
-    from voipcc.zones import zone_named
-
-    try:
-        area = zone_named(zone)
-    except (KeyError, ValueError, OSError):
-        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
+    area = area_of(zone)
     now = datetime.now(area)
     if since or until:
         if day:
@@ -221,43 +221,35 @@ def _span(day: str, since: str, until: str, zone: str) -> tuple[datetime, dateti
         start = _moment(since) if since else datetime.combine(now.date(), time())
         end = _moment(until) if until else now.replace(tzinfo=None) + timedelta(minutes=1)
         return tuple(one if one.tzinfo else one.replace(tzinfo=area) for one in (start, end))  # type: ignore[return-value]
-    first, after = _days(day, now.date())
+    first, after = _days(day, zone)
     return datetime.combine(first, time(), area), datetime.combine(after, time(), area)
 
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        fail(f'"{text}" is no time; write it as 2026-01-31 or 2026-01-31T08:00', USAGE)
+        fail(f'"{text[:SHOWN]}" is no time; write it as 2026-01-31 or 2026-01-31T08:00', USAGE)
+    in_reach(moment.date(), text)
+    return moment
 
 
-def _days(text: str, today: date) -> tuple[date, date]:
+def _days(text: str, zone: str) -> tuple[date, date]:
     """First day of a day, week, month or year, and the first after it."""
-    named = {"": today, "today": today, "yesterday": today - timedelta(days=1)}
     try:
-        if text in named:
-            first = named[text]
-        elif match := re.fullmatch(r"(\d{4})-W(\d\d)", text):
-            first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        if match := re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text):
+            first = in_reach(date.fromisocalendar(int(match[1]), int(match[2]), 1), text)
             return first, first + timedelta(days=7)
-        elif re.fullmatch(r"\d{4}-\d\d", text):
-            first = date.fromisoformat(f"{text}-01")
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+            first = in_reach(date.fromisoformat(f"{text}-01"), text)
             return first, (first + timedelta(days=32)).replace(day=1)
-        elif re.fullmatch(r"\d{4}", text):
-            return date(int(text), 1, 1), date(int(text) + 1, 1, 1)
-        else:
-            first = date.fromisoformat(text)
-        return first, first + timedelta(days=1)
-    except (ValueError, OverflowError):
-        _no_day(text)
-
-
-def _no_day(text: str) -> NoReturn:
-    fail(
-        f'"{text[:40]}" is no day; write it as 2026-01-31, a week as 2026-W05, a month as 2026-01',
-        USAGE,
-    )
+        if re.fullmatch(r"[0-9]{4}", text):
+            first = in_reach(date(int(text), 1, 1), text)
+            return first, date(first.year + 1, 1, 1)
+    except ValueError:
+        no_day(text, OTHER_SPANS)
+    first = day_of(text, zone, OTHER_SPANS)
+    return first, first + timedelta(days=1)
 
 
 def _callers(centre: Path, *, whole: bool) -> "Callable[[str], str]":
@@ -329,10 +321,19 @@ def _summary(archive: "Archive", asked: "Asked", wanted: str, output: Path | Non
     found = whole_report(archive, asked.question, asked.going_on)
     if output is None:
         show(found, wanted == "json", lambda it: draw(report_table(it, asked.formula)))
+        if not found.conversations:
+            _say_where_records_are(archive, asked.question.zone)
         return
     import msgspec
 
     _save(output, msgspec.json.encode(found, enc_hook=str) + b"\n")
+
+
+def _say_where_records_are(archive: "Archive", zone: str) -> None:
+    from voipcc.database.reports.sheet import iso
+
+    first, last = (iso(at, zone)[:10] for at in archive.bounds())
+    warn(f"nothing arrived in this span; what is kept lies between {first} and {last}")
 
 
 def _write(sheet: "Sheet", zone: str, wanted: str, output: Path | None) -> None:
@@ -361,10 +362,8 @@ def _write(sheet: "Sheet", zone: str, wanted: str, output: Path | None) -> None:
 
 
 def _save(output: Path, data: bytes) -> None:
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        fail(f"{output} cannot be written ({error.strerror})")
+    with whole_file(output) as file:
+        file.write(data)
 
 
 def _page(
@@ -388,8 +387,7 @@ def _parquet(sheet: "Sheet", output: Path) -> None:
     from voipcc.database.reports.parquet import NoParquet, write_parquet
 
     try:
-        write_parquet(sheet, output)
+        with whole_file(output) as file:
+            write_parquet(sheet, file)
     except NoParquet as error:
         fail(error)
-    except OSError as error:
-        fail(f"{output} cannot be written ({error.strerror})")

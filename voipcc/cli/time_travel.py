@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voipcc.cli.days import area_of
 from voipcc.cli.roster import overrides_in_force
 from voipcc.cli.words import (
     HERE,
@@ -77,10 +78,8 @@ def at(
 
 def _moment(text: str, zone: str, now: int) -> int:
     from voipcc.time_words import TimeError, moment_from
-    from voipcc.zones import is_zone
 
-    if not is_zone(zone):
-        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
+    area_of(zone)
     try:
         return moment_from(text, zone, now)
     except TimeError as error:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from voipcc.cli.days import area_of
 from voipcc.cli.words import (
     HERE,
     USAGE,
@@ -104,10 +105,8 @@ def try_out(
 
 def _moment(at: str, zone: str) -> int:
     from voipcc.time_words import TimeError, moment_from
-    from voipcc.zones import is_zone
 
-    if not is_zone(zone):
-        fail(f'"{zone}" is no time zone; write it as Europe/Berlin', USAGE)
+    area_of(zone)
     try:
         return moment_from(at or "now", zone, now_ms())
     except TimeError as error:

@@ -124,13 +124,11 @@ def several(count: int, noun: str) -> str:
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> "Table":
     """A table of plain values, as every listing prints it."""
-    from rich.text import Text
-
-    from voipcc.ruled_table import ruled_table
+    from voipcc.ruled_table import add_row, ruled_table
 
     made = ruled_table(title, *(column.replace("_", " ") for column in columns))
     for row in rows:
-        made.add_row(*(Text(clean(str(cell))) for cell in row))
+        add_row(made, *row)
     return made
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, Tape, WrapUp
 from voipcc.core.tape_files import TapeFile
@@ -261,6 +261,18 @@ class Archive:
             )
             counts = {row[0]: row[1] for row in found}
         return {"all": sum(counts.values()), **counts}
+
+    def knows(self, kind: Literal["queue", "agent"], name: str) -> bool:
+        """Whether anything kept is about the queue or agent of this name."""
+        tables = {"queue": ("utc_day", "segment"), "agent": ("agent_utc_day", "stretch", "segment")}
+        with self.engine.reading() as session:
+            schema = meta(session, "schema")
+            since = {table.name: table.since for table in TABLES}
+            return any(
+                session.rows(f"SELECT 1 FROM {table} WHERE {kind} = ? LIMIT 1", (name,))
+                for table in tables[kind]
+                if since[table] <= schema
+            )
 
     def versions(self) -> set[str]:
         """Every version of the plan some record names."""

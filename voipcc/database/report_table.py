@@ -3,10 +3,11 @@
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from voipcc.database.reports import Figures, Report
+from voipcc.database.reports.report import span_words
 from voipcc.database.reports.sheet_text import duration, sparkline
+from voipcc.ruled_table import add_row
 
 CURVE = 40  # signs of a curve: the table stays within 80 columns
 
@@ -31,12 +32,12 @@ def report_table(report: Report, service_level: str = "with_abandons") -> Render
 
 def _calls(report: Report) -> Table:
     heads = ("offered", "answered", "abandoned", "short", "overflowed", "lost")
-    table = _table(f"Calls ({report.zone})", "queue", heads)
+    table = _table(f"Calls, {span_words(report)}", "queue", heads)
     for name, figures in _rows(report):
         counts = figures.counts
         whole = (counts.offered, counts.answered, counts.abandoned, counts.short_abandons,
                  counts.overflowed, counts.lost)  # fmt: skip
-        table.add_row(name, *map(str, whole), style="bold" if name == "all" else "")
+        add_row(table, name, *map(str, whole), style="bold" if name == "all" else "")
     return table
 
 
@@ -48,7 +49,7 @@ def _times(report: Report, service_level: str) -> Table:
                  figures.average_handle_time_s, figures.talk_s)  # fmt: skip
         percent = _percent(figures.service_level[service_level].percent)
         cells = map(duration, times)
-        table.add_row(name, percent, *cells, style="bold" if name == "all" else "")
+        add_row(table, name, percent, *cells, style="bold" if name == "all" else "")
     return table
 
 
@@ -59,9 +60,9 @@ def _over_time(report: Report, service_level: str) -> Table:
     table.columns[1].justify = "left"
     for name, values in report.offered.items():
         curve = sparkline([one or None for one in values], CURVE)
-        table.add_row(Text(name or "all"), curve, str(max(values, default=0)))
+        add_row(table, name or "all", curve, str(max(values, default=0)))
     levels = [one.figures.service_level[service_level].percent for one in report.intervals]
-    table.add_row("in time", sparkline(levels, CURVE, top=100), "100 %")
+    add_row(table, "in time", sparkline(levels, CURVE, top=100), "100 %")
     return table
 
 
@@ -75,7 +76,7 @@ def _levels(report: Report) -> Table:
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("this is")
     for name, share in report.total.service_level.items():
-        table.add_row(name, _percent(share.percent), report.definitions[name])
+        add_row(table, name, _percent(share.percent), report.definitions[name])
     return table
 
 
@@ -84,7 +85,7 @@ def _agents(report: Report) -> Table:
     table = _table("Agents: offers", "agent", heads)
     for name, counts in report.agents.items():
         whole = (counts.offered, counts.accepted, counts.rejected, counts.missed, counts.failed)
-        table.add_row(name, *map(str, whole), duration(counts.ring_us / 1e6))
+        add_row(table, name, *map(str, whole), duration(counts.ring_us / 1e6))
     return table
 
 
@@ -92,7 +93,7 @@ def _agents_calls(report: Report) -> Table:
     table = _table("Agents: calls", "agent", ("talks", "talk", "hold", "consult", "wrap-up"))
     for name, counts in report.agents.items():
         times = (counts.talk_us, counts.hold_us, counts.consult_us, counts.wrap_up_us)
-        table.add_row(name, str(counts.talks), *(duration(one / 1e6) for one in times))
+        add_row(table, name, str(counts.talks), *(duration(one / 1e6) for one in times))
     return table
 
 
@@ -100,9 +101,9 @@ def _on_the_way(report: Report) -> Table:
     table = _table("On the way", "what", ("calls",))
     for kind, counts in report.errands.items():
         for what, count in counts.items():
-            table.add_row(f"{kind}s {what}", str(count))
+            add_row(table, f"{kind}s {what}", str(count))
     for mark, count in report.marks.items():
-        table.add_row(Text(mark.replace("_", " ")), str(count))
+        add_row(table, mark.replace("_", " "), str(count))
     return table
 
 
@@ -111,9 +112,9 @@ def _presence(report: Report) -> Table:
     table = _table("Agents' time", "agent", heads)
     for name, time in report.presence.items():
         spans = (time.logged_in_s, time.ready_s, time.break_s, time.paid_s, time.productive_s)
-        table.add_row(name, *map(duration, spans))
+        add_row(table, name, *map(duration, spans))
         for reason, seconds in sorted(time.breaks.items()):
-            table.add_row(Text(f"  {reason}"), "", "", duration(seconds), "", "")
+            add_row(table, f"  {reason}", "", "", duration(seconds), "", "")
     return table
 
 
@@ -124,7 +125,7 @@ def _announced(report: Report) -> Table:
         for kind, rate in kinds.items():
             shares = (_percent(rate.share.percent), _percent(rate.heard_share.percent))
             counts = (rate.said, rate.right, rate.wrong)
-            table.add_row(Text(queue), kind, *map(str, counts), *shares)
+            add_row(table, queue, kind, *map(str, counts), *shares)
     return table
 
 
@@ -141,7 +142,7 @@ def _surveys(report: Report) -> Table:
                 average,
                 _percent(asked.satisfied_percent),
             )
-            table.add_row(Text(queue), Text(question), *cells, Text(each))
+            add_row(table, queue, question, *cells, each)
     return table
 
 
@@ -149,7 +150,7 @@ def _dispositions(report: Report) -> Table:
     table = _table("Dispositions", "queue", ("disposition", "calls"))
     for queue, counted in report.dispositions.items():
         for name, count in counted.items():
-            table.add_row(Text(queue), Text(name), str(count))
+            add_row(table, queue, name, str(count))
     return table
 
 

@@ -7,8 +7,8 @@ from datetime import datetime, tzinfo
 from typing import Any, Literal, TextIO
 
 from voipcc.database.archive import Archive
-from voipcc.exports.inert import ascii_json, cell
 from voipcc.exports.schema import Column, Kind, Row, Span, Table
+from voipcc.inert import ascii_json, cell
 
 DAY_MS = 86_400_000
 Format = Literal["csv", "jsonl"]

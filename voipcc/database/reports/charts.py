@@ -7,14 +7,23 @@ from html import escape
 WIDTH, HEIGHT = 960, 240
 LEFT, RIGHT, TOP, BOTTOM = 66, 12, 12, 34
 ROW = 24
+# each mark names its colour itself: readers of mail, printers and pictures taken out know no style sheet
+INK, GRID = "#4b5560", "#e3e7eb"
+COLOURS = {
+    "good": "#0f6fb0",
+    "bad": "#d4572a",
+    "left": "#a9b4bf",
+    "pause": "#e0b13a",
+    "level": "#0a7d4f",
+}
 MOST_LABELS = 14
-MOST_ROWS = 60
+MOST_ROWS = 40
 FACTORS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One kind of thing in a chart: its name, its colour's class, a value for each place."""
+    """One kind of thing in a chart: its name, its colour's name, a value for each place."""
 
     name: str
     style: str
@@ -34,7 +43,7 @@ def stacked(title: str, labels: Sequence[str], parts: Sequence[Series]) -> str:
             if value:
                 y = _y(height + value, top)
                 drawn.append(
-                    f'<rect class="{part.style}" x="{LEFT + at * step + step * 0.1:.1f}" y="{y:.1f}"'
+                    f'<rect fill="{COLOURS[part.style]}" x="{LEFT + at * step + step * 0.1:.1f}" y="{y:.1f}"'
                     f' width="{step * 0.8:.1f}" height="{_y(height, top) - y:.1f}">'
                     f"<title>{text(label)}: {_number(value)} {text(part.name)}</title></rect>"
                 )
@@ -55,7 +64,7 @@ def line(title: str, labels: Sequence[str], part: Series, top: float, unit: str)
         x, y = LEFT + (at + 0.5) * step, _y(min(value, highest), highest)
         piece.append(f"{x:.1f},{y:.1f}")
         drawn.append(
-            f'<circle class="{part.style}" cx="{x:.1f}" cy="{y:.1f}" r="2.5">'
+            f'<circle fill="{COLOURS[part.style]}" cx="{x:.1f}" cy="{y:.1f}" r="2.5">'
             f"<title>{text(labels[at])}: {_number(value)} {text(unit)}</title></circle>"
         )
     body = _grid(highest, ticks, unit) + _places(labels, step) + "".join(drawn)
@@ -72,11 +81,11 @@ def rows(title: str, names: Sequence[str], parts: Sequence[Series], top: float, 
     drawn = []
     for at, name in enumerate(names):
         x, y = 160.0, TOP + at * ROW
-        drawn.append(f'<text x="152" y="{y + 14}" class="end">{text(name[:24])}</text>')
+        drawn.append(f'<text x="152" y="{y + 14}" text-anchor="end">{text(name[:24])}</text>')
         for part in parts:
             length = (part.values[at] or 0) / highest * room
             drawn.append(
-                f'<rect class="{part.style}" x="{x:.1f}" y="{y + 2}" width="{length:.1f}"'
+                f'<rect fill="{COLOURS[part.style]}" x="{x:.1f}" y="{y + 2}" width="{length:.1f}"'
                 f' height="{ROW - 8}"><title>{text(name)}: {_number(part.values[at] or 0)} {text(unit)}'
                 f" {text(part.name)}</title></rect>"
             )
@@ -119,10 +128,10 @@ def _grid(top: float, ticks: Sequence[float], unit: str = "") -> str:
     for tick in ticks:
         y = _y(tick, top)
         drawn.append(
-            f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+            f'<line stroke="{GRID}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         )
         drawn.append(
-            f'<text class="end" x="{LEFT - 6}" y="{y + 4:.1f}">{_number(tick)}{unit}</text>'
+            f'<text text-anchor="end" x="{LEFT - 6}" y="{y + 4:.1f}">{_number(tick)}{unit}</text>'
         )
     return "".join(drawn)
 
@@ -130,22 +139,26 @@ def _grid(top: float, ticks: Sequence[float], unit: str = "") -> str:
 def _places(labels: Sequence[str], step: float) -> str:
     each = max(1, -(-len(labels) // MOST_LABELS))
     return "".join(
-        f'<text class="mid" x="{LEFT + (at + 0.5) * step:.1f}" y="{HEIGHT - 14}">{text(labels[at])}</text>'
+        f'<text text-anchor="middle" x="{LEFT + (at + 0.5) * step:.1f}" y="{HEIGHT - 14}">{text(labels[at])}</text>'
         for at in range(0, len(labels), each)
     )
 
 
 def _piece(style: str, points: Sequence[str]) -> str:
     return (
-        f'<polyline class="{style} line" points="{" ".join(points)}"/>' if len(points) > 1 else ""
+        f'<polyline fill="none" stroke="{COLOURS[style]}" stroke-width="2" points="{" ".join(points)}"/>'
+        if len(points) > 1
+        else ""
     )
 
 
 def _chart(title: str, body: str, parts: Sequence[Series], height: int = HEIGHT) -> str:
     legend = "".join(
-        f'<span class="key"><i class="{part.style}"></i>{text(part.name)}</span>' for part in parts
+        f'<span class="key"><i style="background:{COLOURS[part.style]}"></i>{text(part.name)}</span>'
+        for part in parts
     )
     return (
         f"<figure><figcaption>{text(title)} {legend}</figcaption>"
-        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{text(title)}">{body}</svg></figure>'
+        f'<svg viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{text(title)}" fill="{INK}"'
+        f' font-family="system-ui, sans-serif" font-size="11">{body}</svg></figure>'
     )

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from voipcc.database.reports import charts
 from voipcc.database.reports.charts import Series, text
+from voipcc.database.reports.counts import AgentCounts
 from voipcc.database.reports.figure_sheets import in_time
 from voipcc.database.reports.read_once import ReadOnce
-from voipcc.database.reports.report import Report, whole_report
+from voipcc.database.reports.report import Report, span_words, whole_report
 from voipcc.database.reports.sheet import Cell, Column, Sheet, iso
 from voipcc.database.reports.sheet_text import duration, shown
 from voipcc.database.reports.sheets import (
@@ -36,19 +37,14 @@ p.note, figcaption, .remark { color: #4b5560; font-size: 12.5px; }
 .card b { display: block; font-size: 20px; font-variant-numeric: tabular-nums; }
 .card span { color: #4b5560; font-size: 12px; }
 figure { margin: 16px 0; break-inside: avoid; } svg { width: 100%; height: auto; display: block; }
-svg text { font: 11px system-ui, sans-serif; fill: #4b5560; } .end { text-anchor: end; } .mid { text-anchor: middle; }
-.grid { stroke: #e3e7eb; } .line { fill: none; stroke-width: 2; }
-rect.good, i.good { fill: #0f6fb0; background: #0f6fb0; } rect.bad, i.bad { fill: #d4572a; background: #d4572a; }
-rect.left, i.left { fill: #a9b4bf; background: #a9b4bf; } rect.pause, i.pause { fill: #e0b13a; background: #e0b13a; }
-polyline.level { stroke: #0a7d4f; } circle.level, i.level, rect.level { fill: #0a7d4f; background: #0a7d4f; }
 .key { margin-left: 12px; white-space: nowrap; } .key i { display: inline-block; width: 10px; height: 10px; margin-right: 4px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 12.5px; width: 100%; }
 th { text-align: left; border-bottom: 2px solid #aab4bd; padding: 3px 8px; vertical-align: bottom; }
 td.k { white-space: nowrap; } td { border-bottom: 1px solid #e3e7eb; padding: 3px 8px; vertical-align: top; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; } td.n { white-space: nowrap; }
 tr { break-inside: avoid; }
 @page { size: A4; margin: 14mm; }
-@media print { body { margin: 0; max-width: none; } .wide { overflow: visible; } table { font-size: 10px; } td, th { padding: 2px 4px; }
+@media print { body { margin: 0; max-width: none; } .wide { overflow: visible; } table { font-size: 9px; } td, th { padding: 2px 3px; }
  rect, circle, i { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
 """
 
@@ -87,12 +83,10 @@ def _left_out(count: int) -> str:
 
 
 def _head(found: Report, name: str, asked: Asked) -> str:
-    start, end = (iso(at, found.zone)[:16] for at in (found.start_utc_ms, found.end_utc_ms))
-    only = "".join(f", only {word} {value}" for word, value in found.only.items())
     made = iso(asked.now_ms, found.zone)[:16].replace("T", " ")
-    line = f"{start} to {end}, {found.zone}{only}. {in_time(found.threshold_s, asked.formula)}"
+    line = f"{span_words(found)}. {in_time(found.threshold_s, asked.formula)}"
     line += f" Short: within {found.short_s:g} s. Made {made}."
-    return f'<h1>{text(name)}</h1><p class="note">{text(line.replace("T", " ", 2))}</p>'
+    return f'<h1>{text(name)}</h1><p class="note">{text(line)}</p>'
 
 
 def _cards(found: Report, formula: str) -> str:
@@ -146,7 +140,11 @@ def _queues(found: Report, formula: str) -> str:
 
 
 def _agents(found: Report) -> str:
-    agents = found.agents.values()
+    busiest = sorted(found.agents.items(), key=lambda one: -_busy_us(one[1]))[: charts.MOST_ROWS]
+    some = len(busiest) < len(found.agents)
+    names = [name for name, _ in busiest] if some else list(found.agents)
+    agents = [found.agents[name] for name in names]
+    title = f"Agents' time with calls{f', the busiest {len(names)} of {len(found.agents)}' if some else ''}"
     parts = (
         Series("talk", "good", [_minutes(one.talk_us) for one in agents]),
         Series(
@@ -155,7 +153,11 @@ def _agents(found: Report) -> str:
         Series("wrap-up", "pause", [_minutes(one.wrap_up_us) for one in agents]),
         Series("ringing", "bad", [_minutes(one.ring_us) for one in agents]),
     )
-    return charts.rows("Agents' time with calls", list(found.agents), parts, 0, "min")
+    return charts.rows(title, names, parts, 0, "min")
+
+
+def _busy_us(spent: AgentCounts) -> int:
+    return spent.talk_us + spent.hold_us + spent.consult_us + spent.wrap_up_us + spent.ring_us
 
 
 def _table(sheet: Sheet, zone: str) -> str:

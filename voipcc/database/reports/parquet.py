@@ -1,7 +1,6 @@
 """Sheets as Parquet files, by the extra `parquet`."""
 
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from voipcc.database.reports.sheet import Sheet
 
@@ -12,7 +11,7 @@ class NoParquet(Exception):
     """The package that writes Parquet is not installed; the text says what to do."""
 
 
-def write_parquet(sheet: Sheet, path: Path) -> None:
+def write_parquet(sheet: Sheet, file: IO[bytes]) -> None:
     """The sheet with typed columns; moments are timestamps in UTC, in milliseconds.
 
     Raises NoParquet, OSError.
@@ -34,7 +33,7 @@ def write_parquet(sheet: Sheet, path: Path) -> None:
         arrow.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
     ]
     table = arrow.Table.from_arrays(arrays, schema=schema)
-    parquet.write_table(table, path, compression="zstd", row_group_size=ROWS_IN_A_GROUP)
+    parquet.write_table(table, file, compression="zstd", row_group_size=ROWS_IN_A_GROUP)
 
 
 def _packages() -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ Numerators and denominators are counted and summed; a percentage is made once, a
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -21,6 +21,7 @@ from voipcc.database.reports.from_rolled import rolled_tally
 from voipcc.database.reports.question import Question, edges, utc_ms
 from voipcc.database.reports.tally import Source, Tally, tally
 from voipcc.database.surveys import Asked, surveyed
+from voipcc.zones import zone_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,24 @@ def intervals(
         for name in names:
             made = figures(sums[name][at])
             yield Interval(start, found.labels[at], made, end, name)
+
+
+def span_words(report: Report) -> str:
+    """The span as people say it, its zone, and what was left out: "2026-01-05 to 2026-01-11, Europe/Berlin"."""
+    area = zone_named(report.zone)
+    start, end = (
+        datetime.fromtimestamp(at / 1000, area) for at in (report.start_utc_ms, report.end_utc_ms)
+    )
+    if start.time() == end.time() == time():
+        days = start.date(), end.date() - timedelta(days=1)
+        words = f"{days[0]} to {days[1]}" if days[0] != days[1] else f"{days[0]}"
+    else:
+        words = f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"
+    only = "".join(
+        f", only {name} {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in report.only.items()
+    )
+    return f"{words}, {report.zone}{only}"
 
 
 def _summed(parts: list[Counts]) -> Counts:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.table import Table
-from rich.text import Text
 
+from voipcc import inert
 from voipcc.database.reports.sheet import Cell, Column, Sheet, iso
+from voipcc.ruled_table import add_row
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BLOCKS = "▁▂▃▄▅▆▇█"
 LONG_S, MINUTE_S, HOUR_S = 100, 60, 3600
 
@@ -28,8 +28,7 @@ def csv_of(sheet: Sheet, zone: str) -> str:
 def _csv_cell(cell: Cell) -> str:
     if not isinstance(cell, str):
         return "" if cell is None else str(cell)
-    shown = "".join(sign if sign.isprintable() else " " for sign in cell)
-    return f"'{shown}" if shown.startswith(FORMULA_SIGNS) else shown
+    return inert.cell(cell)
 
 
 def table_of(sheet: Sheet, zone: str) -> Table:
@@ -45,7 +44,7 @@ def table_of(sheet: Sheet, zone: str) -> Table:
         else:
             table.add_column(column.words, justify="right", no_wrap=True)
     for row in sheet.rows:
-        table.add_row(*(Text(shown(row[at], sheet.columns[at], zone)) for at in kept))
+        add_row(table, *(shown(row[at], sheet.columns[at], zone) for at in kept))
     table.caption, table.caption_justify = sheet.note or None, "left"
     return table
 
@@ -63,7 +62,7 @@ def shown(cell: Cell, column: Column, zone: str) -> str:
             return f"{float(cell):.2f}"
         case "moment":
             return iso(int(cell), zone)[:16].replace("T", " ")
-    return "".join(sign if sign.isprintable() else " " for sign in str(cell))
+    return inert.plain(str(cell))
 
 
 def duration(value_s: float | None) -> str:

@@ -24,11 +24,11 @@ from voipcc.core.events import (
 from voipcc.core.moment import Moment
 from voipcc.core.plan import Plan
 from voipcc.core.view import presence
-from voipcc.exports.inert import field
 from voipcc.exports.queue_log.agents import BY_US, LOGGED_OUT, change
 from voipcc.exports.queue_log.line import NONE, Line
 from voipcc.exports.queue_log.lines import Numbers, Standing, lines_of
 from voipcc.exports.queue_log.stays import stays
+from voipcc.inert import field
 
 WISHES = LogInRequested | LogOutRequested | ReadyRequested | NotReadyRequested
 STATES = {

@@ -6,7 +6,7 @@ app_queue writes whole seconds and knows no escapes; fields of ours never hold a
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from voipcc.exports.inert import field
+from voipcc.inert import field
 
 Event = Literal[
     "QUEUESTART",

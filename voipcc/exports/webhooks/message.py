@@ -10,10 +10,10 @@ from datetime import UTC
 from typing import Any
 
 from voipcc.core.cdr import Conversation
-from voipcc.exports.inert import ascii_json
 from voipcc.exports.schema import Row, Span, Table
 from voipcc.exports.tables import TABLES
 from voipcc.exports.writers import as_object
+from voipcc.inert import ascii_json
 
 TYPE = "call.ended"
 TRIAL = "trial"
