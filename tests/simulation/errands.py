@@ -144,7 +144,7 @@ class ErrandWorld(World):
         """Now and then a promise is taken back."""
         gap_us = int(self.rng.expovariate(1 / CANCELLED_EVERY_S) * SECOND)
         self.after(gap_us, self._cancel)
-        open_ones = self.centre.snapshot().errands
+        open_ones = list(self.centre._calling.errand_side.errands.open.values())
         if open_ones and not self.dead and gap_us % 2:
             one = self.rng.choice(open_ones)
             self.checker.taken_back(one)

@@ -115,6 +115,7 @@ class PromiseChecker(Checker):
         self.talks: dict[str, tuple[str, str]] = {}  # talk -> both legs
         self.event = self.at_us = 0
         self.is_overdue = False  # whether this event is a deadline
+        self.some_closed = False  # in this event
         self.tally = dict.fromkeys(
             ("promised", "answered", "unreached", "through", "back", "heard", "judged"), 0
         )
@@ -130,7 +131,11 @@ class PromiseChecker(Checker):
         self._watch(event)
         for command in commands:
             self._judge(command)
-        self.promises = self.open_ones
+        if self.some_closed:
+            self.promises, self.some_closed = self.open_ones, False
+
+    def _settle(self, promise: Promise, how: str) -> None:
+        promise.closed, self.some_closed = how, True
 
     def _watch(self, event: Any) -> None:
         match event:
@@ -201,7 +206,7 @@ class PromiseChecker(Checker):
     def _got_through(self, party: str, queue: str) -> None:
         for one in self.promises:
             if one.is_for(party, queue):
-                one.closed = "through"
+                self._settle(one, "through")
                 self.tally["through"] += 1
 
     def _ended(self, leg: str, *, counted: bool) -> None:
@@ -222,7 +227,7 @@ class PromiseChecker(Checker):
         whose = (errand.kind, errand.queue, errand.party, errand.recording)
         for one in self.open_ones:
             if (one.kind, one.queue, one.party, one.recording) == whose:
-                one.closed = "back"
+                self._settle(one, "back")
                 self.tally["back"] += 1
 
     # --- what the core does ------------------------------------------------------------------------
@@ -370,7 +375,7 @@ class PromiseChecker(Checker):
     def _drop(self, command: DropRecording) -> None:
         for one in self.promises:
             if one.recording == command.recording:
-                one.closed = "short"
+                self._settle(one, "short")
 
     def _dial(self, command: Dial) -> None:
         """A customer is called: for an open promise, with an agent there, and never twice."""
@@ -410,7 +415,7 @@ class PromiseChecker(Checker):
             if one.kind == record.direction and one.origin == record.origin
         ]
         self.require(bool(meant), record, "is a record of no promise")
-        meant[0].closed = record.outcome
+        self._settle(meant[0], record.outcome)
         word = "heard" if record.direction == "voicemail" else record.outcome
         self.tally[word] = self.tally.get(word, 0) + 1
 

@@ -33,12 +33,16 @@ __all__ = ("Troubles", "Violation", "World")
 SETTLED_WITHIN_US = 3600 * SECOND  # from the last arrival to the last record
 LOST_EVERY_S = 240
 STATES = msgspec.json.Decoder(CentreState)
+OFTEN_RESTORED_US = 3600 * SECOND
 REPAIR_AFTER_S = 20  # a connection that drops events is cut and looked over again
 
 
 @dataclass(slots=True)
 class Troubles:
-    """How often the big things happen, as probabilities per virtual second."""
+    """How often the big things happen, as probabilities per virtual second.
+
+    A core that has gathered hours of errands takes long to read back: then it is done less often.
+    """
 
     switch_lost: float = 1 / LOST_EVERY_S
     controller_killed: float = 1 / 600
@@ -46,6 +50,10 @@ class Troubles:
     configured: float = 1 / 300
     switch_restarted: float = 1 / 2400
     raised: float = 1 / 10
+
+    def restored_at(self, now_us: int) -> float:
+        """How likely the core is written down and read back now."""
+        return self.restored if now_us < OFTEN_RESTORED_US else self.restored / 10
 
 
 class Draws(random.Random):
@@ -198,7 +206,7 @@ class World:
             self.switch.lose(rng.randint(1, 40) * SECOND)
         elif self.switch.dropped and rng.random() < 1 / REPAIR_AFTER_S:
             self.switch.lose(SECOND // 2)
-        if rng.random() < troubles.restored and not self.dead:
+        if rng.random() < troubles.restored_at(self.now_us) and not self.dead:
             self.restore()
         if rng.random() < troubles.configured:
             self.configure()
