@@ -38,6 +38,8 @@ LONGEST_FIRST = (
     "live/test_outages.py",
     "live/test_homes.py",
     "live/test_demo.py",
+    "live/test_lines.py",
+    "live/test_trunk_calls.py",
     "live/test_recovery.py",
     "live/test_callbacks.py",
     "live/test_phones.py",

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import secrets
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -231,6 +232,13 @@ trunks:
         call = carrier.place_call(number, caller=CALLER, **more)
         await call.answered()
         return call
+
+    async def ask_trunk(self, name: str) -> None:
+        """Whether the carrier is there is asked now, else within 30 s."""
+        known = await self.ask("console", command="pjsip list endpoints")
+        (endpoint,) = set(re.findall(rf"trunk-{name}-[0-9a-f]{{16}}", known))
+        said = await self.ask("console", command=f"pjsip qualify {endpoint}")
+        assert said.startswith("Qualifying"), said
 
     # --- what remains ---
 

@@ -151,8 +151,15 @@ async def begun(folder: Path, moment: str) -> asyncio.subprocess.Process:
     return process
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("moment", ["asterisk.conf", '"say":'])
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        (signal.SIGTERM, "asterisk.conf"),
+        (signal.SIGINT, '"say":'),
+        pytest.param(signal.SIGINT, "asterisk.conf", marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, '"say":', marks=pytest.mark.long),
+    ],
+)
 async def test_a_demo_told_to_end_leaves_nothing_behind(
     tmp_path: Path, number: signal.Signals, moment: str
 ) -> None:

@@ -26,6 +26,7 @@ async def test_a_caller_who_vanishes_frees_the_agent(tmp_path: Path) -> None:
     async with running(tmp_path, **cell_words) as cell:  # type: ignore[arg-type]
         mortal = WirePhone(address, cell.server, port=SIP_PORT, tone_hz=1000)
         cell.phones.append(mortal)
+        await cell.ask_trunk("mortal")
         await until(lambda: mortal.options_received, 40, "the trunk is asked whether it is there")
         anna = await cell.ready_agent("anna", tone_hz=700)
         talking = mortal.place_call(NUMBER, caller=CALLER)

@@ -76,7 +76,7 @@ async def check(
 @pytest.mark.parametrize(
     ("dead_s", "after_s", "agents", "per_minute"),
     [
-        (20.0, 8.0, NAMES[:7], 40),
+        (17.0, 5.0, NAMES[:7], 40),
         pytest.param(60.0, 20.0, NAMES, 50, marks=pytest.mark.long),
     ],
 )

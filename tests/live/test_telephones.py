@@ -1,6 +1,5 @@
 """Agents at telephones outside: rung through a trunk, confirmed by a key, over a real Asterisk."""
 
-import contextlib
 import time
 from functools import partial
 from pathlib import Path
@@ -12,7 +11,6 @@ from tests.live.carriers import running_network
 from tests.live.cell import NUMBER, STRAIGHT_PLAN, Cell, loopback, running, until
 from tests.live.test_carriers import verb
 from tests.live.test_numbers_outside import agrees
-from voipcc.control import VerbError
 from voipcc.softphone.wire import ANSWER, BUSY, IncomingCall, OutgoingCall, Reaction, WirePhone
 
 pytestmark = pytest.mark.live
@@ -52,17 +50,11 @@ def town(folder: Path) -> tuple[Any, str]:
     return running(folder, Town, plan=STRAIGHT_PLAN, more=trunk, queue_words=WORDS), address
 
 
-async def ask_the_trunk(cell: Cell, name: str = "exchange") -> None:
-    """Whether the carrier is there is asked now, else within 30 s."""
-    with contextlib.suppress(VerbError):  # a busy console says no
-        await cell.ask("console", command=f"pjsip qualify trunk-{name}")
-
-
 async def anna_is_there(cell: Cell, trunk: str = "exchange") -> None:
     async def reachable() -> bool:
         return bool((await cell.agent_state("anna"))["devices"]["anna/mobile"])
 
-    await ask_the_trunk(cell, trunk)
+    await cell.ask_trunk(trunk)
     await until(reachable, 40)
     await cell.ask("agent.log_in", agent="anna")
 
@@ -79,8 +71,7 @@ async def talk_with_anna(
     """A caller, and the call at the mobile where she has pressed the key that confirms."""
     first = await caller(cell, carrier, "+49170123401")
     rung = await mobiles.phone.next_call(20)
-    await rung.answered()
-    await rung.press("1")
+    await confirmed(rung)
     await rung.hears(1000, for_s=0.5, timeout_s=15)
     return first, rung
 
@@ -144,6 +135,13 @@ async def test_a_mobile_outlives_the_controller_that_rang_it(tmp_path: Path) -> 
         await until(idle, 10)
 
 
+async def confirmed(rung: IncomingCall) -> None:
+    """Press the key that is asked for: before something is heard, keys get lost on their way."""
+    await rung.answered()
+    await rung.wait(lambda: rung.times.first_sound > 0, 15)
+    await rung.press("1")
+
+
 async def holds_by_code(cell: Cell, rung: IncomingCall) -> None:
     """A code in mid-talk works from a mobile as from any phone: here *6, hold and back."""
 
@@ -183,10 +181,9 @@ async def test_a_mobile_is_there_while_its_trunk_is(tmp_path: Path) -> None:
         assert not (await cell.agent_state("anna"))["devices"]["anna/mobile"]
         mobiles = Mobiles(address)
         cell.phones.append(mobiles.phone)
-        await ask_the_trunk(cell)
+        await cell.ask_trunk("exchange")
         rung = await mobiles.phone.next_call(45)
-        await rung.answered()
-        await rung.press("1")
+        await confirmed(rung)
         await call.hears(700, for_s=0.5, timeout_s=15)
         call.hang_up()
         await rung.ended(10)
@@ -217,7 +214,7 @@ async def test_a_mobile_rescues_the_caller_of_a_line_that_died(tmp_path: Path) -
         anna = await cell.ready_agent("anna", tone_hz=900)
         await cell.ready_agent("ben", tone_hz=500)
         await cell.ask("agent.not_ready", agent="ben", reason="break")
-        await ask_the_trunk(cell)
+        await cell.ask_trunk("exchange")
         call = await caller(cell, cell.carrier(tone_hz=1000), "+49170123404")
         await call.hears(900, for_s=0.5)
 
@@ -229,8 +226,7 @@ async def test_a_mobile_rescues_the_caller_of_a_line_that_died(tmp_path: Path) -
         anna.vanish()
         begun = time.monotonic_ns()
         rung = await mobiles.phone.next_call(15)  # Ben is free, but this is Anna's caller
-        await rung.answered()
-        await rung.press("1")
+        await confirmed(rung)
         await call.hears(700, for_s=0.5, timeout_s=15)
         await rung.hears(1000, for_s=0.5)
         assert call.hearing.longest_silence_s(begun) < 6.5
@@ -263,8 +259,7 @@ async def test_a_mobile_behind_a_carrier_with_an_account(tmp_path: Path) -> None
             rung = await carrier.phone.next_call(20)
             assert rung.called == MOBILE
             rung.answer()
-            await rung.answered()
-            await rung.press("1")
+            await confirmed(rung)
             await call.hears(1000, for_s=0.5, timeout_s=15)
             await rung.hears(500, for_s=0.5)
             rung.hang_up()
@@ -273,7 +268,7 @@ async def test_a_mobile_behind_a_carrier_with_an_account(tmp_path: Path) -> None
             assert [one.result for one in record.offers] == ["accepted"]
             await agrees(cell, [record])
             carrier.die()
-            await ask_the_trunk(cell, "account")
+            await cell.ask_trunk("account")
 
             async def gone() -> bool:
                 return not (await cell.agent_state("anna"))["devices"]["anna/mobile"]
