@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from rich.console import Console
 
 from tests.callflows.plans import PLANS
@@ -19,6 +20,7 @@ from voipcc.call_sheet import calls_table, record_sheet
 from voipcc.core.cdr import Answer, Conversation, SegmentKind, Stretch, WrapUp
 from voipcc.core.events import LegEnded
 from voipcc.database.archive import Archive, ConversationRow
+from voipcc.database.reading import ANY, Only
 from voipcc.database.records import RecordStore
 from voipcc.database.report_table import report_table
 from voipcc.database.reports import QUARTER_MS, Report, local_day, report, utc_ms
@@ -31,7 +33,7 @@ class Records(list[Conversation]):
     notes: Sequence[WrapUp] = ()
     stretches: Sequence[Stretch] = ()
 
-    def between(self, start_ms: int, end_ms: int) -> Iterable[Conversation]:
+    def between(self, start_ms: int, end_ms: int, only: Only = ANY) -> Iterable[Conversation]:
         return [one for one in self if start_ms <= one.arrived_utc_ms < end_ms]
 
     def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterable[tuple[int, WrapUp]]:
@@ -346,7 +348,7 @@ def test_figures_are_whole_in_a_narrow_terminal() -> None:
     """In 80 columns every head and figure stands on one line, also of a busy day."""
     console = Console(width=80, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     day = whole(example_day())
-    busy = replace(
+    busy = structs.replace(
         day.total, longest_wait_s=3725.0, talk_s=98_765.0, average_speed_of_answer_s=754.0
     )
     console.print(report_table(replace(day, queues={"support-de": busy}, total=busy)))

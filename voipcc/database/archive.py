@@ -1,7 +1,7 @@
 """The records read: lists, one conversation whole, counts. Short connections, no locks held."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +12,7 @@ from voipcc.core.tape_files import TapeFile
 from voipcc.database import rolled as counted
 from voipcc.database.engine import Engine, Row, Session, Values
 from voipcc.database.heard import HeardTape
-from voipcc.database.reading import BY_ARRIVAL, WITHIN, whole, whole_between
+from voipcc.database.reading import ANY, BY_ARRIVAL, WITHIN, Only, of_parties, whole, whole_between
 from voipcc.database.rolled import Rolled, RolledAgent, Tallied
 from voipcc.database.rows import KEPT, Shape
 from voipcc.database.schema import RecordsError, meta
@@ -91,11 +91,18 @@ class Archive:
             found = whole(session, "conversation.id = ?", (name,))
             return next((record for record, _ in found), None)
 
-    def between(self, start_ms: int, end_ms: int) -> Iterator[Conversation]:
-        """Every conversation that arrived from `start_ms` to before `end_ms`, oldest first."""
+    def between(self, start_ms: int, end_ms: int, only: Only = ANY) -> Iterator[Conversation]:
+        """Every such conversation that arrived from `start_ms` to before `end_ms`, oldest first."""
         with self.engine.reading() as session:
-            for window in whole_between(session, start_ms, end_ms):
+            for window in whole_between(session, start_ms, end_ms, only):
                 yield from window
+
+    def of_callers(
+        self, parties: Collection[str], start_ms: int, end_ms: int
+    ) -> Iterator[Conversation]:
+        """Every conversation of these callers that arrived in this span, in no order."""
+        with self.engine.reading() as session:
+            yield from of_parties(session, sorted(parties), start_ms, end_ms)
 
     def wrap_ups(self, conversation: str) -> list[WrapUp]:
         """What agents noted of a conversation, in the order of their talks."""

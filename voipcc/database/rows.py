@@ -67,7 +67,7 @@ class Shape:
         """The fields' own values, from a row that begins with them."""
         values = list(row)[: len(self.names)]
         for place in self.lists:
-            values[place] = _tuples(msgspec.json.decode(values[place]))
+            values[place] = _unlisted(values[place])
         for place in self.flags:
             values[place] = bool(values[place])
         return values
@@ -160,6 +160,11 @@ def _mended(value: Any) -> Any:
 @lru_cache(maxsize=10_000)  # the same few steps and marks come again and again
 def _listed(value: tuple[Any, ...]) -> str:
     return msgspec.json.encode(value).decode()
+
+
+@lru_cache(maxsize=10_000)
+def _unlisted(text: str) -> Any:
+    return _tuples(msgspec.json.decode(text))
 
 
 def _tuples(value: Any) -> Any:

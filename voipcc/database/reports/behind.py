@@ -36,7 +36,7 @@ def calls_behind(store: Source, question: Question, figure: str) -> Iterator[Con
     if figure == "longest_wait":
         found = [
             one
-            for one in store.between(question.start_ms, question.end_ms)
+            for one in store.between(question.start_ms, question.end_ms, question.only)
             if _came_in(one, question)
         ]
         return iter(sorted(found, key=lambda one: -_waited(one, question))[:1])
@@ -48,7 +48,7 @@ def calls_behind(store: Source, question: Question, figure: str) -> Iterator[Con
     test = _test(figure)
     return (
         one
-        for one in store.between(question.start_ms, question.end_ms)
+        for one in store.between(question.start_ms, question.end_ms, question.only)
         if question.wants(one) and test(one, question)
     )
 

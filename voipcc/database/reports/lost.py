@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from voipcc.database.reports.contacts import Contact, callers, in_span
@@ -46,7 +46,8 @@ class LostCaller:
 
 def lost_callers(store: Source, question: Question) -> tuple[list[LostCaller], list[Contact]]:
     """Who was lost in the span, what became of them within the window; and lost calls of nobody known."""
-    known, unknown = callers(store, question, after_ms=question.window_ms)
+    only = replace(question.only, outcomes=LOST)
+    known, unknown = callers(store, question, after_ms=question.window_ms, only=only)
     found = [one for party, contacts in known.items() for one in _lost(party, contacts, question)]
     found.sort(key=lambda one: (OPEN_FIRST.index(one.became), one.lost[-1].at_ms))
     return found, [one for one in unknown if one.outcome in LOST]

@@ -104,7 +104,7 @@ def transfer_sheet(store: Source, question: Question) -> Sheet:
 def ending_sheet(store: Source, question: Question) -> Sheet:
     """A row for each way a call ended: who hung up, with which cause of Q.850 and SIP."""
     counted: Counter[tuple[str, str, str, int, int]] = Counter()
-    for record in store.between(question.start_ms, question.end_ms):
+    for record in store.between(question.start_ms, question.end_ms, question.only):
         if question.wants(record):
             counted[
                 record.direction, record.outcome, record.ended_by, record.cause, record.sip
@@ -132,7 +132,7 @@ def ending_sheet(store: Source, question: Question) -> Sheet:
 
 
 def _came_in(store: Source, question: Question) -> Iterable[Conversation]:
-    for record in store.between(question.start_ms, question.end_ms):
+    for record in store.between(question.start_ms, question.end_ms, question.only):
         if record.direction == "in" and question.wants(record):
             yield record
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from voipcc.core.cdr import Conversation
+from voipcc.database.reading import Only
 from voipcc.database.reports.counts import QUARTER_MS
 from voipcc.zones import clock_changes, zone_named
 
@@ -44,6 +45,11 @@ class Question:
     def narrow(self) -> bool:
         """Whether only the records themselves can tell: roll-ups know no number and no agent's calls."""
         return bool(self.agent or self.number)
+
+    @property
+    def only(self) -> Only:
+        """The filters as a hint for whoever reads the records."""
+        return Only(self.number, self.agent, self.queues)
 
     def wants(self, record: Conversation) -> bool:
         """Whether the filters let this conversation through."""

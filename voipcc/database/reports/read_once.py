@@ -1,10 +1,12 @@
 """Records of a question read once for all the lists that are made of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from voipcc.core.cdr import Conversation, LegQuality, Stretch, WrapUp
 from voipcc.database.heard import HeardTape
+from voipcc.database.reading import ANY, Only
+from voipcc.database.reports.contacts import of_callers
 from voipcc.database.reports.question import Question
 
 if TYPE_CHECKING:
@@ -12,15 +14,19 @@ if TYPE_CHECKING:
 
 
 class ReadOnce:
-    """A source that remembers the conversations of a span and of the window around it."""
+    """A source that remembers the conversations of a span."""
 
     def __init__(self, source: "Records", question: Question) -> None:
         self._source = source
-        window_ms = question.window_ms
-        around = (question.start_ms - window_ms, question.end_ms + window_ms)
-        self._records = list(source.between(*around))
+        self._records = list(source.between(question.start_ms, question.end_ms))
 
-    def between(self, start_ms: int, end_ms: int) -> Iterator[Conversation]:
+    def of_callers(
+        self, parties: Collection[str], start_ms: int, end_ms: int
+    ) -> Iterable[Conversation]:
+        """From the source, which looks them up."""
+        return of_callers(self._source, parties, start_ms, end_ms)
+
+    def between(self, start_ms: int, end_ms: int, only: Only = ANY) -> Iterator[Conversation]:
         """Those that arrived in this part of it."""
         return (one for one in self._records if start_ms <= one.arrived_utc_ms < end_ms)
 

@@ -12,6 +12,7 @@ from voipcc.core.cdr import Conversation, Stretch, WrapUp
 from voipcc.database.announced import HitCounts, judged
 from voipcc.database.handing_on import handings_on
 from voipcc.database.on_the_way import OnTheWay
+from voipcc.database.reading import Only
 from voipcc.database.reports.counts import ALL, MISSING, QUARTER_MS, AgentCounts, Counts
 from voipcc.database.reports.question import Question
 from voipcc.database.surveys import Surveys
@@ -21,7 +22,7 @@ from voipcc.database.visits import Visit, journey, visits
 class Source(Protocol):
     """Where conversations come from: `Archive`, or a list in a test."""
 
-    def between(self, start_ms: int, end_ms: int) -> Iterable[Conversation]: ...
+    def between(self, start_ms: int, end_ms: int, only: Only = ...) -> Iterable[Conversation]: ...
 
     def wrap_ups_between(self, start_ms: int, end_ms: int) -> Iterable[tuple[int, WrapUp]]: ...
 
@@ -167,7 +168,7 @@ def count_visit(counts: Counts, visit: Visit, threshold_us: int, short_us: int) 
 def tally(store: Source, question: Question) -> Tally:
     """Everything of the question's span, counted."""
     made = Tally(question)
-    for record in store.between(question.start_ms, question.end_ms):
+    for record in store.between(question.start_ms, question.end_ms, question.only):
         made.take(record)
     for arrived_ms, wrap_up in store.wrap_ups_between(question.start_ms, question.end_ms):
         made.take_wrap_up(arrived_ms, wrap_up)
