@@ -1,5 +1,6 @@
 """Recordings of talks: what the switch is told, what is left for the worker, what fails closed."""
 
+import os
 import re
 import wave
 from pathlib import Path
@@ -11,9 +12,11 @@ import structlog
 from tests.asterisk.conftest import Room
 from tests.waiting import until
 from voipcc.asterisk.switch import tapes as module
+from voipcc.asterisk.switch.tape_files import hand_over
 from voipcc.asterisk.switch.tapes import Tapes
 from voipcc.clock import SystemClock
 from voipcc.core.cdr import Tape
+from voipcc.core.moment import Moment
 from voipcc.core.tape_words import (
     PauseTape,
     ResumeTape,
@@ -135,6 +138,50 @@ async def test_what_was_recorded_is_left_as_a_job(room: Room, tmp_path: Path) ->
     assert room.fake.did("StopMixMonitor")[0]["Channel"] == leg
     tapes.table[StopTape](StopTape(leg, TAPE, whole))
     assert (await room.posted.next(TapeEnded, leg=leg)).reason == ""
+
+
+@pytest.mark.parametrize(
+    ("closed_late_ms", "seen", "began_ms"),
+    [
+        (25, {}, 25),
+        (38, {}, 38),
+        (300, {}, 15),  # sound is missing, nobody knows where
+        (300, {5_000_000: 22_000}, 22),  # it was whole when it was looked at
+        (12, {5_000_000: 33_000}, 12),  # the look itself came late
+        (-4, {}, 0),
+        (-160, {5_000_000: 9_000}, 9),  # more sound than time: a phone that caught up
+        (3_600_000, {}, 15),  # the clock was set meanwhile
+        (3_600_000, {5_000_000: 9_000}, 9),
+    ],
+)
+def test_a_part_began_when_it_was_seen_to(
+    tmp_path: Path, closed_late_ms: int, seen: dict[int, int], began_ms: int
+) -> None:
+    """The least delay ever seen is the true one; what cannot be is left out."""
+    write(tmp_path / FILE, 0.5)
+    now = Moment(9_000_000, 1_800_000_000_000, "b")
+    closed_us = 5_000_000 + 500_000 + closed_late_ms * 1000
+    file_ns = (now.utc_ms * 1000 - (now.monotonic_us - closed_us)) * 1000
+    os.utime(tmp_path / FILE, ns=(file_ns, file_ns))
+    assert hand_over(tmp_path, record("leg"), now, seen) == ""
+    assert read_job(tmp_path).parts[0].offset_ms == began_ms
+
+
+async def test_a_part_is_looked_at_while_it_is_written(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was seen is kept for its end; of a part that is over nothing more is believed."""
+    monkeypatch.setattr(module, "LOOKS_S", (0.0, 0.05))
+    tapes = tapes_of(room, tmp_path)
+    leg = await room.caller()
+    tapes.table[StartTape](StartTape(leg, TAPE))
+    await until(lambda: TAPE in tapes._running)
+    since_us = tapes._running[TAPE].since_us
+    write(tmp_path / TAPE / f"{since_us}-caller.wav16", 0.01)
+    await until(lambda: since_us in tapes._seen.get(TAPE, {}))
+    tapes.table[StopTape](StopTape(leg, TAPE, record(leg)))
+    await room.posted.next(TapeEnded, leg=leg)
+    assert tapes._seen == {}
 
 
 async def test_what_still_grows_is_not_handed_over(

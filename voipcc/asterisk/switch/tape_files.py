@@ -3,6 +3,7 @@
 import os
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ BYTES_PER_MS = RATE * 2 // 1000
 NAME = re.compile(r"(?P<since_us>\d{1,19})-(?P<side>caller|agent)\.wav16")
 Parts = dict[int, dict[str, Path]]  # when each began -> side -> its file
 FIRST_US = 15_000  # so long after a part was asked for it begins, in the middle
+EARLY_US = 10_000  # what seems earlier than asked for is rounding
 LATE_US = 40_000  # ... and at most: what seems later has lost sound on the way
 
 
@@ -39,14 +41,28 @@ def _says_its_length(path: Path) -> bool:
     return len(head) == HEAD_BYTES and struct.unpack_from("<I", head, 40)[0] == size
 
 
-def hand_over(folder: Path | None, record: Tape, now: Moment) -> str:
+def late_us(path: Path, since_us: int, now: Moment) -> int | None:
+    """How much later than asked for a part began, by what stands in one of its files; None while nothing does.
+
+    A switch that is busy writes late, and lost sound makes a file shorter: it is this at most.
+    Raises OSError.
+    """
+    about = path.stat()
+    if about.st_size <= HEAD_BYTES:
+        return None
+    written_us = now.monotonic_us - (now.utc_ms * 1000 - about.st_mtime_ns // 1000)
+    return written_us - (about.st_size - HEAD_BYTES) * 1000 // BYTES_PER_MS - since_us
+
+
+def hand_over(folder: Path | None, record: Tape, now: Moment, seen: Mapping[int, int]) -> str:
     """Leave the job for the worker; returns why there is none ("": there is). Raises OSError, JobError.
 
-    A folder that is not there any more was handed over before.
+    A folder that is not there any more was handed over before. `seen` is how late parts began, by
+    what could be seen while they were written.
     """
     if folder is None or not folder.is_dir() or (folder / JOB_FILE).exists():
         return ""
-    parts = _parts(folder, now)
+    parts = _parts(folder, now, seen)
     if not parts:
         for path in folder.iterdir():
             path.unlink()
@@ -59,24 +75,26 @@ def hand_over(folder: Path | None, record: Tape, now: Moment) -> str:
     return ""
 
 
-def _parts(folder: Path, now: Moment) -> Parts:
+def _parts(folder: Path, now: Moment, seen: Mapping[int, int]) -> Parts:
     """Files with sound in them, by when the part they belong to began, in order."""
     found: Parts = {}
     for path in sorted(folder.glob("*.wav16")):
         name = NAME.fullmatch(path.name)
         if name is not None and path.stat().st_size > HEAD_BYTES:
             found.setdefault(int(name["since_us"]), {})[name["side"]] = path
-    began = {_began_us(since_us, sides, now): sides for since_us, sides in found.items()}
+    began = {
+        since_us + _delay_us(next(iter(sides.values())), since_us, now, seen.get(since_us)): sides
+        for since_us, sides in found.items()
+    }
     return dict(sorted(began.items()))
 
 
-def _began_us(since_us: int, sides: dict[str, Path], now: Moment) -> int:
-    """When its first sample was heard: its length before it was closed, unless sound is missing."""
-    about = next(iter(sides.values())).stat()
-    closed_us = now.monotonic_us - (now.utc_ms * 1000 - about.st_mtime_ns // 1000)
-    length_us = (about.st_size - HEAD_BYTES) * 1000 // BYTES_PER_MS
-    late_us = closed_us - length_us - since_us
-    return since_us + (late_us if 0 <= late_us <= LATE_US else FIRST_US)
+def _delay_us(path: Path, since_us: int, now: Moment, seen_us: int | None) -> int:
+    """From the wish for a part to its first sample: the least that was ever seen, unless sound is missing."""
+    closed_us = late_us(path, since_us, now)
+    found = [one for one in (seen_us, closed_us) if one is not None and one >= -EARLY_US]
+    least_us = max(min(found, default=LATE_US + 1), 0)
+    return least_us if least_us <= LATE_US else FIRST_US
 
 
 def _from_its_first_sound(record: Tape, first_us: int) -> Tape:

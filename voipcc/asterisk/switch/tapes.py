@@ -5,6 +5,7 @@ start a MixMonitor may have it run a command, so its module is loaded only when 
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +16,13 @@ from typing import Any, Protocol
 from voipcc.asterisk.ari.http import HttpPool
 from voipcc.asterisk.legs import Leg, Legs
 from voipcc.asterisk.switch.actions import Log
-from voipcc.asterisk.switch.tape_files import TapeFilesError, file_name, hand_over, is_closed
+from voipcc.asterisk.switch.tape_files import (
+    TapeFilesError,
+    file_name,
+    hand_over,
+    is_closed,
+    late_us,
+)
 from voipcc.core import events
 from voipcc.core.cdr import Sides
 from voipcc.core.moment import Moment
@@ -43,6 +50,11 @@ LOOK_S = 0.05
 SETTLED_S = 0.1
 SETTLED_US = 90_000
 AGAIN_S = 1.0
+LOOKS_S = (
+    1.3,
+    2.3,
+    4.3,
+)  # after its beginning a part is looked at: the switch writes once a second
 
 
 class Reply(Protocol):
@@ -104,6 +116,7 @@ class Tapes:
         self._log = log
         self._running: dict[str, Running] = {}
         self._ending: set[str] = set()
+        self._seen: dict[str, dict[int, int]] = {}  # tape -> part -> how late it began, at most
         self._files = ThreadPoolExecutor(1, "tapes")
         self.table: Mapping[type, Callable[..., None]] = {
             StartTape: self._start,
@@ -152,6 +165,8 @@ class Tapes:
 
         def done(reply: Reply) -> None:
             if reply.ok:
+                for seconds in LOOKS_S:
+                    asyncio.get_running_loop().call_later(seconds, self._look, tape, since_us)
                 if event is not None:
                     self._post(event(running.leg, tape, since_us))
             elif reply.message.startswith(GONE):
@@ -166,6 +181,18 @@ class Tapes:
         running.since_us, running.paused = since_us, False
         options = self._options(tape, running.sides, since_us)
         self._ami.send("MixMonitor", {"Channel": running.leg, "Options": options}, done)
+
+    def _look(self, tape: str, since_us: int) -> None:
+        """The earliest that is ever seen of a part's beginning is the nearest to the truth."""
+        running = self._running.get(tape)
+        if running is None or running.since_us != since_us or self._spool is None:
+            return
+        side = "caller" if running.sides == "both" else running.sides
+        with contextlib.suppress(OSError):
+            late = late_us(self._spool / tape / file_name(since_us, side), since_us, self._clock())
+            if late is not None:
+                seen = self._seen.setdefault(tape, {})
+                seen[since_us] = min(late, seen.get(since_us, late))
 
     def _options(self, tape: str, sides: Sides, since_us: int) -> str:
         """Where each side goes; when the part began is in its name."""
@@ -253,7 +280,8 @@ class Tapes:
         if folder is not None and loop.time() < until_s and not is_closed(folder):
             loop.call_later(LOOK_S, self._await_closed, command, until_s)
             return
-        over = self._files.submit(hand_over, folder, command.record, self._clock())
+        seen = self._seen.pop(command.tape, {})
+        over = self._files.submit(hand_over, folder, command.record, self._clock(), seen)
         over.add_done_callback(lambda done: loop.call_soon_threadsafe(self._over, command, done))
 
     def _over(self, command: StopTape, done: Any) -> None:
