@@ -185,6 +185,21 @@ def test_a_wait_begins_with_the_music_where_it_was_decided_on_late() -> None:
     assert compare([agreeing], [call], ENDPOINTS) == []
 
 
+@pytest.mark.parametrize(("outcome", "agrees"), [("abandoned", True), ("answered", False)])
+def test_a_caller_who_gives_up_in_the_switchs_own_queue_waited_all_the_time(
+    outcome, agrees
+) -> None:
+    """What the switch says to a caller it takes over is wait, also where nobody ever came to the phone."""
+    (taken,) = calls(TAKEN_OVER)
+    met_ms = taken.talks()[0].start_ms
+    caller = taken.legs[taken.id]
+    taken.legs = {taken.id: caller}
+    caller.end_ms, caller.queued = met_ms, [[start, met_ms] for start, _ in caller.queued]
+    caller.stays = [stay for stay in caller.stays if stay.holding]
+    noted = replace(record(taken, ("menu", 801, ""), ("queue", 22561, "")), outcome=outcome)
+    assert [one.kind for one in compare([noted], [taken], {})] == ([] if agrees else ["wait"])
+
+
 def test_adopted_callers_waited_from_their_first_entry() -> None:
     """An adopted caller's wait runs without gaps from arrival, or from the first queue entry."""
     fresh, known = calls(ADOPTED)

@@ -236,9 +236,9 @@ def _compared(
     talks = [talk for talk in call.talks() if talk.leg not in watchers]
     talked = length([(talk.start_ms, talk.end_ms) for talk in talks])
     # What the switch says to a caller whom it takes over from us is wait, not a gap in it.
-    handed_over = "adopted" in record.marks or (
-        record.outcome == "fallback" and record.source == "journal"
-    )
+    # So it is to one who hangs up there before we are back.
+    stayed = record.outcome == "fallback" or (record.outcome == "abandoned" and call.fallback)
+    handed_over = "adopted" in record.marks or (stayed and record.source == "journal")
     waited = wait_ms(call, handed_over, _menus(record), () if handed_over else _decided(record))
     # Music is music for the switch, whatever it is for; a hold by the phone's own key stays a talk.
     held = _held_with_music(record, talks)
