@@ -12,7 +12,7 @@ from voipcc.asterisk.address import SwitchAddress
 from voipcc.asterisk.ari import Chain
 from voipcc.asterisk.ari import events as ari
 from voipcc.asterisk.errors import SwitchError, SwitchUnreachable
-from voipcc.asterisk.legs import Leg, LegKind, Legs
+from voipcc.asterisk.legs import Leg, Legs
 from voipcc.asterisk.numbers import number_from
 from voipcc.asterisk.outgoing import Outgoing
 from voipcc.asterisk.sounds import Sounds
@@ -20,17 +20,18 @@ from voipcc.asterisk.switch.actions import Actions, Log
 from voipcc.asterisk.switch.customers import Customers, Directory
 from voipcc.asterisk.switch.ears import Ears
 from voipcc.asterisk.switch.emergencies import Emergencies
-from voipcc.asterisk.switch.found import OUTGOING, left_over, legs_found, number_dialled
+from voipcc.asterisk.switch.found import left_over
 from voipcc.asterisk.switch.line_tests import LineTests
 from voipcc.asterisk.switch.line_watch import LineWatch
 from voipcc.asterisk.switch.lines import Findings, Lines
 from voipcc.asterisk.switch.media_watch import MediaWatch
 from voipcc.asterisk.switch.presence import Presence
+from voipcc.asterisk.switch.reconciler import Reconciler
 from voipcc.asterisk.switch.recordings import Recordings
 from voipcc.asterisk.switch.refers import Refers
 from voipcc.asterisk.switch.talks import Talks
 from voipcc.asterisk.switch.tapes import Tapes
-from voipcc.asterisk.switch.trial import TRIAL, Steps, Trials
+from voipcc.asterisk.switch.trial import Steps, Trials
 from voipcc.asterisk.switch.trunk_watch import TrunkWatch
 from voipcc.asterisk.switch.typed_keys import TypedKeys
 from voipcc.asterisk.switch.typed_secrets import KeptPin
@@ -76,7 +77,6 @@ class Switch:
         self._legs: Legs = {}
         self._ways = ways
         self._started_at = ""
-        self._told_before = False
         self._ticker: asyncio.TimerHandle | None = None
         self._relearning: asyncio.Task[None] | None = None
         lines = self._lines = Lines(address, log, self)
@@ -115,6 +115,13 @@ class Switch:
         sounds = partial(self._sounds, first_language)
         self._trials = Trials(lines.pool, outgoing, sounds, self._translator.when, clock)
         self._emergencies = Emergencies(lines.pool, outgoing, sounds, ways, self._tell, log)
+        self._reconciler = Reconciler(
+            self._translator,
+            self._vigil,
+            lines.pool,
+            lambda: self._address.application,
+            self._emergencies.has,
+        )
         self._make_errands(outgoing, parties, country, ways, clock)
         self._emergencies.elsewhere = self._dialled_elsewhere
         self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
@@ -379,7 +386,8 @@ class Switch:
         restarted = bool(self._started_at) and stock.started != self._started_at
         self._started_at = stock.started
         self._emergencies.found(stock, self._translator.device_of)
-        legs = self._learn(findings)
+        legs = self._reconciler.legs_there(findings)
+        self._keys.found(self._legs)
         for bridge in stock.empty_talks():
             self._lines.pool.send("DELETE", f"bridges/{quote(bridge)}")
         self._ears.found(stock.ears, stock.ear_bridges())
@@ -398,45 +406,6 @@ class Switch:
         with contextlib.suppress(SwitchError):
             self._presence.relearn(await self._lines.ami.rows("PJSIPShowContacts"))
             self._presence.learn_members(await self._lines.ami.rows("QueueStatus"))
-
-    def _learn(self, findings: Findings) -> tuple[events.LegFound, ...]:
-        """Rebuild the book of legs; legs that are just arriving come by their event."""
-        known = set(self._legs)
-        self._legs.clear()
-        legs = []
-        for found, channel in legs_found(findings.stock, self._translator.device_of):
-            if channel.id in findings.arriving or channel.id.startswith(TRIAL):
-                continue
-            if self._emergencies.has(channel.id):
-                continue
-            leg = self._take(found, channel)
-            if self._told_before and leg.kind == "caller" and channel.id not in known:
-                # Claimed, but its arrival was lost with the line: let it arrive once more.
-                self._vigil.adopt(leg)
-            else:
-                legs.append(found)
-        self._told_before = True
-        self._keys.found(self._legs)
-        return tuple(legs)
-
-    def _take(self, found: events.LegFound, channel: ari.ArrivingChannel) -> Leg:
-        fallback = found.place in ("fallback_waiting", "fallback_talk")
-        outside: LegKind = "customer" if found.device == OUTGOING else "device"
-        kind: LegKind = "fallback" if fallback else outside if found.device else "caller"
-        leg = self._translator.add(channel, kind)
-        if channel.channelvars.device:
-            leg.device, leg.telephone = found.device, True
-        leg.talk, leg.found, leg.ringing = found.talk, True, found.place == "ringing"
-        if not found.device:
-            leg.our_number = number_dialled(channel)
-            leg.guarded, leg.long_guard = not fallback, bool(found.talk)
-        if fallback:
-            # Not in our application: without this we would never hear of its end.
-            source = quote(f"channel:{channel.id}", safe="")
-            application = quote(self._address.application)
-            path = f"applications/{application}/subscription?eventSource={source}"
-            self._lines.pool.send("POST", path, None, partial(self._vigil.subscribed, leg))
-        return leg
 
     # --- time ---
 
