@@ -19,6 +19,8 @@ from typing import Literal, cast, get_args
 Transport = Literal["udp", "tcp", "tls"]
 Srtp = Literal["off", "optional", "required"]
 DEFAULT_PORTS: Mapping[str, int] = {"udp": 5060, "tcp": 5060, "tls": 5061}
+NOT_IN_NAMES = '<>"\r\n;@'
+NOT_IN_SIP = NOT_IN_NAMES + " "
 ENVIRONMENT_PREFIX = "VOIPCC_PHONE_"
 FILE_LIMIT_BYTES = 65_536
 GUEST = "caller"
@@ -121,51 +123,60 @@ def account_from(settings: Mapping[str, str], *, guest: bool = False) -> PhoneAc
     """Checks the words and makes the account. Raises PhoneError naming the first wrong setting."""
     if guest:
         settings = {"username": GUEST, **settings, "password": ""}
-    for key in ("server",) if guest else ("server", "username", "password"):
-        if not settings.get(key):
-            raise PhoneError(
-                f"The phone's {key} is not known.",
-                f"Give it in the settings file or as {ENVIRONMENT_PREFIX}{key.upper()}.",
-            )
+    _require(settings, ("server",) if guest else ("server", "username", "password"))
     server, port = _split_address(settings["server"], settings.get("port", ""))
-    if settings.get("transport") == "wss":
-        raise PhoneError(
-            "These are a browser phone's settings (transport wss).",
-            "`voipcc phone` speaks udp, tcp and tls: add a phone with one of these.",
-        )
-    transport = _one_of("transport", settings.get("transport") or "udp", get_args(Transport))
-    srtp = _one_of(
-        "srtp",
-        settings.get("srtp") or ("required" if transport == "tls" else "off"),
-        get_args(Srtp),
-    )
-    ca_file = Path(settings["ca_file"]) if settings.get("ca_file") else None
-    if ca_file is not None and not ca_file.is_file():
-        raise PhoneError(
-            f"ca_file {ca_file} does not exist.",
-            "Give the centre's ca.pem as it was handed over with the settings.",
-        )
+    transport = _transport(settings.get("transport") or "udp")
+    usual_srtp = "required" if transport == "tls" else "off"
+    srtp = _one_of("srtp", settings.get("srtp") or usual_srtp, get_args(Srtp))
     verify = _one_of("verify", settings.get("verify") or "yes", ("yes", "no")) == "yes"
-    for key in ("server", "username", "display"):
-        if any(
-            sign in settings.get(key, "")
-            for sign in '<>"\r\n;@ '
-            if not (key == "display" and sign == " ")
-        ):
-            raise PhoneError(
-                f"The phone's {key} {settings[key]!r} contains a sign that SIP addresses cannot carry."
-            )
     return PhoneAccount(
         server=server,
         port=port,
         username=settings["username"],
         password=settings["password"],
-        transport=cast(Transport, transport),
+        transport=transport,
         srtp=cast(Srtp, srtp),
-        ca_file=ca_file,
+        ca_file=_ca_file(settings.get("ca_file", "")),
         verify=verify,
         display=settings.get("display", ""),
     )
+
+
+def _require(settings: Mapping[str, str], keys: tuple[str, ...]) -> None:
+    """Whether these are given, and all that goes into SIP addresses can stand there."""
+    for key in keys:
+        if not settings.get(key):
+            raise PhoneError(
+                f"The phone's {key} is not known.",
+                f"Give it in the settings file or as {ENVIRONMENT_PREFIX}{key.upper()}.",
+            )
+    for key, forbidden in (
+        ("server", NOT_IN_SIP),
+        ("username", NOT_IN_SIP),
+        ("display", NOT_IN_NAMES),
+    ):
+        if set(settings.get(key, "")) & set(forbidden):
+            raise PhoneError(
+                f"The phone's {key} {settings[key]!r} contains a sign that SIP addresses cannot carry."
+            )
+
+
+def _transport(word: str) -> Transport:
+    if word == "wss":
+        raise PhoneError(
+            "These are a browser phone's settings (transport wss).",
+            "`voipcc phone` speaks udp, tcp and tls: add a phone with one of these.",
+        )
+    return cast(Transport, _one_of("transport", word, get_args(Transport)))
+
+
+def _ca_file(named: str) -> Path | None:
+    if named and not Path(named).is_file():
+        raise PhoneError(
+            f"ca_file {named} does not exist.",
+            "Give the centre's ca.pem as it was handed over with the settings.",
+        )
+    return Path(named) if named else None
 
 
 def _split_address(server: str, port: str) -> tuple[str, int]:
