@@ -19,8 +19,6 @@ from voipcc.core.events import (
     SwitchLost,
 )
 from voipcc.database.cel import (
-    CelCall,
-    CelLog,
     Ending,
     FallbackStay,
     fallback_conversations,
@@ -28,6 +26,7 @@ from voipcc.database.cel import (
     missed_endings,
     missed_joins,
 )
+from voipcc.database.cel_log import CelCall, CelLog
 from voipcc.database.schema import RecordsError
 
 if TYPE_CHECKING:

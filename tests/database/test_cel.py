@@ -15,15 +15,13 @@ from tests.effort import examples
 from voipcc.core.cdr import Conversation, Segment, SegmentKind
 from voipcc.database.archive import Archive
 from voipcc.database.cel import (
-    CelCall,
-    CelLog,
-    compare,
     fallback_conversations,
     fallback_stays,
     missed_endings,
     missed_joins,
 )
-from voipcc.database.cel_log import event_in, milliseconds, older_log
+from voipcc.database.cel_comparison import compare
+from voipcc.database.cel_log import CelCall, CelLog, event_in, milliseconds, older_log
 from voipcc.database.cel_waits import wait_ms
 from voipcc.database.records import RecordStore
 

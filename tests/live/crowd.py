@@ -18,7 +18,9 @@ from tests.live.cell import NUMBER, Cell, loopback, menu_plan, until
 from tests.sums import check_sums
 from voipcc.core.cdr import Conversation, span_us
 from voipcc.database.archive import Archive
-from voipcc.database.cel import TOLERANCE_MS, CelCall, CelLog, compare
+from voipcc.database.cel_comparison import compare
+from voipcc.database.cel_log import CelCall, CelLog
+from voipcc.database.cel_waits import TOLERANCE_MS
 from voipcc.demo.company import Robots
 from voipcc.softphone.outcome import Outcome, Talk, same_number, talks
 from voipcc.softphone.script import (

@@ -8,7 +8,8 @@ import pytest
 from tests.live.cell import CALLER, NUMBER, Cell, loopback, running, until
 from tests.sums import check_sums
 from voipcc.core.cdr import Conversation
-from voipcc.database.cel import CelCall, CelLog, compare
+from voipcc.database.cel_comparison import compare
+from voipcc.database.cel_log import CelCall, CelLog
 from voipcc.softphone.wire import (
     ANSWER,
     BUSY,

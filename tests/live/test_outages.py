@@ -16,7 +16,7 @@ from tests.conftest import skip_unless
 from tests.live.cell import CALLER, NUMBER, Cell, running, until
 from tests.live.crowd import CROWD_PLAN, NAMES, QUEUE_WORDS, SILENCE_S, Crowd, Wanted, draw
 from tests.sums import check_sums
-from voipcc.database.cel import TOLERANCE_MS
+from voipcc.database.cel_waits import TOLERANCE_MS
 
 pytestmark = pytest.mark.live
 TORN_MS = 2_000  # a torn connection is back, and what was missed known, within so long

@@ -16,7 +16,8 @@ from tests.sums import check_sums
 from voipcc.centre_file import load_centre
 from voipcc.control import VerbError
 from voipcc.core.cdr import Conversation
-from voipcc.database.cel import CelLog, compare
+from voipcc.database.cel_comparison import compare
+from voipcc.database.cel_log import CelLog
 from voipcc.secrets_file import set_pin
 from voipcc.softphone.wire import IncomingCall, OutgoingCall, WirePhone
 from voipcc.softphone.wire.call import Call

@@ -14,7 +14,8 @@ from rich.live import Live
 from voipcc.control import ask, ask_for
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
-from voipcc.database.cel import CelLog, compare
+from voipcc.database.cel_comparison import compare
+from voipcc.database.cel_log import CelLog
 from voipcc.demo.cast import Address, cast
 from voipcc.demo.company import Robots
 from voipcc.demo.figures import DemoFigures, figures

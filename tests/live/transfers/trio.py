@@ -13,7 +13,8 @@ from tests.live.cell import Cell, loopback, until
 from tests.sums import check_sums
 from voipcc.core.cdr import Conversation
 from voipcc.database.archive import Archive
-from voipcc.database.cel import CelLog, compare
+from voipcc.database.cel_comparison import compare
+from voipcc.database.cel_log import CelLog
 from voipcc.softphone.wire import ANSWER, IncomingCall, OutgoingCall, Reaction, WirePhone
 
 FIRST_HZ, STEP_HZ = 500, 60
