@@ -97,9 +97,7 @@ class Switch:
         )
         self._line_watch = LineWatch(lines.pool, lines.ami, self._legs, self._tell, clock)
         self._line_watch.attend(self._translator)
-        self._line_tests = LineTests(
-            lines.pool, self._legs, lambda: self._address.application, self._tell, clock
-        )
+        self._line_tests = LineTests(lines.pool, self._legs, self._application, self._tell, clock)
         self._presence = Presence(lines.ami, address, self._presence_changed, clock, log)
         self._actions = Actions(
             address=address,
@@ -116,17 +114,17 @@ class Switch:
         self._trials = Trials(lines.pool, outgoing, sounds, self._translator.when, clock)
         self._emergencies = Emergencies(lines.pool, outgoing, sounds, ways, self._tell, log)
         self._reconciler = Reconciler(
-            self._translator,
-            self._vigil,
-            lines.pool,
-            lambda: self._address.application,
-            self._emergencies.has,
+            self._translator, self._vigil, lines.pool, self._application, self._emergencies.has
         )
         self._make_errands(outgoing, parties, country, ways, clock)
         self._emergencies.elsewhere = self._dialled_elsewhere
-        self._ears = Ears(lines.pool, self._legs, lambda: self._address.application, self._tell)
+        self._ears = Ears(lines.pool, self._legs, self._application, self._tell)
         self._keys = TypedKeys(self._legs, self._customers, pin_of, vault or Vault(), self._tell)
         self._table = self._commands()
+
+    def _application(self) -> str:
+        """Asterisk's name for us, as it is now."""
+        return self._address.application
 
     def _sounds(self, first_language: str) -> Sounds:
         """The prompts where they lie now."""
