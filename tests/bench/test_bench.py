@@ -5,15 +5,18 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.json import encode
 
 from tests.bench import native
 from tests.bench.__main__ import _object, table
-from tests.bench.core import AGENTS, Day
+from tests.bench.day import AGENTS, Day
 from tests.bench.figure import Figure, Goal, alone, at_share, compared, middle, rounds_of, spread
+from tests.bench.least import script
 from tests.bench.phones import Step, counted, freed_to_invite, steps_of, talked_s
 from tests.bench.processor import TICK_MS, Spent, drops_at, spent_ms, stat_ms
 from tests.bench.routing import arrivals, decisions
 from tests.bench.wire import wire
+from voipcc.database.entry import encoded
 
 
 def test_the_ratio_is_the_median_of_the_rounds_ratios() -> None:
@@ -166,6 +169,20 @@ def test_the_simulated_day_loses_no_call() -> None:
     assert (day.records, day.centre.faults) == (40, [])
     assert len(day.took_us) > 40 * 8
     assert AGENTS == 500
+
+
+def test_the_least_a_day_costs_is_that_of_the_same_journal() -> None:
+    """What is made without deciding is, entry by entry, what the day itself wrote."""
+    day, written = Day(30), 0
+    day.open()
+    opened, day.written = day.sequence, 0
+    day.serve()
+    steps = script(30)
+    for sequence, ((moment, when), (kind, fields), ordered, _, record) in enumerate(steps):
+        commands = [command(*given) for command, given in ordered]
+        written += len(encoded(opened + 1 + sequence, moment(*when), kind(*fields), commands))
+        written += len(encode(record)) if record is not None else 0
+    assert (len(steps), written) == (day.sequence - opened, day.written)
 
 
 def test_decisions_are_measured_one_by_one() -> None:

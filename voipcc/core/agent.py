@@ -397,7 +397,7 @@ class Roster:
             and not agent.dialling
             and (agent.line.state != "bad" or bool(self.devices_to_ring(agent)))
             and agent.rest_until_us <= self.desk.now_us
-            and not self.is_elsewhere(agent)
+            and not (self.elsewhere and self.is_elsewhere(agent))
             and any(map(self.can_ring, agent.devices))
         )
 

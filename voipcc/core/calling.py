@@ -154,8 +154,9 @@ class Calling:
         for call in (self.callers.get(event.leg), self.agent_legs.get(event.leg)):
             if call is not None:
                 self.ring.joined(call, event.leg, event.talk)
-                self.forwarding.joined(call, event.leg, event.talk)
-                self.in_call.outside.joined(call, event.leg, event.talk)
+                if call.number_legs:
+                    self.forwarding.joined(call, event.leg, event.talk)
+                    self.in_call.outside.joined(call, event.leg, event.talk)
                 self.talk.joined(call, event.leg, event.talk)
 
     def leg_held(self, event: LegHeld) -> None:

@@ -181,7 +181,12 @@ class Centre:
         """What is to be done because of `event`. Raises RefusedEvent: then nothing changed."""
         desk = self._desk
         desk.begin(now, getattr(event, "happened_us", 0))
-        self._guarded(event)
+        try:
+            self._targets[type(event)](event)
+        except RefusedEvent:
+            raise
+        except Exception:
+            self._fault(event, self._call_of(event))
         if desk.messages:
             self._drain()
         if self._calling.supervisions.legs:
@@ -222,6 +227,7 @@ class Centre:
         return why_errand.of_anything(self._calling, self._acd, name, now)
 
     def _drain(self) -> None:
+        """Hand every message to its part; a fault costs one call, never the centre."""
         messages, targets = self._desk.messages, self._targets
         while messages:
             word = messages.popleft()
@@ -231,15 +237,6 @@ class Centre:
                 raise
             except Exception:
                 self._fault(word, self._call_of(word))
-
-    def _guarded(self, word: Any) -> None:
-        """Hand an event or message to its part; a fault costs one call, never the centre."""
-        try:
-            self._targets[type(word)](word)
-        except RefusedEvent:
-            raise
-        except Exception:
-            self._fault(word, self._call_of(word))
 
     def _fault(self, word: Any, call: Call | None) -> None:
         self.faults.append(f"{word!r}\n{traceback.format_exc()}")
@@ -273,7 +270,8 @@ class Centre:
 
     def _leg_connected(self, event: LegConnected) -> None:
         self._calling.leg_connected(event)
-        self._meters.began(event.leg, self._call_of(event))
+        if event.leg not in self._meters.meters:
+            self._meters.began(event.leg, self._call_of(event))
 
     def _leg_ended(self, event: LegEnded) -> None:
         if part := self._calling.part_of(event.leg):

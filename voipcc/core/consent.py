@@ -25,6 +25,13 @@ TRIES = 2
 PURPOSE = "consent"
 
 
+ENOUGH = {  # of what queues want: what a caller was told or has answered
+    "none": ("", "announced", "given", "refused"),
+    "announce": ("announced", "given", "refused"),
+    "ask": ("given", "refused"),
+}
+
+
 class Consents:
     """Stands before the talk. State is in the call: `consent`, and `consent_for` while it is asked."""
 
@@ -65,12 +72,7 @@ class Consents:
     def begin(self, call: Call, queue: str) -> bool:
         """Tell or ask the caller first; False where nothing is to be said."""
         rules = self.rules(call, queue)
-        enough = {
-            "none": True,
-            "announce": call.consent != "",
-            "ask": call.consent in ("given", "refused"),
-        }
-        if enough[rules.consent] or not self._is_drawn(call, rules):
+        if call.consent in ENOUGH[rules.consent] or not self._is_drawn(call, rules):
             return False
         call.stage, call.consent_for, call.tries = "consent", queue, 0
         self._say(call, rules)

@@ -88,12 +88,13 @@ class Errands:
 
     def _promised(self, party: str, queue: str) -> list[Errand]:
         """Every callback that was asked by this person, or leads to them."""
+        if not party:
+            return []
         return [
             errand
             for errand in self.open.values()
             if errand.kind == "callback"
             and errand.queue == queue
-            and party
             and party in (errand.party, errand.caller)
         ]
 

@@ -8,6 +8,7 @@ that mean and variance gives the interval. The waits of callers who were answere
 no part: that figure lags behind, and knows nobody who gave up.
 """
 
+from collections.abc import Sequence
 from math import exp, log, sqrt
 
 from voipcc.core.value import dataclass
@@ -36,7 +37,7 @@ class Standing:
     """
 
     ahead: float
-    phases: tuple[Phase, ...]
+    phases: Sequence[Phase]
     cycle_s: float
     cycle_var: float
     samples: float
@@ -55,22 +56,22 @@ class Estimate:
     mean_s: float
     variance: float
 
-    def quantiles(self, *deviations: float) -> tuple[float, ...]:
-        """The waits not exceeded with the normal probabilities of `deviations`.
+    def interval(self) -> tuple[float, float, float]:
+        """The middle 80 %, and its middle.
 
-        A gamma distribution by the cube root of Wilson and Hilferty (1931).
+        Of a gamma distribution, by the cube root of Wilson and Hilferty (1931).
         """
         mean_s = self.mean_s
         if mean_s <= 0:
-            return (0.0,) * len(deviations)
+            return 0.0, 0.0, 0.0
         ninth = (self.variance if self.variance > 0 else 0.0) / (9 * mean_s * mean_s)
-        root, rest = sqrt(ninth), 1 - ninth
-        roots = [rest + one * root for one in deviations]
-        return tuple([mean_s * one**3 if one > 0 else 0.0 for one in roots])
-
-    def interval(self) -> tuple[float, ...]:
-        """The middle 80 %, and its middle."""
-        return self.quantiles(-WELL_NIGH, WELL_NIGH, 0.0)
+        middle, off = 1 - ninth, WELL_NIGH * sqrt(ninth)
+        low, high = middle - off, middle + off
+        return (
+            mean_s * low**3 if low > 0 else 0.0,
+            mean_s * high**3 if high > 0 else 0.0,
+            mean_s * middle**3 if middle > 0 else 0.0,
+        )
 
 
 def remaining(standing: Standing) -> Estimate | None:
@@ -88,24 +89,22 @@ def remaining(standing: Standing) -> Estimate | None:
 def _in_line(standing: Standing, ahead: float) -> Estimate | None:
     """Until an agent is free for the caller, through the rings of ever more agents."""
     mean_s = variance = 0.0
-    last = len(standing.phases) - 1
-    for index, phase in enumerate(standing.phases):
+    leaving, phases = standing.patience_rate, standing.phases
+    for phase in phases:
         rate, unrest = _capacity(standing, phase.agents, ahead)
+        lasts_s = phase.lasts_s
         if rate <= 0:
-            mean_s += phase.lasts_s
+            mean_s += lasts_s
             continue
-        stages = _stages(rate, standing.patience_rate, ahead)
-        if index == last or stages.mean_s <= phase.lasts_s:
-            mean_s += stages.mean_s
-            variance += stages.variance * unrest
+        stages_s, spread = _stages(rate, leaving, ahead)
+        if stages_s <= lasts_s or phase is phases[-1]:
+            mean_s += stages_s
+            variance += spread * unrest
             doubt = standing.cycle_var / (standing.cycle_s**2 * standing.samples)
             return Estimate(mean_s, variance + doubt * mean_s * mean_s)
-        mean_s += phase.lasts_s
-        left = _left_ahead(rate, standing.patience_rate, ahead, phase.lasts_s)
-        variance += (
-            stages.variance - _stages(rate, standing.patience_rate, left).variance
-        ) * unrest
-        ahead = left
+        mean_s += lasts_s
+        ahead = _left_ahead(rate, leaving, ahead, lasts_s)
+        variance += (spread - _stages(rate, leaving, ahead)[1]) * unrest
     return None
 
 
@@ -125,7 +124,7 @@ def _capacity(standing: Standing, agents: float, ahead: float) -> tuple[float, f
     return whole * (1 - busy), unrest * (1 + busy) / (1 - busy)
 
 
-def _stages(rate: float, leaving: float, ahead: float) -> Estimate:
+def _stages(rate: float, leaving: float, ahead: float) -> tuple[float, float]:
     """Mean and variance of the time in which all ahead go, and then the caller."""
     mean_s = variance = 0.0
     whole = min(int(ahead), SINGLE - 1)
@@ -138,7 +137,7 @@ def _stages(rate: float, leaving: float, ahead: float) -> Estimate:
         first, final = rate + (whole + 0.5) * leaving, rate + (ahead + 0.5) * leaving
         mean_s += log(final / first) / leaving if leaving > FADED * rate else rest / rate
         variance += rest / (first * final)
-    return Estimate(mean_s, variance)
+    return mean_s, variance
 
 
 def _left_ahead(rate: float, leaving: float, ahead: float, after_s: float) -> float:

@@ -31,7 +31,7 @@ class Joining:
 
     def joined(self, call: Call, leg: str, talk: str) -> bool:
         """One leg's audio has joined; True when it was the second, and the talk has begun."""
-        number = self._number(call, talk) if call.number_legs else None
+        number = self._number(call, talk)
         if number is None:
             return False
         at_us = max(self.desk.fact_us, number.answered_us)

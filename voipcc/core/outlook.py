@@ -185,11 +185,12 @@ class Outlook:
         ahead = overtaking = 0.0
         served: list[tuple[float, Mean]] = []
         place, rivals = line.place(waiter), self.rivals.setdefault(key, {})
-        for name, plain in self._neighbours(line, lines):
+        for name, plain in self.neighbours.get(waiter.queue) or self._neighbours(line, lines):
             rival = lines.get(name)
             if rival is None:
                 continue
-            ahead += self._ahead(place, key, line, rival, rivals)
+            if rival.places:
+                ahead += self._ahead(place, key, line, rival, rivals)
             if (theirs := self.paces.get(name)) is not None:
                 in_turn, first = rivals.get(plain) or self._rivalry(key, line, plain, rival)
                 if in_turn or first:
@@ -200,13 +201,11 @@ class Outlook:
 
     def _neighbours(self, line: Line, lines: Mapping[str, Line]) -> list[tuple[str, Key]]:
         """The queues that share agents with this one, itself too, each with its plain callers."""
-        found = self.neighbours.get(line.queue.name)
-        if found is None:
-            found = self.neighbours[line.queue.name] = [
-                (name, _plain(rival))
-                for name, rival in lines.items()
-                if not line.seats.keys().isdisjoint(rival.seats)
-            ]
+        found = self.neighbours[line.queue.name] = [
+            (name, _plain(rival))
+            for name, rival in lines.items()
+            if not line.seats.keys().isdisjoint(rival.seats)
+        ]
         return found
 
     def _of(
@@ -218,34 +217,23 @@ class Outlook:
         ahead: float = 0.0,
         overtaking: float = 0.0,
     ) -> Standing:
-        return Standing(
-            ahead=ahead,
-            phases=self._phases(waiter, line),
-            cycle_s=cycle.value,
-            cycle_var=cycle.variance,
-            samples=cycle.count,
-            patience_rate=pace.patience_rate,
-            overtaking=overtaking,
-            ring_s=pace.ring.value,
-            ring_var=pace.ring.variance,
-            taken=pace.taken / pace.tried,
-            ringing=bool(waiter.offers),
-        )
+        phases, ring = self._phases(waiter, line), pace.ring
+        work = (cycle.value, cycle.variance, cycle.count, pace.patience_rate, overtaking)
+        rung = (ring.value, ring.variance, pace.taken / pace.tried, bool(waiter.offers))
+        return Standing(ahead, phases, *work, *rung)
 
-    def _phases(self, waiter: Waiter, line: Line) -> tuple[Phase, ...]:
+    def _phases(self, waiter: Waiter, line: Line) -> list[Phase]:
         """How many serve the caller in this ring, and in each that is still to come."""
-        last = len(line.queue.relax)
-        if waiter.ring == last:
-            return (Phase(self._on_duty(waiter, line, last)),)
+        relax, ring = line.queue.relax, max(waiter.ring, 0)
         phases, at_us = list[Phase](), self.desk.now_us
-        for ring in range(max(waiter.ring, 0), last + 1):
-            ends_us = line.ring_ends_us(ring)
-            if ends_us is None:
-                phases.append(Phase(self._on_duty(waiter, line, ring)))
-            elif (lasts_us := waiter.since_us + ends_us - at_us) > 0:
+        while ring < len(relax):
+            lasts_us = waiter.since_us + relax[ring].after_s * MICROSECONDS - at_us
+            if lasts_us > 0:
                 phases.append(Phase(self._on_duty(waiter, line, ring), lasts_us / MICROSECONDS))
                 at_us += lasts_us
-        return tuple(phases)
+            ring += 1
+        phases.append(Phase(self._on_duty(waiter, line, ring)))
+        return phases
 
     def _on_duty(self, waiter: Waiter, line: Line, ring: int) -> int:
         """How many will take a caller of this kind in a ring."""
@@ -320,7 +308,10 @@ def _plain(line: Line) -> Key:
 
 def _last(rows: list[Told]) -> Told:
     """The last announcement that was for the caller; the first always is."""
-    return next(told for told in reversed(rows) if not told.grown)
+    for told in reversed(rows):
+        if not told.grown:
+            break
+    return told
 
 
 def _is_larger(before: list[Told], low_s: int, high_s: int, expected_s: int) -> bool:

@@ -30,6 +30,7 @@ PURPOSES = (
     "ending",
     "ending_again",
 )
+CALLS = ("call", "leg")
 UNHURRIED = ("announce", "comfort", "look", "held")  # come again by themselves while it is away
 
 
@@ -44,7 +45,9 @@ class Overdue:
 
     def fired(self, kind: str, owner: str, purpose: str) -> None:
         """A deadline of the calling side fired."""
-        if kind == "code":
+        if kind in CALLS:
+            self._of_call(kind, owner, purpose)
+        elif kind == "code":
             self.calling.codes.overdue(owner)
         elif kind == "take":
             self.calling.takes.deadline(owner, purpose)
@@ -56,7 +59,10 @@ class Overdue:
             self.calling.tapes.overdue(owner, purpose)
         elif kind == "errand":
             self.calling.errand_side.deadline(owner, purpose)
-        elif not self.desk.connected and purpose not in UNHURRIED:
+
+    def _of_call(self, kind: str, owner: str, purpose: str) -> None:
+        """A deadline of a call, or of one of its legs."""
+        if not self.desk.connected and purpose not in UNHURRIED:
             # Nothing can be commanded and nothing is known, keys neither: ask when it is back.
             self.desk.set_deadline(kind, owner, purpose, RETRY_LOST_S)
         elif kind == "leg":

@@ -227,10 +227,11 @@ class TalkSide:
         self.hears.held.end(call)
         call.talk = None
         self.desk.deadlines.clear("call", call.id, "join")
-        for side in (first_side(talk), *talk.others):
+        sides = (first_side(talk), *talk.others)
+        for side in sides:
             self.desk.order(HangUp(side.leg))
         self.desk.order(EndTalk(talk.id))
-        for side in (first_side(talk), *talk.others):
+        for side in sides:
             self.exits.send_leg_away(side)
 
     def agent_left(self, call: Call, talk: Talk, cause: int, sip: int, lost: bool) -> None:

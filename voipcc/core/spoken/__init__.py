@@ -5,6 +5,7 @@ way of saying numbers: it says English words where a language lacks a file.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import get_args
 
 from voipcc.core.line_limits import LineLimits
@@ -41,6 +42,7 @@ def _grammar(language: str) -> Grammar:
 # --- what can be said -----------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def number(value: int, language: str = "en", gender: Gender = "") -> Words:
     """Says -999,999,999 to 999,999,999; others raise ValueError.
 
