@@ -89,7 +89,7 @@ class Announcements:
         if queue.announce_wait and told.high_s:
             words += self._wait(call, told)
         if words:
-            self.ivr.say(call, tuple(words))
+            self.ivr.play(call, tuple(words))
 
     def _wait(self, call: Call, told: PositionTold) -> tuple[str, ...]:
         """The interval in words; never one that is larger than the last one said."""

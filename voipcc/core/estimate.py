@@ -96,7 +96,9 @@ def _in_line(standing: Standing, ahead: float) -> Estimate | None:
         if rate <= 0:
             mean_s += lasts_s
             continue
-        stages_s, spread = _stages(rate, leaving, ahead)
+        one_by_one = range(min(int(ahead), SINGLE - 1) + 1)
+        single = [1 / (rate + left * leaving) for left in one_by_one]
+        stages_s, spread = _stages(single, rate, leaving, ahead)
         if stages_s <= lasts_s or phase is phases[-1]:
             mean_s += stages_s
             variance += spread * unrest
@@ -104,7 +106,7 @@ def _in_line(standing: Standing, ahead: float) -> Estimate | None:
             return Estimate(mean_s, variance + doubt * mean_s * mean_s)
         mean_s += lasts_s
         ahead = _left_ahead(rate, leaving, ahead, lasts_s)
-        variance += (spread - _stages(rate, leaving, ahead)[1]) * unrest
+        variance += (spread - _stages(single, rate, leaving, ahead)[1]) * unrest
     return None
 
 
@@ -124,14 +126,14 @@ def _capacity(standing: Standing, agents: float, ahead: float) -> tuple[float, f
     return whole * (1 - busy), unrest * (1 + busy) / (1 - busy)
 
 
-def _stages(rate: float, leaving: float, ahead: float) -> tuple[float, float]:
-    """Mean and variance of the time in which all ahead go, and then the caller."""
-    mean_s = variance = 0.0
+def _stages(single: list[float], rate: float, leaving: float, ahead: float) -> tuple[float, float]:
+    """Mean and variance of the time in which all ahead go, and then the caller.
+
+    The last ones take the times of `single`, backwards.
+    """
     whole = min(int(ahead), SINGLE - 1)
-    for left in range(whole + 1):
-        stage_s = 1 / (rate + left * leaving)
-        mean_s += stage_s
-        variance += stage_s * stage_s
+    last = single[: whole + 1]
+    mean_s, variance = sum(last), sum([stage_s * stage_s for stage_s in last])
     rest = ahead - whole
     if rest > 0:
         first, final = rate + (whole + 0.5) * leaving, rate + (ahead + 0.5) * leaving

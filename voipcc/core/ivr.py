@@ -225,7 +225,12 @@ class Ivr:
 
     def say(self, call: Call, prompts: Prompts, party: str = "", *, deaf: bool = False) -> None:
         """Play prompts; their end is awaited no longer than a limit. `deaf`: keys are dropped."""
-        words = saying.words(call, prompts) or ONE_MOMENT
+        self.play(call, saying.words(call, prompts) or ONE_MOMENT, party, deaf=deaf)
+
+    def play(
+        self, call: Call, words: tuple[str, ...], party: str = "", *, deaf: bool = False
+    ) -> None:
+        """Play what is in words already."""
         call.playback = self.desk.new_id()
         said = Play(call.leg, call.playback, words, call.language, party, deaf, call.plan)
         self.desk.order(said)
@@ -285,7 +290,7 @@ class Ivr:
         call.stage = "play"
         if step.interruptible:
             self.exits.listen_ahead(call)
-        self.say(call, words, deaf=not step.interruptible)
+        self.play(call, words, deaf=not step.interruptible)
         return True
 
     def _menu_follows(self, call: Call) -> bool:

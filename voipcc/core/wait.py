@@ -11,7 +11,7 @@ from voipcc.core.desk import Desk
 from voipcc.core.ivr import Ivr
 from voipcc.core.plan import Queue
 from voipcc.core.seam import CallLeftQueue, CallWaiting, PositionAsked, PositionTold
-from voipcc.core.steps import Overflow
+from voipcc.core.steps import Overflow, QueueStep
 
 if TYPE_CHECKING:
     from voipcc.core.tape import Tapes
@@ -62,7 +62,7 @@ class Wait:
             return self._shut_out(call, queue, door)
         call.stage, call.queue = "queue", queue
         call.entered.setdefault(queue, call.entered.get("", self.desk.fact_us))
-        self._ask_for_place(call, again)
+        self._ask_for_place(call, step, again)
         return False
 
     def _in_force(self) -> tuple[overrides.Kept, int]:
@@ -100,11 +100,10 @@ class Wait:
         if first:
             call.priorities[call.queue] = self.priority(call) + 1
         call.first_words = list(words)
-        self._ask_for_place(call, again=True, after=after)
+        self._ask_for_place(call, self.announcements.step(call), again=True, after=after)
 
-    def _ask_for_place(self, call: Call, again: bool, after: str = "") -> None:
+    def _ask_for_place(self, call: Call, wishes: QueueStep, again: bool, after: str = "") -> None:
         since_us = call.entered[call.queue]
-        wishes = self.announcements.step(call)
         self.desk.tell(
             CallWaiting(
                 call.id,
@@ -134,23 +133,22 @@ class Wait:
         if self.desk.now_us - self.desk.fact_us > LATE_US:
             call.mark("heard_late")
         self.desk.set_deadline("call", call.id, "max_wait", queue.max_wait_s)
-        returned = call.music or call.first_words
-        if returned or not overflow.needs_prospects(self.announcements.step(call)):
-            self._begin(call)
+        step = self.announcements.step(call)
+        if call.music or call.first_words or not overflow.needs_prospects(step):
+            self._begin(call, queue, step)
         else:
             self._ask_for_prospects(call)
 
     def stay(self, call: Call) -> None:
         """A phone will ring for the caller: nothing leads elsewhere now, so the music begins."""
         if not call.music:
-            self._begin(call)
+            self._begin(call, self._settings(call), self.announcements.step(call))
 
-    def _begin(self, call: Call) -> None:
+    def _begin(self, call: Call, queue: Queue, step: QueueStep) -> None:
         """Music at once, then the clocks of this queue run."""
         call.passed = 0
-        step = self.announcements.step(call)
         self.start_music(call)
-        self.announcements.begin(call, self._settings(call), step)
+        self.announcements.begin(call, queue, step)
         if words := (*self._notice(call), *call.first_words):
             self.ivr.say(call, words)
             call.first_words = []
@@ -201,7 +199,7 @@ class Wait:
         if rule is not None and not call.attempts:
             self._lead_elsewhere(call, rule)
         elif not call.music and call.connecting is None:
-            self._begin(call)
+            self._begin(call, self._settings(call), step)
         elif not call.attempts:
             self.announcements.invite_by_estimate(call, told.expected_s)
 
