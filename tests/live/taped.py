@@ -18,6 +18,7 @@ from voipcc.tapes.sheet import Catalogue, Sheet
 
 CALLER_HZ, ANNA_HZ, BEN_HZ, CARLA_HZ = 1000, 700, 1300, 1700
 CLOSE_S, FAR_S = 0.02, 0.12
+LOOSELY_S = 0.1  # where it is not about the time: a busy machine's phones speak late
 EDGE_S = 0.3  # bursts that begin or end so near to a change of state are not judged
 Span = tuple[float, float]  # in the monotonic clock
 
@@ -102,7 +103,9 @@ def clear_of(spans: list[Span], said: Span) -> bool:
     return beside and not any(begin < said[0] < end for begin, end in spans)
 
 
-def judge(tape: Taped, voice: Voice, side: int, without: list[Span]) -> None:
+def judge(
+    tape: Taped, voice: Voice, side: int, without: list[Span], close_s: float = CLOSE_S
+) -> None:
     """Each burst stands on its side, at its time, and on no other side."""
     end_s = tape.start_s + len(tape.samples) / RATE
     outside = [(0.0, tape.start_s), *without, (end_s, 1e12)]
@@ -111,8 +114,8 @@ def judge(tape: Taped, voice: Voice, side: int, without: list[Span]) -> None:
     assert len(wanted) >= 4, (len(said), outside)
     found = bursts(tape.samples[:, side], voice.hz)
     errors = [min(abs(tape.start_s + at - begin) for at, _ in found) for begin, _ in wanted]
-    assert np.median(errors) <= CLOSE_S, (voice.hz, errors)
-    assert max(errors) <= FAR_S, (voice.hz, errors)
+    assert np.median(errors) <= close_s, (voice.hz, errors)
+    assert max(errors) <= max(FAR_S, 3 * close_s), (voice.hz, errors)
     assert bursts(tape.samples[:, 1 - side], voice.hz) == [], "heard on the other side"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.live.cell import STRAIGHT_PLAN, until
 from tests.live.foreign import foreign_asterisk
-from tests.live.taped import ANNA_HZ, CALLER_HZ, People, judge, paused
+from tests.live.taped import ANNA_HZ, CALLER_HZ, LOOSELY_S, People, judge, paused
 from tests.live.test_external import Guest, handed_over
 
 pytestmark = pytest.mark.live
@@ -61,7 +61,7 @@ async def test_a_foreign_asterisk_records_where_its_spool_is_named(tmp_path: Pat
             await guest.stop()
         assert not list((foreign.folder / "spool").rglob("*.wav16")), "it recorded elsewhere"
     for side, voice in ((0, caller), (1, anna)):
-        judge(tape, voice, side, [pause, outage])
+        judge(tape, voice, side, [pause, outage], LOOSELY_S)
     assert tape.silent(pause)
 
 

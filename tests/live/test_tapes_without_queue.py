@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.live.cell import CALLER, NUMBER, loopback, running, until
-from tests.live.taped import ANNA_HZ, CALLER_HZ, People, Taped, judge
+from tests.live.taped import ANNA_HZ, CALLER_HZ, LOOSELY_S, People, Taped, judge
 from tests.live.voices import Voice
 from voipcc.softphone.wire import ANSWER, WirePhone
 
@@ -116,7 +116,7 @@ def told_first(tape: Taped, consent: str, queue: str, voices: tuple[Voice, Voice
     sheet = tape.sheet
     assert (sheet.consent, sheet.queue, sheet.agents) == (consent, queue, ("anna",))
     for side, voice in enumerate(voices):
-        judge(tape, voice, side, [])
+        judge(tape, voice, side, [], LOOSELY_S)
 
 
 async def test_talks_without_a_queue_and_callbacks_are_recorded(tmp_path: Path) -> None:
