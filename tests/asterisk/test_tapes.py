@@ -147,6 +147,9 @@ async def test_what_was_recorded_is_left_as_a_job(room: Room, tmp_path: Path) ->
         (38, {}, 38),
         (300, {}, 15),  # sound is missing, nobody knows where
         (300, {5_000_000: 22_000}, 22),  # it was whole when it was looked at
+        (70, {}, 15),
+        (70, {5_000_000: 65_000}, 65),  # a switch that was busy: each look said so
+        (250, {5_000_000: 240_000}, 15),
         (12, {5_000_000: 33_000}, 12),  # the look itself came late
         (-4, {}, 0),
         (-160, {5_000_000: 9_000}, 9),  # more sound than time: a phone that caught up

@@ -18,6 +18,7 @@ Parts = dict[int, dict[str, Path]]  # when each began -> side -> its file
 FIRST_US = 15_000  # so long after a part was asked for it begins, in the middle
 EARLY_US = 10_000  # what seems earlier than asked for is rounding
 LATE_US = 40_000  # ... and at most: what seems later has lost sound on the way
+SEEN_LATE_US = 200_000  # ... unless it was late from the first look on: the switch was busy
 
 
 class TapeFilesError(Exception):
@@ -93,8 +94,9 @@ def _delay_us(path: Path, since_us: int, now: Moment, seen_us: int | None) -> in
     """From the wish for a part to its first sample: the least that was ever seen, unless sound is missing."""
     closed_us = late_us(path, since_us, now)
     found = [one for one in (seen_us, closed_us) if one is not None and one >= -EARLY_US]
-    least_us = max(min(found, default=LATE_US + 1), 0)
-    return least_us if least_us <= LATE_US else FIRST_US
+    most_us = LATE_US if seen_us is None else SEEN_LATE_US
+    least_us = max(min(found, default=most_us + 1), 0)
+    return least_us if least_us <= most_us else FIRST_US
 
 
 def _from_its_first_sound(record: Tape, first_us: int) -> Tape:
