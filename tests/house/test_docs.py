@@ -252,6 +252,38 @@ def test_no_verb_is_named_that_does_not_exist() -> None:
             assert word in known[verb], f"{verb} {word}"
 
 
+def options_named() -> list[tuple[str, str, str]]:
+    """Page, verb and option, wherever a command is shown with one."""
+    tree = typer.main.get_command(app)
+    found = []
+    for path in MANUAL:
+        for line in re.findall(r"(?:voipcc|\./run) ([a-z][^`\n|#;]*)", path.read_text()):
+            words, verb, commands = line.split(), [], tree.commands  # type: ignore[attr-defined]
+            while words and words[0] in commands:
+                verb.append(words.pop(0))
+                commands = getattr(commands[verb[-1]], "commands", {})
+            if verb:
+                options = [word for word in words if re.fullmatch(r"--[a-z][a-z-]+", word)]
+                found += [(path.name, " ".join(verb), option) for option in options]
+    return found
+
+
+def test_no_option_is_named_that_does_not_exist() -> None:
+    """Every option the manual and the README show with a command is one of that command's."""
+    tree = typer.main.get_command(app)
+
+    def known(verb: str) -> set[str]:
+        command = tree
+        for word in verb.split():
+            command = command.commands[word]  # type: ignore[attr-defined]
+        options = (name for one in command.params for name in (*one.opts, *one.secondary_opts))
+        return {"--help", *options}
+
+    named = options_named()
+    assert len(named) > 50
+    assert [one for one in named if one[2] not in known(one[1])] == []
+
+
 def test_every_figure_of_announced_waits_is_defined() -> None:
     """What `voipcc queues` publishes of its waiting times is explained on the page of figures."""
     page = (DOCS / "records.md").read_text()
