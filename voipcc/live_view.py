@@ -166,6 +166,7 @@ def _trust(hits: Mapping[str, Any]) -> str:
 
 
 def agents_table(view: View) -> Table:
+    """The agents with the reason of what they do, their call, and what they took and missed."""
     heads = ("agent", "state", "since", "note", "call", "calls", "missed")
     table = table_of("Agents", *heads)
     for agent in view["agents"]:
@@ -176,6 +177,7 @@ def agents_table(view: View) -> Table:
 
 
 def calls_table(view: View, limit: int = 20) -> Table:
+    """The calls in progress, `limit` at most, and who listens in."""
     table = table_of("Calls", "call", "state", "queue", "agent", "since")
     for call in view["calls"][:limit]:
         since = time_text(call["since_s"])

@@ -50,4 +50,5 @@ def without(one: Sequence[Stretch], other: Sequence[Stretch]) -> Stretches:
 
 
 def length(spans: Iterable[Stretch]) -> int:
+    """How long they are together, in the unit of their ends; what lies in two counts twice."""
     return sum(end - start for start, end in spans)

@@ -126,7 +126,7 @@ def report(
 ) -> None:
     """Figures of a span: calls, waiting, service level by every formula, agents, lists.
 
-    A sheet alone, as CSV, as a page with charts, or the calls behind a figure: see docs/records.md.
+    A sheet alone, as CSV, as a page with charts, or the calls behind a figure: see docs/reports.md.
     """
     wanted = _format(form, output, as_json)
     if define:

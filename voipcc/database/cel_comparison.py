@@ -8,7 +8,7 @@ from voipcc.core.cdr import Conversation, Segment, SegmentKind, span_us
 from voipcc.database.cel import agent_behind, agents_of
 from voipcc.database.cel_log import CelCall, CelTalk, Span
 from voipcc.database.cel_waits import LATE_MS, TOLERANCE_MS, wait_ms
-from voipcc.database.spans import length, without
+from voipcc.spans import joined, length, without
 
 TALK_KINDS: tuple[SegmentKind, ...] = ("talk", "hold", "consult")
 MUSIC_KINDS: tuple[SegmentKind, ...] = ("queue", "transfer", "parked")
@@ -86,7 +86,7 @@ def _times(
     tolerance_ms: int,
 ) -> list[Mismatch]:
     """How long talk and wait were, on both sides."""
-    talked = length([(talk.start_ms, talk.end_ms) for talk in talks])
+    talked = length(joined((talk.start_ms, talk.end_ms) for talk in talks))
     # What the switch says to a caller whom it takes over from us is wait, not a gap in it.
     # So it is to one who hangs up there before we are back.
     stayed = record.outcome == "fallback" or (record.outcome == "abandoned" and call.fallback)
@@ -165,7 +165,7 @@ def _spans(record: Conversation, *kinds: SegmentKind) -> list[Span]:
 
 def _held_with_music(record: Conversation, talks: Iterable[CelTalk]) -> int:
     """How long holds and consults lasted in which the caller was taken out of the talk."""
-    joint = [(talk.start_ms, talk.end_ms) for talk in talks]
+    joint = joined((talk.start_ms, talk.end_ms) for talk in talks)
     holds = _spans(record, "hold", "consult")
     apart = [(end - start, length(without([(start, end)], joint))) for start, end in holds]
     return sum(whole for whole, alone in apart if 2 * alone > whole)
@@ -188,7 +188,7 @@ def _each(
         for name in theirs
         if name
     }
-    return [("talk", round(us / 1000), length(theirs[name])) for name, us in ours.items()]
+    return [("talk", round(us / 1000), length(joined(theirs[name]))) for name, us in ours.items()]
 
 
 def _ms(record: Conversation, kind: SegmentKind) -> int:

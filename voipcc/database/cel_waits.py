@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from voipcc.database.cel_log import CelCall, CelLeg, Span
-from voipcc.database.spans import without
+from voipcc.spans import joined, length, without
 
 TOLERANCE_MS = 50
 LATE_MS = 1000  # the lines to the switch are back by then
@@ -31,8 +31,8 @@ def wait_ms(
     if handed_over and spans:
         first = call.arrived_ms if call.fallback_first else min(spans)[0]
         until = next((start for start, _ in talks if start >= first), call.ended_ms)
-        spans += without([(first, until)], list(menus))
-    return sum(end - start for start, end in without(_joined(spans, talks), talks))
+        spans += without([(first, until)], joined(menus))
+    return length(without(_joined(spans, talks), joined(talks)))
 
 
 def _begin_with_answer(call: CelCall, spans: list[Span]) -> None:

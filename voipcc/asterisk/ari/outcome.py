@@ -6,6 +6,8 @@ from voipcc.asterisk.ari.http import NO_REPLY
 
 
 class Outcome(Enum):
+    """What became of a request."""
+
     DONE = auto()
     GONE = auto()
     """The channel, bridge or playback is not there, or no longer in our hands."""

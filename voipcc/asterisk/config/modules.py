@@ -105,6 +105,7 @@ OPTIONAL = ("codec_opus_open_source", "res_format_attr_opus")
 
 
 def modules_conf() -> str:
+    """The modules a switch needs to start, and those it may lack; nothing else is loaded."""
     lines = ["[modules]", "autoload = no"]
     for group, names in MODULES.items():
         # require: a switch that lacks one of these had better not start.

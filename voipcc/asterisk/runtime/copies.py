@@ -40,6 +40,7 @@ class UpdateResult:
 
 
 def copies_folder() -> Path:
+    """Where our own copies of Asterisk lie, one folder for each version."""
     return cache_folder() / "asterisk"
 
 

@@ -121,6 +121,7 @@ def external_files(plan: Blueprint) -> dict[str, str]:
 
 
 def make_folders(folder: Path) -> None:
+    """The folders its files are written into, readable by us alone. Raises OSError."""
     for name in ("", "pjsip.d", "keys"):
         (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 

@@ -48,6 +48,7 @@ def choose_sip_ports(settings: CentreSettings, before: SipPorts | None = None) -
 
 
 def choose_local_ports() -> LocalPorts:
+    """Two ports of the loopback address that are free now. Raises OSError."""
     taken: set[int] = set()
     return LocalPorts(
         ari=_free(LOOPBACK, socket.SOCK_STREAM, taken),

@@ -291,6 +291,7 @@ def greeting_file(sounds: Sequence[Path]) -> Path | None:
 
 
 def prompt_file(sounds: Sequence[Path], prompt: str) -> Path | None:
+    """The English prompt in the first folder that has it: what the switch says by itself."""
     for folder in sounds:
         path = folder / "en" / f"{prompt}.wav"
         if path.exists():

@@ -59,6 +59,7 @@ def started_at(pid: int) -> str:
 
 
 def is_alive(pid: int, started: str) -> bool:
+    """Whether this very process runs: a number is given again, but not at the same moment."""
     return bool(started) and started_at(pid) == started
 
 

@@ -387,6 +387,7 @@ class Actions:
 
 
 def reason_of(status: int, body: bytes) -> str:
+    """Why a request failed, for logs and people; no status is no answer."""
     return f"{status} {body[:200].decode(errors='replace')}" if status else "no answer"
 
 

@@ -251,6 +251,7 @@ class Lines:
 
 
 def line_settings(address: SwitchAddress) -> LineSettings:
+    """How AMI is reached, and the one kind of event that is wanted of it."""
     return LineSettings(
         address.ami_host,
         address.ami_port,
