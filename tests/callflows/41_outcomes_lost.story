@@ -25,4 +25,5 @@
 00:25     hang up call 1
 00:30 > time passes
 00:30     keep anna's wrap-up of call 1: 10 s
+00:30     hang up call 1
 00:30     record call 1: answered, waited 2 s, talked 10 s

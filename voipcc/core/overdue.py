@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
 END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
+END_AGAIN = "end_again"  # what was told to end, is not ours any more and is still there
 RETRY_LOST_S = 1  # while the switch is away
 PURPOSES = (
     "answer",
@@ -76,6 +77,9 @@ class Overdue:
         if purpose == "gone":
             self.calling.strays.overdue(leg)
             return
+        if purpose == END_AGAIN:
+            self.desk.order(HangUp(leg))
+            return
         call = self.calling.agent_legs.get(leg)
         if call is not None and (number := call.number_at(leg)):
             self.calling.numbers.overdue(call, number)
@@ -126,7 +130,6 @@ class Overdue:
                 self.desk.order(HangUp(call.leg))
                 self.desk.set_deadline("call", call.id, "ending_again", END_LIMIT_S)
             case _:
-                self.calling.remember_end(
-                    call.leg
-                )  # should it be there after all, it is told again
+                self.desk.order(HangUp(call.leg))
+                self.calling.remember_end(call.leg)  # still there when looked at: told again
                 self.calling.end(call)
