@@ -4,6 +4,8 @@ A record that is there already changes nothing: neither its row nor a count.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 
 from voipcc.core.cdr import Conversation, WrapUp
 from voipcc.database.engine import RowRefused, Session, Values
@@ -27,6 +29,39 @@ NEVER = (RowRefused, LookupError, ValueError, TypeError)  # what trying again do
 CHILDREN = {name: ("conversation", "position", *shape.names) for name, shape in PARTS.items()}
 
 
+@dataclass(slots=True)
+class Made:
+    """What can be made of records before the database is asked; all conversations are taken for new ones."""
+
+    batch: Sequence[Kept]
+    conversations: list[Conversation]
+    rows: Sequence[Values]
+    roll: Roll
+
+
+def made_of(batch: Sequence[Kept]) -> Made:
+    """Rows and counts of the conversations. Raises one of NEVER."""
+    found: dict[str, tuple[Conversation, int]] = {}
+    for record, sequence in batch:
+        if isinstance(record, Conversation):
+            found.setdefault(record.id, (record, sequence))
+    conversations = [record for record, _ in found.values()]
+    rows = [conversation_row(*one) for one in found.values()]
+    return Made(batch, conversations, rows, _rolled(conversations))
+
+
+def begun(session: Session, made: Made, mark: int) -> ExitStack:
+    """Writes records and the mark in one transaction; closing what is returned commits it.
+
+    Raises one of NEVER, or RecordsError: then nothing is written.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(session.transaction())
+        keep(session, made)
+        _set_mark(session, mark)
+        return stack.pop_all()
+
+
 def store(session: Session, batch: Sequence[Kept], mark: int = 0, before: int = 0) -> list[str]:
     """Writes records and the mark they reach (0: none) in one transaction; the names of those left out.
 
@@ -34,9 +69,7 @@ def store(session: Session, batch: Sequence[Kept], mark: int = 0, before: int = 
     others go on. `before` is the mark until then.
     """
     try:
-        with session.transaction():
-            keep(session, batch)
-            _set_mark(session, mark)
+        begun(session, made_of(batch), mark).close()
     except NEVER:
         half = len(batch) // 2
         if half:
@@ -52,7 +85,7 @@ def _store_mended(session: Session, kept: Kept, mark: int) -> list[str]:
     with session.transaction():
         try:
             with session.transaction():
-                keep(session, [(mended(record), sequence)])
+                keep(session, made_of([(mended(record), sequence)]))
         except NEVER:
             refused.append(name_of(record))
         _set_mark(session, mark)
@@ -64,13 +97,17 @@ def _set_mark(session: Session, mark: int) -> None:
         set_meta(session, "drained_to", mark)
 
 
-def keep(session: Session, batch: Sequence[Kept]) -> None:
+def keep(session: Session, made: Made) -> None:
     """Writes records with their entries' numbers, within the caller's transaction."""
-    notes = _keep_by_class(session, batch)
-    fresh = _keep_conversations(session, batch)
-    roll = Roll()
+    notes = _keep_by_class(session, made.batch)
+    fresh, roll = made.conversations, made.roll
+    names = (*WHOLE.names, *DERIVED)
+    added = session.add(WHOLE.table, names, made.rows) if made.rows else set()
+    if len(added) < len(fresh):
+        fresh = [record for record in fresh if (record.id,) in added]
+        roll = _rolled(fresh)
     for field in PARTS:
-        session.append(PARTS[field].table, CHILDREN[field], _part_rows(field, fresh, roll))
+        session.append(PARTS[field].table, CHILDREN[field], _part_rows(field, fresh))
     for arrived_utc_ms, wrap_up in _noted(session, fresh, notes):
         roll.take_wrap_up(arrived_utc_ms, wrap_up)
     roll.write(session)
@@ -100,26 +137,17 @@ def is_rolled(session: Session) -> bool:
     return bool(meta(session, "rolled"))
 
 
-def _keep_conversations(session: Session, batch: Sequence[Kept]) -> list[Conversation]:
-    """The conversations that are new."""
-    rows: dict[str, tuple[Conversation, int]] = {}
-    for record, sequence in batch:
-        if isinstance(record, Conversation):
-            rows.setdefault(record.id, (record, sequence))
-    if not rows:
-        return []
-    names = (*WHOLE.names, *DERIVED)
-    added = session.add(WHOLE.table, names, (conversation_row(*row) for row in rows.values()))
-    return [record for name, (record, _) in rows.items() if (name,) in added]
+def _rolled(records: Sequence[Conversation]) -> Roll:
+    roll = Roll()
+    for record in records:
+        roll.take(record)
+    return roll
 
 
-def _part_rows(field: str, fresh: Sequence[Conversation], roll: Roll) -> Iterator[Values]:
-    """The rows of one kind of parts; with the segments each record is counted, while a server takes rows in."""
+def _part_rows(field: str, fresh: Sequence[Conversation]) -> Iterator[Values]:
+    """The rows of one kind of parts, made while the database takes them in."""
     values = PARTS[field].values
-    counted = field == "segments"
     for record in fresh:
-        if counted:
-            roll.take(record)
         for place, part in enumerate(getattr(record, field)):
             yield [record.id, place, *values(part)]
 

@@ -9,15 +9,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from itertools import islice
 from pathlib import Path
 
 from voipcc.database.archive import Archive, connection
+from voipcc.database.committing import Commit
 from voipcc.database.engine import Engine, NewerTables, Session
 from voipcc.database.entry import EntryError, records_in
 from voipcc.database.history import last_sequence, payloads
-from voipcc.database.keeping import Kept, is_rolled, roll_all, store
+from voipcc.database.keeping import NEVER, Kept, begun, is_rolled, made_of, roll_all, store
 from voipcc.database.rows import Record
 from voipcc.database.schema import RecordsError, meta, set_meta
 from voipcc.database.segment import JournalError
@@ -64,6 +65,7 @@ class RecordStore:
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._session: Session | None = None
+        self._commit: Commit | None = None  # of the batch before, still going on
         self._thread = threading.Thread(target=self._write_loop, name="records", daemon=True)
 
     @classmethod
@@ -170,8 +172,9 @@ class RecordStore:
             session = self._connect()
             if not is_rolled(session):
                 roll_all(session)  # tables of an older release: once
-            while self._spool:
-                self._write_batch()
+            while self._write_batch():
+                pass
+            self._settle()
             if self._behind:
                 self._derive()
         except (OSError, RecordsError, JournalError) as error:
@@ -187,21 +190,23 @@ class RecordStore:
             self._wake.set()
         return drained
 
-    def _write_batch(self) -> None:
+    def _write_batch(self) -> bool:
+        """The next of what waits in memory; False when nothing is left."""
+        begin = self._commit.count if self._commit else 0
         with self._lock:
-            batch = list(islice(self._spool, self.engine.batch))
+            batch = list(islice(self._spool, begin, begin + self.engine.batch))
             # while records are missing in between, only the journal's reading moves the mark
-            mark = self._drained_to if self._behind else batch[-1][1]
-        self._insert(batch, mark)
-        with self._lock:
-            for _ in batch:
-                self._spool.popleft()
+            mark = batch[-1][1] if batch and not self._behind else 0
+        if batch:
+            self._insert(batch, mark, len(batch))
+        return bool(batch)
 
     def _derive(self) -> None:
         """Reads the journal from the mark on and keeps what it kept."""
         with self._lock:
             self._dropped = False
         self._derive_from(self._drained_to + 1)
+        self._settle()
         with self._lock:
             self._behind = self._dropped
 
@@ -221,14 +226,39 @@ class RecordStore:
                 batch = []
         self._insert(batch, reached)
 
-    def _insert(self, batch: Sequence[Kept], mark: int) -> None:
-        """One transaction. Raises RecordsError when the database cannot take it."""
-        mark = max(mark, self._drained_to)
-        if not batch and mark == self._drained_to:
+    def _insert(self, batch: Sequence[Kept], mark: int, count: int = 0) -> None:
+        """One transaction, whose commit may go on when this returns; made ready while the one before is committed.
+
+        `count` of the records wait in memory until then. Raises RecordsError when the database cannot take it.
+        """
+        made = None
+        with suppress(*NEVER):
+            made = made_of(batch)
+        self._settle()
+        session, before = self._connect(), self._drained_to
+        mark = max(mark, before)
+        if not batch and mark == before:
             return
         self._wait_for_journal(max([mark, *(sequence for _, sequence in batch)]))
-        self.damaged += store(self._connect(), batch, mark, self._drained_to)
-        self._drained_to = mark
+        transaction = ExitStack()
+        try:
+            if made is None:
+                raise LookupError  # not even rows could be made of all
+            transaction = begun(session, made, mark)
+        except NEVER:
+            self.damaged += store(session, batch, mark, before)
+        self._commit = Commit(transaction, mark, count)
+
+    def _settle(self) -> None:
+        """Waits for the last batch's commit. Raises RecordsError when it is not kept."""
+        commit, self._commit = self._commit, None
+        if commit is None:
+            return
+        commit.wait()
+        self._drained_to = commit.mark
+        with self._lock:
+            for _ in range(commit.count):
+                self._spool.popleft()
 
     def _wait_for_journal(self, sequence: int) -> None:
         until_s = time.monotonic() + SYNC_LIMIT_S
@@ -253,6 +283,8 @@ class RecordStore:
         return mark
 
     def _disconnect(self) -> None:
+        with suppress(OSError, RecordsError):
+            self._settle()
         if self._session is not None:
             self._session.close()
             self._session = None
