@@ -326,6 +326,7 @@ def test_answers_come_back_and_older_records_have_none(tmp_path: Path) -> None:
     store.close()
     database = sqlite3.connect(path)
     database.execute("DROP TABLE answer")
+    database.execute("DROP TABLE half_hour")
     database.execute("UPDATE meta SET value = 10 WHERE key = 'schema'")
     database.commit()
     database.close()
