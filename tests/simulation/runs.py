@@ -12,7 +12,7 @@ from tests.simulation.world import World
 
 ERRANDS_EVERY = 5  # of the centres drawn by chance one in five makes callbacks and voicemails
 
-GARBAGE = 50_000  # objects more than before, until it is looked for
+GARBAGE = 200_000  # objects more than before, until it is looked for
 
 TAPED_EVERY = 7  # ... and one in seven of the others records talks
 
