@@ -3,6 +3,7 @@
 import pytest
 
 from tests.core.desk import Floor
+from voipcc.core.centre import Centre
 from voipcc.core.commands import KeepRecord, Play, Ring
 from voipcc.core.events import (
     CallArrived,
@@ -116,3 +117,15 @@ def test_an_agent_ready_again_meets_the_caller_who_waited_over_a_restart() -> No
     assert not [command for command in floor.wait(11) if isinstance(command, Ring)]
     floor.do(SwitchFound(legs=(LegFound("c2", "ours"),), devices=("anna/desk",)))
     assert floor.one(Ring).caller_leg == "c2"
+
+
+def test_a_plan_that_is_known_is_taken_as_it_is_and_any_other_is_read() -> None:
+    """Restoring reads each plan of a snapshot from its written form unless it is handed over."""
+    floor = Floor()
+    plan = floor.centre._desk.plan
+    assert plan is not None
+    known = Centre.restored(floor.centre.snapshot(), {plan.version: plan})
+    read = Centre.restored(floor.centre.snapshot(), {"another": plan})
+    assert known._desk.plan is plan
+    assert read._desk.plan is not plan
+    assert read._desk.plan == plan
