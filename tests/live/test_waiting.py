@@ -33,7 +33,7 @@ blocks:
 """
 QUEUE = (
     "wrap_up_s: 0, announce_first_s: 1, announce_every_s: 10,"
-    " comfort: {prompts: [queue/busy_day], first_s: 6, every_s: 60, gap_s: 1}"
+    " comfort: {prompts: [queue/busy_day], first_s: 8, every_s: 60, gap_s: 1}"
 )
 
 
