@@ -262,7 +262,8 @@ class Verdict:
         """Talks are ended by one of the two, never by the centre, and both hear the other."""
         for talk in self.talks:
             if not talk.caller:
-                yield f"{talk.agent}: answered and met nobody"
+                if talk.seconds > MET_S:  # not who picked up in the instant the caller left
+                    yield f"{talk.agent}: answered and met nobody"
                 continue
             ends = self._ends(talk)
             if not any(end.hung_up for end in ends):
