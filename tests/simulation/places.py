@@ -218,7 +218,8 @@ class Places:
         caller.progress_us = 0
         if caller.offers and queue.strategy != "ring_all":
             caller.matching = False
-            if queue.strategy == "progressive":
+            picked = any(one.picked_us for one in caller.offers)
+            if queue.strategy == "progressive" and not picked:
                 self._await_progress(caller, queue)
 
     # --- offers ------------------------------------------------------------------------------------
