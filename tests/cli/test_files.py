@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Voipcc
 from voipcc.places import shipped_sounds
 
-NOT_RUNNING = "error: no controller runs for this centre; start it: voipcc serve\n"
+NOT_RUNNING = "error: no controller runs for this centre; start it: voipcc serve -c"
 
 
 def test_a_new_centre_is_made_and_is_good(centre: Path, voipcc: Voipcc) -> None:
@@ -124,7 +124,7 @@ def test_a_verb_for_a_running_centre_says_how_to_start_it(
 ) -> None:
     """Where nothing runs the answer is the remedy, with code 1."""
     said = voipcc(*words, "-c", centre)
-    assert (said.code, said.out, said.err) == (1, "", NOT_RUNNING)
+    assert (said.code, said.out, said.err) == (1, "", f"{NOT_RUNNING} {centre}\n")
 
 
 def test_a_running_centre_is_looked_for_while_its_file_is_edited(
@@ -133,7 +133,7 @@ def test_a_running_centre_is_looked_for_while_its_file_is_edited(
     """A half-edited file does not keep anybody from the controller."""
     file = centre / "centre.yaml"
     file.write_text(file.read_text().replace("country: DE", "country: Germany"))
-    assert voipcc("status", "-c", centre).err == NOT_RUNNING
+    assert voipcc("status", "-c", centre).err == f"{NOT_RUNNING} {centre}\n"
 
 
 # --- agents ------------------------------------------------------------------------------------
@@ -417,3 +417,17 @@ def test_check_reads_the_tests_too(centre: Path, voipcc: Voipcc) -> None:
 def test_a_new_centre_has_a_place_for_recordings(centre: Path) -> None:
     """A recording can be dropped without making a folder first."""
     assert (centre / "sounds" / "en").is_dir()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("plan",), ("history",), ("versions",), ("restore",), ("schema",), ("calls",), ("stop",)],
+    ids=" ".join,
+)
+def test_where_no_centre_is_that_is_what_is_said(
+    words: tuple[str, ...], tmp_path: Path, voipcc: Voipcc
+) -> None:
+    """A folder that is none ends a verb with 2, its name and how a centre is made."""
+    nowhere = tmp_path / "nowhere"
+    said = voipcc(*words, "-c", nowhere)
+    assert said.code == 2 and f"voipcc init {nowhere}" in said.err and not nowhere.exists()

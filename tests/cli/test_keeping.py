@@ -107,6 +107,16 @@ def test_a_backup_goes_into_a_folder_or_a_pipe(used: Path, tmp_path: Path, voipc
     assert not any("tapes" in name or "control.sock" in name for name in names)
 
 
+def test_a_backup_replaces_no_pipe_and_no_device(
+    used: Path, tmp_path: Path, voipcc: Voipcc
+) -> None:
+    """What is no file is refused as a target, and stays what it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    said = voipcc("backup", pipe, "-c", used)
+    assert said.code == 1 and "is no file: name a file" in said.err and pipe.is_fifo()
+
+
 def test_a_backup_is_not_put_into_what_it_saves(used: Path, voipcc: Voipcc) -> None:
     """It would be saved with the next one, and lost with the disk."""
     said = voipcc("backup", used / "saved", "-c", used)

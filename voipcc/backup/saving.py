@@ -213,6 +213,8 @@ def _copied(path: Path, copy: Path) -> None:
 def _check(folder: Path, state: StateFolder, target: Path | None) -> None:
     if not state.journal.is_dir():
         raise BackupError(f"there is no journal in {state.journal}: this centre never ran")
+    if target is not None and target.exists() and not target.is_file():
+        raise BackupError(f"{target} is no file: name a file, a folder, or - for standard output")
     place = target.resolve().parent if target else None
     for own in (folder.resolve(), state.folder.resolve()):
         if place is not None and (place == own or own in place.parents):

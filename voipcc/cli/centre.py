@@ -134,6 +134,7 @@ def schema(
     if kind:
         say(json_schema.as_text(kind).rstrip())
         return
+    centre_file(centre)
     written = json_schema.write_schemas(centre)
 
     def render(files: list[str]) -> None:

@@ -12,6 +12,7 @@ from voipcc.cli.words import (
     JsonOption,
     asked,
     draw,
+    reached,
     require_known,
     say,
     settings_of,
@@ -79,7 +80,8 @@ def top(
     """Watch queues, agents and calls live until Ctrl-C."""
     import asyncio
 
-    asyncio.run(_watch(centre, every_s, as_json))
+    with reached(centre):
+        asyncio.run(_watch(centre, every_s, as_json))
 
 
 async def _watch(centre: Path, every_s: float, as_json: bool) -> None:

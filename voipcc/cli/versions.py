@@ -11,6 +11,7 @@ from voipcc.cli.words import (
     CentreOption,
     JsonOption,
     asked_if_running,
+    centre_file,
     draw,
     fail,
     print_problems,
@@ -255,7 +256,8 @@ def _store(centre: Path) -> "VersionStore":
 
     store = VersionStore(state_of(centre), centre)
     if not store.standing().version:
-        fail("nothing was published yet: voipcc serve begins with the folder's files")
+        centre_file(centre)  # where there is no centre at all, that is what is wrong
+        fail(f"nothing was published yet: voipcc serve -c {centre} begins with the folder's files")
     return store
 
 

@@ -221,6 +221,17 @@ def plan_of(folder: Path, settings: "CentreSettings", at_utc_ms: int) -> "Plan":
     return plan
 
 
+@contextlib.contextmanager
+def reached(folder: Path) -> Iterator[None]:
+    """Ends the verb where no controller runs for this centre, and says how to start it."""
+    from voipcc.control import NotRunning
+
+    try:
+        yield
+    except NotRunning:
+        fail(f"no controller runs for this centre; start it: voipcc serve -c {folder}")
+
+
 def asked(folder: Path, verb: str, **args: Any) -> Any:
     """The running controller's answer; ends the verb with its sentence when it refuses."""
     import asyncio
@@ -228,7 +239,8 @@ def asked(folder: Path, verb: str, **args: Any) -> Any:
     from voipcc.control import VerbError, ask
 
     try:
-        return asyncio.run(ask(state_of(folder).control_socket, verb, **args))
+        with reached(folder):
+            return asyncio.run(ask(state_of(folder).control_socket, verb, **args))
     except VerbError as error:
         fail(error)
 
