@@ -106,7 +106,7 @@ def published(centre: Path, by: str = "", refused: str = "", **how: Any) -> Any:
             fail("the centre does not run: voipcc publish is what it begins with; voipcc serve")
         if answer is None:
             if not was_published(centre):
-                fail("no controller runs for this centre; start it: voipcc serve")
+                fail(f"no controller runs for this centre; start it: voipcc serve -c {centre}")
             answer = publish_outside(centre, by or getpass.getuser(), how.get("version", ""))
         return answer
     except CentreRefused as error:
