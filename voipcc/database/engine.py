@@ -5,13 +5,14 @@ Statements are standard SQL with `?` for values; the few words that differ are i
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from voipcc.database.tables import LARGEST, Dialect, Table
 
 Value = str | int | float
 Values = Sequence[Value]
 Key = tuple[Value, ...]
+Named = TypeVar("Named", bound=tuple[Any, ...])
 
 
 class RecordsError(Exception):
@@ -47,6 +48,11 @@ class Session(Protocol):
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """What a query finds."""
+
+    def many_rows(
+        self, kind: type[Named], columns: Sequence[str], rest: str, values: Values = ()
+    ) -> list[Named]:
+        """Many rows of numbers and names, as named tuples; `rest` of the query begins with FROM."""
 
     def run(self, sql: str, values: Values = ()) -> None:
         """One statement."""

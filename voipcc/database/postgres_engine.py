@@ -18,6 +18,7 @@ from psycopg.pq import TransactionStatus
 
 from voipcc.database.engine import (
     Key,
+    Named,
     NoRecords,
     RecordsError,
     Row,
@@ -106,6 +107,12 @@ class PostgresSession:
         """What a query finds."""
         with _said(self._place):
             return cast(list[Row], self._connection.execute(_spelled(sql), values).fetchall())
+
+    def many_rows(
+        self, kind: type[Named], columns: Sequence[str], rest: str, values: Values = ()
+    ) -> list[Named]:
+        """Many rows of numbers and names, as named tuples."""
+        return [kind(*row) for row in self.rows(f"SELECT {', '.join(columns)} {rest}", values)]
 
     def run(self, sql: str, values: Values = ()) -> None:
         """One statement."""

@@ -113,12 +113,11 @@ def by_step(
     if step_ms != size:
         at = f"start_utc_ms - (start_utc_ms - {start_ms}) % {step_ms}"
         group, columns = f"GROUP BY queue, {at}", _sums(columns)
-    sql = (
-        f"SELECT {at}, queue, {', '.join(columns)} FROM {table}"
-        f" WHERE queue IN ({marks(len(names))}) AND start_utc_ms >= {start_ms}"
+    rest = (
+        f"FROM {table} WHERE queue IN ({marks(len(names))}) AND start_utc_ms >= {start_ms}"
         f" AND start_utc_ms < {end_ms} {group} ORDER BY queue, {at}"
     )
-    return [Rolled._make(row) for row in session.rows(sql, names)] if names else []
+    return session.many_rows(Rolled, [at, "queue", *columns], rest, names) if names else []
 
 
 def summed(

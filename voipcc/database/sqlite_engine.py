@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
+import msgspec
+
 from voipcc.database.engine import (
     Key,
+    Named,
     NoRecords,
     RecordsError,
     Row,
@@ -58,6 +61,17 @@ class SqliteSession:
         """What a query finds."""
         with self._said():
             return cast(list[Row], self._database.execute(sql, values).fetchall())
+
+    def many_rows(
+        self, kind: type[Named], columns: Sequence[str], rest: str, values: Values = ()
+    ) -> list[Named]:
+        """Many rows of numbers and names, read as one text: half the time of rows one by one."""
+        names = ", ".join(f"c{at}" for at in range(len(columns)))
+        inner = ", ".join(f"{column} AS c{at}" for at, column in enumerate(columns))
+        sql = f"SELECT json_group_array(json_array({names})) FROM (SELECT {inner} {rest})"
+        with self._said():
+            text = self._database.execute(sql, values).fetchone()[0]
+        return msgspec.json.decode(text, type=list[kind])  # type: ignore[valid-type]
 
     def run(self, sql: str, values: Values = ()) -> None:
         """One statement."""
