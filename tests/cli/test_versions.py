@@ -97,7 +97,7 @@ def test_a_centre_that_never_ran_has_no_versions(centre: Path, voipcc: Voipcc, v
     """The first start makes the first version."""
     said = voipcc(verb, "-c", centre)
     assert said.code == 1
-    assert "nothing was published yet: voipcc serve begins" in said.err
+    assert "nothing was published yet: voipcc serve -c " in said.err
 
 
 def test_a_new_agent_is_in_force_at_the_next_start(begun: Path, voipcc: Voipcc) -> None:

@@ -356,6 +356,33 @@ async def test_the_verb_phone_runs_a_script(exchange: Exchange, tmp_path: Path) 
     assert tone_blocks(_recorded(tmp_path / "heard.wav"), 1000).sum() * 0.04 > 1.5
 
 
+@pytest.mark.parametrize("sound", [(), ("--tone-hz", "1000")], ids=["silence", "tone"])
+async def test_the_verb_phone_sends_in_its_second_call_too(
+    exchange: Exchange, tmp_path: Path, sound: tuple[str, ...]
+) -> None:
+    """Without a sound card, idle for a while after a first call: whoever is called then is no dead line."""
+    settings = tmp_path / "phone.txt"
+    settings.touch(mode=0o600)
+    settings.write_text(exchange.account("ben").text())
+    first = f"call {EXTENSIONS['anna']}\nwait answered 5\nhangup\nwait ended 5\n"
+    words = (str(settings), "--headless", "--auto-answer", "0.1", *sound)
+    async with exchange.robot("anna", tone_hz=700, manners={"answer_after_s": 0.1}) as robot:
+        await robot.register()
+        phone = asyncio.create_task(_phone(*words, script=f"{first}wait 8\nquit\n"))
+        while not await robot.do("status"):
+            await asyncio.wait({phone}, timeout=0.05)
+        while await robot.do("status"):
+            await asyncio.wait({phone}, timeout=0.05)
+        await asyncio.wait({phone}, timeout=2.5)  # its sound is closed a second after a call
+        await robot.call(EXTENSIONS["ben"])
+        most = 0
+        while not phone.done():
+            calls = await robot.do("status")
+            most = max([most, *(int(one["received_packets"]) for one in calls)])
+            await asyncio.wait({phone}, timeout=0.2)
+        assert most >= 50, phone.result()
+
+
 async def test_the_verb_phone_says_what_is_wrong(exchange: Exchange, tmp_path: Path) -> None:
     """Wrong password, nobody there, no device: one sentence each with a remedy, exit code 2."""
     settings = tmp_path / "phone.txt"

@@ -55,6 +55,7 @@ class CallStatus:
     state: str
     muted: bool
     sent_packets: int
+    received_packets: int
 
 
 class Phone:
@@ -205,7 +206,9 @@ class Phone:
     def status(self) -> tuple[CallStatus, ...]:
         def verb() -> tuple[CallStatus, ...]:
             return tuple(
-                CallStatus(x.number, x.peer, x.state, x.muted, x.sent_packets())
+                CallStatus(
+                    x.number, x.peer, x.state, x.muted, x.sent_packets(), x.life_signs().packets
+                )
                 for x in self._live()
             )
 

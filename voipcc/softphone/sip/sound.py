@@ -86,6 +86,8 @@ class Sound:
         manager = self._library.endpoint.audDevManager()
         if self.options.headless:
             manager.setNullDev()
+            # Silence; what is joined to it opens anew the sound that is closed a second after a call.
+            self._source = manager.getCaptureDevMedia()
         else:
             self._open_devices(manager)
         if self.options.record:
