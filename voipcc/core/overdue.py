@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
 END_LIMIT_S = 5  # then HangUp is repeated once, then the record is kept without the leg's end
-END_AGAIN = "end_again"  # what was told to end, is not ours any more and is still there
+END_AGAIN = "end_again"  # the switch could not end a leg
 RETRY_LOST_S = 1  # while the switch is away
 PURPOSES = (
     "answer",

@@ -8,15 +8,14 @@ from voipcc.core.overdue import END_AGAIN
 if TYPE_CHECKING:
     from voipcc.core.calling import Calling
 
-END_AGAIN_S = 2
+END_AGAIN_S = 1
 
 
 def command_refused(calling: "Calling", event: CommandRefused) -> None:
     """The switch could not do what was asked, and the leg is still there."""
     name = event.command.lower()
     call = calling.callers.get(event.leg) or calling.agent_legs.get(event.leg)
-    if name == "hangup" and not calling.is_alive(event.leg):
-        # Nobody else knows this leg any more, and somebody is at its other end.
+    if name == "hangup":  # somebody hears silence; perhaps nobody else knows the leg any more
         calling.desk.set_deadline("leg", event.leg, END_AGAIN, END_AGAIN_S)
     if call is None:
         return
