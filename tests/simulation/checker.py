@@ -130,6 +130,9 @@ class Checker:
         """The phones of the agent, and not one more or less, were rung."""
         for offer in self.offers:
             worker = self._worker(offer.agent)
+            if offer.doubt:
+                self.crew.rings(offer.devices)
+                continue
             right = self.crew.may_ring(worker, offer.able, offer.devices)
             self.require(right, offer, "rings the wrong phones")
         self.offers.clear()
@@ -380,7 +383,8 @@ class Checker:
         why_not = self.crew.why_not(worker)
         self.require(not why_not or worker.doubt, worker.name, why_not, worker, command)
         self.choices.judge(caller, worker, bulk=bulk)
-        offer = Offer(worker.name, caller.leg, queue, self.crew.able(worker))
+        able, doubt = self.crew.able(worker), worker.doubt
+        offer = Offer(worker.name, caller.leg, queue, able, doubt=doubt)
         self.offers.append(offer)
         self.crew.reserve(worker, queue)
         self.places.offered(caller, queue)
@@ -441,7 +445,7 @@ class Checker:
         if not phone.told_to_end_us:
             result = self._why_ended(phone, event)
             self._end_phone(phone, result, self.fact_us(event))
-            if result == "timeout":
+            if isinstance(event, TimePassed) and result in ("timeout", "failed"):
                 self.late.append(phone)
         elif isinstance(event, TimePassed) and self._is_stray(phone):
             self._phone_gone(phone, LegEnded(phone.leg, by="us"))

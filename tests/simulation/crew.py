@@ -350,6 +350,11 @@ class Crew:
 
     # --- lines -------------------------------------------------------------------------------------
 
+    def rings(self, devices: list[str]) -> None:
+        """What was in doubt is not any more: these phones do not rest."""
+        for device in devices:
+            self.failed.pop(device, None)
+
     def fail(self, device: str, rest_s: int = BROKEN_S) -> None:
         self.failed[device] = self._await(self.now_us + rest_s * SECOND)
 

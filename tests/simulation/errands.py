@@ -125,6 +125,7 @@ class ErrandWorld(World):
     """A world of promises: each is kept once, or taken back."""
 
     checker: PromiseChecker
+    settled_within_us = 6 * 3600 * SECOND  # whoever is at work has all messages to hear
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -23,6 +23,7 @@ class Offer:
     able: list[str]
     devices: list[str] = field(default_factory=list)
     settled: bool = False
+    doubt: bool = False  # whether the agent was free, and which phones could ring
 
 
 @dataclass(slots=True, eq=False)

@@ -30,7 +30,6 @@ TIME_PASSED = TimePassed()
 NEVER_US = 1 << 62
 LATE_US = (0, 0, 0, 200, 2 * MILLISECOND)  # how late a deadline is noticed
 __all__ = ("Troubles", "Violation", "World")
-SETTLED_WITHIN_US = 3600 * SECOND  # from the last arrival to the last record
 LOST_EVERY_S = 240
 STATES = msgspec.json.Decoder(CentreState)
 OFTEN_RESTORED_US = 3600 * SECOND
@@ -84,6 +83,8 @@ class World:
     centre_class: type[Centre] = Centre
     transcribed: bool = True
 
+    settled_within_us = 3600 * SECOND  # from the last arrival to the last record
+
     def __post_init__(self) -> None:
         self.rng = Draws(self.seed)
         self.now_us = SECOND
@@ -133,7 +134,7 @@ class World:
         last_us = self.now_us
         while not self._is_over():
             self._step()
-            if self.now_us >= last_us + SETTLED_WITHIN_US:
+            if self.now_us >= last_us + self.settled_within_us:
                 raise Violation("it never comes to an end")
         self.checker.sums.finish()
         return self._hash.hexdigest()
