@@ -275,6 +275,7 @@ class Crew:
         worker.work, worker.queue = "reserved", queue.name
         worker.notes = Notes(queue.wrap_up_mode, queue.wrap_up_s)
         worker.presence, worker.pending, worker.doubt = "ready", "", False
+        worker.rest_until_us = 0
         worker.legs, worker.done_us, worker.line_lost = set(), 0, False
         worker.fresh = self.event
 
