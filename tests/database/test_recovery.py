@@ -178,8 +178,9 @@ def test_killed_centre_is_recovered_to_its_last_entry(tmp_path: Path) -> None:
     """After kill -9 in mid-life, snapshot and journal agree and every entry is replayed alike."""
     life = subprocess.Popen([sys.executable, "-c", LIFE, str(tmp_path)], stdout=subprocess.PIPE)
     assert life.stdout
-    for _ in range(120):
-        written = int(life.stdout.readline())
+    read, kept = 0, tmp_path / "snapshots"
+    while read < 120 or not (kept.is_dir() and snapshots.snapshot_paths(kept)):
+        read, written = read + 1, int(life.stdout.readline())
     life.send_signal(signal.SIGKILL)
     life.wait()
     recovery = recover(tmp_path, 5)
