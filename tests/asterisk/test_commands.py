@@ -342,6 +342,19 @@ async def test_a_hang_up_is_repeated_until_it_is_known(room: Room) -> None:
     assert room.asked("DELETE")[-1] == f"DELETE channels/{leg}"
 
 
+async def test_a_hang_up_refused_each_time_is_told(room: Room) -> None:
+    """After three refusals the core hears that the leg is still there, and may say it again."""
+    leg = room.fake.call()
+    await room.posted.next(CallArrived)
+    for _ in range(3):
+        room.fake.fault("DELETE", "channels", Fault(status=500))
+    room.switch.carry_out(HangUp(leg, "busy"))
+    refused = await room.posted.next(CommandRefused)
+    assert (refused.leg, refused.command) == (leg, "HangUp")
+    room.switch.carry_out(HangUp(leg))
+    await room.posted.next(LegEnded, leg=leg)
+
+
 async def test_a_leg_that_vanished_unheard_ends_as_lost(room: Room) -> None:
     """When the switch no longer knows a leg and told nobody, its end is found out."""
     caller = await room.caller()

@@ -355,10 +355,14 @@ class Actions:
         outcome = outcome_of(status, body)
         if outcome is Outcome.GONE:
             self._vigil.look_after(leg)
-        elif outcome is not Outcome.DONE and tries > 1 and leg.id in self._legs:
+        elif outcome is Outcome.DONE or leg.id not in self._legs:
+            return
+        elif tries > 1:
             path = path.partition("?")[0]  # whatever was wrong with the reason
             done = partial(self._hung_up, leg, path, tries - 1)
             self._pool.send("DELETE", path, None, done)
+        else:
+            self._post(events.CommandRefused(leg.id, "HangUp", reason_of(status, body)))
 
     # --- outcomes ---
 
